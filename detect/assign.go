@@ -1,0 +1,269 @@
+package detect
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+)
+
+func (a *flow) varSpec(n *ast.ValueSpec) {
+	if len(n.Values) == 1 && len(n.Names) > 1 {
+		vals := a.tuple(n.Values[0], len(n.Names))
+		for i, id := range n.Names {
+			a.assignIdent(id, vals[i], a.multiSpec(n, n.Values[0], id, i))
+		}
+		return
+	}
+	for i, id := range n.Names {
+		if i >= len(n.Values) {
+			a.assignIdent(id, nil, bindSpec{})
+			continue
+		}
+		a.assignIdent(id, a.eval(n.Values[i]), bindSpec{expr: n.Values[i], form: BindVar, stmt: a.parents[a.parents[n]], name: id.Name})
+	}
+}
+
+// multiSpec describes the bind of one result of several.
+func (a *flow) multiSpec(stmt ast.Node, rhs ast.Expr, lhs ast.Expr, i int) bindSpec {
+	form := BindTuple
+	if _, ok := ast.Unparen(rhs).(*ast.CallExpr); !ok {
+		form = BindCommaOk
+	}
+	return bindSpec{expr: rhs, form: form, stmt: stmt, name: lvalueText(lhs), index: i}
+}
+
+func (a *flow) assignStmt(n *ast.AssignStmt) {
+	if _, ok := a.parents[n].(*ast.TypeSwitchStmt); ok && len(n.Rhs) == 1 {
+		if _, isGuard := ast.Unparen(n.Rhs[0]).(*ast.TypeAssertExpr); isGuard {
+			a.eval(n.Rhs[0])
+			return
+		}
+	}
+	if n.Tok != token.ASSIGN && n.Tok != token.DEFINE {
+		a.opAssign(n)
+		return
+	}
+	if len(n.Rhs) == 1 && len(n.Lhs) > 1 {
+		vals := a.tuple(n.Rhs[0], len(n.Lhs))
+		for i, l := range n.Lhs {
+			a.assign(l, vals[i], a.multiSpec(n, n.Rhs[0], l, i), nil)
+		}
+		return
+	}
+	vals := make([]Val, len(n.Rhs))
+	for i, r := range n.Rhs {
+		vals[i] = a.eval(r)
+	}
+	for i, l := range n.Lhs {
+		if i < len(vals) {
+			a.assign(l, vals[i], bindSpec{expr: n.Rhs[i], form: BindVar, stmt: n, name: lvalueText(l)}, n.Rhs[i])
+		}
+	}
+}
+
+// lvalueText spells what is assigned to, so that a field of it can be named.
+func lvalueText(e ast.Expr) string {
+	if s, ok := ast.Unparen(e).(*ast.StarExpr); ok {
+		if id, ok := ast.Unparen(s.X).(*ast.Ident); ok {
+			return id.Name // (*p).F is p.F
+		}
+	}
+	return types.ExprString(e)
+}
+
+// assign performs l = val. rhs is the expression on the right, nil if it gave
+// several values.
+func (a *flow) assign(l ast.Expr, val Val, spec bindSpec, rhs ast.Expr) {
+	l = ast.Unparen(l)
+	if id, ok := l.(*ast.Ident); ok {
+		a.assignIdent(id, val, spec)
+		return
+	}
+	spec.typ = a.typeOf(l)
+	if ix, ok := l.(*ast.IndexExpr); ok && isMap(a.typeOf(ix.X)) {
+		a.writeElement(ix, val, spec, rhs)
+		return
+	}
+	if spec.form == BindVar {
+		spec.form = BindField
+	}
+	val = a.bound(val, spec)
+	for _, at := range a.locs(l) {
+		a.storeAt(at, val, spec.typ)
+		a.storeEvent(at, val, l)
+	}
+}
+
+func (a *flow) assignIdent(id *ast.Ident, val Val, spec bindSpec) {
+	obj, ok := a.info.ObjectOf(id).(*types.Var)
+	if !ok || id.Name == "_" || !carries(obj.Type()) {
+		return
+	}
+	loc := a.varLoc(obj)
+	if loc.Base.Kind == BaseGlobal {
+		a.globalStore(loc, val, spec, obj)
+	}
+	if spec.expr != nil {
+		spec.typ = obj.Type()
+		val = a.bound(val, spec)
+	}
+	a.storeAt(Src{Loc: loc}, val, obj.Type())
+}
+
+// globalStore notes that a package variable is assigned, and with what.
+func (a *flow) globalStore(loc Loc, val Val, spec bindSpec, obj *types.Var) {
+	e := Event{Kind: EventStore, Pos: a.pos(obj.Pos()), Val: a.st.reach(val), Target: loc, Text: obj.Name()}
+	if x, ok := spec.expr.(ast.Expr); ok && x != nil {
+		e.Pos = a.pos(x.Pos())
+		e.Filled = a.content(x)
+		a.fieldContents(x, loc)
+	}
+	a.event(e)
+}
+
+// storeAt gives a location new contents.
+func (a *flow) storeAt(at Src, val Val, t types.Type) {
+	a.st.store(at.Loc, val, isStruct(t))
+}
+
+// storeEvent notes a store into something other than a plain variable.
+func (a *flow) storeEvent(at Src, val Val, l ast.Expr) {
+	if len(val) == 0 && at.Base.Kind == BaseLocal {
+		return
+	}
+	a.event(Event{Kind: EventStore, Pos: a.pos(l.Pos()), Val: a.st.reach(val), Target: at.Loc, Text: types.ExprString(l)})
+}
+
+// writeElement performs m[k] = val.
+func (a *flow) writeElement(ix *ast.IndexExpr, val Val, spec bindSpec, rhs ast.Expr) {
+	a.eval(ix.Index)
+	locs := a.indexLocs(ix)
+	e := Event{Kind: EventMutate, Pos: a.pos(ix.Pos()), Val: containersOf(locs), Write: "index", Key: a.key(ix.Index), Text: types.ExprString(ix), Type: a.typeString(a.typeOf(ix.X))}
+	if rhs != nil && mentions(rhs, e.Text) {
+		e.Self = true
+		if isAppend(a.info, rhs) {
+			e.Write = "append"
+		}
+		e.Step = isStep(a.info, rhs)
+	}
+	a.event(e)
+	if len(val) == 0 {
+		return
+	}
+	spec.form = BindElement
+	val = a.bound(val, spec)
+	for _, at := range locs {
+		a.storeAt(at, val, spec.typ)
+		a.storeEvent(at, val, ix)
+	}
+}
+
+// mentions reports whether e contains an expression that is spelled text.
+func mentions(e ast.Expr, text string) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		if x, ok := n.(ast.Expr); ok && !found && types.ExprString(x) == text {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+func isAppend(info *types.Info, e ast.Expr) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	b, ok := info.Uses[id].(*types.Builtin)
+	return ok && b.Name() == "append"
+}
+
+// isStep reports whether e adds a constant, as a counter does.
+func isStep(info *types.Info, e ast.Expr) bool {
+	b, ok := ast.Unparen(e).(*ast.BinaryExpr)
+	if !ok || b.Op != token.ADD && b.Op != token.SUB {
+		return false
+	}
+	return isNumber(info, b.X) || isNumber(info, b.Y)
+}
+
+func isNumber(info *types.Info, e ast.Expr) bool {
+	tv := info.Types[e]
+	return tv.Value != nil && (tv.Value.Kind() == constant.Int || tv.Value.Kind() == constant.Float)
+}
+
+func (a *flow) opAssign(n *ast.AssignStmt) {
+	a.eval(n.Rhs[0])
+	ix, ok := ast.Unparen(n.Lhs[0]).(*ast.IndexExpr)
+	if !ok || !isMap(a.typeOf(ix.X)) {
+		a.eval(n.Lhs[0])
+		return
+	}
+	step := (n.Tok == token.ADD_ASSIGN || n.Tok == token.SUB_ASSIGN) && isNumber(a.info, n.Rhs[0])
+	a.updateElement(ix, step)
+}
+
+func (a *flow) incDec(n *ast.IncDecStmt) {
+	if ix, ok := ast.Unparen(n.X).(*ast.IndexExpr); ok && isMap(a.typeOf(ix.X)) {
+		a.updateElement(ix, true)
+		return
+	}
+	a.eval(n.X)
+}
+
+func (a *flow) updateElement(ix *ast.IndexExpr, step bool) {
+	a.eval(ix.Index)
+	a.event(Event{
+		Kind: EventMutate, Pos: a.pos(ix.Pos()), Val: containersOf(a.indexLocs(ix)), Write: "index", Self: true, Step: step,
+		Key: a.key(ix.Index), Text: types.ExprString(ix), Type: a.typeString(a.typeOf(ix.X)),
+	})
+}
+
+func (a *flow) send(n *ast.SendStmt) {
+	val := a.eval(n.Value)
+	at := elemAll(a.eval(n.Chan))
+	for _, l := range at {
+		a.weaken(l.Loc, val)
+	}
+	a.event(Event{Kind: EventSend, Pos: a.pos(n.Arrow), Val: a.st.reach(val)})
+}
+
+// rangeOver notes that all elements of a map are read.
+func (a *flow) rangeOver(r *ast.RangeStmt, val Val) {
+	if isMap(a.typeOf(r.X)) {
+		a.event(Event{Kind: EventRange, Pos: a.pos(r.For), Val: val, Text: types.ExprString(r.X)})
+	}
+}
+
+// rangeBody gives the range variables their values for one round.
+func (a *flow) rangeBody(r *ast.RangeStmt) {
+	elems := elemAll(a.ranged[r])
+	if isInline(a.typeOf(r.X)) {
+		elems = stepAll(a.locs(r.X), stepElem)
+	}
+	for i, e := range []ast.Expr{r.Key, r.Value} {
+		if e == nil || !carries(a.typeOf(e)) {
+			continue
+		}
+		spec := bindSpec{expr: e, form: BindRange, stmt: r, name: types.ExprString(e), index: i, text: types.ExprString(r.X) + "[]"}
+		a.assign(e, a.loadAll(elems), spec, nil)
+	}
+}
+
+// tuple evaluates an expression that gives n values.
+func (a *flow) tuple(e ast.Expr, n int) []Val {
+	vals := make([]Val, n)
+	switch x := ast.Unparen(e).(type) {
+	case *ast.CallExpr:
+		return a.callResults(x, n)
+	default:
+		vals[0] = a.eval(x)
+	}
+	return vals
+}

@@ -1,0 +1,123 @@
+package detect
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// A bindSpec describes a bind before it gets its number.
+type bindSpec struct {
+	expr  ast.Node // what is bound
+	form  BindForm
+	stmt  ast.Node // the statement that binds
+	name  string
+	text  string // of the bound expression, where it is not expr's own
+	typ   types.Type
+	index int
+}
+
+// bound returns val after passing through the bind that spec describes.
+// Fresh values pass unmarked: there is nothing to copy.
+func (a *flow) bound(val Val, spec bindSpec) Val {
+	if len(val) == 0 || spec.expr == nil || spec.typ == nil {
+		return val
+	}
+	kind := kindOf(spec.typ)
+	id := 0
+	var out Val
+	for _, s := range val {
+		if s.Base.Kind != BaseFunc && !(s.Addr && s.Base.Kind == BaseLocal) {
+			if id == 0 {
+				id = a.bindID(spec, kind)
+			}
+			s = s.withBind(id)
+		}
+		out = out.add(s)
+	}
+	return out
+}
+
+// bindID returns the number of the bind at spec, writing it down at first
+// sight.
+func (a *flow) bindID(spec bindSpec, kind ValueKind) int {
+	key := bindKey{spec.expr, spec.form, spec.index}
+	id, ok := a.bindIDs[key]
+	if !ok {
+		a.fn.Binds = append(a.fn.Binds, Bind{
+			Form: spec.form, Pos: a.pos(spec.expr.Pos()), Expr: a.span(spec.expr), Text: spec.text, Name: spec.name,
+			Type: a.typeString(spec.typ), Kind: kind,
+		})
+		id = len(a.fn.Binds)
+		a.bindIDs[key] = id
+		b := &a.fn.Binds[id-1]
+		if e, ok := spec.expr.(ast.Expr); ok && b.Text == "" {
+			b.Text = types.ExprString(e)
+		}
+		b.Repair = a.repair(spec, kind)
+	}
+	a.bindAt[id] = a.here
+	return id
+}
+
+// paramBind returns the bind of a struct that is passed by value: the
+// parameter's own fields may still refer to the caller's maps.
+func (a *flow) paramBind(v *types.Var) int {
+	a.here = place{0, -1}
+	a.fn.Binds = append(a.fn.Binds, Bind{
+		Form: BindParam, Pos: a.pos(v.Pos()), Text: v.Name(), Name: v.Name(),
+		Type: a.typeString(v.Type()), Kind: KindStruct,
+		Repair: &Repair{Kind: Enter, Target: a.span(a.body), Expr: v.Name()},
+	})
+	id := len(a.fn.Binds)
+	a.bindAt[id] = a.here
+	return id
+}
+
+// repair says where a copy would go, or nil if the syntax has no place for one.
+func (a *flow) repair(spec bindSpec, kind ValueKind) *Repair {
+	switch spec.form {
+	case BindRange:
+		return a.ownAtStart(spec.stmt.(*ast.RangeStmt).Body, spec.name)
+	case BindCommaOk, BindTuple:
+		return a.ownAfter(spec)
+	case BindVar, BindField, BindElement:
+		if kind == KindStruct {
+			return a.ownAfter(spec)
+		}
+		if _, ok := a.parents[spec.stmt].(*ast.TypeSwitchStmt); ok || spec.index != 0 {
+			return nil
+		}
+	}
+	e, ok := spec.expr.(ast.Expr)
+	if !ok || kind == KindStruct {
+		return nil
+	}
+	return &Repair{Kind: Wrap, Target: a.span(e)}
+}
+
+// ownAfter gives the assigned variable a copy of its own behind the statement
+// that assigns it; for the header of an if, at the start of its body.
+func (a *flow) ownAfter(spec bindSpec) *Repair {
+	if spec.name == "" || spec.name == "_" || spec.stmt == nil {
+		return nil
+	}
+	switch p := a.parents[spec.stmt].(type) {
+	case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
+		if cc, ok := p.(*ast.CommClause); ok && cc.Comm == spec.stmt {
+			return nil
+		}
+		return &Repair{Kind: After, Target: a.span(spec.stmt), Expr: spec.name}
+	case *ast.IfStmt:
+		return a.ownAtStart(p.Body, spec.name)
+	case *ast.DeclStmt:
+		return &Repair{Kind: After, Target: a.span(p), Expr: spec.name}
+	}
+	return nil
+}
+
+func (a *flow) ownAtStart(body *ast.BlockStmt, name string) *Repair {
+	if name == "" || name == "_" {
+		return nil
+	}
+	return &Repair{Kind: Enter, Target: a.span(body), Expr: name}
+}

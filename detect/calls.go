@@ -1,0 +1,362 @@
+package detect
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// call evaluates a call and returns its only result.
+func (a *flow) call(e *ast.CallExpr, mode CallMode) Val {
+	if tv, ok := a.info.Types[e.Fun]; ok && tv.IsType() {
+		return a.conversion(e)
+	}
+	if id, ok := ast.Unparen(e.Fun).(*ast.Ident); ok {
+		if b, ok := a.info.Uses[id].(*types.Builtin); ok {
+			return a.builtin(e, b.Name())
+		}
+	}
+	vals := a.perform(e, mode, 1)
+	return vals[0]
+}
+
+func (a *flow) callResults(e *ast.CallExpr, n int) []Val { return a.perform(e, CallPlain, n) }
+
+func (a *flow) conversion(e *ast.CallExpr) Val {
+	if len(e.Args) != 1 {
+		return nil
+	}
+	return a.eval(e.Args[0])
+}
+
+func (a *flow) builtin(e *ast.CallExpr, name string) Val {
+	switch name {
+	case "make", "new":
+		loc := Loc{Base: a.object(e)}
+		a.st.forget(loc)
+		return Val{Src{Loc: loc, Addr: true}}
+	case "append":
+		return a.appendCall(e)
+	case "delete", "clear":
+		return a.removal(e, name)
+	case "copy":
+		if len(e.Args) == 2 {
+			dst, src := a.eval(e.Args[0]), a.eval(e.Args[1])
+			elems := a.loadAll(elemAll(src))
+			for _, at := range elemAll(dst) {
+				a.weaken(at.Loc, elems)
+			}
+		}
+		return nil
+	case "min", "max", "len", "cap":
+		for _, arg := range e.Args {
+			a.eval(arg)
+		}
+		return nil
+	}
+	var out Val
+	for _, arg := range e.Args {
+		out = out.union(a.eval(arg))
+	}
+	return out
+}
+
+// appendCall returns a slice that holds what the first argument held and the
+// new elements; it may be the same slice or a new one.
+func (a *flow) appendCall(e *ast.CallExpr) Val {
+	if len(e.Args) == 0 {
+		return nil
+	}
+	old := a.eval(e.Args[0])
+	loc := Loc{a.object(e), ""}
+	elem := Loc{loc.Base, "|" + stepElem}
+	for i, arg := range e.Args[1:] {
+		val := a.eval(arg)
+		if e.Ellipsis.IsValid() {
+			val = a.loadAll(elemAll(val))
+		} else {
+			val = a.bound(val, bindSpec{expr: arg, form: BindElement, typ: a.typeOf(arg), index: i})
+		}
+		a.weaken(elem, val)
+	}
+	a.weaken(elem, a.loadAll(elemAll(old)))
+	return old.add(Src{Loc: loc, Addr: true})
+}
+
+func (a *flow) removal(e *ast.CallExpr, name string) Val {
+	if len(e.Args) == 0 || !isMap(a.typeOf(e.Args[0])) {
+		return nil
+	}
+	ev := Event{Kind: EventMutate, Pos: a.pos(e.Pos()), Val: a.eval(e.Args[0]), Write: name, Text: types.ExprString(e), Type: a.typeString(a.typeOf(e.Args[0]))}
+	if len(e.Args) > 1 {
+		a.eval(e.Args[1])
+		ev.Key = a.key(e.Args[1])
+	}
+	a.event(ev)
+	return nil
+}
+
+// perform evaluates a call of a function or method that gives n results.
+func (a *flow) perform(e *ast.CallExpr, mode CallMode, n int) []Val {
+	c := Call{Mode: mode, Pos: a.pos(e.Pos()), Text: types.ExprString(e.Fun), Results: n}
+	args, operands := a.callee(e, &c)
+	m, _ := models(c.Callee)
+	for i, arg := range e.Args {
+		if i == 0 && len(e.Args) == 1 && isTuple(a.typeOf(arg)) {
+			args = append(args, a.tuple(arg, a.typeOf(arg).(*types.Tuple).Len())...)
+			break
+		}
+		val := a.eval(arg)
+		if n := len(args) + 1; n != m.writes && n != m.decodes {
+			val = a.bound(val, bindSpec{expr: arg, form: BindArg, typ: a.typeOf(arg), index: i})
+		}
+		args = append(args, val)
+		operands = append(operands, arg)
+	}
+	c.Args = foldVariadic(args, a.typeOf(e.Fun), len(args)-len(e.Args), e.Ellipsis.IsValid())
+	if out, ok := a.modelled(e, &c, operands, n); ok {
+		return out
+	}
+	return a.finish(e, c, n)
+}
+
+func isTuple(t types.Type) bool {
+	_, ok := t.(*types.Tuple)
+	return ok
+}
+
+// foldVariadic unites the values of a variadic parameter: the callee sees them
+// as the elements of one slice.
+func foldVariadic(args []Val, fun types.Type, recv int, spread bool) []Val {
+	sig, ok := fun.Underlying().(*types.Signature)
+	if !ok || !sig.Variadic() || spread {
+		return args
+	}
+	last := recv + sig.Params().Len() - 1
+	if last >= len(args) {
+		return args
+	}
+	var rest Val
+	for _, v := range args[last:] {
+		rest = rest.union(v)
+	}
+	return append(args[:last:last], rest)
+}
+
+// finish writes the call down, applies what its callee is known to do, and
+// returns the results.
+func (a *flow) finish(e *ast.CallExpr, c Call, n int) []Val {
+	id := a.callID(e)
+	c.Heap = a.st.snapshot(append(c.Args, c.Fun))
+	c.Locks = a.st.heldLocks()
+	if a.recording {
+		a.fn.Calls[id] = c
+		for i, v := range c.Args {
+			if len(v) > 0 {
+				a.event(Event{Kind: EventPass, Pos: c.Pos, Val: a.st.reach(v), Call: id, Arg: i, Text: c.Text})
+			}
+		}
+	}
+	if callee := a.done[c.Callee]; callee != nil {
+		a.applyEffects(callee, c)
+	}
+	vals := make([]Val, n)
+	for i := range vals {
+		vals[i] = Val{Src{Loc: Loc{Base: Base{Kind: BaseCall, Index: id, Result: i}}}}
+	}
+	return vals
+}
+
+func (a *flow) callID(e *ast.CallExpr) int {
+	id, ok := a.callIDs[e]
+	if !ok {
+		id = len(a.fn.Calls)
+		a.callIDs[e] = id
+		a.fn.Calls = append(a.fn.Calls, Call{})
+	}
+	return id
+}
+
+// callee fills in who is called and returns the receiver as first argument.
+func (a *flow) callee(e *ast.CallExpr, c *Call) (args []Val, operands []ast.Expr) {
+	fun := ast.Unparen(e.Fun)
+	switch x := fun.(type) {
+	case *ast.IndexExpr:
+		fun = ast.Unparen(x.X)
+	case *ast.IndexListExpr:
+		fun = ast.Unparen(x.X)
+	}
+	switch x := fun.(type) {
+	case *ast.Ident:
+		if fn, ok := a.info.Uses[x].(*types.Func); ok {
+			c.Callee = a.funcID(fn)
+			return nil, nil
+		}
+	case *ast.SelectorExpr:
+		fn, ok := a.info.Uses[x.Sel].(*types.Func)
+		if !ok {
+			break
+		}
+		sel := a.info.Selections[x]
+		c.Callee = a.funcID(fn)
+		if sel == nil || sel.Kind() == types.MethodExpr {
+			return nil, nil
+		}
+		a.interfaceCall(sel, fn, c)
+		return []Val{a.receiver(x, sel, fn)}, []ast.Expr{x.X}
+	}
+	c.Fun = a.eval(e.Fun)
+	for _, s := range c.Fun {
+		if s.Base.Kind == BaseFunc && len(c.Fun) == 1 {
+			c.Callee = s.Base.Name
+		}
+	}
+	return nil, nil
+}
+
+// interfaceCall marks a call whose method depends on the receiver's type.
+func (a *flow) interfaceCall(sel *types.Selection, fn *types.Func, c *Call) {
+	recv := fn.Signature().Recv()
+	if recv == nil || !types.IsInterface(recv.Type()) {
+		return
+	}
+	c.Callee, c.Method = "", fn.Name()
+	c.Iface = a.iface(recv.Type())
+}
+
+// receiver evaluates what a method gets as its receiver: for a pointer method
+// of a variable its address.
+func (a *flow) receiver(x *ast.SelectorExpr, sel *types.Selection, fn *types.Func) Val {
+	index := sel.Index()
+	t := a.typeOf(x.X)
+	path := index[:len(index)-1]
+	if len(path) == 0 && (isPointer(t) || types.IsInterface(t)) {
+		val := a.eval(x.X)
+		if recv := fn.Signature().Recv(); recv != nil && isPointer(t) && !isPointer(recv.Type()) && isInline(recv.Type()) {
+			return locVal(derefAll(val))
+		}
+		return val
+	}
+	at := a.locs(x.X)
+	ft := t
+	if len(path) > 0 {
+		at = a.follow(x.X, path)
+		ft = fieldTypeAt(t, path)
+	}
+	recv := fn.Signature().Recv()
+	if recv != nil && isPointer(recv.Type()) && !isPointer(ft) {
+		return addresses(at)
+	}
+	return a.loadOrCopy(at, ft)
+}
+
+// fieldTypeAt returns the type of the field that index leads to.
+func fieldTypeAt(t types.Type, index []int) types.Type {
+	for _, i := range index {
+		_, f := fieldStep(t, i)
+		if f == nil {
+			return t
+		}
+		t = f.Type()
+	}
+	return t
+}
+
+func (a *flow) loadOrCopy(at []Src, t types.Type) Val {
+	if isInline(t) {
+		return locVal(at)
+	}
+	return a.loadAll(at)
+}
+
+func locVal(at []Src) Val {
+	var out Val
+	for _, s := range at {
+		out = out.add(s)
+	}
+	return out
+}
+
+// methodValue is x.M not called: whoever calls it later has x as receiver.
+func (a *flow) methodValue(e *ast.SelectorExpr, sel *types.Selection) Val {
+	fn, ok := sel.Obj().(*types.Func)
+	if !ok {
+		return nil
+	}
+	recv := a.receiver(e, sel, fn)
+	id := a.funcID(fn)
+	a.reference(e, Call{Callee: id, Args: []Val{recv}, Text: types.ExprString(e)}, []Val{recv})
+	return Val{Src{Loc: Loc{Base: Base{Kind: BaseFunc, Name: id}}, Addr: true}}
+}
+
+// reference notes that a function is handed out with some of what it will work
+// on already known: a receiver, captured variables.
+func (a *flow) reference(e ast.Expr, c Call, known []Val) {
+	if !a.recording {
+		return
+	}
+	c.Mode = CallRef
+	c.Pos = a.pos(e.Pos())
+	c.Heap = a.st.snapshot(known)
+	c.Locks = a.st.heldLocks()
+	id := len(a.fn.Calls)
+	a.fn.Calls = append(a.fn.Calls, c)
+	for i, v := range known {
+		if len(v) > 0 {
+			a.event(Event{Kind: EventCapture, Pos: c.Pos, Val: a.st.reach(v), Call: id, Arg: i, Text: c.Text})
+		}
+	}
+}
+
+// applyEffects changes the state as the callee, of the same package, leaves
+// what its arguments point to.
+func (a *flow) applyEffects(callee *Func, c Call) {
+	for _, e := range callee.Exit {
+		k := e.Loc.Base
+		if k.Kind != BaseParam || k.Index >= len(c.Args) || e.Loc.Path == "" || isField(e.Loc.Path.steps()[0]) {
+			continue
+		}
+		at := a.st.walk(c.Args[k.Index], e.Loc.Path)
+		val, known := a.translate(e.Val, c)
+		for _, l := range at {
+			if known && len(at) == 1 && !holdsItself(e) {
+				a.st.store(l.Loc, val, false)
+			} else {
+				a.weaken(l.Loc, val)
+			}
+		}
+	}
+}
+
+// holdsItself reports whether the location may also keep what it held before.
+func holdsItself(e Entry) bool {
+	for _, s := range e.Val {
+		if s.Loc == e.Loc && !s.Addr {
+			return true
+		}
+	}
+	return false
+}
+
+// translate expresses a callee's value in the caller's terms. What the callee
+// made is fresh here too; known is false if something cannot be expressed.
+func (a *flow) translate(val Val, c Call) (out Val, known bool) {
+	known = true
+	for _, s := range val {
+		switch {
+		case s.Base.Kind == BaseGlobal:
+			s.Binds = [3]BindRef{}
+			out = out.add(s)
+		case s.Base.Kind == BaseLocal:
+			// Fresh: refers to nothing that is shared.
+		case s.Base.Kind == BaseParam && s.Base.Index < len(c.Args) && !s.Addr:
+			if s.Path == "" {
+				out = out.union(c.Args[s.Base.Index])
+			} else {
+				out = out.union(a.loadAll(a.st.walk(c.Args[s.Base.Index], s.Path)))
+			}
+		default:
+			known = false
+		}
+	}
+	return out, known
+}

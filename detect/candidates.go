@@ -1,0 +1,181 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+)
+
+// A candidate is a bind whose value is written: what becomes a finding if the
+// value is shared and the write is not meant.
+type candidate struct {
+	fn     *Func
+	bind   int // index into fn.Binds
+	writes []candidateWrite
+}
+
+type candidateWrite struct {
+	mutated
+	at  int     // index into fn.Events
+	ref BindRef // how src passed through the bind
+}
+
+// candidates returns the binds of first-party functions through which a map
+// is written, in order.
+func (p *program) candidates() []*candidate {
+	var out []*candidate
+	for _, f := range p.order {
+		if p.own[f.Package] && (p.opts.Tests || !f.Test) {
+			out = append(out, p.candidatesIn(f)...)
+		}
+	}
+	return out
+}
+
+func (p *program) candidatesIn(f *Func) []*candidate {
+	byBind := make(map[int]*candidate)
+	for i := range f.Events {
+		for _, m := range p.mutations(f, i) {
+			ref, ok := p.chooseBind(f, i, m.src)
+			if !ok {
+				continue
+			}
+			c := byBind[ref.ID]
+			if c == nil {
+				c = &candidate{fn: f, bind: ref.ID - 1}
+				byBind[ref.ID] = c
+			}
+			c.writes = append(c.writes, candidateWrite{m, i, ref})
+		}
+	}
+	var out []*candidate
+	for _, c := range byBind {
+		out = append(out, c)
+	}
+	slices.SortFunc(out, func(a, b *candidate) int { return a.bind - b.bind })
+	return out
+}
+
+// chooseBind picks the bind of s that a copy would go to: the innermost one
+// through which all later uses of the data pass, so that every name that saw
+// the write before still sees it.
+func (p *program) chooseBind(f *Func, i int, s Src) (BindRef, bool) {
+	refs := usableBinds(f, s)
+	if len(refs) == 0 {
+		return BindRef{}, false
+	}
+	k := len(refs) - 1
+	for _, j := range f.Events[i].After {
+		for _, t := range f.Events[j].Val {
+			if !overlap(Val{s}, Val{t}) {
+				continue
+			}
+			for k > 0 && !t.boundBy(refs[k].ID) && sharesOuter(t, refs[:k]) {
+				k--
+			}
+		}
+	}
+	return refs[k], true
+}
+
+func sharesOuter(t Src, refs []BindRef) bool {
+	return slices.ContainsFunc(refs, func(r BindRef) bool { return t.boundBy(r.ID) })
+}
+
+// usableBinds returns the binds of s where a copy would separate the written
+// map from its owner, outermost first.
+func usableBinds(f *Func, s Src) []BindRef {
+	var out []BindRef
+	for _, ref := range s.bindList() {
+		b := &f.Binds[ref.ID-1]
+		if b.Form == BindArg && (len(out) > 0 || bare(s.Base) && ref.Len == 0) {
+			continue // the variable's own bind, or the caller's, is the place
+		}
+		if separates(b, s.Path[ref.Len:]) {
+			out = append(out, ref)
+		}
+	}
+	return out
+}
+
+// bare reports whether a path that starts and ends at b is a parameter or
+// captured variable itself.
+func bare(b Base) bool { return b.Kind == BaseParam || b.Kind == BaseFree }
+
+// separates reports whether copying what b binds, with everything on the path
+// rest, is a map copy: a struct's copy shares what its pointers point to.
+func separates(b *Bind, rest Path) bool {
+	switch b.Kind {
+	case KindMap, KindSlice:
+		return true
+	case KindStruct:
+		if b.Repair == nil {
+			return false
+		}
+		_, below := splitFields(rest)
+		return len(below) == 0 && rest != "" || len(below) > 0 && below[0] != stepDeref && len(below) < len(rest.steps())
+	}
+	return false
+}
+
+// splitFields divides a path into the fields that lie inside a struct value
+// and the steps below them.
+func splitFields(p Path) (fields, below []string) {
+	steps := p.steps()
+	n := 0
+	for n < len(steps) && isField(steps[n]) {
+		n++
+	}
+	return steps[:n], steps[n:]
+}
+
+// repair completes the bind's repair with what is written behind it.
+func (c *candidate) repair() *Repair {
+	b := &c.fn.Binds[c.bind]
+	if b.Repair == nil {
+		return nil
+	}
+	r := *b.Repair
+	r.Writes = nil
+	field := ""
+	for _, w := range c.writes {
+		fields, below := splitFields(w.src.Path[w.ref.Len:])
+		if b.Kind != KindStruct {
+			fields, below = nil, w.src.Path[w.ref.Len:].steps()
+		}
+		name := ""
+		for _, f := range fields {
+			name += "." + fieldName(f)
+		}
+		if field == "" {
+			field = name
+		}
+		if name != field {
+			return nil // two fields of one struct need two copies
+		}
+		r.Writes = appendPath(r.Writes, below)
+	}
+	r.Expr += field
+	if b.Kind != KindStruct && r.Kind == Wrap {
+		r.Expr = ""
+	}
+	return &r
+}
+
+// appendPath adds the path of a written container in the rewriter's notation.
+func appendPath(paths [][]string, steps []string) [][]string {
+	path := []string{}
+	for _, s := range steps {
+		switch {
+		case s == stepElem:
+			path = append(path, s)
+		case isField(s):
+			path = append(path, "."+fieldName(s))
+		}
+	}
+	if slices.ContainsFunc(paths, func(q []string) bool { return slices.Equal(q, path) }) {
+		return paths
+	}
+	paths = append(paths, path)
+	slices.SortFunc(paths, func(a, b []string) int { return strings.Compare(strings.Join(a, "|"), strings.Join(b, "|")) })
+	return paths
+}

@@ -1,0 +1,367 @@
+package detect
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+)
+
+// eval returns the sources of e's value and notes what evaluating e does.
+func (a *flow) eval(e ast.Expr) Val {
+	val := a.evalAny(e)
+	if !carries(a.typeOf(e)) {
+		if _, ok := a.typeOf(e).(*types.Tuple); !ok {
+			return nil
+		}
+	}
+	return val
+}
+
+func (a *flow) evalAny(e ast.Expr) Val {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return a.ident(e)
+	case *ast.ParenExpr:
+		return a.eval(e.X)
+	case *ast.SelectorExpr:
+		return a.selector(e)
+	case *ast.IndexExpr:
+		return a.index(e)
+	case *ast.IndexListExpr:
+		return a.eval(e.X)
+	case *ast.SliceExpr:
+		return a.slice(e)
+	case *ast.StarExpr:
+		return a.loadAll(a.locs(e))
+	case *ast.UnaryExpr:
+		return a.unary(e)
+	case *ast.BinaryExpr:
+		a.eval(e.X)
+		a.eval(e.Y)
+	case *ast.TypeAssertExpr:
+		if e.Type != nil {
+			return a.eval(e.X)
+		}
+		return a.eval(e.X)
+	case *ast.CallExpr:
+		return a.call(e, CallPlain)
+	case *ast.CompositeLit:
+		return a.composite(e)
+	case *ast.FuncLit:
+		return a.funcLit(e)
+	}
+	return nil
+}
+
+func (a *flow) ident(id *ast.Ident) Val {
+	switch obj := a.info.ObjectOf(id).(type) {
+	case *types.Func:
+		return Val{Src{Loc: Loc{Base: Base{Kind: BaseFunc, Name: a.funcID(obj)}}, Addr: true}}
+	case *types.Var:
+		return a.st.load(a.varLoc(obj))
+	}
+	return nil
+}
+
+// varLoc returns where a variable lives: in this function, in the package, or
+// in the function around a literal.
+func (a *flow) varLoc(obj *types.Var) Loc {
+	if obj.Pkg() != nil && obj.Parent() == obj.Pkg().Scope() {
+		return Loc{Base: Base{Kind: BaseGlobal, Name: globalName(obj)}}
+	}
+	if a.parent != nil && !a.declaredHere(obj) {
+		return Loc{Base: Base{Kind: BaseFree, Index: a.capture(obj)}}
+	}
+	return Loc{Base: a.variable(obj)}
+}
+
+func (a *flow) declaredHere(obj types.Object) bool {
+	if _, ok := a.vars[obj]; ok {
+		return true
+	}
+	return a.body.Pos() <= obj.Pos() && obj.Pos() < a.body.End()
+}
+
+// capture returns the index of a captured variable.
+func (a *flow) capture(obj types.Object) int {
+	i, ok := a.free[obj]
+	if !ok {
+		i = len(a.freeObjs)
+		a.free[obj] = i
+		a.freeObjs = append(a.freeObjs, obj)
+	}
+	return i
+}
+
+func (a *flow) selector(e *ast.SelectorExpr) Val {
+	sel := a.info.Selections[e]
+	if sel == nil { // qualified identifier
+		return a.ident(e.Sel)
+	}
+	switch sel.Kind() {
+	case types.MethodVal:
+		return a.methodValue(e, sel)
+	case types.MethodExpr:
+		return a.ident(e.Sel)
+	}
+	return a.loadAll(a.locs(e))
+}
+
+// loadAll returns what the locations hold.
+func (a *flow) loadAll(locs []Src) Val {
+	return a.st.loadAll(locs)
+}
+
+// locs returns the locations that e denotes. For a value that is not
+// addressable, such as a call's struct result, it is where that value stands
+// symbolically.
+func (a *flow) locs(e ast.Expr) []Src {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		if v, ok := a.info.ObjectOf(e).(*types.Var); ok {
+			return []Src{{Loc: a.varLoc(v)}}
+		}
+		return nil
+	case *ast.SelectorExpr:
+		return a.selectorLocs(e)
+	case *ast.IndexExpr:
+		return a.indexLocs(e)
+	case *ast.StarExpr:
+		return derefAll(a.eval(e.X))
+	default:
+		return a.eval(e)
+	}
+}
+
+func (a *flow) selectorLocs(e *ast.SelectorExpr) []Src {
+	sel := a.info.Selections[e]
+	if sel == nil {
+		if v, ok := a.info.Uses[e.Sel].(*types.Var); ok {
+			return []Src{{Loc: a.varLoc(v)}}
+		}
+		return nil
+	}
+	if sel.Kind() != types.FieldVal {
+		return nil
+	}
+	return a.follow(e.X, sel.Index())
+}
+
+// follow returns the locations of the field that index leads to from e,
+// through embedded structs and pointers.
+func (a *flow) follow(e ast.Expr, index []int) []Src {
+	t := a.typeOf(e)
+	var at []Src
+	if isPointer(t) {
+		at = derefAll(a.eval(e))
+	} else {
+		at = a.locs(e)
+	}
+	for n, i := range index {
+		step, field := fieldStep(t, i)
+		if field == nil {
+			return nil
+		}
+		at = stepAll(at, step)
+		t = field.Type()
+		if n < len(index)-1 && isPointer(t) {
+			at = derefAll(a.loadAll(at))
+		}
+	}
+	return at
+}
+
+// derefAll returns the locations that the pointers point to.
+func derefAll(ptrs Val) []Src {
+	var out []Src
+	for _, s := range ptrs {
+		if s.Base.Kind == BaseFunc {
+			continue
+		}
+		if s.Addr {
+			s.Addr = false
+			out = append(out, s)
+			continue
+		}
+		if p, ok := s.Path.add(stepDeref); ok {
+			s.Path = p
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// elemAll returns the locations of the elements of maps and slices.
+func elemAll(containers Val) []Src {
+	var out []Src
+	for _, s := range containers {
+		s.Addr = false
+		out = append(out, s)
+	}
+	return stepAll(out, stepElem)
+}
+
+func stepAll(at []Src, step string) []Src {
+	var out []Src
+	for _, s := range at {
+		if p, ok := s.Path.add(step); ok {
+			s.Path = p
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (a *flow) index(e *ast.IndexExpr) Val {
+	if tv, ok := a.info.Types[e.X]; ok && !tv.IsValue() {
+		return nil // a type or generic function being instantiated
+	}
+	if _, ok := a.typeOf(e.X).Underlying().(*types.Signature); ok {
+		return a.eval(e.X)
+	}
+	locs := a.indexLocs(e)
+	a.eval(e.Index)
+	if isMap(a.typeOf(e.X)) {
+		a.event(Event{Kind: EventLookup, Pos: a.pos(e.Lbrack), Val: containersOf(locs), Key: a.key(e.Index), Text: types.ExprString(e)})
+	}
+	return a.loadAll(locs)
+}
+
+// containersOf returns the maps that the element locations belong to.
+func containersOf(elems []Src) Val {
+	var out Val
+	for _, s := range elems {
+		s.Path = s.Path[:len(s.Path)-len("|"+stepElem)]
+		s.Addr = s.Base.Kind == BaseLocal
+		out = out.add(s)
+	}
+	return out
+}
+
+func (a *flow) indexLocs(e *ast.IndexExpr) []Src {
+	t := a.typeOf(e.X)
+	if isInline(t) {
+		return stepAll(a.locs(e.X), stepElem)
+	}
+	if isPointer(t) {
+		return stepAll(derefAll(a.eval(e.X)), stepElem)
+	}
+	return elemAll(a.eval(e.X))
+}
+
+func (a *flow) slice(e *ast.SliceExpr) Val {
+	for _, i := range []ast.Expr{e.Low, e.High, e.Max} {
+		if i != nil {
+			a.eval(i)
+		}
+	}
+	if isInline(a.typeOf(e.X)) {
+		return addresses(a.locs(e.X))
+	}
+	return a.eval(e.X)
+}
+
+// addresses returns pointers to the locations.
+func addresses(locs []Src) Val {
+	var out Val
+	for _, l := range locs {
+		l.Addr = true
+		out = out.add(l)
+	}
+	return out
+}
+
+func (a *flow) unary(e *ast.UnaryExpr) Val {
+	switch e.Op {
+	case token.AND:
+		if lit, ok := ast.Unparen(e.X).(*ast.CompositeLit); ok {
+			a.composite(lit)
+			return Val{Src{Loc: Loc{Base: a.object(lit)}, Addr: true}}
+		}
+		return addresses(a.locs(e.X))
+	case token.ARROW:
+		return a.loadAll(elemAll(a.eval(e.X)))
+	}
+	a.eval(e.X)
+	return nil
+}
+
+// composite makes a literal and returns it: for a struct its contents, for a
+// map or slice a reference.
+func (a *flow) composite(e *ast.CompositeLit) Val {
+	loc := Loc{Base: a.object(e)}
+	a.st.forget(loc)
+	t := a.typeOf(e)
+	if isStruct(deref(t)) {
+		a.structLit(e, deref(t), loc)
+		return Val{Src{Loc: loc, Addr: isPointer(t)}}
+	}
+	for _, elt := range e.Elts {
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			a.eval(kv.Key)
+			elt = kv.Value
+		}
+		a.element(loc, elt)
+	}
+	_, array := core(t).(*types.Array)
+	return Val{Src{Loc: loc, Addr: !array}}
+}
+
+// element stores an element of a map, slice or array literal.
+func (a *flow) element(loc Loc, elt ast.Expr) {
+	val := a.eval(elt)
+	if len(val) == 0 {
+		return
+	}
+	val = a.bound(val, bindSpec{expr: elt, form: BindElement, typ: a.typeOf(elt)})
+	a.weaken(Loc{loc.Base, loc.Path + "|" + stepElem}, val)
+}
+
+// weaken adds val to what loc may hold.
+func (a *flow) weaken(loc Loc, val Val) {
+	a.st.heap[loc] = a.st.load(loc).union(val)
+}
+
+func (a *flow) structLit(e *ast.CompositeLit, t types.Type, loc Loc) {
+	for i, elt := range e.Elts {
+		value, index := elt, i
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			value = kv.Value
+			index = fieldIndex(t, kv.Key)
+		}
+		step, field := fieldStep(t, index)
+		val := a.eval(value)
+		if field == nil || len(val) == 0 {
+			continue
+		}
+		val = a.bound(val, bindSpec{expr: value, form: BindLiteral, name: field.Name(), typ: field.Type()})
+		a.storeAt(Src{Loc: Loc{loc.Base, loc.Path + "|" + Path(step)}}, val, field.Type())
+	}
+}
+
+func fieldIndex(t types.Type, key ast.Expr) int {
+	id, ok := key.(*ast.Ident)
+	st, isSt := core(t).(*types.Struct)
+	if !ok || !isSt {
+		return -1
+	}
+	for i := range st.NumFields() {
+		if st.Field(i).Name() == id.Name {
+			return i
+		}
+	}
+	return -1
+}
+
+// key describes the key of a map access.
+func (a *flow) key(e ast.Expr) Key {
+	if tv, ok := a.info.Types[e]; ok && tv.Value != nil {
+		text := tv.Value.ExactString()
+		if tv.Value.Kind() == constant.String {
+			text = constant.StringVal(tv.Value)
+		}
+		return Key{Kind: KeyConst, Text: text}
+	}
+	return Key{Kind: KeyDynamic, Text: types.ExprString(e)}
+}

@@ -1,0 +1,248 @@
+package detect
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// event writes an event down in the last pass, unless it only concerns data
+// that the function has made itself.
+func (a *flow) event(e Event) {
+	if !a.recording {
+		return
+	}
+	e.Val = foreign(e.Val)
+	toGlobal := e.Kind == EventStore && e.Target.Base.Kind == BaseGlobal
+	if len(e.Val) == 0 && !toGlobal {
+		return
+	}
+	e.Locks = a.st.heldLocks()
+	a.eventAt = append(a.eventAt, eventPlace{a.here, len(a.fn.Events)})
+	a.fn.Events = append(a.fn.Events, e)
+}
+
+// foreign drops from val what the function has made itself.
+func foreign(val Val) Val {
+	var out Val
+	for _, s := range val {
+		if s.Base.Kind != BaseLocal && s.Base.Kind != BaseFunc {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// sequence finds out, for each event that may write, which events on the same
+// data may come after it, and which look-ups of the same key come before.
+func (a *flow) sequence() {
+	byBlock := make(map[int][]eventPlace)
+	for _, p := range a.eventAt {
+		byBlock[p.block] = append(byBlock[p.block], p)
+	}
+	for i := range a.fn.Events {
+		e := &a.fn.Events[i]
+		switch e.Kind {
+		case EventMutate, EventPass, EventCapture:
+			e.After = a.following(i, byBlock)
+		}
+		if e.Kind == EventMutate {
+			e.Before = a.lookedUp(e)
+		}
+	}
+}
+
+// following lists the events on the data of event i that some path from there
+// reaches without binding that data anew.
+func (a *flow) following(i int, byBlock map[int][]eventPlace) []int {
+	e := &a.fn.Events[i]
+	start := a.eventAt[i]
+	stops := a.stops(e.Val)
+	var out []int
+	take := func(block, from, to int) { // nodes from..to-1
+		for _, p := range byBlock[block] {
+			if p.node >= from && p.node < to && p.seq != i && overlap(e.Val, a.fn.Events[p.seq].Val) {
+				out = append(out, p.seq)
+			}
+		}
+	}
+	for _, p := range byBlock[start.block] { // the rest of this statement
+		if p.node == start.node && p.seq > i && overlap(e.Val, a.fn.Events[p.seq].Val) {
+			out = append(out, p.seq)
+		}
+	}
+	end, blocked := stopIn(stops, start.block, start.node+1)
+	take(start.block, start.node+1, end)
+	if blocked {
+		return out
+	}
+	seen := make(map[int]bool)
+	queue := a.successors(start.block)
+	for len(queue) > 0 {
+		b := queue[0]
+		queue = queue[1:]
+		if seen[b] {
+			continue
+		}
+		seen[b] = true
+		end, blocked := stopIn(stops, b, -1)
+		if b == start.block && end > start.node {
+			end = start.node + 1 // the rest was taken above
+		}
+		take(b, -1, end)
+		if !blocked {
+			queue = append(queue, a.successors(b)...)
+		}
+	}
+	return out
+}
+
+func (a *flow) successors(block int) []int {
+	var out []int
+	for _, s := range a.graph.Blocks[block].Succs {
+		out = append(out, int(s.Index))
+	}
+	return out
+}
+
+// stops returns the places where the data of val is bound anew.
+func (a *flow) stops(val Val) []place {
+	var out []place
+	for _, s := range val {
+		for _, b := range s.bindList() {
+			out = append(out, a.bindAt[b.ID])
+		}
+	}
+	return out
+}
+
+// stopIn returns the first stop in a block at or behind node from.
+func stopIn(stops []place, block, from int) (node int, found bool) {
+	const end = 1 << 30
+	node = end
+	for _, s := range stops {
+		if s.block == block && s.node >= from && s.node < node {
+			node = s.node
+		}
+	}
+	return node, node != end
+}
+
+// overlap reports whether v and w may name the same data, or one a part of
+// the other.
+func overlap(v, w Val) bool {
+	for _, s := range v {
+		for _, t := range w {
+			if s.Base == t.Base && (s.Path.hasPrefix(t.Path) || t.Path.hasPrefix(s.Path)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// lookedUp lists the look-ups of the key that e writes that stand before it.
+func (a *flow) lookedUp(e *Event) []int {
+	var out []int
+	for i, o := range a.fn.Events {
+		if o.Kind == EventLookup && o.Key == e.Key && o.Pos.Offset < e.Pos.Offset && overlap(e.Val, o.Val) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// content says what a map expression holds when it is made.
+func (a *flow) content(e ast.Expr) Content {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CompositeLit:
+		return a.litContent(e)
+	case *ast.CallExpr:
+		if id, ok := ast.Unparen(e.Fun).(*ast.Ident); ok {
+			if b, ok := a.info.Uses[id].(*types.Builtin); ok && b.Name() == "make" {
+				return ContentEmpty
+			}
+		}
+		return ContentData
+	case *ast.Ident:
+		if e.Name == "nil" {
+			return ContentEmpty
+		}
+	case *ast.UnaryExpr:
+		return a.content(e.X)
+	}
+	return ContentUnknown
+}
+
+func (a *flow) litContent(e *ast.CompositeLit) Content {
+	if len(e.Elts) == 0 {
+		return ContentEmpty
+	}
+	for _, elt := range e.Elts {
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			elt = kv.Value
+		}
+		if !a.isZero(elt) {
+			return ContentData
+		}
+	}
+	return ContentZeroes
+}
+
+func (a *flow) isZero(e ast.Expr) bool {
+	if tv, ok := a.info.Types[e]; ok && tv.Value != nil {
+		s := tv.Value.ExactString()
+		return s == "0" || s == `""` || s == "false"
+	}
+	c := a.content(e)
+	return c == ContentEmpty || c == ContentZeroes
+}
+
+// fieldContents notes what the maps inside an initialiser hold, each under its
+// own location: an owner's empty map is there to be filled later.
+func (a *flow) fieldContents(e ast.Expr, loc Loc) {
+	if !a.recording {
+		return
+	}
+	e = ast.Unparen(e)
+	if u, ok := e.(*ast.UnaryExpr); ok {
+		if p, ok := loc.Path.add(stepDeref); ok {
+			a.fieldContents(u.X, Loc{loc.Base, p})
+		}
+		return
+	}
+	lit, ok := e.(*ast.CompositeLit)
+	if !ok {
+		return
+	}
+	t := a.typeOf(lit)
+	if isPointer(t) { // &T elided in a list
+		p, _ := loc.Path.add(stepDeref)
+		loc.Path, t = p, deref(t)
+	}
+	for i, elt := range lit.Elts {
+		step, value := stepElem, elt
+		kv, keyed := elt.(*ast.KeyValueExpr)
+		if keyed {
+			value = kv.Value
+		}
+		if isStruct(t) {
+			if keyed {
+				i = fieldIndex(t, kv.Key)
+			}
+			step, _ = fieldStep(t, i)
+		}
+		a.innerContent(value, loc, step)
+	}
+}
+
+func (a *flow) innerContent(value ast.Expr, loc Loc, step string) {
+	p, ok := loc.Path.add(step)
+	if !ok || !carries(a.typeOf(value)) {
+		return
+	}
+	at := Loc{loc.Base, p}
+	if isMap(a.typeOf(value)) {
+		a.event(Event{Kind: EventStore, Pos: a.pos(value.Pos()), Target: at, Filled: a.content(value)})
+	}
+	a.fieldContents(value, at)
+}

@@ -1,0 +1,373 @@
+package detect
+
+import (
+	"go/ast"
+	"go/types"
+
+	"golang.org/x/tools/go/cfg"
+)
+
+// maxVisits bounds how often one block is gone through before its state is
+// taken as it stands.
+const maxVisits = 8
+
+// A flow follows the values of one function along its control-flow graph.
+type flow struct {
+	*unit
+	fn       *Func
+	body     *ast.BlockStmt
+	info     *types.Info
+	parent   *flow
+	vars     map[types.Object]Base
+	free     map[types.Object]int
+	freeObjs []types.Object
+	locals   int
+	allocs   map[ast.Node]int
+	bindIDs  map[bindKey]int
+	callIDs  map[*ast.CallExpr]int
+	lits     map[*ast.FuncLit]string
+	captures map[string][]types.Object // by literal
+	results  []types.Object            // named results
+	ranges   map[ast.Expr]*ast.RangeStmt
+	ranged   map[*ast.RangeStmt]Val
+	parents  map[ast.Node]ast.Node
+	exit     *state
+	st       *state // at the point being read
+
+	recording bool // the last pass: events are written down
+	graph     *cfg.CFG
+	eventAt   []eventPlace
+	bindAt    map[int]place // where each bind stands
+	here      place
+}
+
+// A place is a node of the control-flow graph.
+type place struct{ block, node int }
+
+type eventPlace struct {
+	place
+	seq int
+}
+
+type bindKey struct {
+	expr  ast.Node
+	form  BindForm
+	index int
+}
+
+// analyse summarises a body as fn and adds it to the package's summary.
+func (u *unit) analyse(fn *Func, sig *types.Signature, body *ast.BlockStmt, parent *flow) *flow {
+	a := &flow{
+		unit: u, fn: fn, body: body, info: u.in.Info, parent: parent,
+		vars:     make(map[types.Object]Base),
+		free:     make(map[types.Object]int),
+		allocs:   make(map[ast.Node]int),
+		bindIDs:  make(map[bindKey]int),
+		callIDs:  make(map[*ast.CallExpr]int),
+		lits:     make(map[*ast.FuncLit]string),
+		captures: make(map[string][]types.Object),
+		ranges:   make(map[ast.Expr]*ast.RangeStmt),
+		ranged:   make(map[*ast.RangeStmt]Val),
+		bindAt:   make(map[int]place),
+	}
+	a.survey()
+	entry := newState()
+	a.st = entry
+	if sig != nil {
+		a.parameters(sig)
+	}
+	a.graph = cfg.New(body, a.mayReturn)
+	a.run(entry)
+	u.sum.Funcs = append(u.sum.Funcs, fn)
+	u.done[fn.ID] = fn
+	return a
+}
+
+// survey notes the parent of every node and the operands of range statements.
+func (a *flow) survey() {
+	a.parents = make(map[ast.Node]ast.Node)
+	var stack []ast.Node
+	ast.Inspect(a.body, func(n ast.Node) bool {
+		if n == nil {
+			stack = stack[:len(stack)-1]
+			return true
+		}
+		if len(stack) > 0 {
+			a.parents[n] = stack[len(stack)-1]
+		}
+		stack = append(stack, n)
+		if r, ok := n.(*ast.RangeStmt); ok {
+			a.ranges[r.X] = r
+		}
+		return true
+	})
+}
+
+// parameters gives every parameter a variable of its own that holds what the
+// caller passed.
+func (a *flow) parameters(sig *types.Signature) {
+	index := 0
+	param := func(v *types.Var) {
+		a.fn.Params = append(a.fn.Params, Param{Name: v.Name(), Type: a.typeString(v.Type()), Map: isMap(v.Type())})
+		loc := Loc{Base: a.variable(v)}
+		src := Src{Loc: Loc{Base: Base{Kind: BaseParam, Index: index}}}
+		index++
+		if !carries(v.Type()) {
+			return
+		}
+		if isStruct(v.Type()) && v.Name() != "" && v.Name() != "_" {
+			src = src.withBind(a.paramBind(v))
+		}
+		a.st.heap[loc] = Val{src}
+	}
+	if sig.Recv() != nil {
+		param(sig.Recv())
+	}
+	for v := range sig.Params().Variables() {
+		param(v)
+	}
+	for v := range sig.Results().Variables() {
+		a.fn.Results = append(a.fn.Results, nil)
+		if v.Name() != "" {
+			a.results = append(a.results, v)
+		}
+	}
+}
+
+// variable returns the base of a local variable, making it at first sight.
+func (a *flow) variable(obj types.Object) Base {
+	if b, ok := a.vars[obj]; ok {
+		return b
+	}
+	a.locals++
+	b := Base{Kind: BaseLocal, Index: a.locals}
+	a.vars[obj] = b
+	return b
+}
+
+// object returns the base of what is made at node n: a literal, make or new.
+func (a *flow) object(n ast.Node) Base {
+	id, ok := a.allocs[n]
+	if !ok {
+		a.locals++
+		id = a.locals
+		a.allocs[n] = id
+	}
+	return Base{Kind: BaseLocal, Index: id}
+}
+
+// run iterates over the graph until the states are stable, then once more to
+// write down the events.
+func (a *flow) run(entry *state) {
+	blocks := a.graph.Blocks
+	in := make([]*state, len(blocks))
+	in[0] = entry
+	visits := make([]int, len(blocks))
+	queue := []int32{0}
+	queued := make([]bool, len(blocks))
+	for len(queue) > 0 {
+		i := queue[0]
+		queue = queue[1:]
+		queued[i] = false
+		visits[i]++
+		a.st = in[i].clone()
+		a.block(blocks[i])
+		for _, s := range blocks[i].Succs {
+			if !flowInto(&in[s.Index], a.st) || queued[s.Index] || visits[s.Index] >= maxVisits {
+				continue
+			}
+			queued[s.Index] = true
+			queue = append(queue, s.Index)
+		}
+	}
+	a.record(in)
+}
+
+// flowInto merges st into the state at a block's start and reports whether the
+// block must be gone through again.
+func flowInto(in **state, st *state) bool {
+	if *in == nil {
+		*in = st.clone()
+		return true
+	}
+	return (*in).join(st)
+}
+
+func (a *flow) record(in []*state) {
+	a.recording = true
+	for i, b := range a.graph.Blocks {
+		if in[i] == nil {
+			continue
+		}
+		a.st = in[i].clone()
+		a.block(b)
+	}
+	if a.exit != nil {
+		a.fn.Exit = a.visibleExit()
+	}
+	a.sequence()
+}
+
+// visibleExit lists what the function leaves behind in memory that others can
+// reach: through parameters, captured and package variables and results.
+func (a *flow) visibleExit() []Entry {
+	var out []Entry
+	var roots []Val
+	for _, e := range a.exit.entries() {
+		switch e.Loc.Base.Kind {
+		case BaseParam, BaseFree, BaseGlobal:
+			out = append(out, e)
+			roots = append(roots, e.Val)
+		}
+	}
+	roots = append(roots, a.fn.Results...)
+	seen := make(map[Loc]bool)
+	for _, e := range out {
+		seen[e.Loc] = true
+	}
+	for _, e := range a.exit.snapshot(roots) {
+		if !seen[e.Loc] {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (a *flow) block(b *cfg.Block) {
+	a.here = place{int(b.Index), -1}
+	switch b.Kind {
+	case cfg.KindRangeBody:
+		a.rangeBody(b.Stmt.(*ast.RangeStmt))
+	case cfg.KindSwitchCaseBody:
+		if cc, ok := b.Stmt.(*ast.CaseClause); ok {
+			a.typeCase(cc)
+		}
+	case cfg.KindIfThen:
+		a.assumeNil(b.Stmt.(*ast.IfStmt))
+	}
+	for i, n := range b.Nodes {
+		a.here = place{int(b.Index), i}
+		a.node(n)
+	}
+}
+
+func (a *flow) node(n ast.Node) {
+	switch n := n.(type) {
+	case ast.Expr:
+		val := a.eval(n)
+		if r := a.ranges[n]; r != nil {
+			a.ranged[r] = a.ranged[r].union(val)
+			a.rangeOver(r, val)
+		}
+	case *ast.ValueSpec:
+		a.varSpec(n)
+	case *ast.AssignStmt:
+		a.assignStmt(n)
+	case *ast.IncDecStmt:
+		a.incDec(n)
+	case *ast.ExprStmt:
+		a.eval(n.X)
+	case *ast.SendStmt:
+		a.send(n)
+	case *ast.GoStmt:
+		a.call(n.Call, CallGo)
+	case *ast.DeferStmt:
+		a.call(n.Call, CallDefer)
+	case *ast.ReturnStmt:
+		a.returnStmt(n)
+	}
+}
+
+// typeCase binds the variable of a type switch in one of its cases.
+func (a *flow) typeCase(cc *ast.CaseClause) {
+	obj := a.info.Implicits[cc]
+	if obj == nil {
+		return
+	}
+	ts, ok := a.parents[a.parents[cc]].(*ast.TypeSwitchStmt)
+	if !ok {
+		return
+	}
+	as, ok := ts.Assign.(*ast.AssignStmt)
+	if !ok || !carries(obj.Type()) {
+		return
+	}
+	val := a.quietly(as.Rhs[0])
+	val = a.bound(val, bindSpec{expr: as.Rhs[0], form: BindVar, name: obj.Name(), typ: obj.Type(), index: int(cc.Pos())})
+	a.st.store(Loc{Base: a.variable(obj)}, val, isStruct(obj.Type()))
+}
+
+// quietly evaluates e again without noting what it does.
+func (a *flow) quietly(e ast.Expr) Val {
+	was := a.recording
+	a.recording = false
+	defer func() { a.recording = was }()
+	return a.eval(e)
+}
+
+// assumeNil uses the guard "if m == nil": behind it m refers to nothing.
+func (a *flow) assumeNil(s *ast.IfStmt) {
+	cond, ok := s.Cond.(*ast.BinaryExpr)
+	if !ok || cond.Op.String() != "==" {
+		return
+	}
+	x := ast.Unparen(cond.X)
+	if id, ok := cond.Y.(*ast.Ident); !ok || id.Name != "nil" || !carries(a.typeOf(x)) {
+		return
+	}
+	if locs := a.locs(x); len(locs) == 1 {
+		a.st.heap[locs[0].Loc] = nil
+	}
+}
+
+func (a *flow) returnStmt(n *ast.ReturnStmt) {
+	vals := make([]Val, len(a.fn.Results))
+	switch {
+	case len(n.Results) == 0:
+		for i, obj := range a.results {
+			if i < len(vals) {
+				vals[i] = a.st.load(Loc{Base: a.variable(obj)})
+			}
+		}
+	case len(n.Results) == 1 && len(vals) > 1:
+		vals = a.tuple(n.Results[0], len(vals))
+	default:
+		for i, e := range n.Results {
+			if i < len(vals) {
+				vals[i] = a.eval(e)
+			}
+		}
+	}
+	for i, v := range vals {
+		a.fn.Results[i] = a.fn.Results[i].union(v)
+		if a.recording {
+			a.event(Event{Kind: EventReturn, Pos: a.pos(n.Pos()), Val: a.st.reach(v), Arg: i})
+		}
+	}
+	if a.exit == nil {
+		a.exit = a.st.clone()
+	} else {
+		a.exit.join(a.st)
+	}
+}
+
+// mayReturn tells the graph's builder which calls end the function.
+func (a *flow) mayReturn(call *ast.CallExpr) bool {
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		b, ok := a.info.Uses[fun].(*types.Builtin)
+		return !ok || b.Name() != "panic"
+	case *ast.SelectorExpr:
+		fn, ok := a.info.Uses[fun.Sel].(*types.Func)
+		return !ok || !neverReturns(fn.FullName())
+	}
+	return true
+}
+
+func neverReturns(name string) bool {
+	switch name {
+	case "os.Exit", "log.Fatal", "log.Fatalf", "log.Fatalln", "runtime.Goexit":
+		return true
+	}
+	return false
+}

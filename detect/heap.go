@@ -1,0 +1,261 @@
+package detect
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A state is what is known at one point of a function: the contents of
+// locations that the function has written, and the locks it holds. Contents
+// that it has not written are symbolic: the location's own name.
+type state struct {
+	heap  map[Loc]Val
+	locks map[Loc]bool
+}
+
+func newState() *state {
+	return &state{heap: make(map[Loc]Val), locks: make(map[Loc]bool)}
+}
+
+func (st *state) clone() *state {
+	return &state{heap: maps.Clone(st.heap), locks: maps.Clone(st.locks)}
+}
+
+// join merges other into st and reports whether st changed. Contents are
+// united, for what may be shared is shared; locks must be held on both ways.
+func (st *state) join(other *state) bool {
+	changed := false
+	for loc := range st.heap {
+		if _, ok := other.heap[loc]; !ok {
+			changed = st.widen(loc, other.load(loc)) || changed
+		}
+	}
+	for loc, val := range other.heap {
+		if _, ok := st.heap[loc]; !ok {
+			st.heap[loc] = st.load(loc)
+			changed = true
+		}
+		changed = st.widen(loc, val) || changed
+	}
+	for l := range st.locks {
+		if !other.locks[l] {
+			delete(st.locks, l)
+			changed = true
+		}
+	}
+	return changed
+}
+
+func (st *state) widen(loc Loc, val Val) bool {
+	old := st.heap[loc]
+	merged := old.union(val)
+	if merged.equal(old) {
+		return false
+	}
+	st.heap[loc] = merged
+	return true
+}
+
+// load returns the contents of loc.
+func (st *state) load(loc Loc) Val { return st.loadVia(Src{Loc: loc}, 0) }
+
+// loadVia returns the contents of the location at.Loc, reached through
+// at.Binds. A location inside a struct that was assigned as a whole has the
+// contents of the same field of what was assigned.
+func (st *state) loadVia(at Src, depth int) Val {
+	if val, ok := st.heap[at.Loc]; ok {
+		return val
+	}
+	if whole, rest, ok := st.enclosing(at.Loc); ok && depth < maxSteps {
+		var out Val
+		for _, s := range whole {
+			inner := Src{Loc: Loc{Base: s.Base, Path: s.Path + rest}, Binds: s.Binds}
+			for _, t := range st.loadVia(inner, depth+1) {
+				if t.Binds[0].ID == 0 {
+					t.Binds = s.Binds
+				}
+				out = out.add(t)
+			}
+		}
+		return out
+	}
+	if at.Base.Kind == BaseLocal || at.Base.Kind == BaseFunc {
+		return nil // zero value
+	}
+	return Val{Src{Loc: at.Loc, Binds: at.Binds}}
+}
+
+// enclosing finds the innermost location around loc that was assigned as a
+// whole struct, and the path from there to loc.
+func (st *state) enclosing(loc Loc) (whole Val, rest Path, ok bool) {
+	p := loc.Path
+	for p != "" {
+		i := strings.LastIndexByte(string(p), '|')
+		if !isField(string(p[i+1:])) {
+			return nil, "", false
+		}
+		p = p[:i]
+		if val, found := st.heap[Loc{loc.Base, p}]; found && isWhole(val) {
+			return val, loc.Path[len(p):], true
+		}
+	}
+	return nil, "", false
+}
+
+// isWhole reports whether val stands for struct contents rather than for a
+// reference to something made here.
+func isWhole(val Val) bool {
+	return !slices.ContainsFunc(val, func(s Src) bool { return s.Addr })
+}
+
+// store gives loc new contents. A location below an element stands for many
+// and keeps what it may have held before.
+func (st *state) store(loc Loc, val Val, structured bool) {
+	if strings.Contains(string(loc.Path), "|"+stepElem) {
+		val = st.load(loc).union(val)
+	} else if structured {
+		st.forget(loc)
+	}
+	st.heap[loc] = val
+	if structured {
+		st.copyFields(loc, val)
+	}
+}
+
+// forget drops what is known of the parts of loc.
+func (st *state) forget(loc Loc) {
+	for l := range st.heap {
+		if l.Base == loc.Base && l.Path.hasPrefix(loc.Path) {
+			delete(st.heap, l)
+		}
+	}
+}
+
+// copyFields carries over the fields that were written in the structs that val
+// stands for: they differ from the symbolic contents.
+func (st *state) copyFields(loc Loc, val Val) {
+	type part struct {
+		rest Path
+		src  Src
+		val  Val
+	}
+	var parts []part
+	for _, s := range val {
+		for l, v := range st.heap {
+			if l.Base == s.Base && l.Path != s.Path && l.Path.hasPrefix(s.Path) && !s.Addr {
+				parts = append(parts, part{l.Path[len(s.Path):], s, v})
+			}
+		}
+	}
+	for _, p := range parts {
+		to := Loc{loc.Base, loc.Path + p.rest}
+		if len(val) > 1 {
+			p.val = p.val.union(st.load(to))
+		}
+		st.heap[to] = p.val
+	}
+}
+
+// reach returns val together with everything that is stored inside what the
+// function itself has made: val as somebody who receives it sees it.
+func (st *state) reach(val Val) Val {
+	out := val
+	seen := make(map[Loc]bool)
+	queue := slices.Clone(val)
+	for len(queue) > 0 && len(out) < maxSources {
+		s := queue[0]
+		queue = queue[1:]
+		if s.Base.Kind != BaseLocal || seen[s.Loc] {
+			continue
+		}
+		seen[s.Loc] = true
+		for _, l := range st.within(s.Loc) {
+			out = out.union(st.heap[l])
+			queue = append(queue, st.heap[l]...)
+		}
+	}
+	return out
+}
+
+// walk follows a path from a value and returns the locations at its end.
+func (st *state) walk(val Val, p Path) []Src {
+	var at []Src
+	cur := val
+	at = append(at, val...) // a struct value is where its fields are
+	steps := p.steps()
+	for i, step := range steps {
+		switch {
+		case step == stepDeref:
+			at = derefAll(cur)
+		case step == stepElem:
+			at = elemAll(cur)
+		default:
+			at = stepAll(at, step)
+		}
+		if i < len(steps)-1 && !isField(steps[i+1]) {
+			cur = st.loadAll(at)
+		}
+	}
+	return at
+}
+
+// loadAll returns what the locations hold.
+func (st *state) loadAll(at []Src) Val {
+	var out Val
+	for _, l := range at {
+		out = out.union(st.loadVia(l, 0))
+	}
+	return out
+}
+
+// within lists the known locations inside loc, in order.
+func (st *state) within(loc Loc) []Loc {
+	var out []Loc
+	for l := range st.heap {
+		if l.Base == loc.Base && l.Path.hasPrefix(loc.Path) {
+			out = append(out, l)
+		}
+	}
+	slices.SortFunc(out, compareLoc)
+	return out
+}
+
+// snapshot returns the contents of everything made here that the values reach.
+func (st *state) snapshot(vals []Val) []Entry {
+	seen := make(map[Loc]bool)
+	var out []Entry
+	var visit func(val Val, depth int)
+	visit = func(val Val, depth int) {
+		for _, s := range val {
+			if s.Base.Kind == BaseFunc || depth > 6 || len(out) > 64 {
+				continue
+			}
+			for _, l := range st.within(s.Loc) {
+				if !seen[l] {
+					seen[l] = true
+					out = append(out, Entry{l, st.heap[l]})
+					visit(st.heap[l], depth+1)
+				}
+			}
+		}
+	}
+	for _, v := range vals {
+		visit(v, 0)
+	}
+	return out
+}
+
+// entries returns everything that the function has written, in order.
+func (st *state) entries() []Entry {
+	out := make([]Entry, 0, len(st.heap))
+	for l, v := range st.heap {
+		out = append(out, Entry{l, v})
+	}
+	slices.SortFunc(out, func(a, b Entry) int { return compareLoc(a.Loc, b.Loc) })
+	return out
+}
+
+func (st *state) heldLocks() []Loc {
+	return slices.SortedFunc(maps.Keys(st.locks), compareLoc)
+}

@@ -1,0 +1,133 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+)
+
+// A judge decides which candidates are mistakes. It first learns which of them
+// write shared data, then who else in the program touches that data.
+type judge struct {
+	*program
+	shared []*sharing
+	access map[Loc][]access // by root location
+}
+
+// A sharing is a candidate with the shared roots of what it writes.
+type sharing struct {
+	*candidate
+	roots []origin // originGlobal only, the first is shown
+	param bool     // some caller hands in something that is its own
+}
+
+// An access is an event on shared data.
+type access struct {
+	fn    *Func
+	event int
+	src   Src
+	store bool // the location itself is assigned
+}
+
+func (p *program) newJudge() *judge { return &judge{program: p} }
+
+// consider keeps c if what it writes is held by a package variable.
+func (j *judge) consider(c *candidate) {
+	if j.start[c.fn.ID] {
+		return
+	}
+	s := &sharing{candidate: c}
+	for _, w := range c.writes {
+		for _, o := range j.origins(c.fn, w.src) {
+			switch o.kind {
+			case originGlobal:
+				if !slices.ContainsFunc(s.roots, func(r origin) bool { return r.loc == o.loc }) {
+					s.roots = append(s.roots, o)
+				}
+			default:
+				s.param = s.param || w.src.Base.Kind == BaseParam
+			}
+		}
+	}
+	if len(s.roots) > 0 {
+		j.shared = append(j.shared, s)
+	}
+}
+
+// decide returns the finding that s deserves, or nil if the write is meant.
+func (j *judge) decide(s *sharing) *Finding {
+	if j.access == nil {
+		j.survey()
+	}
+	ev := j.evidence(s)
+	verdict := ev.verdict()
+	if verdict == "" {
+		return nil
+	}
+	return j.report(s, ev, verdict)
+}
+
+// survey collects who accesses the shared roots of all candidates. Only events
+// whose path ends like a root's are looked at, for the rest cannot be it.
+func (j *judge) survey() {
+	j.access = make(map[Loc][]access)
+	wanted := make(map[string]bool)
+	for _, s := range j.shared {
+		for _, r := range s.roots {
+			wanted[tail(r.loc)] = true
+		}
+	}
+	for _, f := range j.order {
+		if strings.HasSuffix(f.Pos.File, "_test.go") && !j.opts.Tests {
+			continue
+		}
+		for i := range f.Events {
+			j.surveyEvent(f, i, wanted)
+		}
+	}
+}
+
+func (j *judge) surveyEvent(f *Func, i int, wanted map[string]bool) {
+	e := &f.Events[i]
+	if e.Kind == EventStore {
+		j.note(f, i, Src{Loc: e.Target}, true, wanted)
+		for _, s := range e.Val {
+			j.note(f, i, s, false, wanted)
+		}
+		return
+	}
+	for _, s := range e.Val {
+		j.note(f, i, s, false, wanted)
+	}
+}
+
+func (j *judge) note(f *Func, i int, s Src, store bool, wanted map[string]bool) {
+	t := tail(s.Loc)
+	open := t == "" && s.Base.Kind == BaseCall
+	if !open && !wanted[t] {
+		return
+	}
+	for _, o := range j.origins(f, s) {
+		if o.kind == originGlobal && wanted[tail(o.loc)] {
+			j.access[o.loc] = append(j.access[o.loc], access{f, i, s, store})
+		}
+	}
+}
+
+// tail returns the last field of a location's path, or the package variable,
+// with the element steps behind it: two names of one map have equal tails.
+func tail(l Loc) string {
+	steps := l.Path.steps()
+	elems := ""
+	for i := len(steps) - 1; i >= 0; i-- {
+		if isField(steps[i]) {
+			return steps[i] + elems
+		}
+		if steps[i] == stepElem {
+			elems += stepElem
+		}
+	}
+	if l.Base.Kind == BaseGlobal {
+		return l.Base.Name + elems
+	}
+	return ""
+}

@@ -1,0 +1,116 @@
+package detect
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Options says what Link looks at.
+type Options struct {
+	Tests bool // functions in _test.go files too
+}
+
+// A Result is what Link found.
+type Result struct {
+	Findings   []*Finding // sorted by file and position
+	Functions  int        // summarised
+	Suppressed int        // findings silenced by a directive
+	Generated  int        // findings in generated files
+}
+
+// Link puts the summaries of a program's packages together and returns the
+// findings. It does not depend on the order of sums and changes none of them.
+func Link(sums []*PackageSummary, opts Options) *Result {
+	p := newProgram(sums, opts)
+	p.findStart()
+	p.findWrites()
+	res := &Result{Functions: len(p.order)}
+	judge := p.newJudge()
+	for _, c := range p.candidates() {
+		judge.consider(c)
+	}
+	for _, c := range judge.shared {
+		if f := judge.decide(c); f != nil {
+			res.add(p, f)
+		}
+	}
+	slices.SortStableFunc(res.Findings, func(a, b *Finding) int {
+		return cmp.Or(strings.Compare(a.Bind.File, b.Bind.File), a.Bind.Offset-b.Bind.Offset)
+	})
+	return res
+}
+
+func (r *Result) add(p *program, f *Finding) {
+	switch {
+	case p.generated[f.Bind.File]:
+		r.Generated++
+	case p.isSilenced(f):
+		r.Suppressed++
+	default:
+		r.Findings = append(r.Findings, f)
+	}
+}
+
+func (p *program) isSilenced(f *Finding) bool {
+	if p.silenced[Silenced{f.Bind.File, f.Bind.Line}] {
+		return true
+	}
+	for _, m := range f.Mutations {
+		if p.silenced[Silenced{m.File, m.Line}] {
+			return true
+		}
+	}
+	return false
+}
+
+// findStart marks the functions that run only while the program starts: init
+// functions, what sync.Once calls, and what nobody else calls.
+func (p *program) findStart() {
+	for _, f := range p.order {
+		if f.Method == "init" && f.Recv == "" && !f.Literal {
+			p.start[f.ID] = true
+		}
+		for i := range f.Calls {
+			p.markOnce(&f.Calls[i])
+		}
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, f := range p.order {
+			if !p.start[f.ID] && p.onlyFromStart(f) {
+				p.start[f.ID] = true
+				changed = true
+			}
+		}
+	}
+}
+
+// markOnce marks the functions handed to sync.Once and its relatives.
+func (p *program) markOnce(c *Call) {
+	switch c.Callee {
+	case "(*sync.Once).Do", "sync.OnceFunc", "sync.OnceValue", "sync.OnceValues":
+		for _, s := range c.Args[len(c.Args)-1] {
+			if s.Base.Kind == BaseFunc {
+				p.start[s.Base.Name] = true
+			}
+		}
+	}
+}
+
+func (p *program) onlyFromStart(f *Func) bool {
+	sites := p.callers[f.ID]
+	if f.Literal {
+		return p.start[f.Parent] && len(sites) > 0 && allFromStart(p, sites)
+	}
+	return len(sites) > 0 && allFromStart(p, sites)
+}
+
+func allFromStart(p *program, sites []site) bool {
+	for _, s := range sites {
+		if !p.start[s.fn.ID] || s.at().Mode == CallGo || s.at().Mode == CallRef {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,49 @@
+package detect
+
+import (
+	"go/ast"
+	"go/types"
+	"strconv"
+)
+
+// funcLit summarises a function literal as a function of its own and notes
+// here what its captured variables hold.
+func (a *flow) funcLit(e *ast.FuncLit) Val {
+	id, ok := a.lits[e]
+	if !ok {
+		id = a.fn.ID + "$" + strconv.Itoa(len(a.lits)+1)
+		a.lits[e] = id
+		a.summariseLit(e, id)
+	}
+	if a.recording {
+		c := Call{Callee: id, Text: "func literal"}
+		for _, obj := range a.captures[id] {
+			c.Free = append(c.Free, a.captured(obj))
+		}
+		a.reference(e, c, c.Free)
+	}
+	return Val{Src{Loc: Loc{Base: Base{Kind: BaseFunc, Name: id}}, Addr: true}}
+}
+
+func (a *flow) summariseLit(e *ast.FuncLit, id string) {
+	sig, _ := a.typeOf(e).(*types.Signature)
+	fn := &Func{
+		ID: id, Name: a.fn.Name, Package: a.fn.Package, Pos: a.pos(e.Pos()), Method: a.fn.Method, Recv: a.fn.Recv,
+		Literal: true, Parent: a.fn.ID, Test: a.fn.Test, Exported: a.fn.Exported,
+	}
+	inner := a.unit.analyse(fn, sig, e.Body, a)
+	a.captures[id] = inner.freeObjs
+}
+
+// captured returns what a captured variable holds at this point.
+func (a *flow) captured(obj types.Object) Val {
+	v, ok := obj.(*types.Var)
+	if !ok || !carries(v.Type()) {
+		return nil
+	}
+	loc := a.varLoc(v)
+	if isInline(v.Type()) {
+		return Val{Src{Loc: loc}}
+	}
+	return a.st.load(loc)
+}

@@ -1,0 +1,220 @@
+package detect
+
+import (
+	"go/ast"
+	"go/types"
+	"strings"
+)
+
+// A model says what a function of the standard library does to maps. Its
+// package is loaded for its types alone, so this is all that is known of it.
+type model struct {
+	writes  int    // number of the argument whose map is written, plus one
+	decodes int    // number of the argument that points to what is filled, plus one
+	copies  bool   // the result is a new map or slice with the elements of argument 0
+	loads   bool   // the result is what the receiver holds
+	stores  bool   // the last argument is put into the receiver
+	fresh   bool   // the result is new through and through
+	reads   int    // number of the argument whose elements are read, plus one
+	lock    string // lock or unlock
+}
+
+// models returns what is known of the named function.
+func models(name string) (model, bool) {
+	for _, prefix := range []string{"(net/http.Header).", "(net/url.Values).", "(net/textproto.MIMEHeader)."} {
+		if method, ok := strings.CutPrefix(name, prefix); ok {
+			return headerModel(method)
+		}
+	}
+	m, ok := library[name]
+	return m, ok
+}
+
+func headerModel(method string) (model, bool) {
+	switch method {
+	case "Set", "Add", "Del":
+		return model{writes: 1}, true
+	case "Clone":
+		return model{fresh: true}, true
+	}
+	return model{}, false
+}
+
+var library = map[string]model{
+	"maps.Copy":       {writes: 1, reads: 2},
+	"maps.Insert":     {writes: 1},
+	"maps.DeleteFunc": {writes: 1},
+	"maps.Clone":      {copies: true},
+	"maps.Collect":    {fresh: true},
+	"slices.Clone":    {copies: true},
+	"slices.Concat":   {copies: true},
+
+	"encoding/json.Unmarshal":                     {decodes: 2},
+	"(*encoding/json.Decoder).Decode":             {decodes: 2},
+	"encoding/xml.Unmarshal":                      {decodes: 2},
+	"(*encoding/gob.Decoder).Decode":              {decodes: 2},
+	"(*net/url.URL).Query":                        {fresh: true},
+	"net/url.ParseQuery":                          {fresh: true},
+	"(*sync.Mutex).Lock":                          {lock: "lock"},
+	"(*sync.RWMutex).Lock":                        {lock: "lock"},
+	"(*sync.RWMutex).RLock":                       {lock: "lock"},
+	"(sync.Locker).Lock":                          {lock: "lock"},
+	"(*sync.Mutex).Unlock":                        {lock: "unlock"},
+	"(*sync.RWMutex).Unlock":                      {lock: "unlock"},
+	"(*sync.RWMutex).RUnlock":                     {lock: "unlock"},
+	"(sync.Locker).Unlock":                        {lock: "unlock"},
+	"(*sync.Map).Load":                            {loads: true},
+	"(*sync.Map).LoadOrStore":                     {loads: true, stores: true},
+	"(*sync.Map).Store":                           {stores: true},
+	"(*sync/atomic.Value).Load":                   {loads: true},
+	"(*sync/atomic.Value).Store":                  {stores: true},
+	"(*sync/atomic.Pointer[T]).Load":              {loads: true},
+	"(*sync/atomic.Pointer[T]).Store":             {stores: true},
+	"(*sync/atomic.Pointer[T]).Swap":              {stores: true},
+	"(*golang.org/x/sync/syncmap.Map).Load":       {loads: true},
+	"(google.golang.org/grpc/metadata.MD).Set":    {writes: 1},
+	"(google.golang.org/grpc/metadata.MD).Append": {writes: 1},
+	"(google.golang.org/grpc/metadata.MD).Delete": {writes: 1},
+	"(google.golang.org/grpc/metadata.MD).Copy":   {fresh: true},
+}
+
+// modelled performs a call of a function that is known by its model. It
+// returns false for all others.
+func (a *flow) modelled(e *ast.CallExpr, c *Call, operands []ast.Expr, n int) ([]Val, bool) {
+	m, ok := models(c.Callee)
+	if !ok {
+		return nil, false
+	}
+	out := make([]Val, n)
+	loc := Loc{Base: a.object(e)}
+	switch {
+	case m.lock != "":
+		a.lock(m.lock, c)
+		return out, true
+	case m.writes > 0:
+		a.modelWrite(e, c, m, operands)
+	case m.decodes > 0:
+		a.modelDecode(c, m, operands)
+	case m.copies:
+		elem := Loc{loc.Base, "|" + stepElem}
+		a.st.heap[elem] = a.loadAll(elemAll(c.Args[0]))
+		out[0] = Val{Src{Loc: loc, Addr: true}}
+	case m.fresh:
+		out[0] = Val{Src{Loc: loc, Addr: true}}
+	case m.loads:
+		out[0] = a.loadAll(stepAll(derefAll(c.Args[0]), stepElem))
+	}
+	if m.stores {
+		for _, at := range stepAll(derefAll(c.Args[0]), stepElem) {
+			a.weaken(at.Loc, c.Args[len(c.Args)-1])
+			a.storeEvent(at, c.Args[len(c.Args)-1], e)
+		}
+	}
+	if m.writes == 0 && !m.loads && !m.stores {
+		a.finish(e, *c, n)
+	}
+	return out, true
+}
+
+func (a *flow) lock(op string, c *Call) {
+	if c.Mode == CallDefer || len(c.Args) == 0 {
+		return
+	}
+	for _, l := range derefAll(c.Args[0]) {
+		if op == "lock" {
+			a.st.locks[l.Loc] = true
+		} else {
+			delete(a.st.locks, l.Loc)
+		}
+	}
+}
+
+func (a *flow) modelWrite(e *ast.CallExpr, c *Call, m model, operands []ast.Expr) {
+	i := m.writes - 1
+	if i >= len(c.Args) {
+		return
+	}
+	ev := Event{Kind: EventMutate, Pos: a.pos(e.Pos()), Val: c.Args[i], Write: "call", Text: c.Text, Type: a.typeString(a.typeOf(operands[i]))}
+	if i == 0 && len(operands) > 1 && !isMap(a.typeOf(operands[1])) {
+		ev.Key = a.key(operands[1])
+	}
+	a.event(ev)
+	if r := m.reads - 1; r >= 0 && r < len(c.Args) {
+		a.event(Event{Kind: EventRange, Pos: ev.Pos, Val: c.Args[r], Text: c.Text})
+		elems := a.loadAll(elemAll(c.Args[r]))
+		for _, at := range elemAll(c.Args[i]) {
+			a.weaken(at.Loc, elems)
+		}
+	}
+}
+
+// modelDecode notes a write if what is decoded into is a map that exists
+// already: decoders add to it.
+func (a *flow) modelDecode(c *Call, m model, operands []ast.Expr) {
+	i := m.decodes - 1
+	if i >= len(c.Args) || i >= len(operands) {
+		return
+	}
+	p, ok := a.typeOf(operands[i]).Underlying().(*types.Pointer)
+	if !ok || !isMap(p.Elem()) {
+		return
+	}
+	a.event(Event{
+		Kind: EventMutate, Pos: c.Pos, Val: a.loadAll(derefAll(c.Args[i])), Write: "unmarshal",
+		Text: c.Text, Type: a.typeString(p.Elem()),
+	})
+}
+
+// standardRoots holds the first elements of the standard library's import paths.
+var standardRoots = map[string]bool{
+	"archive":   true,
+	"bufio":     true,
+	"bytes":     true,
+	"cmp":       true,
+	"compress":  true,
+	"container": true,
+	"context":   true,
+	"crypto":    true,
+	"database":  true,
+	"debug":     true,
+	"embed":     true,
+	"encoding":  true,
+	"errors":    true,
+	"expvar":    true,
+	"flag":      true,
+	"fmt":       true,
+	"go":        true,
+	"hash":      true,
+	"html":      true,
+	"image":     true,
+	"index":     true,
+	"internal":  true,
+	"io":        true,
+	"iter":      true,
+	"log":       true,
+	"maps":      true,
+	"math":      true,
+	"mime":      true,
+	"net":       true,
+	"os":        true,
+	"path":      true,
+	"plugin":    true,
+	"reflect":   true,
+	"regexp":    true,
+	"runtime":   true,
+	"slices":    true,
+	"sort":      true,
+	"strconv":   true,
+	"strings":   true,
+	"structs":   true,
+	"sync":      true,
+	"syscall":   true,
+	"testing":   true,
+	"text":      true,
+	"time":      true,
+	"unicode":   true,
+	"unique":    true,
+	"unsafe":    true,
+	"vendor":    true,
+	"weak":      true,
+}

@@ -1,0 +1,206 @@
+package detect
+
+// originBudget bounds the steps that one question for origins may take.
+const originBudget = 600
+
+// maxFrames bounds how deep calls are followed into their callees' results.
+const maxFrames = 8
+
+// An originKind says where the search for an origin ended.
+type originKind uint8
+
+const (
+	originGlobal   originKind = iota + 1 // a package variable
+	originFresh                          // made by the function that was asked
+	originUnknown                        // a parameter whose callers are not known
+	originExternal                       // a function that is not analysed
+)
+
+// An origin is one place that a value may come from.
+type origin struct {
+	kind  originKind
+	loc   Loc // originGlobal: variable and path
+	fn    *Func
+	trace []Step // from the root to the place of the question
+}
+
+// A frame is a call that was followed into its callee, to come back to when a
+// parameter is reached.
+type frame struct {
+	site
+	up *frame
+}
+
+func (f *frame) depth() int {
+	n := 0
+	for ; f != nil; f = f.up {
+		n++
+	}
+	return n
+}
+
+// A search looks for the origins of one value, backwards through assignments,
+// arguments and results. Calls that were entered from their result are left
+// through the same call, so one caller's data never reaches another's; a
+// parameter reached from below fans out to all callers. It takes at most
+// originBudget steps.
+type search struct {
+	*program
+	budget int
+	seen   map[searchKey]bool
+	found  []origin
+}
+
+type searchKey struct {
+	fn  *Func
+	loc Loc
+	up  *frame
+}
+
+// origins returns where the value that fn finds at s may come from.
+func (p *program) origins(fn *Func, s Src) []origin {
+	q := &search{program: p, budget: originBudget, seen: make(map[searchKey]bool)}
+	q.src(fn, nil, s, nil)
+	return q.found
+}
+
+// A link is one step of a trace, nearest to the root first.
+type link struct {
+	step Step
+	next *link
+}
+
+func (l *link) steps() []Step {
+	var out []Step
+	for ; l != nil; l = l.next {
+		out = append(out, l.step)
+	}
+	return out
+}
+
+func (q *search) src(fn *Func, up *frame, s Src, trace *link) {
+	key := searchKey{fn, s.Loc, up}
+	if q.seen[key] || q.budget <= 0 {
+		return
+	}
+	q.seen[key] = true
+	q.budget--
+	switch s.Base.Kind {
+	case BaseGlobal:
+		q.emit(origin{kind: originGlobal, loc: s.Loc, fn: fn, trace: trace.steps()})
+	case BaseCall:
+		q.result(fn, up, s, trace)
+	case BaseParam:
+		q.param(fn, up, s, trace)
+	case BaseFree:
+		q.captured(fn, s, trace)
+	default:
+		q.emit(origin{kind: originFresh, fn: fn})
+	}
+}
+
+func (q *search) emit(o origin) { q.found = append(q.found, o) }
+
+// result goes on in the callees of the call that gave s.
+func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
+	call := site{fn, s.Base.Index}
+	if call.call >= len(fn.Calls) {
+		return
+	}
+	known := false
+	for _, id := range q.callees(call) {
+		g := q.funcs[id]
+		if g == nil || s.Base.Result >= len(g.Results) || up.depth() >= maxFrames {
+			continue
+		}
+		known = true
+		next := &link{Step{call.at().Pos, "returned by " + call.at().Text}, trace}
+		for _, t := range q.project(g, -1, g.Results[s.Base.Result], s.Path) {
+			q.src(g, &frame{call, up}, t, next)
+		}
+	}
+	if !known {
+		q.emit(origin{kind: originExternal, fn: fn})
+	}
+}
+
+// param goes on with the argument of the call that the search came through,
+// or of all callers.
+func (q *search) param(fn *Func, up *frame, s Src, trace *link) {
+	if up != nil {
+		q.argument(up.site, up.up, s, trace)
+		return
+	}
+	sites := q.callers[fn.ID]
+	for _, call := range sites {
+		q.argument(call, nil, s, &link{Step{call.at().Pos, "passed to " + call.at().Text}, trace})
+	}
+	if len(sites) == 0 || !q.reachedByCall(sites) {
+		q.byField(fn, s, trace)
+	}
+}
+
+// reachedByCall reports whether any of the sites is a call; the others only
+// hand the function out, and who calls it then is not known.
+func (q *search) reachedByCall(sites []site) bool {
+	for _, s := range sites {
+		if s.at().Mode != CallRef {
+			return true
+		}
+	}
+	return false
+}
+
+func (q *search) argument(call site, up *frame, s Src, trace *link) {
+	c := call.at()
+	if s.Base.Index >= len(c.Args) {
+		return
+	}
+	for _, t := range q.project(call.fn, call.call, c.Args[s.Base.Index], s.Path) {
+		q.src(call.fn, up, t, trace)
+	}
+}
+
+func (q *search) captured(fn *Func, s Src, trace *link) {
+	made, ok := q.made[fn.ID]
+	if !ok || s.Base.Index >= len(made.at().Free) {
+		q.emit(origin{kind: originUnknown, fn: fn})
+		return
+	}
+	for _, t := range q.project(made.fn, made.call, made.at().Free[s.Base.Index], s.Path) {
+		q.src(made.fn, nil, t, trace)
+	}
+}
+
+// byField goes on with everything that the program puts into the last field
+// on the way: for objects whose callers are out of sight.
+func (q *search) byField(fn *Func, s Src, trace *link) {
+	steps := s.Path.steps()
+	for i := len(steps) - 1; i >= 0; i-- {
+		stores := q.stores[steps[i]]
+		if !isField(steps[i]) || len(stores) == 0 {
+			continue
+		}
+		var rest Path
+		for _, step := range steps[i+1:] {
+			rest, _ = rest.add(step)
+		}
+		for _, st := range stores {
+			for _, t := range q.project(st.fn, -1, st.val, rest) {
+				q.src(st.fn, nil, t, trace)
+			}
+		}
+		return
+	}
+	q.emit(origin{kind: originUnknown, fn: fn})
+}
+
+// project follows a path from a value as it is at a call of fn, or with call
+// -1 at its end, and returns the values there.
+func (p *program) project(fn *Func, call int, val Val, path Path) Val {
+	if path == "" {
+		return val
+	}
+	st := p.state(fn, call)
+	return st.loadAll(st.walk(val, path))
+}

@@ -1,0 +1,213 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+)
+
+// maxSteps bounds the length of an access path. Longer paths are dropped, so
+// that linked structures do not make the analysis run for ever.
+const maxSteps = 10
+
+// maxSources bounds how many sources one value may come from.
+const maxSources = 12
+
+// A Path is a sequence of steps from a base to a location, each step preceded
+// by a bar: "|*" follows a pointer, "|[]" goes to an element of a map, slice,
+// array or channel, "|.T.F" to field F of the struct type T (qualified).
+type Path string
+
+const (
+	stepDeref = "*"
+	stepElem  = "[]"
+)
+
+// add returns p extended by a step, and false if the path would grow too long.
+// A step that only repeats the last two is folded, which is how a list's next
+// pointers end.
+func (p Path) add(step string) (Path, bool) {
+	steps := p.steps()
+	if n := len(steps); n >= 3 && steps[n-2] == step && steps[n-1] == stepDeref {
+		return p[:len(p)-len("|"+stepDeref)], true
+	}
+	if len(steps) >= maxSteps {
+		return p, false
+	}
+	return p + "|" + Path(step), true
+}
+
+// steps returns the steps of p in order.
+func (p Path) steps() []string {
+	if p == "" {
+		return nil
+	}
+	return strings.Split(string(p[1:]), "|")
+}
+
+// hasPrefix reports whether q leads to p or to something that contains it.
+func (p Path) hasPrefix(q Path) bool {
+	return strings.HasPrefix(string(p), string(q)) && (len(p) == len(q) || p[len(q)] == '|')
+}
+
+// isField reports whether step selects a field.
+func isField(step string) bool { return strings.HasPrefix(step, ".") }
+
+// fieldName returns the bare name in a field step.
+func fieldName(step string) string { return step[strings.LastIndexByte(step, '.')+1:] }
+
+// String returns p as Go source would spell it, without the bars.
+func (p Path) String() string {
+	var b strings.Builder
+	for _, s := range p.steps() {
+		switch {
+		case s == stepElem:
+			b.WriteString("[]")
+		case isField(s):
+			b.WriteString("." + fieldName(s))
+		}
+	}
+	return b.String()
+}
+
+// BaseKind says what an access path starts from.
+type BaseKind uint8
+
+const (
+	BaseParam    BaseKind = iota + 1 // parameter Index; a receiver is parameter 0
+	BaseGlobal                       // package variable Name
+	BaseCall                         // result Result of call Index of the same function
+	BaseLocal                        // local variable or allocation Index
+	BaseFree                         // variable Index captured from the enclosing function
+	BaseFunc                         // the function Name itself, as a value
+	BaseReceived                     // something that came from outside the analysed code
+)
+
+// A Base is the start of an access path.
+type Base struct {
+	Kind   BaseKind
+	Index  int
+	Result int
+	Name   string
+}
+
+// A Loc is a memory location: a base and the path from it.
+type Loc struct {
+	Base Base
+	Path Path
+}
+
+// A BindRef notes that a value passed through a bind when its path was Len
+// bytes long; the rest of the path lies behind the bind.
+type BindRef struct {
+	ID  int // index into Func.Binds, plus one; 0 means none
+	Len int
+}
+
+// A Src is one thing that a value may be: the value that the location held
+// when the function was entered, or with Addr the location's own address. For
+// maps and slices made in the function Addr is set too.
+type Src struct {
+	Loc
+	Addr  bool
+	Binds [3]BindRef // outermost first
+}
+
+// withBind returns s after passing through bind id. The first bind is always
+// kept; of the later ones the last.
+func (s Src) withBind(id int) Src {
+	ref := BindRef{ID: id, Len: len(s.Path)}
+	for i, b := range s.Binds {
+		if b.ID == id {
+			return s
+		}
+		if b.ID == 0 {
+			s.Binds[i] = ref
+			return s
+		}
+	}
+	s.Binds[len(s.Binds)-1] = ref
+	return s
+}
+
+// boundBy reports whether s passed through bind id.
+func (s Src) boundBy(id int) bool {
+	for _, b := range s.Binds {
+		if b.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// bindList returns the binds that s passed through, in order.
+func (s Src) bindList() []BindRef {
+	n := 0
+	for n < len(s.Binds) && s.Binds[n].ID != 0 {
+		n++
+	}
+	return s.Binds[:n]
+}
+
+// A Val is the set of sources of a value, sorted. A nil Val is a value that
+// refers to nothing: a number, nil, a string.
+type Val []Src
+
+// add returns v with s, leaving v itself unchanged.
+func (v Val) add(s Src) Val {
+	i, found := slices.BinarySearchFunc(v, s, compareSrc)
+	if found || len(v) >= maxSources {
+		return v
+	}
+	return slices.Insert(slices.Clone(v), i, s)
+}
+
+// union returns the sources of v and w.
+func (v Val) union(w Val) Val {
+	if len(v) == 0 {
+		return w
+	}
+	for _, s := range w {
+		v = v.add(s)
+	}
+	return v
+}
+
+// equal reports whether v and w hold the same sources.
+func (v Val) equal(w Val) bool { return slices.Equal(v, w) }
+
+func compareSrc(a, b Src) int {
+	if c := compareLoc(a.Loc, b.Loc); c != 0 {
+		return c
+	}
+	if a.Addr != b.Addr {
+		if b.Addr {
+			return -1
+		}
+		return 1
+	}
+	for i := range a.Binds {
+		if c := a.Binds[i].ID - b.Binds[i].ID; c != 0 {
+			return c
+		}
+		if c := a.Binds[i].Len - b.Binds[i].Len; c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+func compareLoc(a, b Loc) int {
+	if c := int(a.Base.Kind) - int(b.Base.Kind); c != 0 {
+		return c
+	}
+	if c := a.Base.Index - b.Base.Index; c != 0 {
+		return c
+	}
+	if c := a.Base.Result - b.Base.Result; c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.Base.Name, b.Base.Name); c != 0 {
+		return c
+	}
+	return strings.Compare(string(a.Path), string(b.Path))
+}

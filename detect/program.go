@@ -1,0 +1,211 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+)
+
+// A program is the summaries of all packages, with the indexes that joining
+// them needs.
+type program struct {
+	opts      Options
+	funcs     map[string]*Func
+	order     []*Func         // by ID
+	own       map[string]bool // first-party packages
+	globals   map[string]Position
+	callers   map[string][]site
+	made      map[string]site // where a literal is made
+	impls     map[string][]string
+	stores    map[string][]stored // by field step
+	states    map[stateKey]*state
+	writes    map[string][]write
+	start     map[string]bool // runs only while the program starts
+	generated map[string]bool // files
+	silenced  map[Silenced]bool
+	memoUses  map[useKey]use
+}
+
+// A site is a call in a function.
+type site struct {
+	fn   *Func
+	call int
+}
+
+func (s site) at() *Call { return &s.fn.Calls[s.call] }
+
+// A stored is a value put into some field.
+type stored struct {
+	fn  *Func
+	val Val
+	pos Position
+}
+
+type stateKey struct {
+	fn   *Func
+	call int // -1: at the function's end
+}
+
+func newProgram(sums []*PackageSummary, opts Options) *program {
+	p := &program{
+		opts: opts, funcs: make(map[string]*Func), own: make(map[string]bool), globals: make(map[string]Position),
+		callers: make(map[string][]site), made: make(map[string]site), impls: make(map[string][]string),
+		stores: make(map[string][]stored), states: make(map[stateKey]*state), writes: make(map[string][]write),
+		start: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
+		memoUses: make(map[useKey]use),
+	}
+	sums = slices.Clone(sums)
+	slices.SortFunc(sums, func(a, b *PackageSummary) int { return strings.Compare(a.Path, b.Path) })
+	for _, s := range sums {
+		p.addPackage(s)
+	}
+	p.implementations(sums)
+	p.indexCalls()
+	p.indexStores()
+	return p
+}
+
+func (p *program) addPackage(s *PackageSummary) {
+	p.own[s.Path] = p.own[s.Path] || s.FirstParty
+	for _, f := range s.Funcs {
+		if p.funcs[f.ID] == nil {
+			p.funcs[f.ID] = f
+			p.order = append(p.order, f)
+		}
+	}
+	for _, g := range s.Globals {
+		p.globals[g.Name] = g.Pos
+	}
+	for _, f := range s.Generated {
+		p.generated[f] = true
+	}
+	for _, l := range s.Silenced {
+		p.silenced[l] = true
+	}
+}
+
+// implementations finds the concrete methods behind every interface that is
+// called through.
+func (p *program) implementations(sums []*PackageSummary) {
+	byName := make(map[string][]TypeInfo) // types by method name
+	for _, s := range sums {
+		for _, t := range s.Types {
+			for _, m := range t.Methods {
+				byName[m.Name] = append(byName[m.Name], t)
+			}
+		}
+	}
+	seen := make(map[string]bool)
+	for _, s := range sums {
+		for _, i := range s.Interfaces {
+			if seen[i.Name] || len(i.Methods) == 0 {
+				continue
+			}
+			seen[i.Name] = true
+			p.implement(i, byName)
+		}
+	}
+}
+
+func (p *program) implement(i Interface, byName map[string][]TypeInfo) {
+	rarest := i.Methods[0]
+	for _, m := range i.Methods {
+		if len(byName[m.Name]) < len(byName[rarest.Name]) {
+			rarest = m
+		}
+	}
+	for _, t := range byName[rarest.Name] {
+		found := make(map[string]string)
+		for _, m := range t.Methods {
+			found[m.Name+m.Signature] = m.Func
+		}
+		if !slices.ContainsFunc(i.Methods, func(m Method) bool { return found[m.Name+m.Signature] == "" }) {
+			for _, m := range i.Methods {
+				key := i.Name + "." + m.Name
+				p.impls[key] = append(p.impls[key], found[m.Name+m.Signature])
+			}
+		}
+	}
+}
+
+func (p *program) indexCalls() {
+	for _, f := range p.order {
+		for i := range f.Calls {
+			s := site{f, i}
+			for _, id := range p.callees(s) {
+				p.callers[id] = append(p.callers[id], s)
+			}
+			if c := s.at(); c.Mode == CallRef && c.Free != nil {
+				p.made[c.Callee] = s
+			}
+		}
+	}
+}
+
+// callees returns the IDs of the functions that a call may reach.
+func (p *program) callees(s site) []string {
+	c := s.at()
+	if c.Callee != "" {
+		return []string{c.Callee}
+	}
+	if c.Method != "" {
+		return p.impls[c.Iface+"."+c.Method]
+	}
+	var out []string
+	for _, src := range c.Fun {
+		if src.Base.Kind == BaseFunc {
+			out = append(out, src.Base.Name)
+		}
+	}
+	return out
+}
+
+// indexStores notes what is put into each field anywhere, for objects whose
+// way through the program is not known.
+func (p *program) indexStores() {
+	for _, f := range p.order {
+		for i := range f.Calls {
+			p.indexEntries(f, f.Calls[i].Heap)
+		}
+		p.indexEntries(f, f.Exit)
+	}
+}
+
+func (p *program) indexEntries(f *Func, entries []Entry) {
+	for _, e := range entries {
+		steps := e.Loc.Path.steps()
+		if len(steps) == 0 || !isField(steps[len(steps)-1]) || len(e.Val) == 0 {
+			continue
+		}
+		key := steps[len(steps)-1]
+		dup := slices.ContainsFunc(p.stores[key], func(s stored) bool { return s.fn == f && s.val.equal(e.Val) })
+		if !dup && len(p.stores[key]) < 64 {
+			p.stores[key] = append(p.stores[key], stored{fn: f, val: e.Val, pos: f.Pos})
+		}
+	}
+}
+
+// state returns what is known of the heap at a call, or with call -1 when the
+// function returns.
+func (p *program) state(fn *Func, call int) *state {
+	key := stateKey{fn, call}
+	if st, ok := p.states[key]; ok {
+		return st
+	}
+	entries := fn.Exit
+	if call >= 0 {
+		entries = fn.Calls[call].Heap
+	}
+	st := newState()
+	for _, e := range entries {
+		st.heap[e.Loc] = e.Val
+	}
+	p.states[key] = st
+	return st
+}
+
+// global reports where a package variable is declared.
+func (p *program) global(name string) Position { return p.globals[name] }
+
+// shortName drops the directories of an import path: example.com/m/conf.Rules
+// is conf.Rules.
+func shortName(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }

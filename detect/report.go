@@ -1,0 +1,112 @@
+package detect
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// maxTrace bounds the steps that are shown of a trace.
+const maxTrace = 12
+
+// report makes the finding of s.
+func (j *judge) report(s *sharing, ev evidence, verdict Applicability) *Finding {
+	b := &s.fn.Binds[s.bind]
+	root := s.roots[0]
+	f := &Finding{
+		Package: s.fn.Package, Function: s.fn.Name, Bind: b.Pos, Applicability: verdict,
+		Root: Root{Kind: rootKind(root), Path: display(root.loc), Position: j.global(root.loc.Base.Name)},
+		Type: s.writes[0].event.Type,
+	}
+	f.Message = fmt.Sprintf("copy %s before writing to it: %s is shared", b.Text, f.Root.Path)
+	for _, w := range s.writes {
+		m := Mutation{Position: w.event.Pos, Kind: w.event.Write}
+		if !slices.Contains(f.Mutations, m) {
+			f.Mutations = append(f.Mutations, m)
+		}
+	}
+	slices.SortFunc(f.Mutations, func(a, b Mutation) int {
+		if c := strings.Compare(a.File, b.File); c != 0 {
+			return c
+		}
+		return a.Offset - b.Offset
+	})
+	f.Trace = j.trace(s, root, ev)
+	for _, sig := range ev {
+		if reason := sig.text; !slices.Contains(f.Reasons, reason) {
+			f.Reasons = append(f.Reasons, reason)
+		}
+	}
+	f.Repair = s.repair()
+	if f.Repair == nil {
+		f.Applicability = Display
+		f.Reasons = append(f.Reasons, "there is no place for a copy here")
+	}
+	f.ID = identity(f, b)
+	return f
+}
+
+// rootKind names the kind of a shared root for the report.
+func rootKind(o origin) string {
+	for _, step := range o.loc.Path.steps() {
+		if isField(step) {
+			return "field"
+		}
+	}
+	return "package-var"
+}
+
+// trace goes from the root by way of the calls to the bind, the writes and the
+// readers that would see them.
+func (j *judge) trace(s *sharing, root origin, ev evidence) []Step {
+	b := &s.fn.Binds[s.bind]
+	out := []Step{{j.global(root.loc.Base.Name), display(root.loc) + " is shared"}}
+	out = append(out, root.trace...)
+	out = append(out, Step{b.Pos, bindText(b)})
+	w := s.writes[0]
+	out = append(out, w.chain...)
+	for _, w := range s.writes[:min(3, len(s.writes))] {
+		out = append(out, Step{w.event.Pos, "written: " + w.event.Text})
+	}
+	for _, sig := range ev {
+		if sig.weight == forMistake && strings.HasPrefix(sig.text, "the map is then") {
+			out = append(out, Step{sig.pos, sig.text})
+		}
+	}
+	out = append(out, j.readers(s, root)...)
+	if len(out) > maxTrace {
+		out = append(out[:maxTrace-1], out[len(out)-1])
+	}
+	return out
+}
+
+func bindText(b *Bind) string {
+	if b.Name == "" || b.Form == BindLiteral || b.Form == BindArg {
+		return b.Text + " is an alias, not a copy"
+	}
+	return b.Name + " is an alias of " + b.Text + ", not a copy"
+}
+
+// readers names some who read the shared map and would see the write.
+func (j *judge) readers(s *sharing, root origin) []Step {
+	var out []Step
+	for _, a := range j.access[root.loc] {
+		e := &a.fn.Events[a.event]
+		if a.fn == s.fn || len(out) >= 2 {
+			continue
+		}
+		if e.Kind == EventRange || e.Kind == EventLookup {
+			out = append(out, Step{e.Pos, "read in " + a.fn.Name})
+		}
+	}
+	return out
+}
+
+// identity hashes what a finding is about, but not where it stands, so that
+// unrelated edits do not change it.
+func identity(f *Finding, b *Bind) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{f.Package, f.Function, b.Name, b.Text, f.Root.Path, f.Type}, "\x00")))
+	return hex.EncodeToString(sum[:8])
+}

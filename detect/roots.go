@@ -1,0 +1,166 @@
+package detect
+
+// rootSignals asks what the shared map is to the rest of the program: built at
+// the start and read (configuration), or changing while it runs (state).
+func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
+	c := j.contents(s, r)
+	own := s.fn.Binds[s.bind].Kind == KindStruct
+	switch {
+	case c.data:
+		ev.add(forMistake, c.pos, "%s is filled when the program starts", display(r.loc))
+	case own && !c.empty:
+		ev.add(forMistake, s.fn.Binds[s.bind].Pos, "the struct was copied to have one of its own")
+	case c.zeroes || c.empty:
+		ev.add(doubt, c.pos, "%s starts without data, so something must fill it", display(r.loc))
+	default:
+		ev.add(doubt, c.pos, "what fills %s was not found", display(r.loc))
+	}
+	for _, w := range s.writes {
+		if w.event.Step && !own && !c.data {
+			ev.add(doubt, w.event.Pos, "a counter is meant to be kept")
+		}
+		j.readerSignals(s, w, r, c, ev)
+	}
+	j.writerSignals(s, r, ev)
+}
+
+// contents says what the root map holds once the program has started.
+type contents struct {
+	data, zeroes, empty bool
+	pos                 Position
+}
+
+func (j *judge) contents(s *sharing, r origin) contents {
+	c := contents{pos: j.global(r.loc.Base.Name)}
+	for _, a := range j.access[r.loc] {
+		e := &a.fn.Events[a.event]
+		switch {
+		case a.store && e.Filled == ContentData, a.store && e.Filled == ContentUnknown && len(e.Val) > 0:
+			c.data = true
+		case a.store && e.Filled == ContentZeroes:
+			c.zeroes = true
+		case a.store && e.Filled == ContentEmpty:
+			c.empty = true
+		case e.Kind == EventMutate && a.fn != s.fn && j.atStart(a.fn):
+			c.data = true
+		}
+	}
+	if !c.data && !c.zeroes && !c.empty {
+		c.data = j.loaded(r.loc)
+	}
+	return c
+}
+
+// loaded reports whether the variable around loc, or a part of it, is given
+// a value as a whole that is made elsewhere: a loader's or decoder's result.
+func (j *judge) loaded(loc Loc) bool {
+	for _, f := range j.order {
+		for i := range f.Events {
+			e := &f.Events[i]
+			if e.Kind != EventStore || e.Target.Base != loc.Base || e.Target == loc || !loc.Path.hasPrefix(e.Target.Path) {
+				continue
+			}
+			if e.Filled == ContentData || e.Filled == ContentUnknown {
+				return true
+			}
+		}
+		if f.Method != "init" && !j.atStart(f) {
+			continue
+		}
+		if j.decodesInto(f, loc) {
+			return true
+		}
+	}
+	return false
+}
+
+// decodesInto reports whether f hands the variable around loc to a call out of
+// sight, as decoders are handed what they fill.
+func (j *judge) decodesInto(f *Func, loc Loc) bool {
+	for i := range f.Events {
+		e := &f.Events[i]
+		if e.Kind != EventPass || j.funcs[f.Calls[e.Call].Callee] != nil {
+			continue
+		}
+		for _, s := range e.Val {
+			if s.Base == loc.Base && s.Addr {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// loaderVerbs begin the names of functions that build configuration.
+var loaderVerbs = []string{"Load", "Init", "Setup", "Parse", "Read", "Build", "New", "Must", "Default", "Bootstrap", "Configure", "Seed", "Populate", "Fill", "main"}
+
+// atStart reports whether f builds rather than runs: by where it is called
+// from, or by its name.
+func (j *judge) atStart(f *Func) bool {
+	return j.start[f.ID] || hasVerb(f.Method, loaderVerbs)
+}
+
+// readerSignals finds who reads what was written through the root: a look-up of
+// the same key, or of any key, elsewhere means that the write may be waited for.
+func (j *judge) readerSignals(s *sharing, w candidateWrite, r origin, c contents, ev *evidence) {
+	for _, a := range j.access[r.loc] {
+		e := &a.fn.Events[a.event]
+		if a.fn == s.fn || j.start[a.fn.ID] || e.Kind != EventLookup {
+			continue
+		}
+		if a.fn == w.fn || j.writesFirst(a) {
+			continue
+		}
+		switch {
+		case w.event.Key.Kind == KeyConst && e.Key.Kind == KeyConst:
+			if w.event.Key == e.Key {
+				ev.add(doubt, e.Pos, "%s looks up the written key", a.fn.Name)
+			}
+		case w.event.Key.Kind == KeyConst && c.data && a.fn.Method != "main":
+			ev.add(doubt, e.Pos, "%s looks up keys that are not known", a.fn.Name)
+		case a.fn.Method != "main":
+			ev.add(doubt, e.Pos, "%s looks up keys that may be the written one", a.fn.Name)
+		}
+	}
+}
+
+// writesFirst reports whether the function writes the key that it looks up.
+func (j *judge) writesFirst(a access) bool {
+	look := &a.fn.Events[a.event]
+	for i := range a.fn.Events {
+		e := &a.fn.Events[i]
+		if e.Kind == EventMutate && e.Key == look.Key && e.Pos.Offset < look.Pos.Offset && overlap(e.Val, look.Val) {
+			return true
+		}
+	}
+	return false
+}
+
+// writerSignals finds writes to the same map by others while the program runs:
+// then it is state, and one more write to it may well be meant.
+func (j *judge) writerSignals(s *sharing, r origin, ev *evidence) {
+	for _, a := range j.access[r.loc] {
+		e := &a.fn.Events[a.event]
+		writes := e.Kind == EventMutate || a.store && e.Filled == ContentUnknown
+		if !writes || a.fn == s.fn || j.atStart(a.fn) || j.mistaken(a) {
+			continue
+		}
+		ev.add(doubt, e.Pos, "%s also writes %s while the program runs", a.fn.Name, display(r.loc))
+	}
+}
+
+// mistaken reports whether the access belongs to another candidate, whose
+// write is under suspicion itself.
+func (j *judge) mistaken(a access) bool {
+	for _, s := range j.shared {
+		for _, w := range s.writes {
+			if w.fn == a.fn && w.event.Pos == a.fn.Events[a.event].Pos {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// display spells a root's location for users: conf.Rules[].FilterMap.
+func display(l Loc) string { return shortName(l.Base.Name) + l.Path.String() }

@@ -1,0 +1,266 @@
+package detect
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// An Input is one type-checked package. Info needs Types, Defs, Uses,
+// Selections, Implicits and Instances.
+type Input struct {
+	Path       string // import path, without a test variant's suffix
+	Fset       *token.FileSet
+	Files      []*ast.File
+	Types      *types.Package
+	Info       *types.Info
+	FirstParty bool // findings may be reported here
+}
+
+// Summarise reads one package and returns what the whole program needs to know
+// of it. It looks at no other package's bodies, tolerates type errors, and
+// keeps nothing of in.
+func Summarise(in *Input) *PackageSummary {
+	u := &unit{
+		in:     in,
+		sum:    &PackageSummary{Path: in.Path, FirstParty: in.FirstParty},
+		done:   make(map[string]*Func),
+		ifaces: make(map[string]bool),
+	}
+	u.collect()
+	u.silenced()
+	u.globals()
+	u.methodSets()
+	u.functions()
+	slices.SortFunc(u.sum.Funcs, func(a, b *Func) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(u.sum.Interfaces, func(a, b Interface) int { return strings.Compare(a.Name, b.Name) })
+	return u.sum
+}
+
+// A unit is a package being summarised.
+type unit struct {
+	in     *Input
+	sum    *PackageSummary
+	decls  map[string]*ast.FuncDecl // by function ID
+	order  []string
+	done   map[string]*Func
+	ifaces map[string]bool
+}
+
+func (u *unit) collect() {
+	u.decls = make(map[string]*ast.FuncDecl)
+	for _, file := range u.in.Files {
+		if ast.IsGenerated(file) {
+			u.sum.Generated = append(u.sum.Generated, u.pos(file.Package).File)
+		}
+		for _, d := range file.Decls {
+			fd, ok := d.(*ast.FuncDecl)
+			if !ok || fd.Body == nil {
+				continue
+			}
+			if id := u.declID(fd); id != "" {
+				u.decls[id] = fd
+				u.order = append(u.order, id)
+			}
+		}
+	}
+}
+
+// declID returns the ID of a declared function. The many init functions and
+// blanks of a package are told apart by where they stand.
+func (u *unit) declID(fd *ast.FuncDecl) string {
+	fn, ok := u.in.Info.Defs[fd.Name].(*types.Func)
+	if !ok {
+		return ""
+	}
+	id := u.funcID(fn)
+	if _, taken := u.decls[id]; taken || fd.Name.Name == "_" || fd.Name.Name == "init" {
+		p := u.pos(fd.Pos())
+		id += "@" + filepath.Base(p.File) + ":" + strconv.Itoa(p.Line)
+	}
+	return id
+}
+
+// funcID names a function or method across packages. Instances share the ID of
+// their generic origin, test variants that of the package under test.
+func (u *unit) funcID(fn *types.Func) string { return fn.Origin().FullName() }
+
+// pos converts a token position, ignoring //line directives.
+func (u *unit) pos(p token.Pos) Position {
+	if !p.IsValid() {
+		return Position{}
+	}
+	q := u.in.Fset.PositionFor(p, false)
+	return Position{File: q.Filename, Line: q.Line, Column: q.Column, Offset: q.Offset}
+}
+
+func (u *unit) span(n ast.Node) Span {
+	start, end := u.pos(n.Pos()), u.pos(n.End())
+	return Span{File: start.File, Start: start.Offset, End: end.Offset}
+}
+
+func (u *unit) globals() {
+	scope := u.in.Types.Scope()
+	for _, name := range scope.Names() {
+		if v, ok := scope.Lookup(name).(*types.Var); ok {
+			u.sum.Globals = append(u.sum.Globals, Global{Name: globalName(v), Pos: u.pos(v.Pos())})
+		}
+	}
+}
+
+func globalName(v *types.Var) string { return v.Pkg().Path() + "." + v.Name() }
+
+// methodSets lists the concrete types of the package with their methods, so
+// that calls through interfaces can be resolved when the program is linked.
+func (u *unit) methodSets() {
+	scope := u.in.Types.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) {
+			continue
+		}
+		set := types.NewMethodSet(types.NewPointer(tn.Type()))
+		if set.Len() == 0 {
+			continue
+		}
+		u.sum.Types = append(u.sum.Types, TypeInfo{Name: typeName(tn.Type()), Methods: u.methods(set)})
+	}
+}
+
+func (u *unit) methods(set *types.MethodSet) []Method {
+	var out []Method
+	for i := range set.Len() {
+		if fn, ok := set.At(i).Obj().(*types.Func); ok {
+			out = append(out, Method{Name: fn.Name(), Signature: signature(fn), Func: u.funcID(fn)})
+		}
+	}
+	return out
+}
+
+// iface notes an interface type that is called through and returns its name.
+func (u *unit) iface(t types.Type) string {
+	name := types.TypeString(t, nil)
+	it, ok := t.Underlying().(*types.Interface)
+	if !ok || u.ifaces[name] {
+		return name
+	}
+	u.ifaces[name] = true
+	info := Interface{Name: name}
+	for i := range it.NumMethods() {
+		info.Methods = append(info.Methods, Method{Name: it.Method(i).Name(), Signature: signature(it.Method(i))})
+	}
+	u.sum.Interfaces = append(u.sum.Interfaces, info)
+	return name
+}
+
+// signature spells a method's parameter and result types, which decides
+// whether it implements an interface's method of the same name.
+func signature(fn *types.Func) string {
+	sig := fn.Signature()
+	return typeList(sig.Params()) + typeList(sig.Results())
+}
+
+func typeList(t *types.Tuple) string {
+	names := make([]string, t.Len())
+	for i := range names {
+		names[i] = types.TypeString(t.At(i).Type(), nil)
+	}
+	return "(" + strings.Join(names, ",") + ")"
+}
+
+// functions summarises every function, callees before callers where there is
+// no cycle, so that what a callee does to its arguments is known at the call.
+func (u *unit) functions() {
+	u.initialisers()
+	visiting := make(map[string]bool)
+	var visit func(id string)
+	visit = func(id string) {
+		if visiting[id] || u.decls[id] == nil {
+			return
+		}
+		visiting[id] = true
+		for _, callee := range u.callees(u.decls[id]) {
+			visit(callee)
+		}
+		u.function(id, u.decls[id])
+	}
+	for _, id := range u.order {
+		visit(id)
+	}
+}
+
+// callees lists the functions of this package that a declaration mentions.
+func (u *unit) callees(fd *ast.FuncDecl) []string {
+	var out []string
+	ast.Inspect(fd.Body, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if fn, ok := u.in.Info.Uses[id].(*types.Func); ok && fn.Pkg() == u.in.Types {
+				out = append(out, u.funcID(fn))
+			}
+		}
+		return true
+	})
+	return out
+}
+
+// initialisers summarises the package variables' initial values as one
+// function without parameters that runs before all others.
+func (u *unit) initialisers() {
+	body := &ast.BlockStmt{}
+	for _, file := range u.in.Files {
+		for _, d := range file.Decls {
+			if gd, ok := d.(*ast.GenDecl); ok && gd.Tok == token.VAR {
+				body.List = append(body.List, &ast.DeclStmt{Decl: gd})
+			}
+		}
+	}
+	if len(body.List) == 0 {
+		return
+	}
+	fn := &Func{ID: u.in.Path + ".init#vars", Name: "init", Method: "init", Package: u.in.Path, Pos: u.pos(body.List[0].Pos())}
+	u.analyse(fn, nil, body, nil)
+}
+
+func (u *unit) function(id string, fd *ast.FuncDecl) {
+	obj := u.in.Info.Defs[fd.Name].(*types.Func)
+	fn := &Func{
+		ID: id, Package: u.in.Path, Pos: u.pos(fd.Name.Pos()), Method: fd.Name.Name,
+		Name: displayName(obj), Exported: fd.Name.IsExported(),
+	}
+	fn.Test = strings.HasSuffix(fn.Pos.File, "_test.go")
+	sig := obj.Signature()
+	if recv := sig.Recv(); recv != nil {
+		fn.Recv = typeName(recv.Type())
+	}
+	u.analyse(fn, sig, fd.Body, nil)
+}
+
+// displayName spells a function as godoc does: F, T.F, (*T).F.
+func displayName(fn *types.Func) string {
+	recv := fn.Signature().Recv()
+	if recv == nil {
+		return fn.Name()
+	}
+	t := types.TypeString(recv.Type(), func(*types.Package) string { return "" })
+	if strings.HasPrefix(t, "*") {
+		return "(" + t + ")." + fn.Name()
+	}
+	return t + "." + fn.Name()
+}
+
+// typeName returns the qualified name of a named type or of what it points to.
+func typeName(t types.Type) string {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		if obj := n.Origin().Obj(); obj.Pkg() != nil {
+			return obj.Pkg().Path() + "." + obj.Name()
+		}
+	}
+	return types.TypeString(t, nil)
+}

@@ -1,0 +1,205 @@
+package detect
+
+// A PackageSummary is what one package contributes to the whole program. It
+// holds no syntax and no types, depends on the package's own files alone, and
+// survives encoding with encoding/gob.
+type PackageSummary struct {
+	Path       string
+	FirstParty bool
+	Funcs      []*Func
+	Globals    []Global
+	Types      []TypeInfo  // concrete types with methods
+	Interfaces []Interface // interfaces that are called through
+	Silenced   []Silenced  // directives
+	Generated  []string    // files that carry a generated-code marker
+}
+
+// A Global is a package variable.
+type Global struct {
+	Name string // import path, dot, name
+	Pos  Position
+}
+
+// TypeInfo lists the methods of a concrete type, by name and signature.
+type TypeInfo struct {
+	Name    string
+	Methods []Method
+}
+
+// A Method is a method of a concrete type or an interface.
+type Method struct {
+	Name, Signature string
+	Func            string // ID of the implementation; empty for an interface
+}
+
+// An Interface is an interface type that a call goes through.
+type Interface struct {
+	Name    string
+	Methods []Method
+}
+
+// Silenced is a line on which the user asked for silence.
+type Silenced struct {
+	File string
+	Line int
+}
+
+// A Func summarises one function, method or function literal. Package
+// variables' initialisers make up a function of their own.
+type Func struct {
+	ID       string // as types.Func.FullName; a literal adds $n
+	Name     string // as shown to users
+	Package  string
+	Pos      Position
+	Method   string // bare name
+	Recv     string // receiver's type name, qualified, without the star
+	Exported bool
+	Literal  bool
+	Parent   string // of a literal: the function around it
+	Test     bool
+	Params   []Param
+	Binds    []Bind
+	Events   []Event
+	Calls    []Call
+	Results  []Val   // by result; of all returns together
+	Exit     []Entry // locations with new contents when the function returns
+}
+
+// A Param is a parameter; the receiver comes first.
+type Param struct {
+	Name string
+	Type string
+	Map  bool // its type is a map
+}
+
+// An Entry says what a location holds.
+type Entry struct {
+	Loc Loc
+	Val Val
+}
+
+// BindForm says by what syntax an alias is made.
+type BindForm uint8
+
+const (
+	BindVar     BindForm = iota + 1 // x := E, var x = E, x = E, in all their places
+	BindStruct                      // c := *p and other copies of a struct
+	BindRange                       // for _, x := range E
+	BindCommaOk                     // x, ok := E
+	BindTuple                       // x, err := f()
+	BindLiteral                     // T{F: E}
+	BindField                       // x.F = E
+	BindArg                         // f(E)
+	BindParam                       // a parameter passed by value
+	BindElement                     // append(s, E), m[k] = E
+)
+
+// A Bind is a place where a value gets a new name.
+type Bind struct {
+	Form   BindForm
+	Pos    Position
+	Expr   Span   // of the expression that is bound
+	Text   string // of the expression
+	Name   string // what it is bound to, as Go source
+	Type   string // of the value
+	Kind   ValueKind
+	Repair *Repair // how to give the name a copy of its own; nil if there is no place
+}
+
+// ValueKind classifies the type of a bound value.
+type ValueKind uint8
+
+const (
+	KindOther ValueKind = iota
+	KindMap
+	KindSlice
+	KindPointer
+	KindStruct
+)
+
+// EventKind says what happens to a value.
+type EventKind uint8
+
+const (
+	EventMutate EventKind = iota + 1 // an element is written, deleted, cleared
+	EventLookup                      // one element is read
+	EventRange                       // all elements are read
+	EventPass                        // an argument of a call
+	EventReturn
+	EventStore // stored in a location that outlives the statement
+	EventSend  // sent on a channel
+	EventCapture
+)
+
+// An Event is something that a function does to a map or to what holds one.
+type Event struct {
+	Kind   EventKind
+	Pos    Position
+	Val    Val // what it happens to: for writes and look-ups the map
+	Write  string
+	Key    Key
+	Self   bool // the written value is computed from the old one
+	Step   bool // by a constant: a counter
+	Reads  bool // the same statement also uses what the map holds
+	Call   int  // EventPass: index into Calls
+	Arg    int  // EventPass: which argument
+	Target Loc  // EventStore: where to
+	Text   string
+	Locks  []Loc
+	After  []int   // events on the same data that may follow, without a new bind between
+	Before []int   // look-ups of the same key that come first
+	Type   string  // of the map
+	Zero   bool    // EventStore of an initialiser with only zero values
+	Filled Content // EventStore: what an initialiser puts in
+}
+
+// Content says what a map holds when it is made.
+type Content uint8
+
+const (
+	ContentUnknown Content = iota
+	ContentEmpty
+	ContentZeroes // entries, all with the zero value
+	ContentData
+)
+
+// KeyKind says where a key comes from.
+type KeyKind uint8
+
+const (
+	KeyNone KeyKind = iota
+	KeyConst
+	KeyDynamic
+)
+
+// A Key describes the key of a write or look-up.
+type Key struct {
+	Kind KeyKind
+	Text string // the constant's value, or the expression's source
+}
+
+// CallMode says how a call happens.
+type CallMode uint8
+
+const (
+	CallPlain CallMode = iota
+	CallGo
+	CallDefer
+	CallRef // no call: a method value or function value is handed out
+)
+
+// A Call is a call site.
+type Call struct {
+	Mode    CallMode
+	Pos     Position
+	Text    string
+	Callee  string // ID of a statically known callee
+	Method  string // called through an interface: the method's name
+	Iface   string // and the interface
+	Fun     Val    // called through a value
+	Args    []Val  // receiver first
+	Free    []Val  // what the variables hold that a literal captures, where it is made
+	Heap    []Entry
+	Results int
+	Locks   []Loc
+}

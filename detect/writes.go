@@ -1,0 +1,237 @@
+package detect
+
+import "slices"
+
+// maxWrites bounds how many written paths are kept for one function.
+const maxWrites = 32
+
+// A write says that a function writes a map that it reaches from one of its
+// parameters or captured variables, itself or through its callees.
+type write struct {
+	base  Base // BaseParam or BaseFree
+	path  Path // from there to the map
+	event Event
+	fn    *Func // that holds event
+	chain []Step
+	used  use // what the function does with the map afterwards
+}
+
+// findWrites computes the writes of every function, callees first, until
+// nothing changes; recursion ends because paths and their number are bounded.
+func (p *program) findWrites() {
+	queue := slices.Clone(p.order)
+	queued := make(map[string]bool, len(queue))
+	for _, f := range queue {
+		queued[f.ID] = true
+	}
+	for len(queue) > 0 {
+		f := queue[0]
+		queue = queue[1:]
+		queued[f.ID] = false
+		if !p.updateWrites(f) {
+			continue
+		}
+		for _, s := range p.callers[f.ID] {
+			if !queued[s.fn.ID] {
+				queued[s.fn.ID] = true
+				queue = append(queue, s.fn)
+			}
+		}
+	}
+}
+
+// updateWrites recomputes the writes of f and reports whether any was added.
+func (p *program) updateWrites(f *Func) bool {
+	before := len(p.writes[f.ID])
+	for i := range f.Events {
+		for _, m := range p.mutations(f, i) {
+			p.addWrite(f, i, m)
+		}
+	}
+	return len(p.writes[f.ID]) > before
+}
+
+func (p *program) addWrite(f *Func, i int, m mutated) {
+	kind := m.src.Base.Kind
+	if kind != BaseParam && kind != BaseFree || m.src.Addr {
+		return
+	}
+	list := p.writes[f.ID]
+	same := slices.IndexFunc(list, func(w write) bool { return w.base == m.src.Base && w.path == m.src.Path })
+	used := max(m.used, p.usedAfter(f, i, m.src))
+	if same >= 0 {
+		list[same].used = max(list[same].used, used)
+		return
+	}
+	if len(list) < maxWrites {
+		p.writes[f.ID] = append(list, write{m.src.Base, m.src.Path, m.event, m.fn, m.chain, used})
+	}
+}
+
+// mutated is a map that an event writes, in the terms of the event's function.
+type mutated struct {
+	src   Src
+	event Event // the write itself
+	fn    *Func // that holds it
+	chain []Step
+	used  use // what callees do with the map after they have written it
+}
+
+// mutations returns the maps that event i of f writes: itself, or through the
+// callee that it passes them to.
+func (p *program) mutations(f *Func, i int) []mutated {
+	e := &f.Events[i]
+	var out []mutated
+	switch e.Kind {
+	case EventMutate:
+		for _, s := range e.Val {
+			out = append(out, mutated{src: s, event: *e, fn: f})
+		}
+	case EventPass, EventCapture:
+		call := site{f, e.Call}
+		for _, id := range p.callees(call) {
+			for _, w := range p.writes[id] {
+				out = append(out, p.throughCall(call, e, w)...)
+			}
+		}
+	}
+	return out
+}
+
+// throughCall expresses a callee's write in the caller's terms.
+func (p *program) throughCall(call site, e *Event, w write) []mutated {
+	c := call.at()
+	args := c.Args
+	want := BaseParam
+	if c.Mode == CallRef && c.Free != nil {
+		args, want = c.Free, BaseFree
+	}
+	if w.base.Kind != want || w.base.Index != e.Arg || e.Arg >= len(args) || len(w.chain) > 10 {
+		return nil
+	}
+	chain := append([]Step{{c.Pos, "passed to " + c.Text}}, w.chain...)
+	used := w.used
+	if used == returned {
+		used = unused
+		if p.resultUsed(call) {
+			used = consumed
+		}
+	}
+	var out []mutated
+	for _, s := range p.project(call.fn, call.call, args[e.Arg], w.path) {
+		if s.Base.Kind != BaseLocal {
+			out = append(out, mutated{s, w.event, w.fn, chain, used})
+		}
+	}
+	return out
+}
+
+// A use grades what is done with a map.
+type use uint8
+
+const (
+	unused   use = iota
+	peeked       // single elements are looked up
+	returned     // given back to the caller
+	consumed     // read as a whole, or handed on
+)
+
+type useKey struct {
+	fn   *Func
+	base Base
+	path Path
+}
+
+// usedAfter returns the strongest use of the data at s that may follow event i
+// of f.
+func (p *program) usedAfter(f *Func, i int, s Src) use {
+	best := unused
+	for _, j := range f.Events[i].After {
+		if overlap(Val{s}, f.Events[j].Val) {
+			best = max(best, p.useOf(f, j, s))
+		}
+	}
+	return best
+}
+
+// useOf grades event j of f as a use of the data at s.
+func (p *program) useOf(f *Func, j int, s Src) use {
+	e := &f.Events[j]
+	switch e.Kind {
+	case EventLookup:
+		return peeked
+	case EventRange, EventSend:
+		return consumed
+	case EventReturn:
+		return returned
+	case EventStore:
+		if e.Target.Base.Kind == BaseLocal || e.Target == s.Loc {
+			return unused
+		}
+		return consumed
+	case EventPass, EventCapture:
+		return p.passed(f, e, s)
+	}
+	return unused
+}
+
+// passed grades what the callees of event e do with the data at s.
+func (p *program) passed(f *Func, e *Event, s Src) use {
+	call := site{f, e.Call}
+	c := call.at()
+	ids := p.callees(call)
+	if len(ids) == 0 {
+		return consumed // out of sight
+	}
+	best := unused
+	for _, id := range ids {
+		g := p.funcs[id]
+		if g == nil {
+			return consumed
+		}
+		kind := BaseParam
+		if c.Mode == CallRef && c.Free != nil {
+			kind = BaseFree
+		}
+		u := p.uses(g, Base{Kind: kind, Index: e.Arg})
+		if u == returned && !p.resultUsed(call) {
+			u = unused
+		}
+		if u == returned {
+			u = consumed
+		}
+		best = max(best, u)
+	}
+	return best
+}
+
+// uses returns the strongest use that g makes of what base refers to.
+func (p *program) uses(g *Func, base Base) use {
+	key := useKey{g, base, ""}
+	if u, ok := p.memoUses[key]; ok {
+		return u
+	}
+	p.memoUses[key] = unused // a recursive call adds nothing
+	best := unused
+	for j := range g.Events {
+		for _, s := range g.Events[j].Val {
+			if s.Base == base {
+				best = max(best, p.useOf(g, j, s))
+			}
+		}
+	}
+	p.memoUses[key] = best
+	return best
+}
+
+// resultUsed reports whether the caller does anything with a call's result.
+func (p *program) resultUsed(call site) bool {
+	for i := range call.fn.Events {
+		for _, s := range call.fn.Events[i].Val {
+			if s.Base.Kind == BaseCall && s.Base.Index == call.call {
+				return true
+			}
+		}
+	}
+	return false
+}
