@@ -45,7 +45,9 @@ func (a *flow) assignStmt(n *ast.AssignStmt) {
 		return
 	}
 	if len(n.Rhs) == 1 && len(n.Lhs) > 1 {
+		a.discards = isBlank(n.Lhs[0])
 		vals := a.tuple(n.Rhs[0], len(n.Lhs))
+		a.discards = false
 		for i, l := range n.Lhs {
 			a.assign(l, vals[i], a.multiSpec(n, n.Rhs[0], l, i), nil)
 		}
@@ -60,6 +62,11 @@ func (a *flow) assignStmt(n *ast.AssignStmt) {
 			a.assign(l, vals[i], bindSpec{expr: n.Rhs[i], form: BindVar, stmt: n, name: lvalueText(l)}, n.Rhs[i])
 		}
 	}
+}
+
+func isBlank(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == "_"
 }
 
 // lvalueText spells what is assigned to, so that a field of it can be named.

@@ -11,14 +11,35 @@ func (a *flow) event(e Event) {
 	if !a.recording {
 		return
 	}
-	e.Val = foreign(e.Val)
+	made := e.Val
+	if e.Kind == EventMutate || e.Kind == EventReturn || e.Kind == EventSend || e.Kind == EventStore || e.Kind == EventCapture {
+		e.Val = foreign(e.Val)
+	}
+	a.noteFilling(e, made)
 	toGlobal := e.Kind == EventStore && e.Target.Base.Kind == BaseGlobal
 	if len(e.Val) == 0 && !toGlobal {
 		return
 	}
+	e.Presence = e.Kind == EventLookup && a.discards
 	e.Locks = a.st.heldLocks()
 	a.eventAt = append(a.eventAt, eventPlace{a.here, len(a.fn.Events)})
 	a.fn.Events = append(a.fn.Events, e)
+}
+
+// noteFilling remembers which maps made here get entries later on, so that one
+// which is stored empty and filled behind that is not taken for an empty one.
+func (a *flow) noteFilling(e Event, made Val) {
+	for _, s := range made {
+		if s.Base.Kind != BaseLocal || !s.Addr {
+			continue
+		}
+		if e.Kind == EventMutate {
+			a.filled[s.Base.Index] = true
+		}
+		if e.Kind == EventStore && e.Filled == ContentEmpty {
+			a.empty = append(a.empty, emptyStore{len(a.fn.Events), s.Base.Index})
+		}
+	}
 }
 
 // foreign drops from val what the function has made itself.
@@ -39,8 +60,16 @@ func (a *flow) sequence() {
 	for _, p := range a.eventAt {
 		byBlock[p.block] = append(byBlock[p.block], p)
 	}
+	for _, s := range a.empty {
+		if a.filled[s.object] && s.event < len(a.fn.Events) {
+			a.fn.Events[s.event].Filled = ContentData
+		}
+	}
 	for i := range a.fn.Events {
 		e := &a.fn.Events[i]
+		if len(foreign(e.Val)) == 0 && e.Kind != EventPass {
+			continue
+		}
 		switch e.Kind {
 		case EventMutate, EventPass, EventCapture:
 			e.After = a.following(i, byBlock)

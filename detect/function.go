@@ -34,12 +34,19 @@ type flow struct {
 	exit     *state
 	st       *state // at the point being read
 
+	filled   map[int]bool // objects that get entries
+	empty    []emptyStore
+	discards bool // only the presence of the value being read matters
+
 	recording bool // the last pass: events are written down
 	graph     *cfg.CFG
 	eventAt   []eventPlace
 	bindAt    map[int]place // where each bind stands
 	here      place
 }
+
+// An emptyStore is a store of an empty map that was made here.
+type emptyStore struct{ event, object int }
 
 // A place is a node of the control-flow graph.
 type place struct{ block, node int }
@@ -68,6 +75,7 @@ func (u *unit) analyse(fn *Func, sig *types.Signature, body *ast.BlockStmt, pare
 		captures: make(map[string][]types.Object),
 		ranges:   make(map[ast.Expr]*ast.RangeStmt),
 		ranged:   make(map[*ast.RangeStmt]Val),
+		filled:   make(map[int]bool),
 		bindAt:   make(map[int]place),
 	}
 	a.survey()
@@ -152,8 +160,30 @@ func (a *flow) object(n ast.Node) Base {
 		a.locals++
 		id = a.locals
 		a.allocs[n] = id
+		a.made(n, id)
 	}
 	return Base{Kind: BaseLocal, Index: id}
+}
+
+// made writes down an object that the function makes, if others can get at it.
+func (a *flow) made(n ast.Node, id int) {
+	e, ok := n.(ast.Expr)
+	if !ok || !carries(a.typeOf(e)) {
+		return
+	}
+	a.fn.Made = append(a.fn.Made, Object{
+		Index: id, Pos: a.pos(n.Pos()), Loop: a.inLoop(n), Filled: a.content(e), Type: a.typeString(a.typeOf(e)),
+	})
+}
+
+func (a *flow) inLoop(n ast.Node) bool {
+	for n = a.parents[n]; n != nil; n = a.parents[n] {
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			return true
+		}
+	}
+	return false
 }
 
 // run iterates over the graph until the states are stable, then once more to

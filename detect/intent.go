@@ -236,6 +236,9 @@ func (j *judge) ownerSignal(s *sharing, ev *evidence) {
 		return
 	}
 	for _, w := range s.writes {
+		if w.event.Key.Kind == KeyConst {
+			continue // a setter stores under the key that it is given
+		}
 		own := w.src.Base.Kind == BaseGlobal && packageOf(w.src.Base.Name) == s.fn.Package ||
 			w.src.Base.Kind == BaseParam && w.src.Base.Index == 0 && s.fn.Recv != ""
 		if own {
@@ -305,6 +308,9 @@ func (j *judge) looksAfter(call site, src Src) (Position, bool) {
 			continue
 		}
 		for _, t := range j.project(f, call.call, call.at().Args[e.Arg], src.Path) {
+			if t.Base.Kind == BaseGlobal {
+				continue // not the caller's own; who reads the root is asked elsewhere
+			}
 			for _, k := range e.After {
 				o := &f.Events[k]
 				reads := o.Kind == EventLookup || o.Kind == EventRange || o.Kind == EventReturn

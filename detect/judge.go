@@ -103,7 +103,7 @@ func (j *judge) surveyEvent(f *Func, i int, wanted map[string]bool) {
 func (j *judge) note(f *Func, i int, s Src, store bool, wanted map[string]bool) {
 	t := tail(s.Loc)
 	open := t == "" && s.Base.Kind == BaseCall
-	if !open && !wanted[t] {
+	if !open && !wanted[t] && !wanted["local"] {
 		return
 	}
 	for _, o := range j.origins(f, s) {
@@ -126,8 +126,11 @@ func tail(l Loc) string {
 			elems += stepElem
 		}
 	}
-	if l.Base.Kind == BaseGlobal {
+	switch {
+	case l.Base.Kind == BaseGlobal:
 		return l.Base.Name + elems
+	case l.Base.Kind == BaseLocal && l.Base.Name != "":
+		return "local" + elems
 	}
 	return ""
 }

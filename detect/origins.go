@@ -95,8 +95,36 @@ func (q *search) src(fn *Func, up *frame, s Src, trace *link) {
 	case BaseFree:
 		q.captured(fn, s, trace)
 	default:
-		q.emit(origin{kind: originFresh, fn: fn})
+		q.object(fn, s, trace)
 	}
+}
+
+// object ends the search at something that fn made. What main makes lives as
+// long as the program and is as good as a package variable; a loop's objects
+// are its rounds' own.
+func (q *search) object(fn *Func, s Src, trace *link) {
+	o := origin{kind: originFresh, fn: fn}
+	if isMain(fn) && s.Base.Kind == BaseLocal {
+		if m := fn.object(s.Base.Index); m != nil && !m.Loop {
+			loc := s.Loc
+			loc.Base.Name = fn.ID
+			o = origin{kind: originGlobal, loc: loc, fn: fn, trace: trace.steps()}
+		}
+	}
+	q.emit(o)
+}
+
+// isMain reports whether f is a program's main function.
+func isMain(f *Func) bool { return f.Method == "main" && f.Recv == "" && !f.Literal }
+
+// object returns what f made under an index, nil if that is a variable.
+func (f *Func) object(index int) *Object {
+	for i := range f.Made {
+		if f.Made[i].Index == index {
+			return &f.Made[i]
+		}
+	}
+	return nil
 }
 
 func (q *search) emit(o origin) { q.found = append(q.found, o) }

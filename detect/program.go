@@ -203,9 +203,6 @@ func (p *program) state(fn *Func, call int) *state {
 	return st
 }
 
-// global reports where a package variable is declared.
-func (p *program) global(name string) Position { return p.globals[name] }
-
 // shortName drops the directories of an import path: example.com/m/conf.Rules
 // is conf.Rules.
 func shortName(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }

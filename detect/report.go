@@ -17,7 +17,7 @@ func (j *judge) report(s *sharing, ev evidence, verdict Applicability) *Finding 
 	root := s.roots[0]
 	f := &Finding{
 		Package: s.fn.Package, Function: s.fn.Name, Bind: b.Pos, Applicability: verdict,
-		Root: Root{Kind: rootKind(root), Path: display(root.loc), Position: j.global(root.loc.Base.Name)},
+		Root: Root{Kind: rootKind(root), Path: j.display(root.loc), Position: j.rootPos(root.loc)},
 		Type: s.writes[0].event.Type,
 	}
 	f.Message = fmt.Sprintf("copy %s before writing to it: %s is shared", b.Text, f.Root.Path)
@@ -50,6 +50,9 @@ func (j *judge) report(s *sharing, ev evidence, verdict Applicability) *Finding 
 
 // rootKind names the kind of a shared root for the report.
 func rootKind(o origin) string {
+	if o.loc.Base.Kind == BaseLocal {
+		return "local"
+	}
 	for _, step := range o.loc.Path.steps() {
 		if isField(step) {
 			return "field"
@@ -62,7 +65,7 @@ func rootKind(o origin) string {
 // readers that would see them.
 func (j *judge) trace(s *sharing, root origin, ev evidence) []Step {
 	b := &s.fn.Binds[s.bind]
-	out := []Step{{j.global(root.loc.Base.Name), display(root.loc) + " is shared"}}
+	out := []Step{{j.rootPos(root.loc), j.display(root.loc) + " is shared"}}
 	out = append(out, root.trace...)
 	out = append(out, Step{b.Pos, bindText(b)})
 	w := s.writes[0]

@@ -7,13 +7,13 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 	own := s.fn.Binds[s.bind].Kind == KindStruct
 	switch {
 	case c.data:
-		ev.add(forMistake, c.pos, "%s is filled when the program starts", display(r.loc))
+		ev.add(forMistake, c.pos, "%s is filled when the program starts", j.display(r.loc))
 	case own && !c.empty:
 		ev.add(forMistake, s.fn.Binds[s.bind].Pos, "the struct was copied to have one of its own")
 	case c.zeroes || c.empty:
-		ev.add(doubt, c.pos, "%s starts without data, so something must fill it", display(r.loc))
+		ev.add(doubt, c.pos, "%s starts without data, so something must fill it", j.display(r.loc))
 	default:
-		ev.add(doubt, c.pos, "what fills %s was not found", display(r.loc))
+		ev.add(doubt, c.pos, "what fills %s was not found", j.display(r.loc))
 	}
 	for _, w := range s.writes {
 		if w.event.Step && !own && !c.data {
@@ -31,7 +31,11 @@ type contents struct {
 }
 
 func (j *judge) contents(s *sharing, r origin) contents {
-	c := contents{pos: j.global(r.loc.Base.Name)}
+	c := contents{pos: j.rootPos(r.loc)}
+	if f := j.funcs[r.loc.Base.Name]; f != nil {
+		m := f.object(r.loc.Base.Index)
+		c.data, c.zeroes, c.empty = m.Filled == ContentData, m.Filled == ContentZeroes, m.Filled == ContentEmpty
+	}
 	for _, a := range j.access[r.loc] {
 		e := &a.fn.Events[a.event]
 		switch {
@@ -46,7 +50,7 @@ func (j *judge) contents(s *sharing, r origin) contents {
 		}
 	}
 	if !c.data && !c.zeroes && !c.empty {
-		c.data = j.loaded(r.loc)
+		c.data = r.loc.Base.Kind == BaseGlobal && j.loaded(r.loc)
 	}
 	return c
 }
@@ -108,7 +112,11 @@ func (j *judge) readerSignals(s *sharing, w candidateWrite, r origin, c contents
 		if a.fn == s.fn || j.start[a.fn.ID] || e.Kind != EventLookup {
 			continue
 		}
-		if a.fn == w.fn || j.writesFirst(a) {
+		if isMain(a.fn) && r.loc.Base.Kind == BaseLocal && !e.Presence {
+			ev.add(doubt, e.Pos, "main looks up keys of the map that it made")
+			continue
+		}
+		if a.fn == w.fn || e.Presence || j.writesFirst(a) {
 			continue
 		}
 		switch {
@@ -141,11 +149,10 @@ func (j *judge) writesFirst(a access) bool {
 func (j *judge) writerSignals(s *sharing, r origin, ev *evidence) {
 	for _, a := range j.access[r.loc] {
 		e := &a.fn.Events[a.event]
-		writes := e.Kind == EventMutate || a.store && e.Filled == ContentUnknown
-		if !writes || a.fn == s.fn || j.atStart(a.fn) || j.mistaken(a) {
+		if e.Kind != EventMutate || a.fn == s.fn || j.atStart(a.fn) || j.mistaken(a) {
 			continue
 		}
-		ev.add(doubt, e.Pos, "%s also writes %s while the program runs", a.fn.Name, display(r.loc))
+		ev.add(doubt, e.Pos, "%s also writes %s while the program runs", a.fn.Name, j.display(r.loc))
 	}
 }
 
@@ -163,4 +170,17 @@ func (j *judge) mistaken(a access) bool {
 }
 
 // display spells a root's location for users: conf.Rules[].FilterMap.
-func display(l Loc) string { return shortName(l.Base.Name) + l.Path.String() }
+func (p *program) display(l Loc) string {
+	if f := p.funcs[l.Base.Name]; f != nil && l.Base.Kind == BaseLocal {
+		return "the " + f.object(l.Base.Index).Type + " made in " + f.Name + l.Path.String()
+	}
+	return shortName(l.Base.Name) + l.Path.String()
+}
+
+// rootPos returns where a root is declared or made.
+func (p *program) rootPos(l Loc) Position {
+	if f := p.funcs[l.Base.Name]; f != nil && l.Base.Kind == BaseLocal {
+		return f.object(l.Base.Index).Pos
+	}
+	return p.globals[l.Base.Name]
+}

@@ -61,7 +61,8 @@ type Func struct {
 	Binds    []Bind
 	Events   []Event
 	Calls    []Call
-	Results  []Val   // by result; of all returns together
+	Results  []Val // by result; of all returns together
+	Made     []Object
 	Exit     []Entry // locations with new contents when the function returns
 }
 
@@ -70,6 +71,15 @@ type Param struct {
 	Name string
 	Type string
 	Map  bool // its type is a map
+}
+
+// An Object is a map or other object that a function makes.
+type Object struct {
+	Index  int // of its BaseLocal
+	Pos    Position
+	Loop   bool // made anew in every round of a loop
+	Filled Content
+	Type   string
 }
 
 // An Entry says what a location holds.
@@ -133,24 +143,25 @@ const (
 
 // An Event is something that a function does to a map or to what holds one.
 type Event struct {
-	Kind   EventKind
-	Pos    Position
-	Val    Val // what it happens to: for writes and look-ups the map
-	Write  string
-	Key    Key
-	Self   bool // the written value is computed from the old one
-	Step   bool // by a constant: a counter
-	Reads  bool // the same statement also uses what the map holds
-	Call   int  // EventPass: index into Calls
-	Arg    int  // EventPass: which argument
-	Target Loc  // EventStore: where to
-	Text   string
-	Locks  []Loc
-	After  []int   // events on the same data that may follow, without a new bind between
-	Before []int   // look-ups of the same key that come first
-	Type   string  // of the map
-	Zero   bool    // EventStore of an initialiser with only zero values
-	Filled Content // EventStore: what an initialiser puts in
+	Kind     EventKind
+	Pos      Position
+	Val      Val // what it happens to: for writes and look-ups the map
+	Write    string
+	Key      Key
+	Self     bool // the written value is computed from the old one
+	Step     bool // by a constant: a counter
+	Reads    bool // the same statement also uses what the map holds
+	Call     int  // EventPass: index into Calls
+	Arg      int  // EventPass: which argument
+	Target   Loc  // EventStore: where to
+	Text     string
+	Locks    []Loc
+	After    []int   // events on the same data that may follow, without a new bind between
+	Presence bool    // EventLookup: only whether the key is there
+	Before   []int   // look-ups of the same key that come first
+	Type     string  // of the map
+	Zero     bool    // EventStore of an initialiser with only zero values
+	Filled   Content // EventStore: what an initialiser puts in
 }
 
 // Content says what a map holds when it is made.

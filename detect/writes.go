@@ -197,8 +197,8 @@ func (p *program) passed(f *Func, e *Event, s Src) use {
 		if u == returned && !p.resultUsed(call) {
 			u = unused
 		}
-		if u == returned {
-			u = consumed
+		if u != unused {
+			u = consumed // handed on to somebody who looks at it
 		}
 		best = max(best, u)
 	}
