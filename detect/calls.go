@@ -146,9 +146,9 @@ func foldVariadic(args []Val, fun types.Type, recv int, spread bool) []Val {
 // returns the results.
 func (a *flow) finish(e *ast.CallExpr, c Call, n int) []Val {
 	id := a.callID(e)
-	c.Heap = a.st.snapshot(append(c.Args, c.Fun))
-	c.Locks = a.st.heldLocks()
 	if a.recording {
+		c.Heap = a.st.snapshot(append(c.Args, c.Fun))
+		c.Locks = a.st.heldLocks()
 		a.fn.Calls[id] = c
 		for i, v := range c.Args {
 			if len(v) > 0 {

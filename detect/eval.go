@@ -320,7 +320,7 @@ func (a *flow) element(loc Loc, elt ast.Expr) {
 
 // weaken adds val to what loc may hold.
 func (a *flow) weaken(loc Loc, val Val) {
-	a.st.heap[loc] = a.st.load(loc).union(val)
+	a.st.set(loc, a.st.load(loc).union(val))
 }
 
 func (a *flow) structLit(e *ast.CompositeLit, t types.Type, loc Loc) {

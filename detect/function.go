@@ -126,7 +126,7 @@ func (a *flow) parameters(sig *types.Signature) {
 		if isStruct(v.Type()) && v.Name() != "" && v.Name() != "_" {
 			src = src.withBind(a.paramBind(v))
 		}
-		a.st.heap[loc] = Val{src}
+		a.st.set(loc, Val{src})
 	}
 	if sig.Recv() != nil {
 		param(sig.Recv())
@@ -346,7 +346,7 @@ func (a *flow) assumeNil(s *ast.IfStmt) {
 		return
 	}
 	if locs := a.locs(x); len(locs) == 1 {
-		a.st.heap[locs[0].Loc] = nil
+		a.st.set(locs[0].Loc, nil)
 	}
 }
 
@@ -368,9 +368,12 @@ func (a *flow) returnStmt(n *ast.ReturnStmt) {
 			}
 		}
 	}
+	if !a.recording {
+		return
+	}
 	for i, v := range vals {
 		a.fn.Results[i] = a.fn.Results[i].union(v)
-		if a.recording {
+		if len(v) > 0 {
 			a.event(Event{Kind: EventReturn, Pos: a.pos(n.Pos()), Val: a.st.reach(v), Arg: i})
 		}
 	}

@@ -10,33 +10,79 @@ import (
 // locations that the function has written, and the locks it holds. Contents
 // that it has not written are symbolic: the location's own name.
 type state struct {
-	heap  map[Loc]Val
+	heap  map[Base]*cells
 	locks map[Loc]bool
 }
 
+// cells holds the known contents below one base. States share it until one of
+// them writes to it, which keeps the many copies of a state cheap.
+type cells struct {
+	owner *state
+	at    map[Path]Val
+}
+
 func newState() *state {
-	return &state{heap: make(map[Loc]Val), locks: make(map[Loc]bool)}
+	return &state{heap: make(map[Base]*cells), locks: make(map[Loc]bool)}
 }
 
 func (st *state) clone() *state {
+	for _, c := range st.heap {
+		c.owner = nil
+	}
 	return &state{heap: maps.Clone(st.heap), locks: maps.Clone(st.locks)}
+}
+
+func (st *state) get(loc Loc) (Val, bool) {
+	c := st.heap[loc.Base]
+	if c == nil {
+		return nil, false
+	}
+	val, ok := c.at[loc.Path]
+	return val, ok
+}
+
+// own returns the cells below b for writing.
+func (st *state) own(b Base) *cells {
+	c := st.heap[b]
+	switch {
+	case c == nil:
+		c = &cells{owner: st, at: make(map[Path]Val)}
+		st.heap[b] = c
+	case c.owner != st:
+		c = &cells{owner: st, at: maps.Clone(c.at)}
+		st.heap[b] = c
+	}
+	return c
+}
+
+func (st *state) set(loc Loc, val Val) {
+	if val == nil && loc.Path == "" && loc.Base.Kind == BaseLocal {
+		if c := st.heap[loc.Base]; c == nil || len(c.at) == 1 && has(c.at, "") {
+			delete(st.heap, loc.Base) // a local without an entry holds nothing
+			return
+		}
+	}
+	st.own(loc.Base).at[loc.Path] = val
+}
+
+func has(m map[Path]Val, p Path) bool {
+	_, ok := m[p]
+	return ok
 }
 
 // join merges other into st and reports whether st changed. Contents are
 // united, for what may be shared is shared; locks must be held on both ways.
 func (st *state) join(other *state) bool {
 	changed := false
-	for loc := range st.heap {
-		if _, ok := other.heap[loc]; !ok {
-			changed = st.widen(loc, other.load(loc)) || changed
+	for b, c := range st.heap {
+		if o := other.heap[b]; o != c {
+			changed = st.joinCells(other, b, c, o) || changed
 		}
 	}
-	for loc, val := range other.heap {
-		if _, ok := st.heap[loc]; !ok {
-			st.heap[loc] = st.load(loc)
-			changed = true
+	for b, o := range other.heap {
+		if st.heap[b] == nil {
+			changed = st.joinCells(other, b, nil, o) || changed
 		}
-		changed = st.widen(loc, val) || changed
 	}
 	for l := range st.locks {
 		if !other.locks[l] {
@@ -47,14 +93,34 @@ func (st *state) join(other *state) bool {
 	return changed
 }
 
-func (st *state) widen(loc Loc, val Val) bool {
-	old := st.heap[loc]
-	merged := old.union(val)
-	if merged.equal(old) {
-		return false
+func (st *state) joinCells(other *state, b Base, c, o *cells) bool {
+	merged := make(map[Path]Val)
+	changed := c == nil && o != nil
+	if c != nil {
+		for p, val := range c.at {
+			more, ok := Val(nil), false
+			if o != nil {
+				more, ok = o.at[p]
+			}
+			if !ok {
+				more = other.load(Loc{b, p})
+			}
+			merged[p] = val.union(more)
+			changed = changed || !merged[p].equal(val)
+		}
 	}
-	st.heap[loc] = merged
-	return true
+	if o != nil {
+		for p, val := range o.at {
+			if !has(merged, p) {
+				merged[p] = st.load(Loc{b, p}).union(val)
+				changed = true
+			}
+		}
+	}
+	if changed {
+		st.heap[b] = &cells{owner: st, at: merged}
+	}
+	return changed
 }
 
 // load returns the contents of loc.
@@ -64,7 +130,7 @@ func (st *state) load(loc Loc) Val { return st.loadVia(Src{Loc: loc}, 0) }
 // at.Binds. A location inside a struct that was assigned as a whole has the
 // contents of the same field of what was assigned.
 func (st *state) loadVia(at Src, depth int) Val {
-	if val, ok := st.heap[at.Loc]; ok {
+	if val, ok := st.get(at.Loc); ok {
 		return val
 	}
 	if whole, rest, ok := st.enclosing(at.Loc); ok && depth < maxSteps {
@@ -96,7 +162,7 @@ func (st *state) enclosing(loc Loc) (whole Val, rest Path, ok bool) {
 			return nil, "", false
 		}
 		p = p[:i]
-		if val, found := st.heap[Loc{loc.Base, p}]; found && isWhole(val) {
+		if val, found := st.get(Loc{loc.Base, p}); found && isWhole(val) {
 			return val, loc.Path[len(p):], true
 		}
 	}
@@ -117,17 +183,25 @@ func (st *state) store(loc Loc, val Val, structured bool) {
 	} else if structured {
 		st.forget(loc)
 	}
-	st.heap[loc] = val
+	st.set(loc, val)
 	if structured {
 		st.copyFields(loc, val)
 	}
 }
 
-// forget drops what is known of the parts of loc.
+// forget drops what is known of loc and its parts.
 func (st *state) forget(loc Loc) {
-	for l := range st.heap {
-		if l.Base == loc.Base && l.Path.hasPrefix(loc.Path) {
-			delete(st.heap, l)
+	c := st.heap[loc.Base]
+	if c == nil {
+		return
+	}
+	if loc.Path == "" {
+		delete(st.heap, loc.Base)
+		return
+	}
+	for p := range c.at {
+		if p.hasPrefix(loc.Path) {
+			delete(st.own(loc.Base).at, p)
 		}
 	}
 }
@@ -137,14 +211,17 @@ func (st *state) forget(loc Loc) {
 func (st *state) copyFields(loc Loc, val Val) {
 	type part struct {
 		rest Path
-		src  Src
 		val  Val
 	}
 	var parts []part
 	for _, s := range val {
-		for l, v := range st.heap {
-			if l.Base == s.Base && l.Path != s.Path && l.Path.hasPrefix(s.Path) && !s.Addr {
-				parts = append(parts, part{l.Path[len(s.Path):], s, v})
+		c := st.heap[s.Base]
+		if c == nil || s.Addr {
+			continue
+		}
+		for p, v := range c.at {
+			if p != s.Path && p.hasPrefix(s.Path) {
+				parts = append(parts, part{p[len(s.Path):], v})
 			}
 		}
 	}
@@ -153,7 +230,7 @@ func (st *state) copyFields(loc Loc, val Val) {
 		if len(val) > 1 {
 			p.val = p.val.union(st.load(to))
 		}
-		st.heap[to] = p.val
+		st.set(to, p.val)
 	}
 }
 
@@ -171,8 +248,9 @@ func (st *state) reach(val Val) Val {
 		}
 		seen[s.Loc] = true
 		for _, l := range st.within(s.Loc) {
-			out = out.union(st.heap[l])
-			queue = append(queue, st.heap[l]...)
+			val, _ := st.get(l)
+			out = out.union(val)
+			queue = append(queue, val...)
 		}
 	}
 	return out
@@ -211,10 +289,14 @@ func (st *state) loadAll(at []Src) Val {
 
 // within lists the known locations inside loc, in order.
 func (st *state) within(loc Loc) []Loc {
+	c := st.heap[loc.Base]
+	if c == nil {
+		return nil
+	}
 	var out []Loc
-	for l := range st.heap {
-		if l.Base == loc.Base && l.Path.hasPrefix(loc.Path) {
-			out = append(out, l)
+	for p := range c.at {
+		if p.hasPrefix(loc.Path) {
+			out = append(out, Loc{loc.Base, p})
 		}
 	}
 	slices.SortFunc(out, compareLoc)
@@ -234,8 +316,9 @@ func (st *state) snapshot(vals []Val) []Entry {
 			for _, l := range st.within(s.Loc) {
 				if !seen[l] {
 					seen[l] = true
-					out = append(out, Entry{l, st.heap[l]})
-					visit(st.heap[l], depth+1)
+					inner, _ := st.get(l)
+					out = append(out, Entry{l, inner})
+					visit(inner, depth+1)
 				}
 			}
 		}
@@ -248,9 +331,11 @@ func (st *state) snapshot(vals []Val) []Entry {
 
 // entries returns everything that the function has written, in order.
 func (st *state) entries() []Entry {
-	out := make([]Entry, 0, len(st.heap))
-	for l, v := range st.heap {
-		out = append(out, Entry{l, v})
+	var out []Entry
+	for b, c := range st.heap {
+		for p, v := range c.at {
+			out = append(out, Entry{Loc{b, p}, v})
+		}
 	}
 	slices.SortFunc(out, func(a, b Entry) int { return compareLoc(a.Loc, b.Loc) })
 	return out

@@ -97,7 +97,7 @@ func (a *flow) modelled(e *ast.CallExpr, c *Call, operands []ast.Expr, n int) ([
 		a.modelDecode(c, m, operands)
 	case m.copies:
 		elem := Loc{loc.Base, "|" + stepElem}
-		a.st.heap[elem] = a.loadAll(elemAll(c.Args[0]))
+		a.st.set(elem, a.loadAll(elemAll(c.Args[0])))
 		out[0] = Val{Src{Loc: loc, Addr: true}}
 	case m.fresh:
 		out[0] = Val{Src{Loc: loc, Addr: true}}

@@ -197,7 +197,7 @@ func (p *program) state(fn *Func, call int) *state {
 	}
 	st := newState()
 	for _, e := range entries {
-		st.heap[e.Loc] = e.Val
+		st.set(e.Loc, e.Val)
 	}
 	p.states[key] = st
 	return st
