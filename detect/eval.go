@@ -2,7 +2,6 @@ package detect
 
 import (
 	"go/ast"
-	"go/constant"
 	"go/token"
 	"go/types"
 )
@@ -352,16 +351,4 @@ func fieldIndex(t types.Type, key ast.Expr) int {
 		}
 	}
 	return -1
-}
-
-// key describes the key of a map access.
-func (a *flow) key(e ast.Expr) Key {
-	if tv, ok := a.info.Types[e]; ok && tv.Value != nil {
-		text := tv.Value.ExactString()
-		if tv.Value.Kind() == constant.String {
-			text = constant.StringVal(tv.Value)
-		}
-		return Key{Kind: KeyConst, Text: text}
-	}
-	return Key{Kind: KeyDynamic, Text: types.ExprString(e)}
 }

@@ -21,6 +21,7 @@ func (a *flow) event(e Event) {
 		return
 	}
 	e.Presence = e.Kind == EventLookup && a.discards
+	e.Walk = e.Kind == EventMutate && a.walks(e.Val)
 	e.Locks = a.st.heldLocks()
 	a.eventAt = append(a.eventAt, eventPlace{a.here, len(a.fn.Events)})
 	a.fn.Events = append(a.fn.Events, e)

@@ -14,25 +14,27 @@ const maxVisits = 8
 // A flow follows the values of one function along its control-flow graph.
 type flow struct {
 	*unit
-	fn       *Func
-	body     *ast.BlockStmt
-	info     *types.Info
-	parent   *flow
-	vars     map[types.Object]Base
-	free     map[types.Object]int
-	freeObjs []types.Object
-	locals   int
-	allocs   map[ast.Node]int
-	bindIDs  map[bindKey]int
-	callIDs  map[*ast.CallExpr]int
-	lits     map[*ast.FuncLit]string
-	captures map[string][]types.Object // by literal
-	results  []types.Object            // named results
-	ranges   map[ast.Expr]*ast.RangeStmt
-	ranged   map[*ast.RangeStmt]Val
-	parents  map[ast.Node]ast.Node
-	exit     *state
-	st       *state // at the point being read
+	fn        *Func
+	body      *ast.BlockStmt
+	info      *types.Info
+	signature *types.Signature
+	defs      map[types.Object]ast.Expr
+	parent    *flow
+	vars      map[types.Object]Base
+	free      map[types.Object]int
+	freeObjs  []types.Object
+	locals    int
+	allocs    map[ast.Node]int
+	bindIDs   map[bindKey]int
+	callIDs   map[*ast.CallExpr]int
+	lits      map[*ast.FuncLit]string
+	captures  map[string][]types.Object // by literal
+	results   []types.Object            // named results
+	ranges    map[ast.Expr]*ast.RangeStmt
+	ranged    map[*ast.RangeStmt]Val
+	parents   map[ast.Node]ast.Node
+	exit      *state
+	st        *state // at the point being read
 
 	filled   map[int]bool // objects that get entries
 	empty    []emptyStore
@@ -65,7 +67,7 @@ type bindKey struct {
 // analyse summarises a body as fn and adds it to the package's summary.
 func (u *unit) analyse(fn *Func, sig *types.Signature, body *ast.BlockStmt, parent *flow) *flow {
 	a := &flow{
-		unit: u, fn: fn, body: body, info: u.in.Info, parent: parent,
+		unit: u, fn: fn, body: body, signature: sig, info: u.in.Info, parent: parent,
 		vars:     make(map[types.Object]Base),
 		free:     make(map[types.Object]int),
 		allocs:   make(map[ast.Node]int),

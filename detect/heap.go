@@ -124,20 +124,28 @@ func (st *state) joinCells(other *state, b Base, c, o *cells) bool {
 }
 
 // load returns the contents of loc.
-func (st *state) load(loc Loc) Val { return st.loadVia(Src{Loc: loc}, 0) }
+func (st *state) load(loc Loc) Val {
+	budget := maxForwards
+	return st.loadVia(Src{Loc: loc}, &budget)
+}
+
+// maxForwards bounds how many structs that were assigned as a whole are looked
+// through for one location: copies of copies of recursive types branch.
+const maxForwards = 24
 
 // loadVia returns the contents of the location at.Loc, reached through
 // at.Binds. A location inside a struct that was assigned as a whole has the
 // contents of the same field of what was assigned.
-func (st *state) loadVia(at Src, depth int) Val {
+func (st *state) loadVia(at Src, budget *int) Val {
 	if val, ok := st.get(at.Loc); ok {
 		return val
 	}
-	if whole, rest, ok := st.enclosing(at.Loc); ok && depth < maxSteps {
+	if whole, rest, ok := st.enclosing(at.Loc); ok && *budget > 0 {
 		var out Val
 		for _, s := range whole {
+			*budget--
 			inner := Src{Loc: Loc{Base: s.Base, Path: s.Path + rest}, Binds: s.Binds}
-			for _, t := range st.loadVia(inner, depth+1) {
+			for _, t := range st.loadVia(inner, budget) {
 				if t.Binds[0].ID == 0 {
 					t.Binds = s.Binds
 				}
@@ -282,7 +290,8 @@ func (st *state) walk(val Val, p Path) []Src {
 func (st *state) loadAll(at []Src) Val {
 	var out Val
 	for _, l := range at {
-		out = out.union(st.loadVia(l, 0))
+		budget := maxForwards
+		out = out.union(st.loadVia(l, &budget))
 	}
 	return out
 }

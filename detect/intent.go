@@ -52,6 +52,8 @@ func (j *judge) evidence(s *sharing) evidence {
 	j.writtenBackSignal(s, &ev)
 	j.lockSignal(s, &ev)
 	j.ownerSignal(s, &ev)
+	j.stateSignal(s, &ev)
+	j.cursorSignal(s, &ev)
 	j.typeSignal(s, &ev)
 	j.callerSignal(s, &ev)
 	for _, r := range s.roots {
@@ -168,20 +170,16 @@ func (j *judge) lockSignal(s *sharing, ev *evidence) {
 }
 
 // guards reports whether lock l belongs to the owner of the written map: it is
-// part of the same object, or a package variable that is also held where
-// others access the map or that stands in the map's own package.
+// part of the same object, or it is also held where others access the map, or
+// it is a variable of the package whose map it is.
 func (j *judge) guards(s *sharing, w candidateWrite, l Loc) bool {
-	if l.Base == w.src.Base && l.Base.Kind != BaseGlobal {
-		owner := l.Path[:strings.LastIndexByte("|"+string(l.Path), '|')]
-		return w.src.Path.hasPrefix(owner)
-	}
-	if l.Base.Kind != BaseGlobal {
-		return false
+	if l.Base == w.src.Base && w.src.Path.hasPrefix(l.Path.parent()) {
+		rest := w.src.Path[len(l.Path.parent()):]
+		if !strings.Contains(string(rest), "|"+stepDeref) {
+			return true // no pointer between the lock's struct and the map
+		}
 	}
 	for _, r := range s.roots {
-		if l.Base == r.loc.Base {
-			return true
-		}
 		if j.heldElsewhere(s, r, l) {
 			return true
 		}
@@ -189,19 +187,22 @@ func (j *judge) guards(s *sharing, w candidateWrite, l Loc) bool {
 	return false
 }
 
-// heldElsewhere reports whether other accesses to root r hold lock l too.
+// heldElsewhere reports whether other accesses to root r hold lock l too. A
+// package's own lock guards its variable also if nobody else is seen.
 func (j *judge) heldElsewhere(s *sharing, r origin, l Loc) bool {
 	others := 0
 	for _, a := range j.access[r.loc] {
-		if a.fn == s.fn || j.start[a.fn.ID] {
+		if a.fn == s.fn || j.atStart(a.fn) {
 			continue
 		}
 		others++
-		if slices.Contains(a.fn.Events[a.event].Locks, l) {
-			return true
+		for _, held := range a.fn.Events[a.event].Locks {
+			if tail(held) == tail(l) {
+				return true
+			}
 		}
 	}
-	return others == 0 && packageOf(l.Base.Name) == packageOf(r.loc.Base.Name)
+	return others == 0 && l.Base.Kind == BaseGlobal && r.loc.Base.Kind == BaseGlobal && packageOf(l.Base.Name) == packageOf(r.loc.Base.Name)
 }
 
 func packageOf(name string) string { return name[:strings.LastIndexByte(name, '.')] }
@@ -232,6 +233,15 @@ func hasVerb(name string, verbs []string) bool {
 // ownerSignal knows an owner's own function by its name: registration, setters
 // and the like change their owner on purpose.
 func (j *judge) ownerSignal(s *sharing, ev *evidence) {
+	if b := &s.fn.Binds[s.bind]; b.Form == BindArg {
+		call := site{s.fn, s.fn.Events[s.writes[0].at].Call}
+		if verb := s.writes[0].fn.Method; hasVerb(verb, ownerVerbs) && !j.resultUsed(call) {
+			ev.add(doubt, b.Pos, "%s changes its argument by its name", verb)
+		}
+	}
+	if hasVerb(s.fn.Method, startVerbs) && s.ownPackage() {
+		ev.add(doubt, s.fn.Pos, "%s builds what its package holds", s.fn.Name)
+	}
 	if !hasVerb(s.fn.Method, ownerVerbs) {
 		return
 	}
@@ -244,6 +254,67 @@ func (j *judge) ownerSignal(s *sharing, ev *evidence) {
 		if own {
 			ev.add(doubt, s.fn.Pos, "%s changes its owner by its name", s.fn.Name)
 			return
+		}
+	}
+}
+
+// startVerbs begin the names of functions that fill their package's variables.
+var startVerbs = []string{"Load", "Init", "Setup", "Parse", "Read", "Seed", "Populate", "Reload"}
+
+// ownPackage reports whether a write goes to a variable of the function's own
+// package, by its name.
+func (s *sharing) ownPackage() bool {
+	return slices.ContainsFunc(s.writes, func(w candidateWrite) bool {
+		return w.src.Base.Kind == BaseGlobal && packageOf(w.src.Base.Name) == s.fn.Package
+	})
+}
+
+// stateSignal distrusts writes that look like an object's life: in the
+// receiver's own map, under a key that the caller names or that the receiver
+// remembers:
+//
+//	board := g.board
+//	delete(board, from)
+//	board[to] = piece
+//	return draw(board)
+func (j *judge) stateSignal(s *sharing, ev *evidence) {
+	if s.fn.Binds[s.bind].Kind == KindStruct {
+		return // the author wanted an object of its own
+	}
+	for _, w := range s.writes {
+		if k := w.event.Key; (k.Param || k.Own) && ownField(s.fn, w.src) {
+			ev.add(doubt, w.event.Pos, "%s is the receiver's own, under a key of the caller's", w.event.Text)
+		}
+	}
+}
+
+// ownField reports whether s is a field of the receiver itself, rather than of
+// something that the receiver refers to.
+func ownField(f *Func, s Src) bool {
+	if s.Base.Kind != BaseParam || s.Base.Index != 0 || f.Recv == "" {
+		return false
+	}
+	return strings.Count(string(s.Path), "|"+stepDeref) <= 1
+}
+
+// cursorSignal knows a cursor that walks down a tree of maps: what it writes
+// belongs to the tree.
+//
+//	for _, k := range keys { cur = cur[k] }
+//	cur[last] = v
+func (j *judge) cursorSignal(s *sharing, ev *evidence) {
+	name := s.fn.Binds[s.bind].Name
+	for i, b := range s.fn.Binds {
+		if i == s.bind || name == "" || b.Name != name || b.Form != BindVar {
+			continue
+		}
+		if strings.HasPrefix(b.Text, name+"[") || strings.HasPrefix(b.Text, name+".") {
+			ev.add(meant, b.Pos, "%s walks through the data", name)
+		}
+	}
+	for _, w := range s.writes {
+		if w.event.Walk {
+			ev.add(meant, w.event.Pos, "the data is walked through")
 		}
 	}
 }

@@ -66,6 +66,33 @@ func (j *judge) decide(s *sharing) *Finding {
 	return j.report(s, ev, verdict)
 }
 
+// findings decides all candidates. A write that is explained where it happens
+// is not reported again for the callers that hand the data in.
+func (j *judge) findings() []*Finding {
+	decided := make(map[*sharing]*Finding)
+	nearest := make(map[Position]int) // shortest chain to each write
+	for _, s := range j.shared {
+		f := j.decide(s)
+		if f == nil {
+			continue
+		}
+		decided[s] = f
+		for _, w := range s.writes {
+			if n, ok := nearest[w.event.Pos]; !ok || len(w.chain) < n {
+				nearest[w.event.Pos] = len(w.chain)
+			}
+		}
+	}
+	var out []*Finding
+	for _, s := range j.shared {
+		explained := !slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return nearest[w.event.Pos] >= len(w.chain) })
+		if f := decided[s]; f != nil && !explained {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // survey collects who accesses the shared roots of all candidates. Only events
 // whose path ends like a root's are looked at, for the rest cannot be it.
 func (j *judge) survey() {

@@ -30,10 +30,8 @@ func Link(sums []*PackageSummary, opts Options) *Result {
 	for _, c := range p.candidates() {
 		judge.consider(c)
 	}
-	for _, c := range judge.shared {
-		if f := judge.decide(c); f != nil {
-			res.add(p, f)
-		}
+	for _, f := range judge.findings() {
+		res.add(p, f)
 	}
 	slices.SortStableFunc(res.Findings, func(a, b *Finding) int {
 		return cmp.Or(strings.Compare(a.Bind.File, b.Bind.File), a.Bind.Offset-b.Bind.Offset)

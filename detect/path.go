@@ -44,6 +44,14 @@ func (p Path) steps() []string {
 	return strings.Split(string(p[1:]), "|")
 }
 
+// parent returns p without its last step.
+func (p Path) parent() Path {
+	if i := strings.LastIndexByte(string(p), '|'); i >= 0 {
+		return p[:i]
+	}
+	return ""
+}
+
 // hasPrefix reports whether q leads to p or to something that contains it.
 func (p Path) hasPrefix(q Path) bool {
 	return strings.HasPrefix(string(p), string(q)) && (len(p) == len(q) || p[len(q)] == '|')

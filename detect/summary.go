@@ -149,6 +149,7 @@ type Event struct {
 	Write    string
 	Key      Key
 	Self     bool // the written value is computed from the old one
+	Walk     bool // through a variable that walks down the data
 	Step     bool // by a constant: a counter
 	Reads    bool // the same statement also uses what the map holds
 	Call     int  // EventPass: index into Calls
@@ -185,8 +186,10 @@ const (
 
 // A Key describes the key of a write or look-up.
 type Key struct {
-	Kind KeyKind
-	Text string // the constant's value, or the expression's source
+	Kind  KeyKind
+	Text  string // the constant's value, or the expression's source
+	Param bool   // it is a parameter itself
+	Own   bool   // it comes from the receiver
 }
 
 // CallMode says how a call happens.

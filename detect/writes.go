@@ -187,7 +187,8 @@ func (p *program) passed(f *Func, e *Event, s Src) use {
 	for _, id := range ids {
 		g := p.funcs[id]
 		if g == nil {
-			return consumed
+			best = max(best, modelUse(id))
+			continue
 		}
 		kind := BaseParam
 		if c.Mode == CallRef && c.Free != nil {
@@ -203,6 +204,15 @@ func (p *program) passed(f *Func, e *Event, s Src) use {
 		best = max(best, u)
 	}
 	return best
+}
+
+// modelUse grades what a function of the standard library does with a map. Who
+// copies it keeps the original as it is: that is state, not a message.
+func modelUse(id string) use {
+	if m, ok := models(id); ok && (m.copies || m.fresh) {
+		return peeked
+	}
+	return consumed
 }
 
 // uses returns the strongest use that g makes of what base refers to.

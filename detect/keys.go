@@ -1,0 +1,101 @@
+package detect
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/types"
+)
+
+// key describes the key of a map access.
+func (a *flow) key(e ast.Expr) Key {
+	if tv, ok := a.info.Types[e]; ok && tv.Value != nil {
+		text := tv.Value.ExactString()
+		if tv.Value.Kind() == constant.String {
+			text = constant.StringVal(tv.Value)
+		}
+		return Key{Kind: KeyConst, Text: text}
+	}
+	k := Key{Kind: KeyDynamic, Text: types.ExprString(e)}
+	if id, ok := ast.Unparen(e).(*ast.Ident); ok {
+		k.Param = a.isParam(a.info.ObjectOf(id))
+	}
+	k.Own = a.fromReceiver(e, 3)
+	return k
+}
+
+func (a *flow) isParam(obj types.Object) bool {
+	sig := a.signature
+	if sig == nil || obj == nil {
+		return false
+	}
+	for v := range sig.Params().Variables() {
+		if v == obj {
+			return true
+		}
+	}
+	return false
+}
+
+// fromReceiver reports whether the value of e is read from the receiver,
+// directly or through the variables that it was put in.
+func (a *flow) fromReceiver(e ast.Expr, depth int) bool {
+	if depth == 0 || a.signature == nil || a.signature.Recv() == nil {
+		return false
+	}
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		if !ok || found {
+			return !found
+		}
+		obj := a.info.ObjectOf(id)
+		if obj == a.signature.Recv() {
+			found = true
+		} else if def := a.definitions()[obj]; def != nil {
+			found = a.fromReceiver(def, depth-1)
+		}
+		return !found
+	})
+	return found
+}
+
+// definitions maps each variable that the body defines by := to what it is
+// defined as.
+func (a *flow) definitions() map[types.Object]ast.Expr {
+	if a.defs != nil {
+		return a.defs
+	}
+	a.defs = make(map[types.Object]ast.Expr)
+	ast.Inspect(a.body, func(n ast.Node) bool {
+		as, ok := n.(*ast.AssignStmt)
+		if !ok {
+			return true
+		}
+		for i, l := range as.Lhs {
+			id, ok := l.(*ast.Ident)
+			if !ok || a.info.Defs[id] == nil {
+				continue
+			}
+			a.defs[a.info.Defs[id]] = as.Rhs[min(i, len(as.Rhs)-1)]
+		}
+		return true
+	})
+	return a.defs
+}
+
+// walks reports whether one variable was bound again to a part of what it had
+// been bound to before: a cursor.
+func (a *flow) walks(val Val) bool {
+	for _, s := range val {
+		refs := s.bindList()
+		for i, r := range refs {
+			for _, q := range refs[:i] {
+				was, is := &a.fn.Binds[q.ID-1], &a.fn.Binds[r.ID-1]
+				if was.Name != "" && was.Name == is.Name && is.Form == BindVar && q.Len < r.Len {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
