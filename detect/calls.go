@@ -41,7 +41,7 @@ func (a *flow) builtin(e *ast.CallExpr, name string) Val {
 	case "copy":
 		if len(e.Args) == 2 {
 			dst, src := a.eval(e.Args[0]), a.eval(e.Args[1])
-			elems := a.loadAll(elemAll(src))
+			elems := a.elements(src, e.Args[1])
 			for _, at := range elemAll(dst) {
 				a.weaken(at.Loc, elems)
 			}
@@ -72,14 +72,32 @@ func (a *flow) appendCall(e *ast.CallExpr) Val {
 	for i, arg := range e.Args[1:] {
 		val := a.eval(arg)
 		if e.Ellipsis.IsValid() {
-			val = a.loadAll(elemAll(val))
+			val = a.elements(val, arg)
 		} else {
 			val = a.bound(val, bindSpec{expr: arg, form: BindElement, typ: a.typeOf(arg), index: i})
 		}
 		a.weaken(elem, val)
 	}
-	a.weaken(elem, a.loadAll(elemAll(old)))
+	a.weaken(elem, a.elements(old, e.Args[0]))
 	return old.add(Src{Loc: loc, Addr: true})
+}
+
+// elements returns what the elements of a container hold, nil if its elements
+// cannot refer to anything.
+func (a *flow) elements(container Val, e ast.Expr) Val {
+	switch t := core(a.typeOf(e)).(type) {
+	case *types.Map:
+		if !carries(t.Elem()) {
+			return nil
+		}
+	case *types.Slice:
+		if !carries(t.Elem()) {
+			return nil
+		}
+	case *types.Basic:
+		return nil
+	}
+	return a.loadAll(elemAll(container))
 }
 
 func (a *flow) removal(e *ast.CallExpr, name string) Val {

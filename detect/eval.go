@@ -39,9 +39,6 @@ func (a *flow) evalAny(e ast.Expr) Val {
 		a.eval(e.X)
 		a.eval(e.Y)
 	case *ast.TypeAssertExpr:
-		if e.Type != nil {
-			return a.eval(e.X)
-		}
 		return a.eval(e.X)
 	case *ast.CallExpr:
 		return a.call(e, CallPlain)

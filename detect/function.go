@@ -324,7 +324,11 @@ func (a *flow) typeCase(cc *ast.CaseClause) {
 	if !ok || !carries(obj.Type()) {
 		return
 	}
-	val := a.quietly(as.Rhs[0])
+	guard, ok := ast.Unparen(as.Rhs[0]).(*ast.TypeAssertExpr)
+	if !ok {
+		return
+	}
+	val := a.quietly(guard.X) // the guard itself has no type
 	val = a.bound(val, bindSpec{expr: as.Rhs[0], form: BindVar, name: obj.Name(), typ: obj.Type(), index: int(cc.Pos())})
 	a.st.store(Loc{Base: a.variable(obj)}, val, isStruct(obj.Type()))
 }

@@ -97,7 +97,7 @@ func (a *flow) modelled(e *ast.CallExpr, c *Call, operands []ast.Expr, n int) ([
 		a.modelDecode(c, m, operands)
 	case m.copies:
 		elem := Loc{loc.Base, "|" + stepElem}
-		a.st.set(elem, a.loadAll(elemAll(c.Args[0])))
+		a.st.set(elem, a.elements(c.Args[0], operands[0]))
 		out[0] = Val{Src{Loc: loc, Addr: true}}
 	case m.fresh:
 		out[0] = Val{Src{Loc: loc, Addr: true}}
@@ -141,7 +141,7 @@ func (a *flow) modelWrite(e *ast.CallExpr, c *Call, m model, operands []ast.Expr
 	a.event(ev)
 	if r := m.reads - 1; r >= 0 && r < len(c.Args) {
 		a.event(Event{Kind: EventRange, Pos: ev.Pos, Val: c.Args[r], Text: c.Text})
-		elems := a.loadAll(elemAll(c.Args[r]))
+		elems := a.elements(c.Args[r], operands[r])
 		for _, at := range elemAll(c.Args[i]) {
 			a.weaken(at.Loc, elems)
 		}
