@@ -1,0 +1,280 @@
+package rewrite
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/dave/dst"
+	"github.com/dave/dst/decorator"
+	"github.com/dave/dst/dstutil"
+
+	"github.com/mapfix/mapfix/detect"
+)
+
+// An editor changes one file.
+type editor struct {
+	name   string
+	src    *source
+	orig   []byte
+	fset   *token.FileSet
+	ast    *ast.File
+	dec    *decorator.Decorator
+	dst    *dst.File
+	marker string
+	sites  []*site
+	wraps  map[dst.Node]*site // not done yet
+	exprs  map[*site]dst.Expr
+	layout *layout
+}
+
+// editFile sets the edits of the given sites, all of the file called name. The
+// sites whose change did not come out as planned are returned with the reason.
+func editFile(name string, orig []byte, sites []*site) (map[*site]string, error) {
+	e := &editor{
+		name: name, orig: orig, src: newSource(orig), fset: token.NewFileSet(), sites: sites,
+		wraps: make(map[dst.Node]*site), exprs: make(map[*site]dst.Expr),
+	}
+	if err := e.decorate(); err != nil {
+		return nil, err
+	}
+	failed := make(map[*site]string)
+	for i, s := range sites {
+		if err := e.change(s, i); err != nil {
+			failed[s] = err.Error()
+		}
+	}
+	dstutil.Apply(e.dst, nil, e.wrap)
+	var printed bytes.Buffer
+	if err := decorator.Fprint(&printed, e.dst); err != nil {
+		return nil, err
+	}
+	sp, ok := newSplice(scan(e.src.text, 0), printed.Bytes())
+	if !ok {
+		return nil, errors.New("the file is too far from its formatted form")
+	}
+	for i, s := range sites {
+		if failed[s] == "" && !e.read(sp, s, i) {
+			failed[s] = "the change could not be told from formatting"
+		}
+	}
+	return failed, nil
+}
+
+func (e *editor) decorate() (err error) {
+	e.ast, err = parser.ParseFile(e.fset, e.name, e.src.text, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return err
+	}
+	e.dec = decorator.NewDecorator(e.fset)
+	e.dst, err = e.dec.DecorateFile(e.ast)
+	e.marker = "mapfixSite"
+	for bytes.Contains(e.orig, []byte(e.marker)) {
+		e.marker += "X"
+	}
+	e.layout = newLayout(e.src, e.orig)
+	return err
+}
+
+// mark returns the name that stands for the callee of site i until its tokens
+// have been found: unlike the real name it can occur nowhere else.
+func (e *editor) mark(i int) string { return fmt.Sprintf("%s%dx", e.marker, i) }
+
+// change makes the change for site i in the dst, or notes it for wrap.
+func (e *editor) change(s *site, i int) error {
+	from, to := e.span(s)
+	node, parents := findNode(e.ast, e.fset.File(e.ast.Package), s.kind, from, to)
+	if node == nil {
+		return errors.New("the target is not in the file's text")
+	}
+	if s.kind == detect.Wrap {
+		e.wraps[e.dec.Dst.Nodes[node]] = s
+		e.exprs[s] = e.dec.Dst.Nodes[node].(dst.Expr)
+		return nil
+	}
+	stmt := &dst.ExprStmt{X: dst.NewIdent(e.mark(i))}
+	stmt.Decs.Before, stmt.Decs.After = dst.NewLine, dst.NewLine
+	return e.insert(s, node, parents, stmt)
+}
+
+// assignment returns the source of the statement that copies the variable of
+// s. In the dst a mark stands for it, since its tokens would be like those of
+// its neighbours.
+func (s *site) assignment() string {
+	x := s.expr
+	if expr, err := parser.ParseExpr(x); err == nil {
+		x = types.ExprString(expr)
+	}
+	if s.copy.Method != "" {
+		return x + " = " + x + "." + s.copy.Method + "()"
+	}
+	return x + " = " + s.call.name + "(" + x + ")"
+}
+
+// span returns the site's target as offsets in the text.
+func (e *editor) span(s *site) (from, to int) {
+	return e.src.offset(s.span.Start), e.src.offset(s.span.End)
+}
+
+func (e *editor) insert(s *site, node ast.Node, parents []ast.Node, stmt dst.Stmt) error {
+	if s.kind == detect.Enter {
+		block := e.dec.Dst.Nodes[node].(*dst.BlockStmt)
+		block.List = slices.Insert(block.List, 0, stmt)
+		return nil
+	}
+	child := e.dec.Dst.Nodes[node]
+	for i := len(parents) - 1; i >= 0; i-- {
+		list := dstList(e.dec.Dst.Nodes[parents[i]])
+		if list == nil { // a label
+			child = e.dec.Dst.Nodes[parents[i]]
+			continue
+		}
+		at := slices.IndexFunc(*list, func(x dst.Stmt) bool { return x == child })
+		if at < 0 {
+			break
+		}
+		*list = slices.Insert(*list, at+1, stmt)
+		return nil
+	}
+	return errors.New("the statement stands in no list")
+}
+
+func dstList(n dst.Node) *[]dst.Stmt {
+	switch n := n.(type) {
+	case *dst.BlockStmt:
+		return &n.List
+	case *dst.CaseClause:
+		return &n.Body
+	case *dst.CommClause:
+		return &n.Body
+	}
+	return nil
+}
+
+// wrap replaces a noted expression by the call that copies it.
+func (e *editor) wrap(c *dstutil.Cursor) bool {
+	s := e.wraps[c.Node()]
+	if s == nil {
+		return true
+	}
+	delete(e.wraps, c.Node())
+	expr := c.Node().(dst.Expr)
+	decs := *expr.Decorations()
+	expr.Decorations().Before, expr.Decorations().After = dst.None, dst.None
+	expr.Decorations().Start, expr.Decorations().End = nil, nil
+	call := callCopy(expr, s.copy.Method != "", e.mark(slices.Index(e.sites, s)))
+	call.Decs.NodeDecs = decs // else the comments would slip into the call
+	c.Replace(call)
+	return true
+}
+
+// callCopy returns name(x) or x.name().
+func callCopy(x dst.Expr, method bool, name string) *dst.CallExpr {
+	if !method {
+		return &dst.CallExpr{Fun: dst.NewIdent(name), Args: []dst.Expr{x}}
+	}
+	if !primary(x) {
+		x = &dst.ParenExpr{X: x}
+	}
+	return &dst.CallExpr{Fun: &dst.SelectorExpr{X: x, Sel: dst.NewIdent(name)}}
+}
+
+// primary reports whether a selector binds to all of x.
+func primary(x dst.Expr) bool {
+	switch x.(type) {
+	case *dst.UnaryExpr, *dst.StarExpr, *dst.BinaryExpr, *dst.FuncLit:
+		return false
+	}
+	return true
+}
+
+// read sets the edits of site i from the printed text and reports whether
+// they are what was to be expected.
+func (e *editor) read(sp *splice, s *site, i int) bool {
+	from, to := e.span(s)
+	first, behind := tokenAt(sp.old, from), tokenAt(sp.old, to)
+	if s.kind == detect.Wrap {
+		return e.readWrap(sp, s, e.mark(i), first, behind)
+	}
+	at := behind
+	if s.kind == detect.Enter {
+		at = first + 1
+	}
+	if !strings.Contains(sp.inserted(at), e.mark(i)) {
+		return false
+	}
+	edit := e.layout.after(from, to, s.assignment())
+	if s.kind == detect.Enter {
+		edit = e.layout.enter(from, to, s.assignment())
+	}
+	edit.File = e.name
+	s.edits = []Edit{edit}
+	return true
+}
+
+func (e *editor) readWrap(sp *splice, s *site, mark string, first, behind int) bool {
+	opening, closing := mark+"(", ")"
+	if s.copy.Method != "" {
+		opening, closing = "", "."+mark+"()"
+		if !primary(e.exprs[s]) {
+			opening, closing = "(", ")"+closing
+		}
+	}
+	// A statement can be added right in front or behind.
+	if !strings.HasSuffix(sp.inserted(first), opening) || !strings.HasPrefix(sp.inserted(behind), closing) {
+		return false
+	}
+	s.edits = nil
+	if opening != "" {
+		s.edits = append(s.edits, Edit{e.name, s.span.Start, s.span.Start, strings.Replace(opening, mark, s.callee(), 1)})
+	}
+	s.edits = append(s.edits, Edit{e.name, s.span.End, s.span.End, strings.Replace(closing, mark, s.callee(), 1)})
+	return true
+}
+
+// tokenAt returns the index of the first token at or behind off.
+func tokenAt(toks []lexeme, off int) int {
+	return sort.Search(len(toks), func(i int) bool { return toks[i].start >= off })
+}
+
+// callee returns the name that the site calls.
+func (s *site) callee() string {
+	if s.copy.Method != "" {
+		return s.copy.Method
+	}
+	return s.call.name
+}
+
+// applyEdits returns orig with the edits applied. At one offset, what ends an
+// expression comes first and what starts one last.
+func applyEdits(orig []byte, edits []Edit) []byte {
+	slices.SortStableFunc(edits, func(a, b Edit) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(rank(a), rank(b)))
+	})
+	var out []byte
+	last := 0
+	for _, edit := range edits {
+		out = append(out, orig[last:edit.Start]...)
+		out = append(out, edit.New...)
+		last = edit.End
+	}
+	return append(out, orig[last:]...)
+}
+
+func rank(e Edit) int {
+	switch {
+	case strings.HasPrefix(e.New, ")"), strings.HasPrefix(e.New, "."):
+		return 0
+	case strings.HasSuffix(e.New, "("):
+		return 2
+	}
+	return 1
+}

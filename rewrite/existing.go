@@ -1,0 +1,259 @@
+package rewrite
+
+import (
+	"cmp"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"slices"
+)
+
+// An ownFunction is a function of the package that copies a map: it makes a
+// new one, ranges over its parameter to fill it, and returns it.
+type ownFunction struct {
+	object     *types.Func
+	file       string
+	constraint string
+	keepsNil   bool // the copy of nil is nil, not an empty map
+}
+
+// equivalents returns the functions of the unit that copy a map, in the order
+// of the source.
+func (u *unit) equivalents() []*ownFunction {
+	if u.own == nil {
+		u.own = u.findEquivalents()
+	}
+	return u.own
+}
+
+func (u *unit) findEquivalents() []*ownFunction {
+	list := []*ownFunction{}
+	for name, f := range u.files {
+		for _, decl := range f.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok || fn.Recv != nil || fn.Body == nil {
+				continue
+			}
+			b := &copyBody{info: u.pkg.Info}
+			if obj, ok := u.pkg.Info.Defs[fn.Name].(*types.Func); ok && b.matches(fn, obj) {
+				list = append(list, &ownFunction{obj, name, constraintOf(f, name), b.keepsNil})
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b *ownFunction) int {
+		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.object.Pos(), b.object.Pos()))
+	})
+	return list
+}
+
+// fits reports whether f can be called at s and gives what is wanted there.
+func (f *ownFunction) fits(u *unit, s *site) bool {
+	if !s.copy.Shallow || f.keepsNil != u.plan.opts.PreserveNil || !u.visible(s, f.object.Name()) {
+		return false
+	}
+	if f.object == s.place.function || isTest(f.file) && !isTest(s.span.File) {
+		return false
+	}
+	if f.constraint != "" && f.constraint != constraintOf(s.place.file, s.span.File) {
+		return false
+	}
+	return u.callGives(s, f.object.Name(), s.place.typ)
+}
+
+// callGives reports whether name(x), for what is copied at s, has the type t.
+func (u *unit) callGives(s *site, name string, t types.Type) bool {
+	call, err := parser.ParseExpr(name + "(" + s.expr + ")")
+	if err != nil {
+		return false
+	}
+	info := &types.Info{Types: make(map[ast.Expr]types.TypeAndValue)}
+	if types.CheckExpr(u.pkg.Fset, u.pkg.Types, s.place.pos, call, info) != nil {
+		return false
+	}
+	got := info.Types[call].Type
+	return got != nil && types.Identical(got, t)
+}
+
+// A copyBody matches the body of a function that copies its parameter.
+type copyBody struct {
+	info     *types.Info
+	param    types.Object
+	result   types.Object // the variable that becomes the copy
+	typ      types.Type
+	keepsNil bool
+}
+
+func (b *copyBody) matches(fn *ast.FuncDecl, obj *types.Func) bool {
+	sig := obj.Signature()
+	if sig.Params().Len() != 1 || sig.Results().Len() != 1 || sig.Variadic() {
+		return false
+	}
+	b.param, b.typ = sig.Params().At(0), sig.Results().At(0).Type()
+	if r := sig.Results().At(0); r.Name() != "" {
+		b.result = r
+	}
+	stmts := fn.Body.List
+	guarded := false
+	if len(stmts) > 0 {
+		if guard, ok := stmts[0].(*ast.IfStmt); ok {
+			if !b.guard(guard) {
+				return false
+			}
+			stmts, guarded = stmts[1:], true
+		}
+	}
+	if len(stmts) == 1 {
+		b.keepsNil = b.keepsNil || !guarded
+		return b.returnsClone(stmts[0])
+	}
+	return len(stmts) == 3 && b.makes(stmts[0]) && b.fills(stmts[1]) && b.returnsResult(stmts[2])
+}
+
+// guard matches "if m == nil { return … }" and, for an empty map, "if len(m)
+// == 0 { return map[K]V{} }".
+func (b *copyBody) guard(s *ast.IfStmt) bool {
+	cond, ok := s.Cond.(*ast.BinaryExpr)
+	if !ok || cond.Op != token.EQL || s.Init != nil || s.Else != nil || len(s.Body.List) != 1 {
+		return false
+	}
+	ret, ok := s.Body.List[0].(*ast.ReturnStmt)
+	if !ok || len(ret.Results) != 1 {
+		return false
+	}
+	isNil := b.info.Types[ret.Results[0]].IsNil()
+	if b.is(cond.X, b.param) && b.info.Types[cond.Y].IsNil() {
+		b.keepsNil = isNil
+		return isNil || b.isFresh(ret.Results[0])
+	}
+	return b.isLen(cond.X) && isZero(cond.Y) && b.isFresh(ret.Results[0])
+}
+
+func isZero(e ast.Expr) bool {
+	lit, ok := e.(*ast.BasicLit)
+	return ok && lit.Value == "0"
+}
+
+// is reports whether e is a use of obj.
+func (b *copyBody) is(e ast.Expr, obj types.Object) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	return ok && obj != nil && (b.info.Uses[id] == obj || b.info.Defs[id] == obj)
+}
+
+// isLen matches len(m).
+func (b *copyBody) isLen(e ast.Expr) bool {
+	call, ok := e.(*ast.CallExpr)
+	return ok && b.isBuiltin(call, "len") && b.is(call.Args[0], b.param)
+}
+
+func (b *copyBody) isBuiltin(call *ast.CallExpr, name string) bool {
+	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	obj, ok := b.info.Uses[id].(*types.Builtin)
+	return ok && obj.Name() == name
+}
+
+// isFresh matches an empty map of the result's type: map[K]V{}, make(M),
+// make(M, n).
+func (b *copyBody) isFresh(e ast.Expr) bool {
+	if t := b.info.TypeOf(e); t == nil || !types.Identical(t, b.typ) {
+		return false
+	}
+	switch e := e.(type) {
+	case *ast.CompositeLit:
+		return len(e.Elts) == 0
+	case *ast.CallExpr:
+		if !b.isBuiltin(e, "make") {
+			return false
+		}
+		return len(e.Args) < 2 || b.isLen(e.Args[1]) || b.info.Types[e.Args[1]].Value != nil
+	}
+	return false
+}
+
+// makes matches the statement that makes the result.
+func (b *copyBody) makes(s ast.Stmt) bool {
+	lhs, rhs := declares(s)
+	if lhs == nil || !b.isFresh(rhs) {
+		return false
+	}
+	if obj := b.info.Defs[lhs]; obj != nil {
+		b.result = obj
+		return true
+	}
+	return b.is(lhs, b.result)
+}
+
+// declares returns the variable and value of x := v, x = v or var x = v.
+func declares(s ast.Stmt) (*ast.Ident, ast.Expr) {
+	switch s := s.(type) {
+	case *ast.AssignStmt:
+		if id, ok := s.Lhs[0].(*ast.Ident); ok && len(s.Lhs) == 1 && len(s.Rhs) == 1 {
+			return id, s.Rhs[0]
+		}
+	case *ast.DeclStmt:
+		gen := s.Decl.(*ast.GenDecl)
+		if v, ok := gen.Specs[0].(*ast.ValueSpec); ok && len(gen.Specs) == 1 && len(v.Names) == 1 && len(v.Values) == 1 {
+			return v.Names[0], v.Values[0]
+		}
+	}
+	return nil, nil
+}
+
+// fills matches a loop that copies all elements, and maps.Copy.
+func (b *copyBody) fills(s ast.Stmt) bool {
+	if call, ok := s.(*ast.ExprStmt); ok {
+		c, ok := call.X.(*ast.CallExpr)
+		return ok && b.isMapsFunc(c, "Copy") && b.is(c.Args[0], b.result) && b.is(c.Args[1], b.param)
+	}
+	loop, ok := s.(*ast.RangeStmt)
+	if !ok || loop.Tok != token.DEFINE || !b.is(loop.X, b.param) || len(loop.Body.List) != 1 {
+		return false
+	}
+	set, ok := loop.Body.List[0].(*ast.AssignStmt)
+	if !ok || set.Tok != token.ASSIGN || len(set.Lhs) != 1 || len(set.Rhs) != 1 {
+		return false
+	}
+	elem, ok := set.Lhs[0].(*ast.IndexExpr)
+	return ok && b.is(elem.X, b.result) && b.is(elem.Index, b.loopVar(loop.Key)) && b.is(set.Rhs[0], b.loopVar(loop.Value))
+}
+
+func (b *copyBody) loopVar(e ast.Expr) types.Object {
+	id, ok := e.(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	return b.info.Defs[id]
+}
+
+// isMapsFunc reports whether call is of the named function of a package maps.
+func (b *copyBody) isMapsFunc(call *ast.CallExpr, name string) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	fn, ok := b.info.Uses[sel.Sel].(*types.Func)
+	if !ok || fn.Pkg() == nil || fn.Name() != name {
+		return false
+	}
+	return fn.Pkg().Path() == "maps" || fn.Pkg().Path() == "golang.org/x/exp/maps"
+}
+
+func (b *copyBody) returnsClone(s ast.Stmt) bool {
+	ret, ok := s.(*ast.ReturnStmt)
+	if !ok || len(ret.Results) != 1 {
+		return false
+	}
+	call, ok := ret.Results[0].(*ast.CallExpr)
+	return ok && b.isMapsFunc(call, "Clone") && b.is(call.Args[0], b.param)
+}
+
+func (b *copyBody) returnsResult(s ast.Stmt) bool {
+	ret, ok := s.(*ast.ReturnStmt)
+	if !ok {
+		return false
+	}
+	return len(ret.Results) == 0 || len(ret.Results) == 1 && b.is(ret.Results[0], b.result)
+}

@@ -1,0 +1,106 @@
+package rewrite
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+func TestGolden(t *testing.T) {
+	archives, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(archives) == 0 {
+		t.Fatal("no archives", err)
+	}
+	std := newStdImporter()
+	for _, name := range archives {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			a, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := newWorld(t, a, std)
+			res := w.rewrite()
+			got := append(w.wants(res), txtar.File{Name: "report", Data: []byte(w.report(res))})
+			if strings.Contains(w.report(res), "BUG") {
+				t.Errorf("a mistake of ours:\n%s", w.report(res))
+			}
+			w.secondRun(res, std)
+			if *update && !t.Failed() {
+				record(t, name, a, got)
+				return
+			}
+			compare(t, a, got)
+		})
+	}
+}
+
+// secondRun checks that the outcome type-checks, and that asking for the same
+// copies there changes nothing.
+func (w *world) secondRun(res *Result, std *stdImporter) {
+	w.t.Helper()
+	out := &txtar.Archive{}
+	for _, f := range w.archive.Files {
+		if !strings.HasPrefix(f.Name, "want/") && f.Name != "report" {
+			out.Files = append(out.Files, f)
+		}
+	}
+	for _, f := range w.wants(res) {
+		f.Name = strings.TrimPrefix(f.Name, "want/")
+		replaced := false
+		for i := range out.Files {
+			if out.Files[i].Name == f.Name {
+				out.Files[i].Data, replaced = f.Data, true
+			}
+		}
+		if !replaced {
+			out.Files = append(out.Files, f)
+		}
+	}
+	again := newWorld(w.t, out, std)
+	res, err := Rewrite(again.pkgs, again.findings, Options{PreserveNil: w.preserve})
+	w.must(err)
+	if len(res.Fixes) > 0 || len(res.Changes) > 0 {
+		w.t.Errorf("a second run changes something:\n%s", again.report(res))
+		for _, f := range again.wants(res) {
+			w.t.Logf("%s\n%s", f.Name, f.Data)
+		}
+	}
+}
+
+func compare(t *testing.T, a *txtar.Archive, got []txtar.File) {
+	t.Helper()
+	want := make(map[string][]byte)
+	for _, f := range a.Files {
+		if strings.HasPrefix(f.Name, "want/") || f.Name == "report" {
+			want[f.Name] = f.Data
+		}
+	}
+	for _, f := range got {
+		if !bytes.Equal(want[f.Name], f.Data) {
+			t.Errorf("%s: got\n%s\nwant\n%s", f.Name, f.Data, want[f.Name])
+		}
+		delete(want, f.Name)
+	}
+	for name := range want {
+		t.Errorf("%s: not written", name)
+	}
+}
+
+// record replaces the goldens of an archive and keeps its other sections.
+func record(t *testing.T, name string, a *txtar.Archive, got []txtar.File) {
+	t.Helper()
+	out := &txtar.Archive{Comment: a.Comment}
+	for _, f := range a.Files {
+		if !strings.HasPrefix(f.Name, "want/") && f.Name != "report" {
+			out.Files = append(out.Files, f)
+		}
+	}
+	out.Files = append(out.Files, got...)
+	if err := os.WriteFile(name, txtar.Format(out), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}

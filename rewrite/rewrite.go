@@ -1,0 +1,105 @@
+package rewrite
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/mapfix/mapfix/detect"
+)
+
+// Package is one type-checked package whose files may be edited: syntax with
+// comments and full types.Info. It is not modified.
+type Package struct {
+	Path, Dir string
+	Fset      *token.FileSet
+	Files     []*ast.File
+	Sources   map[string][]byte // absolute file name -> bytes as read from disk, byte order mark and line ends included
+	Types     *types.Package
+	Info      *types.Info
+	GoVersion string         // language version of the module, such as "go1.21"; "" is the newest
+	Sizes     types.Sizes    // of the target; nil is gc on amd64
+	Importer  types.Importer // resolves this package's imports when the result is checked
+}
+
+// Options is what the user may choose. The zero Options is the default.
+type Options struct {
+	// PreserveNil makes the copy of a nil map nil. Without it the copy is an
+	// empty map, which can be written.
+	PreserveNil bool
+	// Placement says where copy functions live: "" or "file" is a file of
+	// their own in the package that calls them.
+	Placement string
+}
+
+// Edit replaces the bytes from Start up to End of a file by New. Offsets are
+// those of the file as it is on disk.
+type Edit struct {
+	File       string
+	Start, End int
+	New        string
+}
+
+// Change is a whole file before and after. Old is nil if the file is Created.
+type Change struct {
+	File     string
+	Old, New []byte
+	Created  bool
+}
+
+// Fix is what repairs one finding.
+type Fix struct {
+	Finding *detect.Finding
+	Message string // a verb phrase, such as "copy rule.FilterMap before writing to it"
+	// Edits are the smallest edits for this finding, in file order. Findings
+	// that the same copy repairs carry the same edits.
+	Edits []Edit
+	// NewFiles holds the files of copy functions that the edits call into,
+	// with the functions of the whole run. It is nil if the edits call
+	// nothing new.
+	NewFiles []Change
+}
+
+// Refusal is a finding that is not repaired, and why.
+type Refusal struct {
+	Finding *detect.Finding
+	Reason  string
+	Bug     bool // what we would have written does not compile
+}
+
+// Result is what Rewrite found to do. Changes are sorted by file name, Fixes
+// and Refusals are in the order of the findings.
+type Result struct {
+	Changes  []Change
+	Fixes    []Fix
+	Refusals []Refusal
+}
+
+// Rewrite plans and checks the repair of each finding that has one, and
+// returns the files as they should become. It writes nothing. Findings without
+// a Repair are passed over; those that cannot be repaired are Refusals. The
+// result is the same for the same input. The error is for options that are not
+// known.
+func Rewrite(pkgs []*Package, findings []*detect.Finding, opts Options) (*Result, error) {
+	if opts.Placement != "" && opts.Placement != "file" {
+		return nil, fmt.Errorf("placement %q: copy functions can only be placed in a file of the package so far (\"file\")", opts.Placement)
+	}
+	p := newPlan(pkgs, findings, opts)
+	for _, u := range p.units {
+		p.repair(u)
+	}
+	return p.result(), nil
+}
+
+// repair does the work for one unit. A panic in there is a mistake of ours
+// that must not spoil the other packages.
+func (p *plan) repair(u *unit) {
+	defer func() {
+		if r := recover(); r != nil {
+			u.fail(fmt.Sprintf("internal error in package %s: %v", u.pkg.Path, r))
+		}
+	}()
+	u.resolve()
+	u.settle()
+}

@@ -1,0 +1,153 @@
+package rewrite
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/mapfix/mapfix/detect"
+)
+
+// An outcome is what a set of sites leads to.
+type outcome struct {
+	dropped map[*site]string // sites that are not possible, and why
+	edited  []Change
+	added   []Change // our files
+	errors  []string // of the type-checker, new ones only
+}
+
+// settle turns the sites into fixes. Those that are not possible are refused,
+// and those whose result does not compile as well; the rest is then done anew,
+// so that it holds together.
+func (u *unit) settle() {
+	sites := u.sites
+	for len(sites) > 0 {
+		out := u.attempt(sites)
+		switch {
+		case len(out.dropped) > 0:
+			sites = u.drop(sites, out.dropped)
+		case len(out.errors) > 0:
+			sites = u.compiling(sites)
+		default:
+			u.accept(sites, out)
+			return
+		}
+	}
+}
+
+func (u *unit) drop(sites []*site, dropped map[*site]string) []*site {
+	var rest []*site
+	for _, s := range sites {
+		if reason, ok := dropped[s]; ok {
+			u.refuse(s, reason)
+		} else {
+			rest = append(rest, s)
+		}
+	}
+	return rest
+}
+
+// compiling returns the sites that compile together, found by adding one
+// after the other, and refuses the rest. That something does not compile is
+// our mistake, and rare.
+func (u *unit) compiling(sites []*site) []*site {
+	var good []*site
+	for _, s := range sites {
+		out := u.attempt(append(good[:len(good):len(good)], s))
+		switch {
+		case len(out.errors) > 0:
+			u.bug(s, "the result would not compile: "+out.errors[0])
+		case len(out.dropped) > 0:
+			u.drop([]*site{s}, out.dropped)
+		default:
+			good = append(good, s)
+		}
+	}
+	return good
+}
+
+// attempt works out the result for the given sites.
+func (u *unit) attempt(sites []*site) *outcome {
+	out := &outcome{dropped: make(map[*site]string)}
+	lib := newLibrary(u)
+	byFile := make(map[string][]*site)
+	for _, s := range sites {
+		if reason := lib.assign(s); reason != "" {
+			out.dropped[s] = reason
+		}
+		byFile[s.span.File] = append(byFile[s.span.File], s)
+	}
+	if len(out.dropped) > 0 {
+		return out
+	}
+	changed := make(map[string][]byte)
+	for _, name := range slices.Sorted(maps.Keys(byFile)) {
+		out.edit(u, name, byFile[name], changed)
+	}
+	if len(out.dropped) > 0 {
+		return out
+	}
+	out.added = lib.files()
+	for _, c := range out.added {
+		changed[c.File] = c.New
+	}
+	out.errors = u.newErrors(changed)
+	return out
+}
+
+// edit adds the change of one file.
+func (o *outcome) edit(u *unit, name string, sites []*site, changed map[string][]byte) {
+	orig := u.pkg.Sources[name]
+	failed, err := editFile(name, orig, sites)
+	if err != nil {
+		for _, s := range sites {
+			o.dropped[s] = "the file cannot be rewritten: " + err.Error()
+		}
+		return
+	}
+	maps.Copy(o.dropped, failed)
+	var edits []Edit
+	for _, s := range sites {
+		edits = append(edits, s.edits...)
+	}
+	changed[name] = applyEdits(orig, edits)
+	o.edited = append(o.edited, Change{File: name, Old: orig, New: changed[name]})
+}
+
+// accept makes the fixes.
+func (u *unit) accept(sites []*site, out *outcome) {
+	u.plan.changes = append(u.plan.changes, out.edited...)
+	u.plan.changes = append(u.plan.changes, out.added...)
+	for _, s := range sites {
+		fix := Fix{Message: s.message(), Edits: s.edits, NewFiles: u.newFiles(s.call, out.added)}
+		slices.SortStableFunc(fix.Edits, func(a, b Edit) int { return cmp.Compare(a.Start, b.Start) })
+		for _, i := range s.findings {
+			f := fix
+			f.Finding = u.plan.findings[i]
+			f.Edits = slices.Clone(fix.Edits)
+			u.plan.fixes[i] = &f
+		}
+	}
+}
+
+// newFiles returns those of our files that have f or what it needs.
+func (u *unit) newFiles(f *function, added []Change) []Change {
+	var files []Change
+	for _, c := range added {
+		for g := f; g != nil; g = g.needs {
+			if g.home == c.File {
+				files = append(files, c)
+				break
+			}
+		}
+	}
+	return files
+}
+
+func (s *site) message() string {
+	verb := "copy " + oneLine(s.expr) + " before writing to it"
+	if s.kind == detect.Wrap {
+		return verb
+	}
+	return "give " + oneLine(s.expr) + " a copy of its own before writing to it"
+}

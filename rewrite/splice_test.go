@@ -1,0 +1,234 @@
+package rewrite
+
+import (
+	"bytes"
+	"go/ast"
+	"go/build"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/rewrite/clone"
+)
+
+// sitesIn makes a site of every n-th value in src that an assignment, a call
+// or a return uses, none inside of another, and of the statements and blocks
+// in between. It is empty if src is not Go.
+func sitesIn(src []byte, n int) []*site {
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, "", src, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return nil
+	}
+	c := &collector{tf: fset.File(f.Package), every: n}
+	ast.PreorderStack(f, nil, c.visit)
+	return c.sites
+}
+
+type collector struct {
+	tf           *token.File
+	every, count int
+	sites        []*site
+	wrapped      token.Pos // end of the last wrapped expression
+}
+
+func (c *collector) visit(n ast.Node, stack []ast.Node) bool {
+	if n.Pos() < c.wrapped {
+		return false
+	}
+	var exprs []ast.Expr
+	switch n := n.(type) {
+	case *ast.TypeSwitchStmt, *ast.BadExpr, *ast.BadStmt, *ast.GenDecl:
+		return false
+	case *ast.AssignStmt:
+		exprs = n.Rhs
+		c.stmt(n, stack)
+	case *ast.ReturnStmt:
+		exprs = n.Results
+	case *ast.RangeStmt:
+		c.add(detect.Enter, n.Body, "v.M")
+	}
+	for _, e := range exprs {
+		if c.add(detect.Wrap, e, "") {
+			c.wrapped = e.End()
+		}
+	}
+	return true
+}
+
+func (c *collector) stmt(n *ast.AssignStmt, stack []ast.Node) {
+	s := &site{place: syntax{node: n, parents: stack}}
+	if list, _ := s.place.list(); list != nil {
+		c.add(detect.After, n, "v.M")
+	}
+}
+
+func (c *collector) add(kind detect.RepairKind, n ast.Node, expr string) bool {
+	if c.count++; c.count%c.every != 0 {
+		return false
+	}
+	c.sites = append(c.sites, &site{
+		kind: kind, expr: expr, copy: &clone.Copy{}, call: &function{name: "DeepCopyMap"},
+		span: detect.Span{Start: c.tf.Offset(n.Pos()), End: c.tf.Offset(n.End())},
+	})
+	return true
+}
+
+// byHand returns src with the wraps made at the sites' offsets, and the text
+// that other sites add left out.
+func byHand(src []byte, sites []*site) []byte {
+	var edits []Edit
+	for _, s := range sites {
+		if s.kind == detect.Wrap {
+			edits = append(edits, Edit{Start: s.span.Start, End: s.span.Start, New: "DeepCopyMap("}, Edit{Start: s.span.End, End: s.span.End, New: ")"})
+		}
+	}
+	return applyEdits(src, edits)
+}
+
+// checkSplice changes src at every n-th place and compares with the same
+// changes made by hand. It returns how many there were, and how many were
+// given up.
+func checkSplice(t testing.TB, name string, src []byte, n int) (total, failed int) {
+	sites := sitesIn(src, n)
+	if len(sites) == 0 {
+		return 0, 0
+	}
+	bad, err := editFile(name, src, sites)
+	if err != nil {
+		return len(sites), len(sites)
+	}
+	var good []*site
+	var wraps, all []Edit
+	for _, s := range sites {
+		if bad[s] != "" {
+			continue
+		}
+		good = append(good, s)
+		all = append(all, s.edits...)
+		if s.kind == detect.Wrap {
+			wraps = append(wraps, s.edits...)
+		}
+	}
+	if got, want := applyEdits(src, wraps), byHand(src, good); !bytes.Equal(got, want) {
+		t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
+	}
+	out := applyEdits(src, all)
+	if _, err := parser.ParseFile(token.NewFileSet(), name, out, parser.SkipObjectResolution); err != nil {
+		t.Errorf("%s: %v\n%s", name, err, out)
+	}
+	if a, b := comments(src), comments(out); a != b {
+		t.Errorf("%s: comments differ:\n%s\n%s", name, a, b)
+	}
+	return len(sites), len(bad)
+}
+
+// comments returns the comments of src, without carriage returns.
+func comments(src []byte) string {
+	var b strings.Builder
+	for _, t := range scan(src, 1) {
+		if t.tok == token.COMMENT {
+			b.WriteString(strings.ReplaceAll(t.lit, "\r", "") + "\n")
+		}
+	}
+	return b.String()
+}
+
+// TestSpliceCorpus changes files of the standard library, as they are and
+// with their formatting spoiled, and wants every change to be exact.
+func TestSpliceCorpus(t *testing.T) {
+	total, failed := 0, 0
+	for _, dir := range []string{"strconv", "encoding/json", "text/template", "go/printer"} {
+		files, err := filepath.Glob(filepath.Join(build.Default.GOROOT, "src", dir, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range files {
+			src, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, text := range [][]byte{src, spoil(src)} {
+				n, bad := checkSplice(t, filepath.Base(name), text, 3+4*i)
+				total, failed = total+n, failed+bad
+			}
+		}
+	}
+	t.Logf("%d changes, %d given up", total, failed)
+	if failed > 0 || total == 0 {
+		t.Errorf("%d of %d changes were given up", failed, total)
+	}
+}
+
+// spoil gives src a byte order mark, CRLF line ends and odd spacing.
+func spoil(src []byte) []byte {
+	if !bytes.Contains(src, []byte("`")) {
+		src = bytes.ReplaceAll(src, []byte("\t"), []byte("  "))
+		src = bytes.ReplaceAll(src, []byte(" = "), []byte("="))
+	}
+	src = bytes.ReplaceAll(src, []byte("\n"), []byte("\r\n"))
+	return append([]byte("\ufeff"), bytes.TrimSuffix(src, []byte("\r\n"))...)
+}
+
+func FuzzSplice(f *testing.F) {
+	archives, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, name := range archives {
+		a, err := txtar.ParseFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range a.Files {
+			if strings.HasSuffix(file.Name, ".go") && !strings.HasPrefix(file.Name, "want/") {
+				f.Add(file.Data, 1)
+				f.Add(spoil(file.Data), 2)
+			}
+		}
+	}
+	f.Add([]byte("package p\nfunc f() { x := (a)(b, ) ; for range x { } }"), 1)
+	f.Add([]byte("package p\nfunc f() {\nv := v.M\nv.M = v.M\n}"), 1)
+	f.Fuzz(func(t *testing.T, src []byte, n int) {
+		if n > 0 && len(src) < 1<<14 {
+			checkSplice(t, "fuzz.go", src, n)
+		}
+	})
+}
+
+func TestDiffTokens(t *testing.T) {
+	for _, c := range []struct{ a, b string }{
+		{"", ""}, {"a", ""}, {"", "a"}, {"a b c", "a x b c"}, {"a b a b", "b a b a"},
+		{"f(x, y,)", "f(x, y)"}, {"a b c d e", "e d c b a"}, {"x x x", "x x x x"},
+	} {
+		a, b := scan([]byte(c.a), 0), scan([]byte(c.b), 0)
+		hunks, ok := diffTokens(a, b)
+		if got := patch(a, b, hunks); !ok || got != texts(b) {
+			t.Errorf("%q -> %q: %v gives %q", c.a, c.b, hunks, got)
+		}
+	}
+}
+
+func patch(a, b []lexeme, hunks []hunk) string {
+	var out []lexeme
+	last := 0
+	for _, h := range hunks {
+		out = append(append(out, a[last:h.from]...), b[h.newFrom:h.newTo]...)
+		last = h.to
+	}
+	return texts(append(out, a[last:]...))
+}
+
+func texts(list []lexeme) string {
+	var b strings.Builder
+	for _, l := range list {
+		b.WriteString(l.tok.String() + l.lit + " ")
+	}
+	return b.String()
+}

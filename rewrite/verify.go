@@ -1,0 +1,120 @@
+package rewrite
+
+import (
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"maps"
+	"path/filepath"
+	"slices"
+)
+
+// check type-checks the unit with the given files changed or added, and
+// returns the errors, without their lines, which move.
+func (u *unit) check(changed map[string][]byte) []string {
+	texts := make(map[string][]byte, len(u.files)+len(changed))
+	for name := range u.files {
+		texts[name] = u.pkg.Sources[name]
+	}
+	maps.Copy(texts, changed)
+	var errs []string
+	note := func(name string, msg string) { errs = append(errs, filepath.Base(name)+": "+msg) }
+	fset := token.NewFileSet()
+	var files []*ast.File
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		f, err := parser.ParseFile(fset, name, texts[name], parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			note(name, err.Error())
+		}
+		if f != nil {
+			files = append(files, f)
+		}
+	}
+	conf := types.Config{
+		GoVersion:   u.pkg.GoVersion,
+		Importer:    &closureImporter{u.pkg},
+		Sizes:       u.pkg.Sizes,
+		FakeImportC: true,
+		Error: func(err error) {
+			var te types.Error
+			if errors.As(err, &te) {
+				note(te.Fset.PositionFor(te.Pos, false).Filename, te.Msg)
+			}
+		},
+	}
+	conf.Check(u.pkg.Types.Path(), fset, files, nil) // errors have been noted
+	return errs
+}
+
+// newErrors returns the errors that the changes bring in.
+func (u *unit) newErrors(changed map[string][]byte) []string {
+	errs := u.check(changed)
+	if len(errs) == 0 {
+		return nil
+	}
+	before := make(map[string]int)
+	for _, e := range u.check(nil) {
+		before[e]++
+	}
+	return slices.DeleteFunc(errs, func(e string) bool {
+		before[e]--
+		return before[e] >= 0
+	})
+}
+
+// A closureImporter also finds packages that are only imported indirectly: a
+// copy function may have to name a type of theirs.
+type closureImporter struct {
+	pkg *Package
+}
+
+func (c *closureImporter) Import(path string) (*types.Package, error) {
+	return c.ImportFrom(path, c.pkg.Dir, 0)
+}
+
+func (c *closureImporter) ImportFrom(path, dir string, mode types.ImportMode) (*types.Package, error) {
+	for _, p := range c.pkg.Types.Imports() {
+		if p.Path() == path {
+			return p, nil
+		}
+	}
+	p, err := c.direct(path, dir, mode)
+	if err == nil {
+		return p, nil
+	}
+	if p := findImport(c.pkg.Types, path, make(map[*types.Package]bool)); p != nil {
+		return p, nil
+	}
+	return nil, err
+}
+
+func (c *closureImporter) direct(path, dir string, mode types.ImportMode) (*types.Package, error) {
+	switch imp := c.pkg.Importer.(type) {
+	case nil:
+		return nil, errors.New("package " + path + " is not known")
+	case types.ImporterFrom:
+		return imp.ImportFrom(path, dir, mode)
+	default:
+		return imp.Import(path)
+	}
+}
+
+// findImport looks for the package with the given path among all that p
+// depends on.
+func findImport(p *types.Package, path string, seen map[*types.Package]bool) *types.Package {
+	for _, q := range p.Imports() {
+		if seen[q] {
+			continue
+		}
+		seen[q] = true
+		if q.Path() == path {
+			return q
+		}
+		if r := findImport(q, path, seen); r != nil {
+			return r
+		}
+	}
+	return nil
+}

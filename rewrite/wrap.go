@@ -1,0 +1,140 @@
+package rewrite
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// locateWrap completes the site of an expression to be wrapped, or returns
+// why it gets no copy.
+func (u *unit) locateWrap(s *site) string {
+	expr := s.place.node.(ast.Expr)
+	tv, ok := u.pkg.Info.Types[expr]
+	switch {
+	case !ok || tv.IsType() || tv.IsBuiltin() || tv.Type == nil:
+		return "the expression has no value that could be copied"
+	case tv.IsNil() || tv.Value != nil:
+		return "the expression is a constant"
+	}
+	if t, ok := tv.Type.(*types.Tuple); ok {
+		return tupleReason(t)
+	}
+	src := u.pkg.Sources[s.span.File]
+	s.expr = string(src[s.span.Start:s.span.End])
+	s.place.pos, s.place.typ = expr.Pos(), tv.Type
+	if s.done = u.copiedAlready(s, expr); s.done {
+		return "the expression is copied already"
+	}
+	return u.lostWrite(expr, s.place.parents)
+}
+
+// copiedAlready reports whether expr is a call that copies what s needs, or
+// the argument or receiver of one.
+func (u *unit) copiedAlready(s *site, expr ast.Expr) bool {
+	if call, ok := ast.Unparen(expr).(*ast.CallExpr); ok && u.copies(call, s.writes) {
+		return true
+	}
+	for i := len(s.place.parents) - 1; i >= 0; i-- {
+		switch p := s.place.parents[i].(type) {
+		case *ast.ParenExpr, *ast.SelectorExpr:
+		case *ast.CallExpr:
+			_, selects := s.place.parents[min(i+1, len(s.place.parents)-1)].(*ast.SelectorExpr)
+			isArg := len(p.Args) == 1 && p.Args[0] == expr
+			return (isArg || selects && len(p.Args) == 0) && u.copies(p, s.writes)
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// copies reports whether call is of a function or method that copies, deep
+// enough for the writes.
+func (u *unit) copies(call *ast.CallExpr, writes [][]string) bool {
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		for _, own := range u.equivalents() {
+			if u.pkg.Info.Uses[fun] == own.object {
+				return shallow(writes)
+			}
+		}
+		return strings.HasPrefix(fun.Name, "DeepCopy")
+	case *ast.SelectorExpr:
+		name := fun.Sel.Name
+		return len(call.Args) == 0 && (name == "DeepCopy" || name == "Clone" && shallow(writes))
+	}
+	return false
+}
+
+// shallow reports whether only the value itself is written.
+func shallow(writes [][]string) bool {
+	return !slices.ContainsFunc(writes, func(path []string) bool { return len(path) > 0 })
+}
+
+func tupleReason(t *types.Tuple) string {
+	if t.Len() == 2 && types.Identical(t.At(1).Type().Underlying(), types.Typ[types.Bool].Underlying()) {
+		return "the expression also says whether there is a value, and a copy would not"
+	}
+	return "the expression does not have exactly one value"
+}
+
+// oneLine returns source text for a message.
+func oneLine(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) > 60 {
+		text = strings.ToValidUTF8(text[:57], "") + "..."
+	}
+	return text
+}
+
+// lostWrite returns why a copy of expr, below parents, would be of no use: it
+// is the target of a write, which would go to the copy alone.
+func (u *unit) lostWrite(expr ast.Expr, parents []ast.Node) string {
+	const reason = "the expression itself is written; a copy in its place would lose the write"
+	var child ast.Node = expr
+	for i := len(parents) - 1; i >= 0; i-- {
+		switch p := parents[i].(type) {
+		case *ast.ParenExpr, *ast.SelectorExpr, *ast.StarExpr:
+		case *ast.IndexExpr:
+			if p.X != child {
+				return ""
+			}
+		case *ast.AssignStmt:
+			for _, lhs := range p.Lhs {
+				if lhs == child {
+					return reason
+				}
+			}
+			return ""
+		case *ast.IncDecStmt:
+			return reason
+		case *ast.UnaryExpr:
+			if p.Op == token.AND {
+				return "the address of the expression is taken"
+			}
+			return ""
+		case *ast.CallExpr:
+			if len(p.Args) > 0 && p.Args[0] == child && u.emptiesArgument(p) {
+				return reason
+			}
+			return ""
+		default:
+			return ""
+		}
+		child = parents[i]
+	}
+	return ""
+}
+
+// emptiesArgument reports whether call is of the built-in delete or clear.
+func (u *unit) emptiesArgument(call *ast.CallExpr) bool {
+	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	b, ok := u.pkg.Info.Uses[id].(*types.Builtin)
+	return ok && (b.Name() == "delete" || b.Name() == "clear")
+}
