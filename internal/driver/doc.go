@@ -1,0 +1,34 @@
+// Package driver loads a Go program from source and streams it through
+// detect.Summarise, package by package, in dependency order.
+//
+// # What happens
+//
+// The go command lists the packages (it neither compiles nor runs cgo). Each
+// package is then parsed and type-checked, at most Config.Workers at a time, by
+// a checker whose importer hands out the packages checked before. A package is
+// checked twice:
+//
+//   - without function bodies, for those who import it. This result is small,
+//     is handed on at once, and stays in memory;
+//   - with bodies, for its summary. Syntax, bodies and type information are
+//     dropped as soon as the summary is made.
+//
+// Keeping only the first result bounds memory: what is in flight, plus the
+// package-level objects, plus the summaries. The standard library is never
+// checked with bodies unless it is what was asked for, and a [Loader] keeps it
+// from one run to the next.
+//
+// # Tests
+//
+// With tests, the go command lists variants of a package: p alone, p with its
+// test files, p_test, and dependencies recompiled against p with its test files.
+// Each source file is summarised once, in the variant with the most files; the
+// others are checked for their types only. Generated test mains are skipped.
+//
+// # What may go wrong
+//
+// Syntax and type errors in the main modules, and in whatever the patterns
+// match, are load failures. Errors elsewhere are tolerated, and so are type
+// errors in packages that use cgo, since cgo is not run. A panic in the checker
+// or in the analysis fails the package it happened in and no other.
+package driver

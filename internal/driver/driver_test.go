@@ -1,0 +1,328 @@
+package driver
+
+import (
+	"bytes"
+	"context"
+	"encoding/gob"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/mapfix/mapfix/detect"
+)
+
+// program is a small module with all kinds of test variants: q is recompiled
+// for the tests of p.
+const program = `
+-- go.mod --
+module app
+
+go 1.22
+-- p/p.go --
+package p
+
+import "encoding/json"
+
+var Defaults = map[string]string{"a": "b"}
+
+func Params(id string) ([]byte, error) {
+	m := Defaults
+	m["id"] = id
+	return json.Marshal(m)
+}
+-- p/export_test.go --
+package p
+
+var Exported = Defaults
+-- p/p_test.go --
+package p_test
+
+import (
+	"testing"
+
+	"app/p"
+	"app/q"
+)
+
+func Test(t *testing.T) { _ = append(q.All(), p.Exported) }
+-- q/q.go --
+package q
+
+import "app/p"
+
+func All() []map[string]string { return []map[string]string{p.Defaults} }
+-- r/r.go --
+package r
+
+func Alone() int { return 1 }
+`
+
+// shared keeps the standard library from test to test.
+var shared = sync.OnceValue(NewLoader)
+
+// unpack writes an archive to a new directory and returns it.
+func unpack(t *testing.T, archive string) string {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range txtar.Parse([]byte(archive)).Files {
+		write(t, filepath.Join(dir, f.Name), string(f.Data))
+	}
+	return dir
+}
+
+func write(t *testing.T, name, data string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(data), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func config(dir string) Config {
+	return Config{Dir: dir, Patterns: []string{"./..."}, Tests: true, Workers: 2}
+}
+
+// run loads a program that has no errors.
+func run(t *testing.T, l *Loader, cfg Config) *Program {
+	t.Helper()
+	p, err := l.Run(context.Background(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func encode(t *testing.T, v any) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	if err := gob.NewEncoder(&buf).Encode(v); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+func TestEachFileIsSummarisedOnce(t *testing.T) {
+	var mu sync.Mutex
+	seen := map[string]int{}
+	l := NewLoader()
+	l.summarise = func(in *detect.Input) *detect.PackageSummary {
+		mu.Lock()
+		defer mu.Unlock()
+		if !in.FirstParty {
+			t.Errorf("%s is not first-party", in.Path)
+		}
+		for _, f := range in.Files {
+			seen[in.Path+" "+filepath.Base(in.Fset.Position(f.Pos()).Filename)]++
+		}
+		return detect.Summarise(in)
+	}
+	p := run(t, l, config(unpack(t, program)))
+	for _, want := range []string{"app/p p.go", "app/p export_test.go", "app/p_test p_test.go", "app/q q.go", "app/r r.go"} {
+		if seen[want] != 1 {
+			t.Errorf("%s was summarised %d times, want once", want, seen[want])
+		}
+	}
+	if len(seen) != 5 || p.Stats.Packages != 4 || len(p.Summaries) != 4 {
+		t.Errorf("summarised %v, %d packages, %d summaries; want 5 files, 4 packages", seen, p.Stats.Packages, len(p.Summaries))
+	}
+}
+
+func TestResultsDoNotDependOnWorkers(t *testing.T) {
+	cfg := config(unpack(t, program))
+	var want []byte
+	for _, cfg.Workers = range []int{1, 2, 8} {
+		p := run(t, shared(), cfg)
+		got := encode(t, detect.Link(p.Summaries, detect.Options{Tests: true}).Findings)
+		if want == nil {
+			want = got
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("with %d workers the findings differ", cfg.Workers)
+		}
+	}
+}
+
+func TestPanicFailsOnlyItsPackage(t *testing.T) {
+	l := NewLoader()
+	l.summarise = func(in *detect.Input) *detect.PackageSummary {
+		if in.Path == "app/p" {
+			panic("no\nluck")
+		}
+		return detect.Summarise(in)
+	}
+	p := run(t, l, config(unpack(t, program)))
+	if len(p.Internal) != 1 || len(p.Summaries) != 3 {
+		t.Fatalf("%d packages failed, %d summarised; want 1 and 3", len(p.Internal), len(p.Summaries))
+	}
+	want := "mapfix: internal error in package app/p: no luck, please report"
+	if got := p.Internal[0].Cause; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestTaintSilencesDependents(t *testing.T) {
+	broken := &unit{listed: &listed{}, tainted: true}
+	u := &unit{listed: &listed{}, first: true, imports: []*unit{{listed: &listed{}}, broken}}
+	if !u.strict() {
+		t.Error("a first-party unit should be strict")
+	}
+	if u.taint(); u.strict() {
+		t.Error("a unit is strict although mapfix failed in one of its imports")
+	}
+}
+
+func TestPackages(t *testing.T) {
+	dir := unpack(t, program)
+	p := run(t, shared(), config(dir))
+	found := detect.Link(p.Summaries, detect.Options{Tests: true})
+	pkgs, err := p.Packages(found.Findings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(pkgs) != 1 || pkgs[0].Path != "app/p" {
+		t.Fatalf("got %d packages, want app/p alone", len(pkgs))
+	}
+	pkg := pkgs[0]
+	file := filepath.Join(dir, "p", "p.go")
+	if pkg.Dir != filepath.Join(dir, "p") || len(pkg.Files) != 2 || !strings.HasPrefix(string(pkg.Sources[file]), "package p") {
+		t.Errorf("%s: %d files, sources of %d", pkg.Dir, len(pkg.Files), len(pkg.Sources))
+	}
+	if pkg.GoVersion != "go1.22" || len(pkg.Info.Defs) == 0 || pkg.Sizes == nil {
+		t.Errorf("language version %q, %d definitions", pkg.GoVersion, len(pkg.Info.Defs))
+	}
+	for _, path := range []string{"encoding/json", "reflect", "unsafe"} {
+		if got, err := pkg.Importer.Import(path); err != nil || got.Path() != path {
+			t.Errorf("import of %s: %v, %v", path, got, err)
+		}
+	}
+	if _, err := pkg.Importer.Import("example.com/nosuch"); err == nil {
+		t.Error("the import of an unknown package succeeded")
+	}
+}
+
+func TestPackagesNoticeChangedFiles(t *testing.T) {
+	dir := unpack(t, program)
+	p := run(t, shared(), config(dir))
+	found := detect.Link(p.Summaries, detect.Options{})
+	write(t, filepath.Join(dir, "p", "p.go"), "package p\n")
+	_, err := p.Packages(found.Findings)
+	var load *LoadError
+	if !errors.As(err, &load) || !strings.HasPrefix(err.Error(), filepath.Join("p", "p.go")+": changed on disk") {
+		t.Errorf("got error %v", err)
+	}
+}
+
+// memory is a Cache for tests.
+type memory struct {
+	mu   sync.Mutex
+	kept map[string]*detect.PackageSummary
+}
+
+func (m *memory) Get(key string) *detect.PackageSummary {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.kept[key]
+}
+
+func (m *memory) Put(key string, sum *detect.PackageSummary) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.kept[key] = sum
+}
+
+func TestCache(t *testing.T) {
+	dir := unpack(t, program)
+	cfg := config(dir)
+	cfg.Cache = &memory{kept: map[string]*detect.PackageSummary{}}
+	steps := []struct {
+		name           string
+		edit           string // appended to this file
+		bodies, cached int
+	}{
+		{"empty cache", "", 4, 0},
+		{"nothing changed", "", 0, 4},
+		{"one file changed", "r/r.go", 1, 3},
+		{"a file that others import changed", "p/p.go", 3, 1},
+		{"a test file changed", "p/p_test.go", 1, 3},
+	}
+	for _, step := range steps {
+		if step.edit != "" {
+			name := filepath.Join(dir, step.edit)
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			write(t, name, string(data)+"\n// edited\n")
+		}
+		p := run(t, shared(), cfg)
+		if p.Stats.Bodies != step.bodies || p.Stats.Cached != step.cached {
+			t.Errorf("%s: %d checked, %d cached; want %d and %d", step.name, p.Stats.Bodies, p.Stats.Cached, step.bodies, step.cached)
+		}
+		found := detect.Link(p.Summaries, detect.Options{Tests: true})
+		pkgs, err := p.Packages(found.Findings)
+		if err != nil || len(pkgs) != 1 {
+			t.Errorf("%s: %d packages to rewrite, %v", step.name, len(pkgs), err)
+		}
+	}
+}
+
+func TestErrorsAreNotCached(t *testing.T) {
+	dir := unpack(t, program+"-- bad/bad.go --\npackage bad\n\nvar X int = \"\"\n")
+	cfg := config(dir)
+	cfg.Cache = &memory{kept: map[string]*detect.PackageSummary{}}
+	for range 2 {
+		_, err := shared().Run(context.Background(), cfg)
+		if err == nil || !strings.HasPrefix(err.Error(), filepath.Join("bad", "bad.go")+":3:13: ") {
+			t.Errorf("got error %v", err)
+		}
+	}
+}
+
+func TestProgress(t *testing.T) {
+	cfg := config(unpack(t, program))
+	var steps []int
+	total := 0
+	cfg.Progress = func(done, all int) { steps, total = append(steps, done), all }
+	p := run(t, shared(), cfg)
+	if len(steps) != p.Stats.Units || total != p.Stats.Units || !slices.IsSorted(steps) {
+		t.Errorf("%d calls, total %d; want %d", len(steps), total, p.Stats.Units)
+	}
+}
+
+func TestCancel(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cfg := config(unpack(t, program))
+	cfg.Progress = func(done, _ int) {
+		if done == 3 {
+			cancel()
+		}
+	}
+	if _, err := shared().Run(ctx, cfg); !errors.Is(err, context.Canceled) {
+		t.Errorf("got error %v, want that it was canceled", err)
+	}
+}
+
+func TestRunsShareOneLoader(t *testing.T) {
+	cfg := config(unpack(t, program))
+	l := NewLoader()
+	var runs sync.WaitGroup
+	for range 4 {
+		runs.Go(func() {
+			if p, err := l.Run(context.Background(), cfg); err != nil || len(p.Summaries) != 4 {
+				t.Errorf("error %v", err)
+			}
+		})
+	}
+	runs.Wait()
+}

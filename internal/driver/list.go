@@ -1,0 +1,146 @@
+package driver
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+)
+
+// listed is what the go command says about a package. The JSON names are those
+// of "go list -json".
+type listed struct {
+	Dir        string
+	ImportPath string // with the variant: "p [q.test]"
+	Name       string
+	ForTest    string
+	Standard   bool
+	DepOnly    bool // not matched by a pattern
+	GoFiles    []string
+	CgoFiles   []string
+	Invalid    []string `json:"InvalidGoFiles"` // could not be read or parsed
+	Imports    []string
+	ImportMap  map[string]string // from the path in the source, where it differs
+	Match      []string          // the patterns that match it
+	Module     *listedModule
+	Error      *listedError
+}
+
+type listedModule struct {
+	Path      string
+	Version   string
+	Main      bool
+	Dir       string
+	GoVersion string
+}
+
+type listedError struct {
+	ImportStack []string
+	Pos         string
+	Err         string
+}
+
+// listFields asks for the fields of listed and no others: staleness, embedded
+// files and export data cost far more than all of these together.
+const listFields = "Dir,ImportPath,Name,ForTest,Standard,DepOnly,GoFiles,CgoFiles,InvalidGoFiles,Imports,ImportMap,Match,Module,Error"
+
+// goTool is what matters about the go command that lists the packages.
+type goTool struct {
+	GOARCH, GOOS, GOVERSION, GOROOT    string
+	CGO_ENABLED, GOEXPERIMENT, GOFLAGS string
+	GO111MODULE, GOMOD, GOWORK         string
+}
+
+// key tells apart go commands and settings under which a package of the
+// standard library may have other files.
+func (t *goTool) key(tags string) string {
+	return strings.Join([]string{t.GOROOT, t.GOVERSION, t.GOOS, t.GOARCH, t.CGO_ENABLED, t.GOEXPERIMENT, t.GOFLAGS, tags}, "\x00")
+}
+
+// askGo asks the go command for its settings.
+func askGo(ctx context.Context, cfg *Config) (*goTool, error) {
+	out, _, err := runGo(ctx, cfg, "env", "-json", "GOARCH", "GOOS", "GOVERSION", "GOROOT",
+		"CGO_ENABLED", "GOEXPERIMENT", "GOFLAGS", "GO111MODULE", "GOMOD", "GOWORK")
+	if err != nil {
+		return nil, err
+	}
+	tool := new(goTool)
+	if err := json.Unmarshal(out, tool); err != nil {
+		return nil, fail("", "cannot read the output of go env: %v", err)
+	}
+	return tool, nil
+}
+
+// list returns the packages that the patterns match and all they depend on,
+// each after what it imports.
+func list(ctx context.Context, cfg *Config, tool *goTool) ([]*listed, error) {
+	args := []string{"list", "-e", "-deps", "-pgo=off", fmt.Sprintf("-test=%t", cfg.Tests), "-json=" + listFields}
+	if cfg.Tags != "" {
+		args = append(args, "-tags="+cfg.Tags)
+	}
+	out, warnings, err := runGo(ctx, cfg, append(append(args, "--"), cfg.Patterns...)...)
+	if err != nil {
+		return nil, err
+	}
+	pkgs, err := decodeList(out)
+	if err != nil {
+		return nil, err
+	}
+	return pkgs, checkList(pkgs, warnings, tool, cfg)
+}
+
+func decodeList(out []byte) ([]*listed, error) {
+	var pkgs []*listed
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		pkg := new(listed)
+		switch err := dec.Decode(pkg); {
+		case errors.Is(err, io.EOF):
+			return pkgs, nil
+		case err != nil:
+			return nil, fail("", "cannot read the output of go list: %v", err)
+		}
+		pkgs = append(pkgs, pkg)
+	}
+}
+
+// runGo runs the go command in the configured directory. It returns what the
+// command wrote on both outputs; if it failed, the error quotes why.
+func runGo(ctx context.Context, cfg *Config, args ...string) (stdout []byte, stderr string, err error) {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = cfg.Dir
+	env := cfg.Env
+	if env == nil {
+		env = os.Environ()
+	}
+	cmd.Env = append(env[:len(env):len(env)], "PWD="+cfg.Dir)
+	var out, diag bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &diag
+	err = cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return out.Bytes(), diag.String(), nil
+	case errors.Is(err, exec.ErrNotFound):
+		return nil, "", fail("", "the go command is not in the PATH")
+	case errors.As(err, &exit) && diag.Len() > 0:
+		return nil, "", fail("", "%s", complaint(diag.String()))
+	}
+	return nil, "", fail("", "go %s: %v", args[0], err)
+}
+
+// complaint picks from what the go command wrote the lines that say what is
+// wrong, leaving out the news about downloads.
+func complaint(stderr string) string {
+	var said []string
+	for _, line := range strings.Split(strings.TrimSpace(stderr), "\n") {
+		if !strings.HasPrefix(line, "go: downloading ") && !strings.HasPrefix(line, "go: finding ") {
+			said = append(said, strings.TrimSpace(strings.TrimPrefix(line, "go: ")))
+		}
+	}
+	return strings.Join(said, " ")
+}

@@ -1,0 +1,132 @@
+package driver
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// checkList reports what "go list -e" said is wrong with what the user asked
+// for. Errors that a package with files has are left to the checker, which
+// knows better whether they matter; missing dependencies are told where they
+// are imported.
+func checkList(pkgs []*listed, warnings string, tool *goTool, cfg *Config) error {
+	var failures []*Failure
+	matched := false
+	for _, pkg := range pkgs {
+		matched = matched || !pkg.DepOnly
+		if f := complainAbout(pkg, tool, cfg); f != nil {
+			failures = append(failures, f)
+		}
+	}
+	for _, pattern := range unmatched(warnings) {
+		failures = append(failures, &Failure{Package: pattern, Cause: "matched no packages"})
+	}
+	if len(failures) == 0 && !matched {
+		return fail(strings.Join(cfg.Patterns, " "), "matched no packages")
+	}
+	if len(failures) > 0 {
+		return newLoadError(failures)
+	}
+	return nil
+}
+
+// complainAbout returns the failure that pkg stands for, or nil.
+func complainAbout(pkg *listed, tool *goTool, cfg *Config) *Failure {
+	switch {
+	case pkg.Error == nil || pkg.DepOnly || isTestMain(pkg):
+		return nil
+	case strings.HasPrefix(pkg.Error.Err, "import cycle not allowed"):
+		path, _, _ := strings.Cut(pkg.ImportPath, " [")
+		stack := strings.Join(pkg.Error.ImportStack, " -> ")
+		return &Failure{Package: path, Cause: oneLine(pkg.Error.Err) + ": " + stack}
+	case isUnreadable(pkg):
+		return &Failure{Cause: causeOf(pkg, "", cfg.Dir)}
+	case len(pkg.GoFiles)+len(pkg.CgoFiles) > 0 || isTolerated(pkg, cfg):
+		return nil
+	case outsideModule(tool):
+		return &Failure{Cause: "no go.mod found in " + cfg.Dir + " or any directory above it"}
+	}
+	pattern := patternOf(pkg, cfg)
+	return &Failure{Package: pattern, Cause: causeOf(pkg, pattern, cfg.Dir)}
+}
+
+// isUnreadable reports whether pkg lacks a file that could not be opened. The go
+// command leaves such files out of the list, so that the checker misses them.
+func isUnreadable(pkg *listed) bool {
+	return len(pkg.Invalid) > 0 && strings.HasPrefix(pkg.Error.Err, "open ")
+}
+
+// isTolerated reports whether a package without files is nothing to complain
+// about: a wildcard came across it, or all its files are tests.
+func isTolerated(pkg *listed, cfg *Config) bool {
+	msg := pkg.Error.Err
+	if strings.HasPrefix(msg, "no non-test Go files") && cfg.Tests {
+		return true
+	}
+	empty := strings.HasPrefix(msg, "no non-test Go files") || strings.HasPrefix(msg, "no Go files") ||
+		strings.HasPrefix(msg, "build constraints exclude all Go files")
+	return empty && byWildcard(pkg)
+}
+
+// byWildcard reports whether only patterns with "..." match pkg.
+func byWildcard(pkg *listed) bool {
+	for _, pattern := range pkg.Match {
+		if !strings.Contains(pattern, "...") {
+			return false
+		}
+	}
+	return len(pkg.Match) > 0
+}
+
+// outsideModule reports whether the go command found no module to work in.
+func outsideModule(tool *goTool) bool {
+	return tool.GO111MODULE != "off" && tool.GOWORK == "" && (tool.GOMOD == "" || tool.GOMOD == os.DevNull)
+}
+
+// patternOf returns what the user typed to get pkg, if that is known.
+func patternOf(pkg *listed, cfg *Config) string {
+	if len(pkg.Match) == 1 {
+		return pkg.Match[0]
+	}
+	if filepath.IsAbs(pkg.ImportPath) {
+		return relative(cfg.Dir, pkg.ImportPath)
+	}
+	return pkg.ImportPath
+}
+
+// causeOf returns what the go command says is wrong with pkg, without the
+// pattern and without the absolute path of dir.
+func causeOf(pkg *listed, pattern, dir string) string {
+	msg := strings.TrimPrefix(oneLine(pkg.Error.Err), "pattern "+pattern+": ")
+	if strings.HasSuffix(msg, ": directory not found") {
+		return "no such directory"
+	}
+	return strings.ReplaceAll(msg, dir+string(filepath.Separator), "")
+}
+
+// unmatched returns the patterns that the go command warned about.
+func unmatched(warnings string) []string {
+	var patterns []string
+	for _, line := range strings.Split(warnings, "\n") {
+		rest, ok := strings.CutPrefix(line, `go: warning: "`)
+		if pattern, _, found := strings.Cut(rest, `" matched no packages`); ok && found {
+			patterns = append(patterns, pattern)
+		}
+	}
+	return patterns
+}
+
+// isTestMain reports whether pkg is the main package that the go command
+// generates to run tests.
+func isTestMain(pkg *listed) bool {
+	if pkg.Name != "main" || !strings.HasSuffix(pkg.ImportPath, ".test") {
+		return false
+	}
+	for _, path := range pkg.Imports {
+		if path == "testing/internal/testdeps" {
+			return true
+		}
+	}
+	return false
+}

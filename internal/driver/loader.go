@@ -1,0 +1,137 @@
+package driver
+
+import (
+	"context"
+	"go/token"
+	"runtime"
+	"time"
+
+	"github.com/mapfix/mapfix/detect"
+)
+
+// A Loader runs the analysis over programs. It keeps the type-checked standard
+// library, so that later runs are faster. It is safe for concurrent use.
+type Loader struct {
+	fset      *token.FileSet
+	std       stdTypes
+	summarise func(*detect.Input) *detect.PackageSummary
+}
+
+// NewLoader returns a Loader that knows no packages yet.
+func NewLoader() *Loader {
+	return &Loader{fset: token.NewFileSet(), std: newStdTypes(), summarise: detect.Summarise}
+}
+
+// Config says what to load.
+type Config struct {
+	// Dir is the directory the go command runs in; file names in errors are
+	// relative to it. It must be absolute.
+	Dir string
+	// Patterns are the package patterns; none means ".".
+	Patterns []string
+	// Tests includes the test files of the packages that the patterns match.
+	Tests bool
+	// Tags is a comma-separated list of build tags.
+	Tags string
+	// Workers is how many packages are in flight at a time. Below 1 it means
+	// one for each CPU.
+	Workers int
+	// Env is the environment of the go command; nil means that of this program.
+	Env []string
+	// Cache keeps summaries between runs. It may be nil.
+	Cache Cache
+	// Progress, if not nil, is told how many of all units are done. It is
+	// called by one goroutine at a time.
+	Progress func(done, total int)
+}
+
+// Stats counts and times what a run did.
+type Stats struct {
+	Packages int           // summarised packages of the main modules
+	Units    int           // everything that was listed, with variants
+	Bodies   int           // units that were checked with function bodies
+	Cached   int           // units whose summary came from the cache
+	List     time.Duration // spent in the go command
+	Check    time.Duration // spent parsing, checking and summarising
+}
+
+// Run loads the program that cfg describes and summarises its packages.
+//
+// The error is a *LoadError when the user's program or patterns are at fault; no
+// Program is returned then. Packages in which the analysis itself failed are
+// missing from Program.Summaries and named in Program.Internal.
+func (l *Loader) Run(ctx context.Context, cfg Config) (*Program, error) {
+	if cfg.Workers < 1 {
+		cfg.Workers = runtime.GOMAXPROCS(0)
+	}
+	start := time.Now()
+	tool, err := askGo(ctx, &cfg)
+	if err != nil {
+		return nil, err
+	}
+	listed, err := list(ctx, &cfg, tool)
+	if err != nil {
+		return nil, err
+	}
+	units, err := newUnits(listed, &cfg)
+	if err != nil {
+		return nil, err
+	}
+	p := &Program{loader: l, cfg: cfg, tool: tool, units: units}
+	p.Stats.List = time.Since(start)
+	start = time.Now()
+	if err := p.stream(ctx); err != nil {
+		return nil, err
+	}
+	p.Stats.Check = time.Since(start)
+	return p, p.collect()
+}
+
+// A Program is what a run found. Its methods are not safe for concurrent use.
+type Program struct {
+	// Summaries has one summary for each package of the main modules and their
+	// third-party dependencies, in an order that depends only on the program.
+	Summaries []*detect.PackageSummary
+	// Internal names the packages in which mapfix itself failed.
+	Internal []*Failure
+	// Stats counts what was done.
+	Stats Stats
+
+	loader *Loader
+	cfg    Config
+	tool   *goTool
+	units  []*unit
+}
+
+// collect gathers what the units have to say. Load failures come as an error.
+func (p *Program) collect() error {
+	var failed []*Failure
+	p.Stats.Units = len(p.units)
+	for _, u := range p.units {
+		failed = append(failed, u.failures...)
+		if u.internal != nil {
+			p.Internal = append(p.Internal, u.internal)
+		}
+		if u.summary == nil {
+			continue
+		}
+		p.Summaries = append(p.Summaries, u.summary)
+		p.count(u)
+	}
+	if len(failed) > 0 {
+		return newLoadError(failed)
+	}
+	return nil
+}
+
+// count adds a summarised unit to the statistics.
+func (p *Program) count(u *unit) {
+	if u.first {
+		p.Stats.Packages++
+	}
+	if u.cached {
+		p.Stats.Cached++
+	} else {
+		p.Stats.Bodies++
+	}
+}

@@ -1,0 +1,104 @@
+package driver
+
+import (
+	"crypto/sha256"
+	"slices"
+	"sync"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/rewrite"
+)
+
+// Packages loads the packages that contain findings with a Repair once more,
+// with bodies, syntax and sources. Files outside the main modules are not for
+// us to change, so there is no package for findings in them.
+//
+// The error is a *LoadError if a file is no longer what it was when it was
+// summarised. Packages in which mapfix itself fails are added to p.Internal.
+func (p *Program) Packages(findings []*detect.Finding) ([]*rewrite.Package, error) {
+	units := p.owners(findings)
+	pkgs := make([]*rewrite.Package, len(units))
+	errs := make([]error, len(units))
+	p.ensureTypes(units)
+	p.parallel(len(units), func(i int) {
+		guard(units[i], func() { pkgs[i], errs[i] = p.reload(units[i]) })
+	})
+	for i, u := range units {
+		if errs[i] != nil {
+			return nil, errs[i]
+		}
+		if u.internal != nil {
+			p.Internal = append(p.Internal, u.internal)
+		}
+	}
+	return slices.DeleteFunc(pkgs, func(pkg *rewrite.Package) bool { return pkg == nil }), nil
+}
+
+// owners returns the units to which the repaired files belong, in the order of
+// the list.
+func (p *Program) owners(findings []*detect.Finding) []*unit {
+	wanted := map[string]bool{}
+	for _, f := range findings {
+		if f.Repair != nil {
+			wanted[f.Repair.Target.File] = true
+		}
+	}
+	var units []*unit
+	for _, u := range p.units {
+		if u.first && u.summarise && slices.ContainsFunc(u.files, func(name string) bool { return wanted[name] }) {
+			units = append(units, u)
+		}
+	}
+	return units
+}
+
+// ensureTypes makes the types of what the units import, where the cache had
+// spared us that.
+func (p *Program) ensureTypes(units []*unit) {
+	for _, u := range units {
+		if u.needed {
+			continue // then its imports were needed too
+		}
+		u.needed = true
+		p.ensureTypes(u.imports)
+		if len(u.dependents) > 0 {
+			u.tainted = !guard(u, func() { p.makeTypes(u) })
+		}
+	}
+}
+
+// parallel calls f with 0 to n-1, at most Config.Workers at a time.
+func (p *Program) parallel(n int, f func(int)) {
+	var calls sync.WaitGroup
+	slots := make(chan struct{}, p.cfg.Workers)
+	for i := range n {
+		slots <- struct{}{}
+		calls.Go(func() {
+			defer func() { <-slots }()
+			f(i)
+		})
+	}
+	calls.Wait()
+}
+
+// reload parses and checks u as it was summarised.
+func (p *Program) reload(u *unit) (*rewrite.Package, error) {
+	syn := p.parse(u)
+	if len(syn.errs) > 0 {
+		return nil, newLoadError(failuresOf(u, p.cfg.Dir, syn.errs))
+	}
+	for name, data := range syn.sources {
+		if u.hashes[name] != sha256.Sum256(data) {
+			return nil, fail(relative(p.cfg.Dir, name), "changed on disk while mapfix was reading it")
+		}
+	}
+	info := newInfo()
+	pkg, errs := p.check(u, syn.files, info)
+	if u.strict() && len(errs) > 0 {
+		return nil, newLoadError(failuresOf(u, p.cfg.Dir, errs))
+	}
+	return &rewrite.Package{
+		Path: u.path, Dir: u.Dir, Fset: p.loader.fset, Files: syn.files, Sources: syn.sources,
+		Types: pkg, Info: info, GoVersion: u.goVersion(), Sizes: p.sizes(), Importer: importer{u},
+	}, nil
+}
