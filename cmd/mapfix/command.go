@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/rewrite"
+)
+
+// A command is one invocation of mapfix.
+type command struct {
+	dir    string   // absolute; where it runs, and what printed paths are relative to
+	env    []string // of the go command; nil is our own
+	loader *driver.Loader
+	stdout io.Writer
+	stderr io.Writer
+	opts   options
+	start  time.Time
+}
+
+// An outcome is all that is known once the analysis is over.
+type outcome struct {
+	program *driver.Program
+	found   *detect.Result
+	plan    *rewrite.Result // nil unless fixes were asked for
+}
+
+// run carries out one command line and returns the exit code.
+func (c *command) run(ctx context.Context, args []string) int {
+	opts, err := parseArgs(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(c.stdout, usage)
+		return exitClean
+	case err != nil:
+		return c.fail(err)
+	case opts.version:
+		fmt.Fprintln(c.stdout, "mapfix "+version())
+		return exitClean
+	}
+	c.opts, c.start = opts, time.Now()
+	if c.dir, err = changeDir(c.dir, opts.dir); err != nil {
+		return c.fail(err)
+	}
+	out, err := c.analyse(ctx)
+	if err != nil {
+		return c.fail(err)
+	}
+	code := c.act(out)
+	for _, f := range out.program.Internal {
+		fmt.Fprintln(c.stderr, f.Cause)
+		code = exitFailure
+	}
+	return code
+}
+
+// analyse loads the program, finds, and plans the fixes that are asked for.
+func (c *command) analyse(ctx context.Context) (*outcome, error) {
+	program, err := c.loader.Run(ctx, driver.Config{
+		Dir: c.dir, Patterns: c.opts.patterns, Tests: c.opts.tests, Tags: c.opts.tags,
+		Workers: c.opts.workers, Env: c.env, Progress: c.progress(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	c.verbose("listed %d units in %v, analysed %d packages in %v",
+		program.Stats.Units, program.Stats.List, len(program.Summaries), program.Stats.Check)
+	start := time.Now()
+	out := &outcome{program: program}
+	out.found = detect.Link(program.Summaries, detect.Options{Tests: c.opts.tests})
+	sortFindings(out.found.Findings)
+	c.verbose("linked %d functions in %v", out.found.Functions, time.Since(start))
+	if c.opts.mode == modeReport {
+		return out, nil
+	}
+	start = time.Now()
+	defer func() { c.verbose("planned fixes in %v", time.Since(start)) }()
+	out.plan, err = c.plan(out)
+	return out, err
+}
+
+// plan works out the fixes of the findings whose fix is wanted.
+func (c *command) plan(out *outcome) (*rewrite.Result, error) {
+	var wanted []*detect.Finding
+	for _, f := range out.found.Findings {
+		if f.Repair != nil && c.wants(f) {
+			wanted = append(wanted, f)
+		}
+	}
+	if len(wanted) == 0 {
+		return &rewrite.Result{}, nil
+	}
+	pkgs, err := out.program.Packages(wanted)
+	if err != nil {
+		return nil, err
+	}
+	return rewrite.Rewrite(pkgs, wanted, rewrite.Options{
+		PreserveNil: c.opts.preserveNil, Placement: c.opts.placement,
+	})
+}
+
+// wants reports whether the fix of f is to be planned. JSON shows all that
+// could be applied; the reader decides by their applicability.
+func (c *command) wants(f *detect.Finding) bool {
+	switch f.Applicability {
+	case detect.Safe:
+		return true
+	case detect.Unsafe:
+		return c.opts.unsafe || c.opts.mode == modeJSON
+	}
+	return false
+}
+
+// act does what the mode says with the outcome.
+func (c *command) act(out *outcome) int {
+	switch c.opts.mode {
+	case modeDiff:
+		return c.diff(out)
+	case modeFix:
+		return c.fix(out)
+	case modeJSON:
+		return c.reportJSON(out)
+	}
+	return c.report(out)
+}
+
+// fail prints an error, one line for each cause, and returns the exit code.
+func (c *command) fail(err error) int {
+	for _, line := range strings.Split(err.Error(), "\n") {
+		fmt.Fprintln(c.stderr, "mapfix: "+line)
+	}
+	return exitFailure
+}
+
+// verbose prints a line of progress if -v is set.
+func (c *command) verbose(format string, args ...any) {
+	if c.opts.verbose {
+		fmt.Fprintf(c.stderr, "mapfix: "+format+"\n", rounded(args)...)
+	}
+}
+
+// rounded takes meaningless digits out of durations.
+func rounded(args []any) []any {
+	out := make([]any, len(args))
+	for i, arg := range args {
+		if d, ok := arg.(time.Duration); ok {
+			arg = d.Round(time.Millisecond)
+		}
+		out[i] = arg
+	}
+	return out
+}
+
+// progress returns what tells the user how far the analysis is, once a second.
+func (c *command) progress() func(done, total int) {
+	if !c.opts.verbose {
+		return nil
+	}
+	last := time.Now()
+	return func(done, total int) {
+		if time.Since(last) > time.Second {
+			last = time.Now()
+			c.verbose("%d of %d units", done, total)
+		}
+	}
+}

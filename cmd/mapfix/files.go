@@ -1,0 +1,101 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// A filesystem is what writing needs of the disk.
+type filesystem interface {
+	read(name string) ([]byte, error)
+	// replace gives a file new content, or creates it. After an error the file
+	// is as it was.
+	replace(name string, data []byte) error
+	remove(name string) error
+}
+
+// osFiles is the disk.
+type osFiles struct{}
+
+func (osFiles) read(name string) ([]byte, error) { return os.ReadFile(name) }
+func (osFiles) remove(name string) error         { return os.Remove(name) }
+
+// replace writes a temporary file beside the target and renames it, so that no
+// one ever sees half a file. The mode is kept, and if name is a symbolic link,
+// the file it leads to is replaced.
+func (osFiles) replace(name string, data []byte) error {
+	target, info, err := targetOf(name)
+	if err != nil {
+		return err
+	}
+	tmp, err := createBeside(target)
+	if err != nil {
+		return plainCause(err)
+	}
+	if err := fill(tmp, data, info); err != nil {
+		return errors.Join(plainCause(err), removeQuietly(tmp.Name()))
+	}
+	if err := os.Rename(tmp.Name(), target); err != nil {
+		return errors.Join(plainCause(err), removeQuietly(tmp.Name()))
+	}
+	return nil
+}
+
+// targetOf follows symbolic links. The info is nil if there is no such file.
+func targetOf(name string) (string, fs.FileInfo, error) {
+	target, err := filepath.EvalSymlinks(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return name, nil, nil
+	}
+	if err != nil {
+		return "", nil, plainCause(err)
+	}
+	info, err := os.Stat(target)
+	switch {
+	case err != nil:
+		return "", nil, plainCause(err)
+	case !info.Mode().IsRegular():
+		return "", nil, errors.New("is not a regular file")
+	case info.Mode().Perm()&0o200 == 0:
+		return "", nil, errors.New("is read-only")
+	}
+	return target, info, nil
+}
+
+// createBeside makes a new file in the directory of target. Its name starts
+// with a dot, which hides it from the go command, and its mode follows the
+// user's umask, which os.CreateTemp would not.
+func createBeside(target string) (*os.File, error) {
+	dir, base := filepath.Split(target)
+	for n := range 1000 {
+		name := filepath.Join(dir, fmt.Sprintf(".%s.mapfix%d", base, n))
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if !errors.Is(err, fs.ErrExist) {
+			return f, err
+		}
+	}
+	return nil, errors.New("too many temporary files beside it")
+}
+
+// fill writes data to a temporary file, down to the disk, and closes it.
+func fill(tmp *os.File, data []byte, info fs.FileInfo) error {
+	_, err := tmp.Write(data)
+	if err == nil && info != nil {
+		err = tmp.Chmod(info.Mode().Perm())
+	}
+	if err == nil {
+		err = tmp.Sync()
+	}
+	return errors.Join(err, tmp.Close())
+}
+
+// removeQuietly removes a file that may be gone already.
+func removeQuietly(name string) error {
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s was left behind", filepath.Base(name))
+	}
+	return nil
+}

@@ -1,0 +1,26 @@
+package main
+
+import (
+	"runtime/debug"
+	"strings"
+)
+
+// askedByVet reports whether the go command runs us as its vet tool: it asks
+// for our version and flags, and then hands us one configuration file for each
+// package, after the flags.
+func askedByVet(args []string) bool {
+	if len(args) == 1 && (args[0] == "-V=full" || args[0] == "-flags") {
+		return true
+	}
+	return len(args) > 0 && strings.HasSuffix(args[len(args)-1], ".cfg")
+}
+
+// version returns the module version that this binary was built from, or
+// "devel" for a build from a checkout.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "devel"
+	}
+	return info.Main.Version
+}
