@@ -90,7 +90,7 @@ func usableBinds(f *Func, s Src) []BindRef {
 		if b.Form == BindArg && (len(out) > 0 || bare(s.Base) && ref.Len == 0) {
 			continue // the variable's own bind, or the caller's, is the place
 		}
-		if separates(b, s.Path[ref.Len:]) {
+		if rest, ok := s.behind(ref); ok && separates(b, rest) {
 			out = append(out, ref)
 		}
 	}
@@ -138,9 +138,10 @@ func (c *candidate) repair() *Repair {
 	r.Writes = nil
 	field := ""
 	for _, w := range c.writes {
-		fields, below := splitFields(w.src.Path[w.ref.Len:])
+		rest, _ := w.src.behind(w.ref)
+		fields, below := splitFields(rest)
 		if b.Kind != KindStruct {
-			fields, below = nil, w.src.Path[w.ref.Len:].steps()
+			fields, below = nil, rest.steps()
 		}
 		name := ""
 		for _, f := range fields {

@@ -7,7 +7,7 @@ import (
 
 // maxSteps bounds the length of an access path. Longer paths are dropped, so
 // that linked structures do not make the analysis run for ever.
-const maxSteps = 10
+const maxSteps = 9
 
 // maxSources bounds how many sources one value may come from.
 const maxSources = 12
@@ -23,14 +23,15 @@ const (
 )
 
 // add returns p extended by a step, and false if the path would grow too long.
-// A step that only repeats the last two is folded, which is how a list's next
-// pointers end.
+// A field that the path has gone through before leads back to where it was
+// then: recursive types give finite paths that way, and their parts are one.
 func (p Path) add(step string) (Path, bool) {
-	steps := p.steps()
-	if n := len(steps); n >= 3 && steps[n-2] == step && steps[n-1] == stepDeref {
-		return p[:len(p)-len("|"+stepDeref)], true
+	if isField(step) {
+		if i := strings.Index(string(p)+"|", "|"+step+"|"); i >= 0 {
+			return p[:i+1+len(step)], true
+		}
 	}
-	if len(steps) >= maxSteps {
+	if strings.Count(string(p), "|") >= maxSteps {
 		return p, false
 	}
 	return p + "|" + Path(step), true
@@ -118,6 +119,15 @@ type Src struct {
 	Loc
 	Addr  bool
 	Binds [3]BindRef // outermost first
+}
+
+// behind returns the part of s's path that lies behind a bind, and false if s
+// has been folded back to before it.
+func (s Src) behind(b BindRef) (Path, bool) {
+	if b.Len > len(s.Path) {
+		return "", false
+	}
+	return s.Path[b.Len:], true
 }
 
 // withBind returns s after passing through bind id. The first bind is always

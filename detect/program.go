@@ -59,6 +59,7 @@ func newProgram(sums []*PackageSummary, opts Options) *program {
 		p.addPackage(s)
 	}
 	p.implementations(sums)
+	p.keepReachable()
 	p.indexCalls()
 	p.indexStores()
 	return p
@@ -127,6 +128,39 @@ func (p *program) implement(i Interface, byName map[string][]TypeInfo) {
 	}
 }
 
+// keepReachable drops the functions that first-party code cannot reach, and
+// puts the others in an order in which callees come before callers where there
+// is no cycle.
+func (p *program) keepReachable() {
+	seen := make(map[string]bool)
+	var order []*Func
+	var visit func(f *Func)
+	visit = func(f *Func) {
+		if seen[f.ID] {
+			return
+		}
+		seen[f.ID] = true
+		for i := range f.Calls {
+			for _, id := range p.callees(site{f, i}) {
+				if g := p.funcs[id]; g != nil {
+					visit(g)
+				}
+			}
+		}
+		order = append(order, f)
+	}
+	for _, f := range p.order {
+		if p.own[f.Package] {
+			visit(f)
+		}
+	}
+	p.order = order
+}
+
+// maxImplementations bounds how many methods a call through an interface is
+// taken to reach: io.Writer or error stand for anything.
+const maxImplementations = 24
+
 func (p *program) indexCalls() {
 	for _, f := range p.order {
 		for i := range f.Calls {
@@ -148,7 +182,11 @@ func (p *program) callees(s site) []string {
 		return []string{c.Callee}
 	}
 	if c.Method != "" {
-		return p.impls[c.Iface+"."+c.Method]
+		ids := p.impls[c.Iface+"."+c.Method]
+		if len(ids) > maxImplementations {
+			return nil
+		}
+		return ids
 	}
 	var out []string
 	for _, src := range c.Fun {
