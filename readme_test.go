@@ -1,0 +1,240 @@
+package mapfix_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aymanbagabas/go-udiff"
+)
+
+const readmeFile = "README.md"
+
+// The marks in the README around the table of forms.
+const (
+	formsBegin = "<!-- forms:begin -->\n"
+	formsEnd   = "<!-- forms:end -->\n"
+)
+
+// A formTier is a chapter of the README's table: the archives of one directory.
+type formTier struct {
+	dir, title string
+	groups     []formGroup
+	outcome    func(*archive) string
+}
+
+// A formGroup is one table in a chapter. It takes the archives whose names
+// start with one of its prefixes and that no group before it took; a group
+// without prefixes takes the rest.
+type formGroup struct {
+	title    string
+	prefixes []string
+}
+
+// formTiers returns the chapters in the order in which readers want them.
+func formTiers() []formTier {
+	return []formTier{
+		{"fix", "Repaired", fixGroups(), fixOutcome},
+		{"refuse", "Left alone", refuseGroups(), refuseOutcome},
+		{"detect", "Reported, but not changed", []formGroup{{"What a copy does not cure, or may not", nil}}, detectOutcome},
+	}
+}
+
+func fixGroups() []formGroup {
+	return []formGroup{
+		{"Where the repair goes and what it keeps", []string{
+			"byte_order_mark", "comments_", "crlf_", "generic_", "go117_", "name_", "nil_check", "no_final_newline",
+			"object_with", "reuses_", "two_", "unformatted_",
+		}},
+		{"Where the shared map comes from", []string{
+			"callee_writes_and_returns", "closure_captures", "context_value", "function_variable", "getter_",
+			"json_tree", "lazy_", "nested_struct_below", "parameter_chain", "promoted_field", "snapshot_", "template_data",
+		}},
+		{"Copies that are too shallow", []string{
+			"array_copy", "copy_is_too_shallow", "else_branch", "nested_struct_of", "shallow_", "value_receiver",
+		}},
+		{"How it is written", []string{
+			"append_", "callee_", "clear_", "delete_", "depth_", "http_", "increment_", "json_overlays", "maps_", "method_",
+			"normalise_", "op_assign", "pointer_to_map", "set_of", "url_", "worker_", "write_straight", "wrong_lock",
+		}},
+		{"How it gets a name, and what happens to it then", nil},
+	}
+}
+
+func refuseGroups() []formGroup {
+	return []formGroup{
+		{"The map is the writer's own already", []string{
+			"all_implementations", "callee_makes", "copied_at", "copy_on_write", "deepcopy_", "fresh_", "getter_returns_a_copy",
+			"only_read", "outgoing_", "per_request", "pooled_", "rebound_",
+		}},
+		{"Built while the program starts, or under construction", []string{
+			"builder_", "functional_options", "init_functions", "layers_", "loader_", "plugin_", "settings_",
+			"table_filled", "template_functions", "translation_",
+		}},
+		{"Asked for", []string{"directive_", "generated_"}},
+		{"Filled for the caller, walked through, handed over", []string{
+			"broadcast_", "handed_over", "output_parameter", "response_header", "set_path", "tracker_", "trie_", "visited_", "written_back",
+		}},
+		{"State of the map's owner", nil},
+	}
+}
+
+// fixOutcome says whether the repair of an archive has been recorded, which
+// happens only if the program is right after it.
+func fixOutcome(a *archive) string {
+	if _, ok := a.section(reportName); ok {
+		return "repaired"
+	}
+	return "**not yet repaired**"
+}
+
+func refuseOutcome(a *archive) string {
+	if report, ok := a.section(reportName); ok && report != "" {
+		return "reported as unsafe"
+	}
+	return "silence"
+}
+
+func detectOutcome(a *archive) string {
+	report, _ := a.section(reportName)
+	switch {
+	case report == "":
+		return "**not yet reported**"
+	case strings.Contains(report, "display "):
+		return "reported for display"
+	}
+	return "reported as unsafe"
+}
+
+// TestGoldenForms checks that the README's table says what the archives say.
+// With -update it writes the table; it runs after TestGolden, so that the table
+// has what was just recorded.
+func TestGoldenForms(t *testing.T) {
+	data, err := os.ReadFile(readmeFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := string(data)
+	head, rest, begins := strings.Cut(old, formsBegin)
+	_, tail, ends := strings.Cut(rest, formsEnd)
+	if !begins || !ends {
+		t.Fatalf("%s does not have the lines %s and %s", readmeFile, strings.TrimSpace(formsBegin), strings.TrimSpace(formsEnd))
+	}
+	current := head + formsBegin + formsTable(t) + formsEnd + tail
+	switch {
+	case current == old:
+	case *update:
+		if err := os.WriteFile(readmeFile, []byte(current), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		t.Errorf("the table of forms is stale; \"go test -run GoldenForms -update .\" rewrites it:\n%s",
+			udiff.Unified(readmeFile, "archives", old, current))
+	}
+}
+
+// formsTable returns the text between the marks.
+func formsTable(t *testing.T) string {
+	t.Helper()
+	var b strings.Builder
+	for _, tier := range formTiers() {
+		paths, err := filepath.Glob(filepath.Join("testdata", tier.dir, "*.txtar"))
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("no archives in testdata/%s: %v", tier.dir, err)
+		}
+		fmt.Fprintf(&b, "\n### %s\n", tier.title)
+		groups := groupForms(paths, tier.groups)
+		for i, group := range tier.groups {
+			if len(groups[i]) > 0 {
+				fmt.Fprintf(&b, "\n| %s | outcome |\n| --- | --- |\n", group.title)
+			}
+			for _, path := range groups[i] {
+				b.WriteString(formRow(t, path, tier.outcome))
+			}
+		}
+	}
+	return b.String() + "\n"
+}
+
+// groupForms returns the paths that belong to each group, in order.
+func groupForms(paths []string, groups []formGroup) [][]string {
+	out := make([][]string, len(groups))
+	for _, path := range paths {
+		i := slices.IndexFunc(groups, func(g formGroup) bool { return g.takes(formName(path)) })
+		if i >= 0 {
+			out[i] = append(out[i], path)
+		}
+	}
+	return out
+}
+
+// takes reports whether an archive may be in the group.
+func (g formGroup) takes(name string) bool {
+	return g.prefixes == nil || slices.ContainsFunc(g.prefixes, func(p string) bool { return strings.HasPrefix(name, p) })
+}
+
+func formName(path string) string { return strings.TrimSuffix(filepath.Base(path), ".txtar") }
+
+// formRow returns the row of one archive, which links to it.
+func formRow(t *testing.T, path string, outcome func(*archive) string) string {
+	t.Helper()
+	a, err := readArchive(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := strings.ReplaceAll(formName(path), "_", " ")
+	return fmt.Sprintf("| [%s](%s): %s | %s |\n", name, filepath.ToSlash(path), firstSentence(string(a.txt.Comment)), outcome(a))
+}
+
+// optionLine matches a line of an archive's comment that is an option.
+var optionLine = regexp.MustCompile(`(?m)^(flags|lines|encode):.*$`)
+
+// shortSentence is the length up to which a sentence says too little by itself.
+const shortSentence = 30
+
+// firstSentence returns the first sentence of a comment, or the first two if
+// that is a mere headline, fit for a table.
+func firstSentence(comment string) string {
+	text := strings.Join(strings.Fields(optionLine.ReplaceAllString(comment, "")), " ")
+	first, rest, _ := strings.Cut(text, ". ")
+	if len(first) < shortSentence && rest != "" {
+		second, _, _ := strings.Cut(rest, ". ")
+		first += ". " + second
+	}
+	return strings.ReplaceAll(strings.TrimSuffix(first, "."), "|", `\|`)
+}
+
+// TestFormGroups checks that each group's prefixes match an archive: a prefix
+// that matches none is a slip or a leftover.
+func TestFormGroups(t *testing.T) {
+	for _, tier := range formTiers() {
+		paths, err := filepath.Glob(filepath.Join("testdata", tier.dir, "*.txtar"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, group := range tier.groups {
+			for _, prefix := range group.prefixes {
+				if !slices.ContainsFunc(paths, func(p string) bool { return strings.HasPrefix(formName(p), prefix) }) {
+					t.Errorf("testdata/%s: no archive starts with %q", tier.dir, prefix)
+				}
+			}
+		}
+	}
+}
+
+func TestFirstSentence(t *testing.T) {
+	for _, tt := range []struct{ comment, want string }{
+		{"A map of other maps, nested\nthrice. And more.\n", "A map of other maps, nested thrice"},
+		{"Uses http.Header.Set on\na | b.\n", `Uses http.Header.Set on a \| b`},
+		{"A headline. It says more. And more.\n", "A headline. It says more"},
+		{"No end\nlines: 2\n", "No end"},
+	} {
+		if got := firstSentence(tt.comment); got != tt.want {
+			t.Errorf("firstSentence(%q) = %q, want %q", tt.comment, got, tt.want)
+		}
+	}
+}
