@@ -104,7 +104,7 @@ func (a *flow) assign(l ast.Expr, val Val, spec bindSpec, rhs ast.Expr) {
 
 func (a *flow) assignIdent(id *ast.Ident, val Val, spec bindSpec) {
 	obj, ok := a.info.ObjectOf(id).(*types.Var)
-	if !ok || id.Name == "_" || !carries(obj.Type()) {
+	if !ok || id.Name == "_" || !a.carries(obj.Type()) {
 		return
 	}
 	loc := a.varLoc(obj)
@@ -255,7 +255,7 @@ func (a *flow) rangeBody(r *ast.RangeStmt) {
 		elems = stepAll(a.locs(r.X), stepElem)
 	}
 	for i, e := range []ast.Expr{r.Key, r.Value} {
-		if e == nil || !carries(a.typeOf(e)) {
+		if e == nil || !a.carries(a.typeOf(e)) {
 			continue
 		}
 		spec := bindSpec{expr: e, form: BindRange, stmt: r, name: types.ExprString(e), index: i, text: types.ExprString(r.X) + "[]"}

@@ -87,11 +87,11 @@ func (a *flow) appendCall(e *ast.CallExpr) Val {
 func (a *flow) elements(container Val, e ast.Expr) Val {
 	switch t := core(a.typeOf(e)).(type) {
 	case *types.Map:
-		if !carries(t.Elem()) {
+		if !a.carries(t.Elem()) {
 			return nil
 		}
 	case *types.Slice:
-		if !carries(t.Elem()) {
+		if !a.carries(t.Elem()) {
 			return nil
 		}
 	case *types.Basic:
@@ -330,7 +330,7 @@ func (a *flow) reference(e ast.Expr, c Call, known []Val) {
 func (a *flow) applyEffects(callee *Func, c Call) {
 	for _, e := range callee.Exit {
 		k := e.Loc.Base
-		if k.Kind != BaseParam || k.Index >= len(c.Args) || e.Loc.Path == "" || isField(e.Loc.Path.steps()[0]) {
+		if len(e.Val) > maxEffect || k.Kind != BaseParam || k.Index >= len(c.Args) || e.Loc.Path == "" || isField(e.Loc.Path.steps()[0]) {
 			continue
 		}
 		at := a.st.walk(c.Args[k.Index], e.Loc.Path)
@@ -344,6 +344,10 @@ func (a *flow) applyEffects(callee *Func, c Call) {
 		}
 	}
 }
+
+// maxEffect bounds the sources of a value that a callee leaves behind. More
+// of them say nothing that could be relied on.
+const maxEffect = 3
 
 // holdsItself reports whether the location may also keep what it held before.
 func holdsItself(e Entry) bool {

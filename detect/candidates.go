@@ -154,6 +154,9 @@ func (c *candidate) repair() *Repair {
 			return nil // two fields of one struct need two copies
 		}
 		r.Writes = appendPath(r.Writes, below)
+		if w.event.Write == "append" { // append may write behind the slice's end
+			r.Writes = appendPath(r.Writes, append(below[:len(below):len(below)], stepElem))
+		}
 	}
 	r.Expr += field
 	if b.Kind != KindStruct && r.Kind == Wrap {

@@ -9,7 +9,7 @@ import (
 // eval returns the sources of e's value and notes what evaluating e does.
 func (a *flow) eval(e ast.Expr) Val {
 	val := a.evalAny(e)
-	if !carries(a.typeOf(e)) {
+	if !a.carries(a.typeOf(e)) {
 		if _, ok := a.typeOf(e).(*types.Tuple); !ok {
 			return nil
 		}
@@ -55,7 +55,7 @@ func (a *flow) ident(id *ast.Ident) Val {
 	case *types.Func:
 		return Val{Src{Loc: Loc{Base: Base{Kind: BaseFunc, Name: a.funcID(obj)}}, Addr: true}}
 	case *types.Var:
-		return a.st.load(a.varLoc(obj))
+		return a.contentsOf([]Src{{Loc: a.varLoc(obj)}}, obj.Type())
 	}
 	return nil
 }
@@ -101,7 +101,25 @@ func (a *flow) selector(e *ast.SelectorExpr) Val {
 	case types.MethodExpr:
 		return a.ident(e.Sel)
 	}
-	return a.loadAll(a.locs(e))
+	return a.contentsOf(a.locs(e), a.typeOf(e))
+}
+
+// contentsOf returns what locations of type t hold. A struct some of whose
+// fields have been assigned is named by where it is, not by what it was once
+// copied from.
+func (a *flow) contentsOf(at []Src, t types.Type) Val {
+	if !isInline(t) {
+		return a.loadAll(at)
+	}
+	var out Val
+	for _, l := range at {
+		if len(a.st.within(l.Loc)) > 1 {
+			out = out.add(l)
+		} else {
+			out = out.union(a.loadAll([]Src{l}))
+		}
+	}
+	return out
 }
 
 // loadAll returns what the locations hold.

@@ -267,7 +267,7 @@ func (a *flow) fieldContents(e ast.Expr, loc Loc) {
 
 func (a *flow) innerContent(value ast.Expr, loc Loc, step string) {
 	p, ok := loc.Path.add(step)
-	if !ok || !carries(a.typeOf(value)) {
+	if !ok || !a.carries(a.typeOf(value)) {
 		return
 	}
 	at := Loc{loc.Base, p}

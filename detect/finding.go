@@ -94,4 +94,7 @@ type Repair struct {
 	// pointer element gives ["[]"] (the pointee is what is written),
 	// m[k].Tags[x] = v gives ["[]", ".Tags"].
 	Writes [][]string
+	// KeepNil says that the copy of a nil map must stay nil: the program
+	// compares it with nil.
+	KeepNil bool
 }

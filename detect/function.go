@@ -122,7 +122,7 @@ func (a *flow) parameters(sig *types.Signature) {
 		loc := Loc{Base: a.variable(v)}
 		src := Src{Loc: Loc{Base: Base{Kind: BaseParam, Index: index}}}
 		index++
-		if !carries(v.Type()) {
+		if !a.carries(v.Type()) {
 			return
 		}
 		if isStruct(v.Type()) && v.Name() != "" && v.Name() != "_" {
@@ -170,7 +170,7 @@ func (a *flow) object(n ast.Node) Base {
 // made writes down an object that the function makes, if others can get at it.
 func (a *flow) made(n ast.Node, id int) {
 	e, ok := n.(ast.Expr)
-	if !ok || !carries(a.typeOf(e)) {
+	if !ok || !a.carries(a.typeOf(e)) {
 		return
 	}
 	a.fn.Made = append(a.fn.Made, Object{
@@ -321,7 +321,7 @@ func (a *flow) typeCase(cc *ast.CaseClause) {
 		return
 	}
 	as, ok := ts.Assign.(*ast.AssignStmt)
-	if !ok || !carries(obj.Type()) {
+	if !ok || !a.carries(obj.Type()) {
 		return
 	}
 	guard, ok := ast.Unparen(as.Rhs[0]).(*ast.TypeAssertExpr)
@@ -348,7 +348,7 @@ func (a *flow) assumeNil(s *ast.IfStmt) {
 		return
 	}
 	x := ast.Unparen(cond.X)
-	if id, ok := cond.Y.(*ast.Ident); !ok || id.Name != "nil" || !carries(a.typeOf(x)) {
+	if id, ok := cond.Y.(*ast.Ident); !ok || id.Name != "nil" || !a.carries(a.typeOf(x)) {
 		return
 	}
 	if locs := a.locs(x); len(locs) == 1 {

@@ -38,7 +38,7 @@ func (a *flow) summariseLit(e *ast.FuncLit, id string) {
 // captured returns what a captured variable holds at this point.
 func (a *flow) captured(obj types.Object) Val {
 	v, ok := obj.(*types.Var)
-	if !ok || !carries(v.Type()) {
+	if !ok || !a.carries(v.Type()) {
 		return nil
 	}
 	loc := a.varLoc(v)

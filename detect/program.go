@@ -8,21 +8,22 @@ import (
 // A program is the summaries of all packages, with the indexes that joining
 // them needs.
 type program struct {
-	opts      Options
-	funcs     map[string]*Func
-	order     []*Func         // by ID
-	own       map[string]bool // first-party packages
-	globals   map[string]Position
-	callers   map[string][]site
-	made      map[string]site // where a literal is made
-	impls     map[string][]string
-	stores    map[string][]stored // by field step
-	states    map[stateKey]*state
-	writes    map[string][]write
-	start     map[string]bool // runs only while the program starts
-	generated map[string]bool // files
-	silenced  map[Silenced]bool
-	memoUses  map[useKey]use
+	opts       Options
+	funcs      map[string]*Func
+	order      []*Func         // by ID
+	own        map[string]bool // first-party packages
+	globals    map[string]Position
+	callers    map[string][]site
+	made       map[string]site // where a literal is made
+	impls      map[string][]string
+	funcValues map[string][]string // by variable or field
+	stores     map[string][]stored // by field step
+	states     map[stateKey]*state
+	writes     map[string][]write
+	start      map[string]bool // runs only while the program starts
+	generated  map[string]bool // files
+	silenced   map[Silenced]bool
+	memoUses   map[useKey]use
 }
 
 // A site is a call in a function.
@@ -48,7 +49,7 @@ type stateKey struct {
 func newProgram(sums []*PackageSummary, opts Options) *program {
 	p := &program{
 		opts: opts, funcs: make(map[string]*Func), own: make(map[string]bool), globals: make(map[string]Position),
-		callers: make(map[string][]site), made: make(map[string]site), impls: make(map[string][]string),
+		callers: make(map[string][]site), made: make(map[string]site), impls: make(map[string][]string), funcValues: make(map[string][]string),
 		stores: make(map[string][]stored), states: make(map[stateKey]*state), writes: make(map[string][]write),
 		start: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
 		memoUses: make(map[useKey]use),
@@ -59,6 +60,7 @@ func newProgram(sums []*PackageSummary, opts Options) *program {
 		p.addPackage(s)
 	}
 	p.implementations(sums)
+	p.indexFuncValues()
 	p.keepReachable()
 	p.indexCalls()
 	p.indexStores()
@@ -190,11 +192,45 @@ func (p *program) callees(s site) []string {
 	}
 	var out []string
 	for _, src := range c.Fun {
+		ids := p.funcValues[holder(src.Loc)]
 		if src.Base.Kind == BaseFunc {
-			out = append(out, src.Base.Name)
+			ids = []string{src.Base.Name}
+		}
+		if len(ids) <= maxImplementations {
+			out = append(out, ids...)
 		}
 	}
 	return out
+}
+
+// holder names the variable or field that a function value is kept in: for a
+// field all objects' fields together.
+func holder(l Loc) string {
+	if steps := l.Path.steps(); len(steps) > 0 {
+		return steps[len(steps)-1]
+	}
+	if l.Base.Kind == BaseGlobal {
+		return l.Base.Name
+	}
+	return ""
+}
+
+// indexFuncValues notes which functions are stored in which variables and
+// fields.
+func (p *program) indexFuncValues() {
+	for _, f := range p.order {
+		entries := f.Exit
+		for i := range f.Calls {
+			entries = append(entries[:len(entries):len(entries)], f.Calls[i].Heap...)
+		}
+		for _, e := range entries {
+			for _, s := range e.Val {
+				if key := holder(e.Loc); s.Base.Kind == BaseFunc && key != "" && key != stepElem && !slices.Contains(p.funcValues[key], s.Base.Name) {
+					p.funcValues[key] = append(p.funcValues[key], s.Base.Name)
+				}
+			}
+		}
+	}
 }
 
 // indexStores notes what is put into each field anywhere, for objects whose

@@ -1,5 +1,7 @@
 package detect
 
+import "slices"
+
 // rootSignals asks what the shared map is to the rest of the program: built at
 // the start and read (configuration), or changing while it runs (state).
 func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
@@ -10,6 +12,8 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 		ev.add(forMistake, c.pos, "%s is filled when the program starts", j.display(r.loc))
 	case own && !c.empty:
 		ev.add(forMistake, s.fn.Binds[s.bind].Pos, "the struct was copied to have one of its own")
+	case c.zeroes && !s.counts():
+		ev.add(forMistake, c.pos, "%s is filled when the program starts", j.display(r.loc))
 	case c.zeroes || c.empty:
 		ev.add(doubt, c.pos, "%s starts without data, so something must fill it", j.display(r.loc))
 	default:
@@ -22,6 +26,11 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 		j.readerSignals(s, w, r, c, ev)
 	}
 	j.writerSignals(s, r, ev)
+}
+
+// counts reports whether a write adds a constant to what was there.
+func (s *sharing) counts() bool {
+	return slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return w.event.Step })
 }
 
 // contents says what the root map holds once the program has started.

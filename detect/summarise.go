@@ -30,6 +30,8 @@ func Summarise(in *Input) *PackageSummary {
 		sum:    &PackageSummary{Path: in.Path, FirstParty: in.FirstParty},
 		done:   make(map[string]*Func),
 		ifaces: make(map[string]bool),
+
+		carrying: make(map[types.Type]bool),
 	}
 	u.collect()
 	u.silenced()
@@ -49,6 +51,8 @@ type unit struct {
 	order  []string
 	done   map[string]*Func
 	ifaces map[string]bool
+
+	carrying map[types.Type]bool
 }
 
 func (u *unit) collect() {

@@ -17,29 +17,57 @@ func (u *unit) typeString(t types.Type) string {
 }
 
 // carries reports whether a value of type t can refer to a map, so that its
-// sources matter.
-func carries(t types.Type) bool { return carriesDepth(t, 0) }
-
-func carriesDepth(t types.Type, depth int) bool {
-	if t == nil || depth > 4 {
-		return t != nil
-	}
-	switch t := t.Underlying().(type) {
-	case *types.Basic:
-		return t.Kind() == types.UnsafePointer
-	case *types.Array:
-		return carriesDepth(t.Elem(), depth+1)
-	case *types.Slice:
-		return carriesDepth(t.Elem(), depth+1)
-	case *types.Struct:
-		for f := range t.Fields() {
-			if carriesDepth(f.Type(), depth+1) {
-				return true
-			}
-		}
+// sources matter. Most types cannot, which keeps the analysis small.
+func (u *unit) carries(t types.Type) bool {
+	if t == nil {
 		return false
 	}
-	return true
+	if yes, ok := u.carrying[t]; ok {
+		return yes
+	}
+	yes := leadsToMap(t, make(map[types.Type]bool))
+	u.carrying[t] = yes
+	return yes
+}
+
+// leadsToMap searches the types that t is made of; seen ends recursion.
+func leadsToMap(t types.Type, seen map[types.Type]bool) bool {
+	t = types.Unalias(t)
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return u.Kind() == types.UnsafePointer
+	case *types.Array:
+		return leadsToMap(u.Elem(), seen)
+	case *types.Slice:
+		return leadsToMap(u.Elem(), seen)
+	case *types.Pointer:
+		return leadsToMap(u.Elem(), seen)
+	case *types.Chan:
+		return leadsToMap(u.Elem(), seen)
+	case *types.Struct:
+		return isLock(t) || structLeadsToMap(u, seen)
+	}
+	return true // maps, functions, interfaces, type parameters
+}
+
+func structLeadsToMap(t *types.Struct, seen map[types.Type]bool) bool {
+	for f := range t.Fields() {
+		if leadsToMap(f.Type(), seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// isLock reports whether t is one of package sync's types: where a lock is
+// matters though it holds no map.
+func isLock(t types.Type) bool {
+	n, ok := t.(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "sync"
 }
 
 // core returns the type that decides how a value is indexed: for a type
