@@ -261,7 +261,10 @@ func applyEdits(orig []byte, edits []Edit) []byte {
 	})
 	var out []byte
 	last := 0
-	for _, edit := range edits {
+	for i, edit := range edits {
+		if i > 0 && edit == edits[i-1] && edit.Start < edit.End {
+			continue // an import goes with each of its uses
+		}
 		out = append(out, orig[last:edit.Start]...)
 		out = append(out, edit.New...)
 		last = edit.End

@@ -182,7 +182,7 @@ func (w *world) variant(dir string, filter func(*ast.File) bool, suffix string) 
 		Info: &types.Info{
 			Types: make(map[ast.Expr]types.TypeAndValue), Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object),
 			Selections: make(map[*ast.SelectorExpr]*types.Selection), Implicits: make(map[ast.Node]types.Object),
-			Instances: make(map[*ast.Ident]types.Instance), Scopes: make(map[ast.Node]*types.Scope),
+			Instances: make(map[*ast.Ident]types.Instance), Scopes: make(map[ast.Node]*types.Scope), FileVersions: make(map[*ast.File]string),
 		},
 	}
 	names, err := filepath.Glob(filepath.Join(full, "*.go"))
@@ -210,7 +210,8 @@ func (w *world) variant(dir string, filter func(*ast.File) bool, suffix string) 
 	return p.Types
 }
 
-// finding reads a line: kind, file, quoted target, [expr,] written paths. The
+// finding reads a line: kind, file, quoted target, [expr,] written paths, and
+// "keepnil" if the copy of nil must be nil. The
 // target is the source of the expression or statement, or what the line with
 // the opening brace of the block starts with; "#2 " in front is its second
 // occurrence.
@@ -222,7 +223,11 @@ func (w *world) finding(line string) *detect.Finding {
 	target, err := strconv.Unquote(quoted)
 	w.must(err)
 	args := strings.Fields(rest[len(quoted):])
-	r := &detect.Repair{Kind: detect.RepairKind(kind), Target: w.span(kind, filepath.Join(w.dir, file), target)}
+	keepNil := len(args) > 0 && args[len(args)-1] == "keepnil"
+	if keepNil {
+		args = args[:len(args)-1]
+	}
+	r := &detect.Repair{Kind: detect.RepairKind(kind), Target: w.span(kind, filepath.Join(w.dir, file), target), KeepNil: keepNil}
 	if kind != "wrap" {
 		r.Expr, args = args[0], args[1:]
 	}

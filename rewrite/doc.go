@@ -7,19 +7,23 @@
 //   - plan.go sorts the findings by unit, a package with the tests that are
 //     part of it;
 //   - locate.go finds the syntax at a finding's target and decides, on the ast
-//     and its types, whether a copy can go there (wrap.go for expressions). The answer is a site or a
-//     refusal. package clone knows how to copy the type;
+//     and its types, whether a copy can go there (wrap.go for expressions) and
+//     whether one is there already (copied.go). The answer is a site or a
+//     refusal. package clone knows how to copy the type; trees.go tells it what
+//     values of type any may hold;
 //   - library.go picks the function that each site calls: one that the package
 //     has already (existing.go), or a new one under a free name (scope.go);
 //   - apply.go makes the change on the dst, prints it, and splice.go takes over
 //     from the printed text only the tokens that were added, so that no other
-//     byte of the file changes. layout.go finds the place for a new line;
+//     byte of the file changes. layout.go finds the place for a new line. A copy
+//     that is there but not deep enough only gets another callee (replace.go);
 //   - copyfile.go writes the file with the copy functions, constraint.go keeps
 //     it right for other platforms;
 //   - verify.go type-checks the outcome. If that fails, settle drops the sites
 //     that cause it.
 //
-// Known gaps: copy functions live in the package that calls them; a name that
-// is declared only in files of another directory's build is not seen; a copy
-// function that the tests have and the package then needs is written twice.
+// Known gaps: copy functions live in the package that calls them, and stay when
+// a deeper one takes their last call; a name that is declared only in files of
+// another directory's build is not seen; a copy function that the tests have and
+// the package then needs is written twice.
 package rewrite

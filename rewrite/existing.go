@@ -7,6 +7,8 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+
+	"golang.org/x/tools/go/types/typeutil"
 )
 
 // An ownFunction is a function of the package that copies a map: it makes a
@@ -49,7 +51,7 @@ func (u *unit) findEquivalents() []*ownFunction {
 
 // fits reports whether f can be called at s and gives what is wanted there.
 func (f *ownFunction) fits(u *unit, s *site) bool {
-	if !s.copy.Shallow || f.keepsNil != u.plan.opts.PreserveNil || !u.visible(s, f.object.Name()) {
+	if !s.copy.Shallow || f.keepsNil != s.keepNil || !u.visible(s, f.object.Name()) {
 		return false
 	}
 	if f.object == s.place.function || isTest(f.file) && !isTest(s.span.File) {
@@ -230,15 +232,17 @@ func (b *copyBody) loopVar(e ast.Expr) types.Object {
 
 // isMapsFunc reports whether call is of the named function of a package maps.
 func (b *copyBody) isMapsFunc(call *ast.CallExpr, name string) bool {
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok {
+	fn := typeutil.StaticCallee(b.info, call)
+	return fn != nil && fn.Name() == name && ofPackage(fn, "maps")
+}
+
+// ofPackage reports whether fn is a function of the named package of the
+// standard library, or of its experimental ancestor.
+func ofPackage(fn *types.Func, name string) bool {
+	if fn.Pkg() == nil || fn.Signature().Recv() != nil {
 		return false
 	}
-	fn, ok := b.info.Uses[sel.Sel].(*types.Func)
-	if !ok || fn.Pkg() == nil || fn.Name() != name {
-		return false
-	}
-	return fn.Pkg().Path() == "maps" || fn.Pkg().Path() == "golang.org/x/exp/maps"
+	return fn.Pkg().Path() == name || fn.Pkg().Path() == "golang.org/x/exp/"+name
 }
 
 func (b *copyBody) returnsClone(s ast.Stmt) bool {

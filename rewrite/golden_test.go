@@ -7,6 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/copylock"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/txtar"
 )
 
@@ -61,6 +65,9 @@ func (w *world) secondRun(res *Result, std *stdImporter) {
 		}
 	}
 	again := newWorld(w.t, out, std)
+	if before, after := w.lockCopies(), again.lockCopies(); after != before {
+		w.t.Errorf("vet finds copies of locks:\n%s", after)
+	}
 	res, err := Rewrite(again.pkgs, again.findings, Options{PreserveNil: w.preserve})
 	w.must(err)
 	if len(res.Fixes) > 0 || len(res.Changes) > 0 {
@@ -69,6 +76,21 @@ func (w *world) secondRun(res *Result, std *stdImporter) {
 			w.t.Logf("%s\n%s", f.Name, f.Data)
 		}
 	}
+}
+
+// lockCopies returns what vet says about locks that are passed by value.
+func (w *world) lockCopies() string {
+	var b strings.Builder
+	for _, p := range w.pkgs {
+		pass := &analysis.Pass{
+			Analyzer: copylock.Analyzer, Fset: p.Fset, Files: p.Files, Pkg: p.Types, TypesInfo: p.Info,
+			ResultOf: map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(p.Files)},
+			Report:   func(d analysis.Diagnostic) { b.WriteString(d.Message + "\n") },
+		}
+		_, err := copylock.Analyzer.Run(pass)
+		w.must(err)
+	}
+	return b.String()
 }
 
 func compare(t *testing.T, a *txtar.Archive, got []txtar.File) {

@@ -26,7 +26,7 @@ func (u *unit) locate(i int) (*site, string) {
 	if reason := u.untouchable(file, r.Target.File); reason != "" {
 		return nil, reason
 	}
-	s := &site{findings: []int{i}, kind: r.Kind, span: r.Target, expr: r.Expr, writes: r.Writes}
+	s := &site{findings: []int{i}, kind: r.Kind, span: r.Target, expr: r.Expr, writes: r.Writes, keepNil: r.KeepNil || u.plan.opts.PreserveNil}
 	if len(s.writes) == 0 {
 		s.writes = [][]string{{}}
 	}
@@ -193,7 +193,7 @@ func (u *unit) locateVariable(s *site) string {
 		return s.expr + " cannot be assigned to"
 	}
 	s.place.typ = tv.Type
-	if s.copiedThere(types.ExprString(expr)) {
+	if u.copiedThere(s, types.ExprString(expr)) {
 		return s.expr + " is copied there already"
 	}
 	return ""
@@ -223,43 +223,6 @@ func isVariable(expr ast.Expr) bool {
 		return isVariable(e.X)
 	}
 	return false
-}
-
-// copiedThere reports whether the statements that would follow the copy begin
-// with one of x, or with copies of others and then one of x.
-func (s *site) copiedThere(x string) bool {
-	for _, stmt := range s.following() {
-		copied := copiedBy(stmt)
-		if copied == "" || copied == x {
-			return copied == x
-		}
-	}
-	return false
-}
-
-// copiedBy returns x if stmt has the form x = DeepCopy…(x) or x =
-// x.DeepCopy(), else "".
-func copiedBy(stmt ast.Stmt) string {
-	a, ok := stmt.(*ast.AssignStmt)
-	if !ok || a.Tok != token.ASSIGN || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
-		return ""
-	}
-	call, ok := a.Rhs[0].(*ast.CallExpr)
-	if !ok {
-		return ""
-	}
-	x := types.ExprString(a.Lhs[0])
-	switch fun := call.Fun.(type) {
-	case *ast.Ident:
-		if len(call.Args) == 1 && types.ExprString(call.Args[0]) == x {
-			return x
-		}
-	case *ast.SelectorExpr:
-		if (fun.Sel.Name == "DeepCopy" || fun.Sel.Name == "Clone") && types.ExprString(fun.X) == x {
-			return x
-		}
-	}
-	return ""
 }
 
 // following returns the statements in front of which the copy would go.

@@ -3,6 +3,7 @@ package rewrite
 import (
 	"cmp"
 	"go/ast"
+	"go/types"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -33,7 +34,9 @@ type unit struct {
 	sites    []*site
 	// elsewhere holds the names of files that are not in files, once known.
 	elsewhere *fileNames
-	own       []*ownFunction // see equivalents
+	own       []*ownFunction                 // see equivalents
+	promised  map[*types.Func]*clone.Promise // see promises
+	declared  map[bool][]*types.Named        // see trees
 }
 
 // A site is a place that gets a copy.
@@ -43,10 +46,12 @@ type site struct {
 	span     detect.Span
 	expr     string // source of what is copied
 	writes   [][]string
+	keepNil  bool // the copy of nil is nil
 	place    syntax
 	copy     *clone.Copy
 	call     *function // nil if copy is a method
 	done     bool      // is copied already
+	replaces *copyCall // takes the place of this call; nil if it is added
 	edits    []Edit
 }
 
@@ -213,6 +218,7 @@ func (u *unit) separate(sites []*site) []*site {
 			if k.same(s) {
 				k.findings = append(k.findings, s.findings...)
 				k.writes = append(k.writes, s.writes...)
+				k.keepNil = k.keepNil || s.keepNil
 				merged = true
 			} else if k.contains(s) {
 				u.refuse(s, "lies inside of another expression that is copied")
@@ -244,18 +250,24 @@ func (s *site) contains(t *site) bool {
 
 // makeCopy finds out how to copy the value at s and reports whether it can.
 func (u *unit) makeCopy(s *site) bool {
-	env := &clone.Env{
-		Pkg:         u.pkg.Types,
-		GoVersion:   u.pkg.GoVersion,
-		PreserveNil: u.plan.opts.PreserveNil,
-		Inside:      s.place.function,
-		Root:        oneLine(s.expr),
-	}
-	c, stop := clone.New(s.place.typ, s.writes, env)
+	c, stop := clone.New(s.place.typ, s.writes, u.env(s))
 	if stop != nil {
 		u.refuse(s, stop.String())
 		return false
 	}
 	s.copy = c
 	return true
+}
+
+// env returns where the copy function for s would live.
+func (u *unit) env(s *site) *clone.Env {
+	return &clone.Env{
+		Pkg:         u.pkg.Types,
+		GoVersion:   u.pkg.GoVersion,
+		PreserveNil: s.keepNil,
+		MarkNil:     !u.plan.opts.PreserveNil,
+		Trees:       func() []*types.Named { return u.trees(isTest(s.span.File)) },
+		Inside:      s.place.function,
+		Root:        oneLine(s.expr),
+	}
 }

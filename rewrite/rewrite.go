@@ -53,7 +53,8 @@ type Fix struct {
 	Finding *detect.Finding
 	Message string // a verb phrase, such as "copy rule.FilterMap before writing to it"
 	// Edits are the smallest edits for this finding, in file order. Findings
-	// that the same copy repairs carry the same edits.
+	// that the same copy repairs carry the same edits. Calls that are replaced
+	// all carry the edit that removes an import which they alone used.
 	Edits []Edit
 	// NewFiles holds the files of copy functions that the edits call into,
 	// with the functions of the whole run. It is nil if the edits call

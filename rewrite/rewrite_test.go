@@ -148,3 +148,24 @@ func BenchmarkRewrite(b *testing.B) {
 		}
 	}
 }
+
+// A finding can also name the copy that is not deep enough, instead of its
+// argument. The file is left without the import.
+func TestReplacedCall(t *testing.T) {
+	const archive = "-- findings --\nwrap a.go \"maps.Clone(conf)\" []\n" +
+		"-- a.go --\npackage p\nimport \"maps\"\nvar conf map[string][]int\nfunc f() { m := maps.Clone(conf); m[\"a\"][0] = 1 }\n"
+	w := newWorld(t, txtar.Parse([]byte(archive)), newStdImporter())
+	res := w.rewrite()
+	const want = "package p\nvar conf map[string][]int\nfunc f() { m := DeepCopyMapOfSlice(conf); m[\"a\"][0] = 1 }\n"
+	if len(res.Changes) != 2 || string(res.Changes[0].New) != want {
+		t.Errorf("%s%s", w.report(res), res.Changes[0].New)
+	}
+}
+
+// The check that all archives go through does find what it looks for.
+func TestLockCopies(t *testing.T) {
+	const archive = "-- a.go --\npackage p\nimport \"sync\"\nvar a map[string]sync.Mutex\nfunc f() { for _, v := range a { _ = v } }\n"
+	if w := newWorld(t, txtar.Parse([]byte(archive)), newStdImporter()); w.lockCopies() == "" {
+		t.Error("found no copy of a lock")
+	}
+}

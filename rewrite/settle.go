@@ -98,7 +98,7 @@ func (u *unit) attempt(sites []*site) *outcome {
 // edit adds the change of one file.
 func (o *outcome) edit(u *unit, name string, sites []*site, changed map[string][]byte) {
 	orig := u.pkg.Sources[name]
-	failed, err := editFile(name, orig, sites)
+	failed, err := editFile(name, orig, u.replaceCallees(sites))
 	if err != nil {
 		for _, s := range sites {
 			o.dropped[s] = "the file cannot be rewritten: " + err.Error()

@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 	"strings"
 )
 
@@ -29,49 +28,6 @@ func (u *unit) locateWrap(s *site) string {
 		return "the expression is copied already"
 	}
 	return u.lostWrite(expr, s.place.parents)
-}
-
-// copiedAlready reports whether expr is a call that copies what s needs, or
-// the argument or receiver of one.
-func (u *unit) copiedAlready(s *site, expr ast.Expr) bool {
-	if call, ok := ast.Unparen(expr).(*ast.CallExpr); ok && u.copies(call, s.writes) {
-		return true
-	}
-	for i := len(s.place.parents) - 1; i >= 0; i-- {
-		switch p := s.place.parents[i].(type) {
-		case *ast.ParenExpr, *ast.SelectorExpr:
-		case *ast.CallExpr:
-			_, selects := s.place.parents[min(i+1, len(s.place.parents)-1)].(*ast.SelectorExpr)
-			isArg := len(p.Args) == 1 && p.Args[0] == expr
-			return (isArg || selects && len(p.Args) == 0) && u.copies(p, s.writes)
-		default:
-			return false
-		}
-	}
-	return false
-}
-
-// copies reports whether call is of a function or method that copies, deep
-// enough for the writes.
-func (u *unit) copies(call *ast.CallExpr, writes [][]string) bool {
-	switch fun := ast.Unparen(call.Fun).(type) {
-	case *ast.Ident:
-		for _, own := range u.equivalents() {
-			if u.pkg.Info.Uses[fun] == own.object {
-				return shallow(writes)
-			}
-		}
-		return strings.HasPrefix(fun.Name, "DeepCopy")
-	case *ast.SelectorExpr:
-		name := fun.Sel.Name
-		return len(call.Args) == 0 && (name == "DeepCopy" || name == "Clone" && shallow(writes))
-	}
-	return false
-}
-
-// shallow reports whether only the value itself is written.
-func shallow(writes [][]string) bool {
-	return !slices.ContainsFunc(writes, func(path []string) bool { return len(path) > 0 })
 }
 
 func tupleReason(t *types.Tuple) string {

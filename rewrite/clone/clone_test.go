@@ -142,6 +142,40 @@ func TestKey(t *testing.T) {
 	}
 }
 
+// What a copy function's comment says can be read back.
+func TestReadPromise(t *testing.T) {
+	pkg, vars := scope(t)
+	for _, c := range []struct {
+		name, writes, more string
+		keepNil            bool
+	}{
+		{"deep", "[][]", ". [] [][] [][][]", false},
+		{"simple", ".", ". []", true},
+		{"ring", ".Next.Next.M", ". .Next .Next.Next .Next.Next.M .M .Next.M", false},
+		{"cond", ".M", ".M .", false},
+	} {
+		copied, stop := New(vars[c.name], parsePaths(c.writes), &Env{Pkg: pkg, PreserveNil: c.keepNil})
+		if stop != nil {
+			t.Fatal(stop)
+		}
+		text, err := copied.Source("F", "", (*types.Package).Name, func(string) bool { return false })
+		if err != nil {
+			t.Fatal(err)
+		}
+		comment := strings.ReplaceAll(text[:strings.Index(text, "\nfunc")], "//", "")
+		p := ReadPromise(comment)
+		if p == nil || p.KeepsNil != c.keepNil || !copied.Owns(p.Paths) || !copied.Owns(parsePaths(c.more)) {
+			t.Errorf("%s: read %+v from\n%s", c.name, p, comment)
+		}
+		if copied.Owns(nil) || c.writes != "." && copied.Owns([][]string{{}}) {
+			t.Errorf("%s: owned without a promise", c.name)
+		}
+	}
+	if p := ReadPromise("F returns a copy."); p != nil {
+		t.Errorf("got %+v", p)
+	}
+}
+
 func TestInternalPackages(t *testing.T) {
 	for _, c := range []struct {
 		self, path string

@@ -136,9 +136,12 @@ func strictlyComparable(t types.Type) bool {
 // all of that can be named.
 func (c *Copy) complete() *Obstacle {
 	p := newTypePrinter(c.env, func(p *types.Package) string { return "\"" + p.Path() + "\"" })
-	c.Key = c.text("F", "G", p, func(string) bool { return false })
+	c.Key = withoutComment(c.text("F", "G", p, func(string) bool { return false }))
 	if p.stop != nil {
 		return p.stop
+	}
+	if c.Needs != nil {
+		c.Key += c.Needs.Key
 	}
 	c.Types = p.objects
 	seen := map[*types.Package]bool{c.env.Pkg: true}
@@ -152,7 +155,30 @@ func (c *Copy) complete() *Obstacle {
 	return nil
 }
 
+// withoutComment returns the text of a function without its comment.
+func withoutComment(text string) string {
+	for strings.HasPrefix(text, "//") {
+		_, text, _ = strings.Cut(text, "\n")
+	}
+	return text
+}
+
+// candidates returns the names for the function.
 func (c *Copy) candidates() []string {
+	list := c.plainNames()
+	if c.kind == anyTree || !c.env.PreserveNil || !c.env.MarkNil {
+		return list
+	}
+	if _, ok := under(c.typ).(*types.Map); !ok {
+		return list // nil stays nil anyhow
+	}
+	for i := range list {
+		list[i] += "OrNil"
+	}
+	return list
+}
+
+func (c *Copy) plainNames() []string {
 	switch {
 	case c.kind == anyTree:
 		return []string{"DeepCopyAny", "DeepCopyTree"}
@@ -189,7 +215,7 @@ func (c *Copy) text(name, needs string, p *typePrinter, taken func(string) bool)
 	case anyMap:
 		return c.anyMapText(name)
 	case anyTree:
-		return c.anyTreeText(name)
+		return c.anyTreeText(name, p)
 	}
 	e := &emitter{
 		env: c.env, types: p, json: needs,

@@ -20,5 +20,6 @@
 //
 // Known gaps: two elements that hold the same map or slice get a copy each,
 // a pointer into a value that is copied points to the original, and a value
-// of type any is copied for the types of JSON trees only.
+// of type any is copied for the types of JSON trees and the declared types of
+// Env.Trees only.
 package clone

@@ -11,6 +11,13 @@ type Env struct {
 	Pkg         *types.Package // whose source file the function is part of
 	GoVersion   string         // language version such as "go1.21"; "" is the newest
 	PreserveNil bool           // the copy of nil is nil
+	// MarkNil makes the names of functions that keep nil say so, for packages
+	// that need the other kind too.
+	MarkNil bool
+	// Trees returns the declared types of maps and slices that a value of type
+	// any is likely to hold besides the usual ones. It may be nil. Types that
+	// do not fit are passed over.
+	Trees func() []*types.Named
 	// Inside is the function whose body will call the copy, or nil. A method
 	// of that name is not used to copy, as it would call itself.
 	Inside *types.Func

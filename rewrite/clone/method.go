@@ -23,18 +23,36 @@ const (
 // since many a Clone is shallow.
 func (e *Env) methodOf(t types.Type) *method {
 	for _, name := range []string{"DeepCopy", "Clone"} {
-		obj, _, _ := types.LookupFieldOrMethod(t, true, e.Pkg, name)
-		fn, ok := obj.(*types.Func)
-		if !ok || e.Inside != nil && fn.Origin() == e.Inside.Origin() {
-			continue
-		}
-		form, ok := formOf(t, fn.Signature())
-		if ok && !(isPointer(t) && form == derefForm) {
-			deep := name == "DeepCopy" || isHeader(t)
-			return &method{name: name, result: form, deep: deep}
+		if m := e.methodNamed(t, name); m != nil {
+			return m
 		}
 	}
 	return nil
+}
+
+// methodNamed returns the method called name if it copies values of type t,
+// else nil.
+func (e *Env) methodNamed(t types.Type, name string) *method {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, e.Pkg, name)
+	fn, ok := obj.(*types.Func)
+	if !ok || e.Inside != nil && fn.Origin() == e.Inside.Origin() {
+		return nil
+	}
+	form, ok := formOf(t, fn.Signature())
+	if !ok || isPointer(t) && form == derefForm {
+		return nil
+	}
+	return &method{name: name, result: form, deep: name == "DeepCopy" || isHeader(t)}
+}
+
+// CopiedBy reports whether the method called name copies a value of type t,
+// and whether it is trusted to copy all that is below, too.
+func (e *Env) CopiedBy(t types.Type, name string) (deep, ok bool) {
+	if name != "DeepCopy" && name != "Clone" {
+		return false, false
+	}
+	m := e.methodNamed(t, name)
+	return m != nil && m.deep, m != nil
 }
 
 func formOf(t types.Type, sig *types.Signature) (resultForm, bool) {

@@ -1,0 +1,162 @@
+package rewrite
+
+import (
+	"bytes"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+
+	"golang.org/x/tools/go/types/typeutil"
+)
+
+// replace lets s take the place of c, a copy that is not deep enough, where
+// nothing but the callee has to change for that. The new copy owns what the
+// old one did. Otherwise s adds a copy to the one there is.
+func (u *unit) replace(s *site, c *copyCall) {
+	t := u.pkg.Info.TypeOf(c.call)
+	if c.method || t == nil || !types.Identical(t, u.pkg.Info.TypeOf(c.arg)) || commented(s.place.file, c.call.Fun) {
+		return
+	}
+	pkg, ok := u.qualifier(c.call)
+	if !ok {
+		return
+	}
+	if pkg != nil { // what is replaced may be its last use
+		if _, ok := u.withoutImport(s, pkg); !ok {
+			return
+		}
+	}
+	s.replaces = c
+	s.writes = append(s.writes[:len(s.writes):len(s.writes)], c.owns...)
+	s.keepNil = s.keepNil || c.keepsNil
+	tf := u.pkg.Fset.File(s.place.file.Package)
+	s.expr = string(u.pkg.Sources[s.span.File][tf.Offset(c.arg.Pos()):tf.Offset(c.arg.End())])
+}
+
+// commented reports whether there is a comment within n.
+func commented(f *ast.File, n ast.Node) bool {
+	return slices.ContainsFunc(f.Comments, func(c *ast.CommentGroup) bool { return n.Pos() <= c.Pos() && c.Pos() < n.End() })
+}
+
+// qualifier returns the import that the callee of call is named by, nil for a
+// function of the unit. Functions of dot imports are not ok.
+func (u *unit) qualifier(call *ast.CallExpr) (pkg *types.PkgName, ok bool) {
+	fun := ast.Unparen(call.Fun)
+	switch index := fun.(type) {
+	case *ast.IndexExpr:
+		fun = index.X
+	case *ast.IndexListExpr:
+		fun = index.X
+	}
+	switch fun := fun.(type) {
+	case *ast.Ident:
+		fn := typeutil.StaticCallee(u.pkg.Info, call)
+		return nil, fn != nil && fn.Pkg() == u.pkg.Types
+	case *ast.SelectorExpr:
+		if id, isIdent := fun.X.(*ast.Ident); isIdent {
+			pkg, ok = u.pkg.Info.Uses[id].(*types.PkgName)
+		}
+	}
+	return pkg, ok
+}
+
+// replaceCallees sets the edits of those of the sites, all of one file, that
+// take the place of a call, and returns the others.
+func (u *unit) replaceCallees(sites []*site) []*site {
+	var others []*site
+	gone := make(map[*types.PkgName]int)
+	for _, s := range sites {
+		if !s.replacing() {
+			others = append(others, s)
+			continue
+		}
+		fun, tf := s.replaces.call.Fun, u.pkg.Fset.File(s.place.file.Package)
+		s.edits = []Edit{{s.span.File, tf.Offset(fun.Pos()), tf.Offset(fun.End()), s.call.name}}
+		if pkg, _ := u.qualifier(s.replaces.call); pkg != nil {
+			gone[pkg]++
+		}
+	}
+	maps.DeleteFunc(gone, func(pkg *types.PkgName, n int) bool { return n < u.countUses(pkg) })
+	for _, s := range sites {
+		if !s.replacing() {
+			continue
+		}
+		if pkg, _ := u.qualifier(s.replaces.call); gone[pkg] > 0 {
+			edit, _ := u.withoutImport(s, pkg)
+			s.edits = append(s.edits, edit)
+		}
+	}
+	return others
+}
+
+// replacing reports whether s takes the place of a call. A method does not: it
+// would turn the call around.
+func (s *site) replacing() bool { return s.replaces != nil && s.call != nil }
+
+func (u *unit) countUses(pkg *types.PkgName) int {
+	n := 0
+	for _, obj := range u.pkg.Info.Uses {
+		if obj == pkg {
+			n++
+		}
+	}
+	return n
+}
+
+// withoutImport returns the edit that removes the import pkg from the file of
+// s. It is not ok if the import shares its lines with something else.
+func (u *unit) withoutImport(s *site, pkg *types.PkgName) (edit Edit, ok bool) {
+	for _, decl := range s.place.file.Decls {
+		gen, isGen := decl.(*ast.GenDecl)
+		if !isGen || gen.Tok != token.IMPORT {
+			continue
+		}
+		for _, spec := range gen.Specs {
+			spec := spec.(*ast.ImportSpec)
+			if u.pkg.Info.PkgNameOf(spec) != pkg {
+				continue
+			}
+			var n ast.Node = spec
+			if len(gen.Specs) == 1 {
+				n = gen
+			}
+			if gen.Doc != nil && n == gen || spec.Doc != nil || spec.Comment != nil || commented(s.place.file, n) {
+				return Edit{}, false
+			}
+			tf := u.pkg.Fset.File(s.place.file.Package)
+			return withoutLines(s.span.File, u.pkg.Sources[s.span.File], tf.Offset(n.Pos()), tf.Offset(n.End()))
+		}
+	}
+	return Edit{}, false
+}
+
+// withoutLines returns the edit that removes what stands from start to end in
+// src with its lines, and a blank line that would be one too many. It is not
+// ok if there is more on these lines.
+func withoutLines(name string, src []byte, start, end int) (edit Edit, ok bool) {
+	from := bytes.LastIndexByte(src[:start], '\n') + 1
+	to := lineEnd(src, end)
+	if len(bytes.TrimSpace(src[from:start])) > 0 || len(bytes.TrimSpace(src[end:to])) > 0 {
+		return Edit{}, false
+	}
+	above := bytes.TrimSpace(src[bytes.LastIndexByte(src[:max(from-1, 0)], '\n')+1 : from])
+	below := lineEnd(src, to)
+	next := bytes.TrimSpace(src[to:below])
+	switch {
+	case len(next) == 0 && (len(above) == 0 || bytes.HasSuffix(above, []byte("("))):
+		to = below
+	case len(above) == 0 && bytes.Equal(next, []byte(")")):
+		from = bytes.LastIndexByte(src[:from-1], '\n') + 1
+	}
+	return Edit{name, from, to, ""}, true
+}
+
+// lineEnd returns where the line that off lies in ends, its break included.
+func lineEnd(src []byte, off int) int {
+	if i := bytes.IndexByte(src[off:], '\n'); i >= 0 {
+		return off + i + 1
+	}
+	return len(src)
+}
