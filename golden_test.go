@@ -23,7 +23,7 @@ func TestGolden(t *testing.T) {
 	for _, tier := range []struct {
 		name string
 		run  func(*testing.T, *tool, *archive)
-	}{{"fix", runFix}, {"refuse", runRefuse}, {"detect", runDetect}} {
+	}{{"fix", runFix}, {"refuse", runRefuse}, {"detect", runDetect}, {"wanted", runWanted}} {
 		paths, err := filepath.Glob(filepath.Join("testdata", tier.name, "*.txtar"))
 		if err != nil || len(paths) == 0 {
 			t.Fatalf("no archives in testdata/%s: %v", tier.name, err)
@@ -94,6 +94,20 @@ func runDetect(t *testing.T, tl *tool, a *archive) {
 		t.Error("nothing found")
 	}
 	finish(t, a, findings)
+}
+
+// runWanted checks a program that should be repaired and is not yet: that the
+// mistake is real, and that the tool leaves the program as it is meanwhile.
+func runWanted(t *testing.T, tl *tool, a *archive) {
+	dir := t.TempDir()
+	before := a.inputs()
+	writeTree(t, dir, before)
+	runProgram(t, tl, a, dir, stdoutBefore, corrupted)
+	if findings := inspect(t, tl, a, dir); hasSafe(findings) {
+		t.Errorf("repaired by now, so it belongs in testdata/fix:\n%s", describe(findings))
+	}
+	tl.mapfix(t, dir, append([]string{"-fix"}, a.flags...)...)
+	sameTree(t, "-fix", before, readTree(t, dir))
 }
 
 // leaveAlone checks that the tool does not change the program, nor offers to.

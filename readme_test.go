@@ -40,6 +40,7 @@ func formTiers() []formTier {
 	return []formTier{
 		{"fix", "Repaired", fixGroups(), fixOutcome},
 		{"refuse", "Left alone", refuseGroups(), refuseOutcome},
+		{"wanted", "Not found yet", []formGroup{{"Mistakes that go unnoticed or are only reported as unsafe", nil}}, wantedOutcome},
 		{"detect", "Reported, but not changed", []formGroup{{"What a copy does not cure, or may not", nil}}, detectOutcome},
 	}
 }
@@ -238,3 +239,6 @@ func TestFirstSentence(t *testing.T) {
 		}
 	}
 }
+
+// wantedOutcome says what becomes of a mistake that is not repaired yet.
+func wantedOutcome(*archive) string { return "left as it is" }

@@ -54,6 +54,7 @@ func (a *flow) bindID(spec bindSpec, kind ValueKind) int {
 			b.Text = types.ExprString(e)
 		}
 		b.Repair = a.repair(spec, kind)
+		b.NilTest = kind == KindMap && a.nilTested(spec.name)
 	}
 	a.bindAt[id] = a.here
 	return id

@@ -136,6 +136,7 @@ func (c *candidate) repair() *Repair {
 	}
 	r := *b.Repair
 	r.Writes = nil
+	r.KeepNil = b.NilTest
 	field := ""
 	for _, w := range c.writes {
 		rest, _ := w.src.behind(w.ref)

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/cfg"
@@ -204,8 +205,8 @@ func (a *flow) run(entry *state) {
 		visits[i]++
 		a.st = in[i].clone()
 		a.block(blocks[i])
-		for _, s := range blocks[i].Succs {
-			if !flowInto(&in[s.Index], a.st) || queued[s.Index] || visits[s.Index] >= maxVisits {
+		for n, s := range blocks[i].Succs {
+			if !flowInto(&in[s.Index], a.along(blocks[i], n)) || queued[s.Index] || visits[s.Index] >= maxVisits {
 				continue
 			}
 			queued[s.Index] = true
@@ -274,8 +275,6 @@ func (a *flow) block(b *cfg.Block) {
 		if cc, ok := b.Stmt.(*ast.CaseClause); ok {
 			a.typeCase(cc)
 		}
-	case cfg.KindIfThen:
-		a.assumeNil(b.Stmt.(*ast.IfStmt))
 	}
 	for i, n := range b.Nodes {
 		a.here = place{int(b.Index), i}
@@ -341,19 +340,37 @@ func (a *flow) quietly(e ast.Expr) Val {
 	return a.eval(e)
 }
 
-// assumeNil uses the guard "if m == nil": behind it m refers to nothing.
-func (a *flow) assumeNil(s *ast.IfStmt) {
-	cond, ok := s.Cond.(*ast.BinaryExpr)
-	if !ok || cond.Op.String() != "==" {
-		return
+// quietLocs is locs without noting what it does.
+func (a *flow) quietLocs(e ast.Expr) []Src {
+	was := a.recording
+	a.recording = false
+	defer func() { a.recording = was }()
+	return a.locs(e)
+}
+
+// along returns the state on the way from a block to its n-th successor. Where
+// a condition has found a value to be nil, the value refers to nothing:
+//
+//	if m != nil { own := copyOf(m); m = own }
+func (a *flow) along(b *cfg.Block, n int) *state {
+	if len(b.Succs) != 2 || len(b.Nodes) == 0 {
+		return a.st
+	}
+	cond, ok := b.Nodes[len(b.Nodes)-1].(*ast.BinaryExpr)
+	if !ok || !(cond.Op == token.EQL && n == 0 || cond.Op == token.NEQ && n == 1) {
+		return a.st
 	}
 	x := ast.Unparen(cond.X)
 	if id, ok := cond.Y.(*ast.Ident); !ok || id.Name != "nil" || !a.carries(a.typeOf(x)) {
-		return
+		return a.st
 	}
-	if locs := a.locs(x); len(locs) == 1 {
-		a.st.set(locs[0].Loc, nil)
+	locs := a.quietLocs(x)
+	if len(locs) != 1 {
+		return a.st
 	}
+	st := a.st.clone()
+	st.set(locs[0].Loc, nil)
+	return st
 }
 
 func (a *flow) returnStmt(n *ast.ReturnStmt) {

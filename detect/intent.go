@@ -282,7 +282,7 @@ func (j *judge) stateSignal(s *sharing, ev *evidence) {
 		return // the author wanted an object of its own
 	}
 	for _, w := range s.writes {
-		if k := w.event.Key; (k.Param || k.Own) && ownField(s.fn, w.src) {
+		if k := w.event.Key; w.fn == s.fn && (k.Param || k.Own) && ownField(s.fn, w.src) {
 			ev.add(doubt, w.event.Pos, "%s is the receiver's own, under a key of the caller's", w.event.Text)
 		}
 	}

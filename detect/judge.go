@@ -25,7 +25,8 @@ type access struct {
 	fn    *Func
 	event int
 	src   Src
-	store bool // the location itself is assigned
+	store bool    // the location itself is assigned
+	via   []*Func // functions whose results the data came through
 }
 
 func (p *program) newJudge() *judge { return &judge{program: p} }
@@ -61,9 +62,59 @@ func (j *judge) decide(s *sharing) *Finding {
 	ev := j.evidence(s)
 	verdict := ev.verdict()
 	if verdict == "" {
-		return nil
+		return j.unguarded(s, ev)
 	}
 	return j.report(s, ev, verdict)
+}
+
+// unguarded returns a finding for a meant write that does without the lock
+// which the other users of the map hold: it races with them, and a copy is not
+// the cure.
+func (j *judge) unguarded(s *sharing, ev evidence) *Finding {
+	for _, w := range s.writes {
+		if len(w.event.Locks) > 0 {
+			return nil
+		}
+	}
+	for _, r := range s.roots {
+		lock, holders := j.commonLock(s, r)
+		if holders < 2 {
+			continue
+		}
+		f := j.report(s, ev, Display)
+		f.Repair = nil
+		f.Message = "hold " + lock + " while writing to " + f.Root.Path + ": its other users do"
+		f.Reasons = append(f.Reasons, "a copy would lose a write that is meant")
+		return f
+	}
+	return nil
+}
+
+// commonLock returns the lock that all other functions hold when they touch
+// root r, and their number; none if one of them does without.
+func (j *judge) commonLock(s *sharing, r origin) (name string, holders int) {
+	locks := make(map[*Func]string)
+	for _, a := range j.access[r.loc] {
+		e := &a.fn.Events[a.event]
+		touches := e.Kind == EventMutate || e.Kind == EventLookup || e.Kind == EventRange
+		if a.fn == s.fn || !touches || j.atStart(a.fn) || len(a.via) > 0 {
+			continue
+		}
+		if len(e.Locks) == 0 {
+			return "", 0
+		}
+		locks[a.fn] = e.Locks[0].Path.String()
+		if e.Locks[0].Path == "" {
+			locks[a.fn] = shortName(e.Locks[0].Base.Name)
+		}
+	}
+	for _, l := range locks {
+		if name != "" && l != name {
+			return "", 0
+		}
+		name = l
+	}
+	return strings.TrimPrefix(name, "."), len(locks)
 }
 
 // findings decides all candidates. A write that is explained where it happens
@@ -135,7 +186,7 @@ func (j *judge) note(f *Func, i int, s Src, store bool, wanted map[string]bool) 
 	}
 	for _, o := range j.origins(f, s) {
 		if o.kind == originGlobal && wanted[tail(o.loc)] {
-			j.access[o.loc] = append(j.access[o.loc], access{f, i, s, store})
+			j.access[o.loc] = append(j.access[o.loc], access{f, i, s, store, o.via})
 		}
 	}
 }

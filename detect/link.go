@@ -66,7 +66,7 @@ func (p *program) isSilenced(f *Finding) bool {
 // functions, what sync.Once calls, and what nobody else calls.
 func (p *program) findStart() {
 	for _, f := range p.order {
-		if f.Method == "init" && f.Recv == "" && !f.Literal {
+		if isInit(f) {
 			p.start[f.ID] = true
 		}
 		for i := range f.Calls {
@@ -83,6 +83,8 @@ func (p *program) findStart() {
 		}
 	}
 }
+
+func isInit(f *Func) bool { return f.Method == "init" && f.Recv == "" && !f.Literal }
 
 // markOnce marks the functions handed to sync.Once and its relatives.
 func (p *program) markOnce(c *Call) {

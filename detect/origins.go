@@ -21,7 +21,8 @@ type origin struct {
 	kind  originKind
 	loc   Loc // originGlobal: variable and path
 	fn    *Func
-	trace []Step // from the root to the place of the question
+	trace []Step  // from the root to the place of the question
+	via   []*Func // functions whose results it came through
 }
 
 // A frame is a call that was followed into its callee, to come back to when a
@@ -66,8 +67,19 @@ func (p *program) origins(fn *Func, s Src) []origin {
 
 // A link is one step of a trace, nearest to the root first.
 type link struct {
-	step Step
-	next *link
+	step   Step
+	result *Func // whose result this step takes, nil for an argument
+	next   *link
+}
+
+func (l *link) results() []*Func {
+	var out []*Func
+	for ; l != nil; l = l.next {
+		if l.result != nil {
+			out = append(out, l.result)
+		}
+	}
+	return out
 }
 
 func (l *link) steps() []Step {
@@ -87,7 +99,7 @@ func (q *search) src(fn *Func, up *frame, s Src, trace *link) {
 	q.budget--
 	switch s.Base.Kind {
 	case BaseGlobal:
-		q.emit(origin{kind: originGlobal, loc: s.Loc, fn: fn, trace: trace.steps()})
+		q.emit(origin{kind: originGlobal, loc: s.Loc, fn: fn, trace: trace.steps(), via: trace.results()})
 	case BaseCall:
 		q.result(fn, up, s, trace)
 	case BaseParam:
@@ -108,7 +120,7 @@ func (q *search) object(fn *Func, s Src, trace *link) {
 		if m := fn.object(s.Base.Index); m != nil && !m.Loop {
 			loc := s.Loc
 			loc.Base.Name = fn.ID
-			o = origin{kind: originGlobal, loc: loc, fn: fn, trace: trace.steps()}
+			o = origin{kind: originGlobal, loc: loc, fn: fn, trace: trace.steps(), via: trace.results()}
 		}
 	}
 	q.emit(o)
@@ -142,7 +154,7 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 			continue
 		}
 		known = true
-		next := &link{Step{call.at().Pos, "returned by " + call.at().Text}, trace}
+		next := &link{Step{call.at().Pos, "returned by " + call.at().Text}, g, trace}
 		for _, t := range q.project(g, -1, g.Results[s.Base.Result], s.Path) {
 			q.src(g, &frame{call, up}, t, next)
 		}
@@ -161,7 +173,7 @@ func (q *search) param(fn *Func, up *frame, s Src, trace *link) {
 	}
 	sites := q.callers[fn.ID]
 	for _, call := range sites {
-		q.argument(call, nil, s, &link{Step{call.at().Pos, "passed to " + call.at().Text}, trace})
+		q.argument(call, nil, s, &link{Step{call.at().Pos, "passed to " + call.at().Text}, nil, trace})
 	}
 	if len(sites) == 0 || !q.reachedByCall(sites) {
 		q.byField(fn, s, trace)

@@ -130,8 +130,8 @@ func (p *program) implement(i Interface, byName map[string][]TypeInfo) {
 	}
 }
 
-// keepReachable drops the functions that first-party code cannot reach, and
-// puts the others in an order in which callees come before callers where there
+// keepReachable drops the functions that neither first-party code nor the
+// start of the program reaches, and puts the others in an order in which callees come before callers where there
 // is no cycle.
 func (p *program) keepReachable() {
 	seen := make(map[string]bool)
@@ -152,7 +152,7 @@ func (p *program) keepReachable() {
 		order = append(order, f)
 	}
 	for _, f := range p.order {
-		if p.own[f.Package] {
+		if p.own[f.Package] || isInit(f) {
 			visit(f)
 		}
 	}

@@ -118,7 +118,8 @@ func (j *judge) atStart(f *Func) bool {
 func (j *judge) readerSignals(s *sharing, w candidateWrite, r origin, c contents, ev *evidence) {
 	for _, a := range j.access[r.loc] {
 		e := &a.fn.Events[a.event]
-		if a.fn == s.fn || j.start[a.fn.ID] || e.Kind != EventLookup {
+		derived := slices.Contains(a.via, s.fn) // what the candidate returned
+		if a.fn == s.fn || derived || j.start[a.fn.ID] || e.Kind != EventLookup {
 			continue
 		}
 		if isMain(a.fn) && r.loc.Base.Kind == BaseLocal && !e.Presence {

@@ -106,14 +106,15 @@ const (
 
 // A Bind is a place where a value gets a new name.
 type Bind struct {
-	Form   BindForm
-	Pos    Position
-	Expr   Span   // of the expression that is bound
-	Text   string // of the expression
-	Name   string // what it is bound to, as Go source
-	Type   string // of the value
-	Kind   ValueKind
-	Repair *Repair // how to give the name a copy of its own; nil if there is no place
+	Form    BindForm
+	Pos     Position
+	Expr    Span   // of the expression that is bound
+	Text    string // of the expression
+	Name    string // what it is bound to, as Go source
+	Type    string // of the value
+	Kind    ValueKind
+	NilTest bool    // the name is compared with nil, and not to make a map for it
+	Repair  *Repair // how to give the name a copy of its own; nil if there is no place
 }
 
 // ValueKind classifies the type of a bound value.

@@ -101,9 +101,23 @@ func (c *command) plan(out *outcome) (*rewrite.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return rewrite.Rewrite(pkgs, wanted, rewrite.Options{
+	plan, err := rewrite.Rewrite(pkgs, wanted, rewrite.Options{
 		PreserveNil: c.opts.preserveNil, Placement: c.opts.placement,
 	})
+	if err == nil {
+		showOnly(plan.Refusals)
+	}
+	return plan, err
+}
+
+// showOnly downgrades the findings for which no copy can be made.
+func showOnly(refused []rewrite.Refusal) {
+	for _, r := range refused {
+		if !r.Bug {
+			r.Finding.Applicability = detect.Display
+			r.Finding.Reasons = append(r.Finding.Reasons, r.Reason)
+		}
+	}
 }
 
 // wants reports whether the fix of f is to be planned. JSON shows all that
