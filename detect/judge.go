@@ -153,6 +153,9 @@ func (j *judge) survey() {
 		for _, r := range s.roots {
 			wanted[tail(r.loc)] = true
 		}
+		for _, w := range s.writes {
+			wanted[tail(w.src.Loc)] = true // the same map by the name that it has here
+		}
 	}
 	for _, f := range j.order {
 		if strings.HasSuffix(f.Pos.File, "_test.go") && !j.opts.Tests {
@@ -180,8 +183,8 @@ func (j *judge) surveyEvent(f *Func, i int, wanted map[string]bool) {
 
 func (j *judge) note(f *Func, i int, s Src, store bool, wanted map[string]bool) {
 	t := tail(s.Loc)
-	open := t == "" && s.Base.Kind == BaseCall
-	if !open && !wanted[t] && !wanted["local"] {
+	open := s.Base.Kind == BaseCall || s.Base.Kind == BaseLocal && isMain(f)
+	if (t != "" || !open) && (t == "" || !wanted[t]) {
 		return
 	}
 	for _, o := range j.origins(f, s) {
