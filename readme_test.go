@@ -49,18 +49,18 @@ func fixGroups() []formGroup {
 	return []formGroup{
 		{"Where the repair goes and what it keeps", []string{
 			"byte_order_mark", "comments_", "crlf_", "generic_", "go117_", "name_", "nil_check", "no_final_newline",
-			"object_with", "reuses_", "two_", "unformatted_",
+			"reuses_", "two_", "unformatted_",
 		}},
 		{"Where the shared map comes from", []string{
-			"callee_writes_and_returns", "closure_captures", "context_value", "function_variable", "getter_",
+			"callee_writes_and_returns", "closure_captures", "function_variable", "getter_",
 			"json_tree", "lazy_", "nested_struct_below", "parameter_chain", "promoted_field", "snapshot_", "template_data",
 		}},
 		{"Copies that are too shallow", []string{
-			"array_copy", "copy_is_too_shallow", "else_branch", "nested_struct_of", "shallow_", "value_receiver",
+			"copy_is_too_shallow", "else_branch", "nested_struct_of", "shallow_", "value_receiver",
 		}},
 		{"How it is written", []string{
 			"append_", "callee_", "clear_", "delete_", "depth_", "http_", "increment_", "json_overlays", "maps_", "method_",
-			"normalise_", "op_assign", "pointer_to_map", "set_of", "url_", "worker_", "write_straight", "wrong_lock",
+			"normalise_", "op_assign", "set_of", "url_", "worker_", "wrong_lock",
 		}},
 		{"How it gets a name, and what happens to it then", nil},
 	}

@@ -55,12 +55,6 @@ type site struct {
 	edits    []Edit
 }
 
-// fileUnit is a file as part of a unit.
-type fileUnit struct {
-	file *ast.File
-	unit *unit
-}
-
 func newPlan(pkgs []*Package, findings []*detect.Finding, opts Options) *plan {
 	p := &plan{
 		opts:     opts,

@@ -1,0 +1,93 @@
+package detect
+
+import (
+	"bytes"
+	"encoding/gob"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"reflect"
+	"testing"
+)
+
+const shared = `package p
+
+var defaults = map[string]string{"host": "h1"}
+
+func Params(id string) map[string]string {
+	params := defaults
+	params["id"] = id
+	return params
+}
+
+func Private(id string) map[string]string {
+	params := make(map[string]string)
+	for k, v := range defaults {
+		params[k] = v
+	}
+	params["id"] = id
+	return params
+}
+`
+
+func summaryOf(t *testing.T, src string) *PackageSummary {
+	t.Helper()
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "p.go", src, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := &types.Info{
+		Types: make(map[ast.Expr]types.TypeAndValue), Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object),
+		Selections: make(map[*ast.SelectorExpr]*types.Selection), Implicits: make(map[ast.Node]types.Object), Instances: make(map[*ast.Ident]types.Instance),
+	}
+	conf := types.Config{Importer: importer.Default()}
+	pkg, err := conf.Check("p", fset, []*ast.File{file}, info)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Summarise(&Input{Path: "p", Fset: fset, Files: []*ast.File{file}, Types: pkg, Info: info, FirstParty: true})
+}
+
+// A summary goes into caches and facts, so it must mean the same after a trip
+// through gob, and be the same each time it is made.
+func TestSummarySurvivesEncoding(t *testing.T) {
+	sum := summaryOf(t, shared)
+	if again := summaryOf(t, shared); !reflect.DeepEqual(sum, again) {
+		t.Error("two summaries of one package differ")
+	}
+	var buf bytes.Buffer
+	if err := gob.NewEncoder(&buf).Encode(sum); err != nil {
+		t.Fatal(err)
+	}
+	decoded := new(PackageSummary)
+	if err := gob.NewDecoder(&buf).Decode(decoded); err != nil {
+		t.Fatal(err)
+	}
+	want := Link([]*PackageSummary{sum}, Options{}).Findings
+	got := Link([]*PackageSummary{decoded}, Options{}).Findings
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("findings after decoding:\n%v\nwant\n%v", got, want)
+	}
+	if len(want) != 1 || want[0].Function != "Params" || want[0].Applicability != Safe {
+		t.Fatalf("found %v, want one safe finding in Params", want)
+	}
+	if r := want[0].Repair; r == nil || r.Kind != Wrap || shared[r.Target.Start:r.Target.End] != "defaults" {
+		t.Errorf("the repair is %+v, want the bound expression to be wrapped", r)
+	}
+}
+
+func TestPathFoldsRecursiveFields(t *testing.T) {
+	var p Path
+	for _, step := range []string{stepDeref, ".p.Node.Next", stepDeref, ".p.Node.Next"} {
+		p, _ = p.add(step)
+	}
+	if want := Path("|*|.p.Node.Next"); p != want {
+		t.Errorf("folded to %q, want %q", p, want)
+	}
+	if q := Path("|*|.p.T.F"); q.hasPrefix("|*|.p.T") || !q.hasPrefix("|*") {
+		t.Error("prefixes must end at a step")
+	}
+}
