@@ -33,7 +33,7 @@ func (j *judge) report(s *sharing, ev evidence, verdict Applicability) *Finding 
 		}
 		return a.Offset - b.Offset
 	})
-	f.Trace = j.trace(s, root, ev)
+	f.Trace = j.trace(s, root)
 	for _, sig := range ev {
 		if reason := sig.text; !slices.Contains(f.Reasons, reason) {
 			f.Reasons = append(f.Reasons, reason)
@@ -63,7 +63,7 @@ func rootKind(o origin) string {
 
 // trace goes from the root by way of the calls to the bind, the writes and the
 // readers that would see them.
-func (j *judge) trace(s *sharing, root origin, ev evidence) []Step {
+func (j *judge) trace(s *sharing, root origin) []Step {
 	b := &s.fn.Binds[s.bind]
 	out := []Step{{j.rootPos(root.loc), j.display(root.loc) + " is shared"}}
 	out = append(out, root.trace...)
@@ -73,11 +73,7 @@ func (j *judge) trace(s *sharing, root origin, ev evidence) []Step {
 	for _, w := range s.writes[:min(3, len(s.writes))] {
 		out = append(out, Step{w.event.Pos, "written: " + w.event.Text})
 	}
-	for _, sig := range ev {
-		if sig.weight == forMistake && strings.HasPrefix(sig.text, "the map is then") {
-			out = append(out, Step{sig.pos, sig.text})
-		}
-	}
+	out = append(out, j.consumers(s)...)
 	out = append(out, j.readers(s, root)...)
 	if len(out) > maxTrace {
 		out = append(out[:maxTrace-1], out[len(out)-1])

@@ -44,8 +44,9 @@ func run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
 }
 
 // memoryLimit makes the collector work harder rather than let garbage pile up
-// beyond it. It costs little: most of what a run allocates is short-lived.
-const memoryLimit = 1 << 30
+// beyond it. A limit below what a large program's summaries need would keep the
+// collector running all the time.
+const memoryLimit = 3 << 30
 
 // limitMemory applies memoryLimit unless the user has set one.
 func limitMemory() {

@@ -1,0 +1,67 @@
+package detect
+
+// maxConsumers bounds how far a derived map is followed to who reads it.
+const maxConsumers = 4
+
+// consumers follows the derived map from the write to whoever reads it as a
+// whole: where the program would crash if another goroutine wrote meanwhile.
+func (j *judge) consumers(s *sharing) []Step {
+	for _, w := range s.writes {
+		for _, k := range s.fn.Events[w.at].After {
+			if j.throughBind(s, w, &s.fn.Events[k]) && j.useOf(s.fn, k, w.src) >= returned {
+				return j.follow(s.fn, k, maxConsumers)
+			}
+		}
+	}
+	return nil
+}
+
+// follow describes event k of f, and goes on in the callee that it passes the
+// map to.
+func (j *judge) follow(f *Func, k, depth int) []Step {
+	e := &f.Events[k]
+	steps := []Step{{e.Pos, e.describe()}}
+	if e.Kind != EventPass || depth == 0 {
+		return steps
+	}
+	for _, id := range j.callees(site{f, e.Call}) {
+		g := j.funcs[id]
+		if g == nil {
+			continue
+		}
+		if next := j.firstUse(g, Base{Kind: BaseParam, Index: e.Arg}); next >= 0 {
+			return append(steps, j.follow(g, next, depth-1)...)
+		}
+	}
+	return steps
+}
+
+// firstUse returns the first event of g that reads all of what base refers to
+// or hands it on, or -1.
+func (j *judge) firstUse(g *Func, base Base) int {
+	for k := range g.Events {
+		for _, s := range g.Events[k].Val {
+			if s.Base == base && j.useOf(g, k, s) >= returned {
+				return k
+			}
+		}
+	}
+	return -1
+}
+
+// describe says what an event does with a map, for a trace.
+func (e *Event) describe() string {
+	switch e.Kind {
+	case EventReturn:
+		return "then returned"
+	case EventRange:
+		return "then ranged over"
+	case EventSend:
+		return "then sent on a channel"
+	case EventStore:
+		return "then stored in " + e.Text
+	case EventPass:
+		return "then passed to " + e.Text
+	}
+	return "then used in " + e.Text
+}
