@@ -268,7 +268,7 @@ func (a *flow) tuple(e ast.Expr, n int) []Val {
 	vals := make([]Val, n)
 	switch x := ast.Unparen(e).(type) {
 	case *ast.CallExpr:
-		return a.callResults(x, n)
+		return a.perform(x, CallPlain, n)
 	default:
 		vals[0] = a.eval(x)
 	}

@@ -19,8 +19,6 @@ func (a *flow) call(e *ast.CallExpr, mode CallMode) Val {
 	return vals[0]
 }
 
-func (a *flow) callResults(e *ast.CallExpr, n int) []Val { return a.perform(e, CallPlain, n) }
-
 func (a *flow) conversion(e *ast.CallExpr) Val {
 	if len(e.Args) != 1 {
 		return nil

@@ -160,9 +160,6 @@ func (c *candidate) repair() *Repair {
 		}
 	}
 	r.Expr += field
-	if b.Kind != KindStruct && r.Kind == Wrap {
-		r.Expr = ""
-	}
 	return &r
 }
 

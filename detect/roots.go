@@ -77,7 +77,7 @@ func (j *judge) loaded(loc Loc) bool {
 				return true
 			}
 		}
-		if f.Method != "init" && !j.atStart(f) {
+		if !j.atStart(f) {
 			continue
 		}
 		if j.decodesInto(f, loc) {

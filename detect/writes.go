@@ -139,7 +139,6 @@ const (
 type useKey struct {
 	fn   *Func
 	base Base
-	path Path
 }
 
 // usedAfter returns the strongest use of the data at s that may follow event i
@@ -217,7 +216,7 @@ func modelUse(id string) use {
 
 // uses returns the strongest use that g makes of what base refers to.
 func (p *program) uses(g *Func, base Base) use {
-	key := useKey{g, base, ""}
+	key := useKey{g, base}
 	if u, ok := p.memoUses[key]; ok {
 		return u
 	}
