@@ -78,6 +78,10 @@ const (
 	// Enter inserts "Expr = DeepCopyMap(Expr)" as the first statement of the
 	// block at Target (a range body, a function body, a branch of an if).
 	Enter RepairKind = "enter"
+	// Local inserts "v := DeepCopyMap(Expr)" before the statement at Target,
+	// which is the first that writes straight through Expr, and uses v instead
+	// of Expr from there to the end of the block.
+	Local RepairKind = "local"
 )
 
 // A Repair asks the rewriter for a copy.
@@ -94,6 +98,10 @@ type Repair struct {
 	// pointer element gives ["[]"] (the pointee is what is written),
 	// m[k].Tags[x] = v gives ["[]", ".Tags"].
 	Writes [][]string
+	// Object says that Expr (Wrap: the expression at Target) points to an object
+	// that is copied as a whole by its own method, DeepCopy or the like:
+	// pod = pod.DeepCopy(). Writes is empty then.
+	Object bool
 	// KeepNil says that the copy of a nil map must stay nil: the program
 	// compares it with nil.
 	KeepNil bool
