@@ -108,8 +108,11 @@ func (a *flow) assignIdent(id *ast.Ident, val Val, spec bindSpec) {
 		return
 	}
 	loc := a.varLoc(obj)
-	if loc.Base.Kind == BaseGlobal {
+	switch loc.Base.Kind {
+	case BaseGlobal:
 		a.globalStore(loc, val, spec, obj)
+	case BaseFree:
+		a.storeEvent(Src{Loc: loc}, val, id)
 	}
 	if spec.expr != nil {
 		spec.typ = obj.Type()
@@ -120,7 +123,7 @@ func (a *flow) assignIdent(id *ast.Ident, val Val, spec bindSpec) {
 
 // globalStore notes that a package variable is assigned, and with what.
 func (a *flow) globalStore(loc Loc, val Val, spec bindSpec, obj *types.Var) {
-	e := Event{Kind: EventStore, Pos: a.pos(obj.Pos()), Val: a.st.reach(val), Target: loc, Text: obj.Name()}
+	e := Event{Kind: EventStore, Pos: a.pos(obj.Pos()), Val: a.st.reach(val), Target: Src{Loc: loc}, Text: obj.Name()}
 	if x, ok := spec.expr.(ast.Expr); ok && x != nil {
 		e.Pos = a.pos(x.Pos())
 		e.Filled = a.content(x)
@@ -139,14 +142,15 @@ func (a *flow) storeEvent(at Src, val Val, l ast.Expr) {
 	if len(val) == 0 && at.Base.Kind == BaseLocal {
 		return
 	}
-	a.event(Event{Kind: EventStore, Pos: a.pos(l.Pos()), Val: a.st.reach(val), Target: at.Loc, Text: types.ExprString(l)})
+	a.event(Event{Kind: EventStore, Pos: a.pos(l.Pos()), Val: a.st.reach(val), Target: at, Text: types.ExprString(l)})
 }
 
 // writeElement performs m[k] = val.
 func (a *flow) writeElement(ix *ast.IndexExpr, val Val, spec bindSpec, rhs ast.Expr) {
 	a.eval(ix.Index)
 	locs := a.indexLocs(ix)
-	e := Event{Kind: EventMutate, Pos: a.pos(ix.Pos()), Val: containersOf(locs), Write: "index", Key: a.key(ix.Index), Text: types.ExprString(ix), Type: a.typeString(a.typeOf(ix.X))}
+	e := a.mutation(ix, ix.X, "index", containersOf(locs))
+	e.Key, e.Text = a.key(ix.Index), types.ExprString(ix)
 	if rhs != nil && mentions(rhs, e.Text) {
 		e.Self = true
 		if isAppend(a.info, rhs) {
@@ -226,10 +230,9 @@ func (a *flow) incDec(n *ast.IncDecStmt) {
 
 func (a *flow) updateElement(ix *ast.IndexExpr, step bool) {
 	a.eval(ix.Index)
-	a.event(Event{
-		Kind: EventMutate, Pos: a.pos(ix.Pos()), Val: containersOf(a.indexLocs(ix)), Write: "index", Self: true, Step: step,
-		Key: a.key(ix.Index), Text: types.ExprString(ix), Type: a.typeString(a.typeOf(ix.X)),
-	})
+	e := a.mutation(ix, ix.X, "index", containersOf(a.indexLocs(ix)))
+	e.Self, e.Step, e.Key, e.Text = true, step, a.key(ix.Index), types.ExprString(ix)
+	a.event(e)
 }
 
 func (a *flow) send(n *ast.SendStmt) {

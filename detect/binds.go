@@ -54,6 +54,7 @@ func (a *flow) bindID(spec bindSpec, kind ValueKind) int {
 			b.Text = types.ExprString(e)
 		}
 		b.Repair = a.repair(spec, kind)
+		b.Copier = a.copier(spec.typ)
 		b.NilTest = kind == KindMap && a.nilTested(spec.name)
 	}
 	a.bindAt[id] = a.here
@@ -72,6 +73,30 @@ func (a *flow) paramBind(v *types.Var) int {
 	id := len(a.fn.Binds)
 	a.bindAt[id] = a.here
 	return id
+}
+
+// copiers are the methods by which objects copy themselves, best known first.
+var copiers = []string{"DeepCopy", "DeepCopyObject", "Clone", "Copy"}
+
+// copier names the method without parameters by which the object that a pointer
+// or interface value refers to makes another of its kind; empty if there is
+// none.
+func (u *unit) copier(t types.Type) string {
+	if !isPointer(t) && !types.IsInterface(t) {
+		return ""
+	}
+	for _, name := range copiers {
+		obj, _, _ := types.LookupFieldOrMethod(t, false, u.in.Types, name)
+		fn, ok := obj.(*types.Func)
+		if !ok || fn.Signature().Params().Len() != 0 || fn.Signature().Results().Len() != 1 {
+			continue
+		}
+		res := fn.Signature().Results().At(0).Type()
+		if types.Identical(res, t) || types.IsInterface(t) && types.IsInterface(res) {
+			return name
+		}
+	}
+	return ""
 }
 
 // repair says where a copy would go, or nil if the syntax has no place for one.

@@ -102,7 +102,8 @@ func (a *flow) removal(e *ast.CallExpr, name string) Val {
 	if len(e.Args) == 0 || !isMap(a.typeOf(e.Args[0])) {
 		return nil
 	}
-	ev := Event{Kind: EventMutate, Pos: a.pos(e.Pos()), Val: a.eval(e.Args[0]), Write: name, Text: types.ExprString(e), Type: a.typeString(a.typeOf(e.Args[0]))}
+	ev := a.mutation(e, e.Args[0], name, a.eval(e.Args[0]))
+	ev.Text = types.ExprString(e)
 	if len(e.Args) > 1 {
 		a.eval(e.Args[1])
 		ev.Key = a.key(e.Args[1])
@@ -113,7 +114,7 @@ func (a *flow) removal(e *ast.CallExpr, name string) Val {
 
 // perform evaluates a call of a function or method that gives n results.
 func (a *flow) perform(e *ast.CallExpr, mode CallMode, n int) []Val {
-	c := Call{Mode: mode, Pos: a.pos(e.Pos()), Text: types.ExprString(e.Fun), Results: n}
+	c := Call{Mode: mode, Pos: a.pos(e.Pos()), Text: types.ExprString(e.Fun), Results: n, Loop: a.inLoop(e)}
 	args, operands := a.callee(e, &c)
 	m, _ := models(c.Callee)
 	for i, arg := range e.Args {
@@ -312,6 +313,7 @@ func (a *flow) reference(e ast.Expr, c Call, known []Val) {
 	}
 	c.Mode = CallRef
 	c.Pos = a.pos(e.Pos())
+	c.Loop = a.inLoop(e)
 	c.Heap = a.st.snapshot(known)
 	c.Locks = a.st.heldLocks()
 	id := len(a.fn.Calls)

@@ -1,23 +1,50 @@
 package detect
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
 
-// A candidate is a bind whose value is written: what becomes a finding if the
-// value is shared and the write is not meant.
+// A candidate is a bind whose value is written, or a map that is written
+// straight through its owner: what becomes a finding if the value is shared and
+// the write is not meant.
 type candidate struct {
 	fn     *Func
-	bind   int // index into fn.Binds
+	bind   int // index into fn.Binds; straight if there is none
 	writes []candidateWrite
 }
+
+// straight stands for the bind of a candidate that has none.
+const straight = -1
 
 type candidateWrite struct {
 	mutated
 	at  int     // index into fn.Events
 	ref BindRef // how src passed through the bind
 }
+
+// place returns the candidate's bind. One without has a bind that tells what is
+// written and where.
+func (c *candidate) place() *Bind {
+	if c.bind != straight {
+		return &c.fn.Binds[c.bind]
+	}
+	e := &c.writes[0].event
+	return &Bind{
+		Pos: e.Pos, Text: e.Expr, Type: e.Type, Kind: KindMap,
+		Repair: &Repair{Kind: Local, Target: e.Stmt, Expr: e.Expr},
+	}
+}
+
+// wholeObject reports whether the candidate's copy is that of an object rather
+// than of a map.
+func (c *candidate) wholeObject() bool {
+	return c.bind != straight && c.fn.Binds[c.bind].isObject()
+}
+
+// isObject reports whether what is bound can copy itself.
+func (b *Bind) isObject() bool { return b.Copier != "" }
 
 // candidates returns the binds of first-party functions through which a map
 // is written, in order.
@@ -32,17 +59,24 @@ func (p *program) candidates() []*candidate {
 }
 
 func (p *program) candidatesIn(f *Func) []*candidate {
-	byBind := make(map[int]*candidate)
+	byBind := make(map[candidateKey]*candidate)
 	for i := range f.Events {
 		for _, m := range p.mutations(f, i) {
 			ref, ok := p.chooseBind(f, i, m.src)
+			key := candidateKey{bind: ref.ID - 1}
 			if !ok {
+				if m.fn != f || m.event.Expr == "" {
+					continue
+				}
+				key.expr, key.src = m.event.Expr, m.src.Loc
+			}
+			if m.whole && (!ok || !f.Binds[key.bind].isObject()) {
 				continue
 			}
-			c := byBind[ref.ID]
+			c := byBind[key]
 			if c == nil {
-				c = &candidate{fn: f, bind: ref.ID - 1}
-				byBind[ref.ID] = c
+				c = &candidate{fn: f, bind: key.bind}
+				byBind[key] = c
 			}
 			c.writes = append(c.writes, candidateWrite{m, i, ref})
 		}
@@ -51,8 +85,18 @@ func (p *program) candidatesIn(f *Func) []*candidate {
 	for _, c := range byBind {
 		out = append(out, c)
 	}
-	slices.SortFunc(out, func(a, b *candidate) int { return a.bind - b.bind })
+	slices.SortFunc(out, func(a, b *candidate) int {
+		return cmp.Or(a.bind-b.bind, a.writes[0].event.Pos.Offset-b.writes[0].event.Pos.Offset, compareLoc(a.writes[0].src.Loc, b.writes[0].src.Loc))
+	})
 	return out
+}
+
+// A candidateKey tells the candidates of one function apart: by bind, or by
+// the map that is written and how it is spelled.
+type candidateKey struct {
+	bind int
+	expr string
+	src  Loc
 }
 
 // chooseBind picks the bind of s that a copy would go to: the innermost one
@@ -107,6 +151,8 @@ func separates(b *Bind, rest Path) bool {
 	switch b.Kind {
 	case KindMap, KindSlice:
 		return true
+	case KindPointer, KindOther:
+		return b.isObject() && slices.Contains(rest.steps(), stepDeref)
 	case KindStruct:
 		if b.Repair == nil {
 			return false
@@ -130,16 +176,23 @@ func splitFields(p Path) (fields, below []string) {
 
 // repair completes the bind's repair with what is written behind it.
 func (c *candidate) repair() *Repair {
-	b := &c.fn.Binds[c.bind]
+	b := c.place()
 	if b.Repair == nil {
 		return nil
 	}
 	r := *b.Repair
+	if c.wholeObject() {
+		r.Object = true
+		return &r
+	}
 	r.Writes = nil
 	r.KeepNil = b.NilTest
 	field := ""
 	for _, w := range c.writes {
 		rest, _ := w.src.behind(w.ref)
+		if c.bind == straight {
+			rest = ""
+		}
 		fields, below := splitFields(rest)
 		if b.Kind != KindStruct {
 			fields, below = nil, rest.steps()

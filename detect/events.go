@@ -2,6 +2,7 @@ package detect
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 )
 
@@ -16,8 +17,7 @@ func (a *flow) event(e Event) {
 		e.Val = foreign(e.Val)
 	}
 	a.noteFilling(e, made)
-	toGlobal := e.Kind == EventStore && e.Target.Base.Kind == BaseGlobal
-	if len(e.Val) == 0 && !toGlobal {
+	if len(e.Val) == 0 && !(e.Kind == EventStore && isForeign(e.Target)) {
 		return
 	}
 	e.Presence = e.Kind == EventLookup && a.discards
@@ -25,6 +25,67 @@ func (a *flow) event(e Event) {
 	e.Locks = a.st.heldLocks()
 	a.eventAt = append(a.eventAt, eventPlace{a.here, len(a.fn.Events)})
 	a.fn.Events = append(a.fn.Events, e)
+}
+
+// mutation describes a write at n to the map that is spelled m and that val
+// stands for.
+func (a *flow) mutation(n ast.Node, m ast.Expr, kind string, val Val) Event {
+	e := Event{Kind: EventMutate, Pos: a.pos(n.Pos()), Val: val, Write: kind, Type: a.typeString(a.typeOf(m))}
+	if a.recording {
+		e.Expr = types.ExprString(ast.Unparen(m))
+		e.Stmt = a.regionOf(e.Expr, n.Pos())
+	}
+	return e
+}
+
+// regionOf returns the statement from which on, to the end of its block, all
+// mentions of the map spelled text stand that do not stand before pos.
+func (a *flow) regionOf(text string, pos token.Pos) Span {
+	var list, stmt ast.Node
+	for _, m := range a.mentionsOf(text) {
+		if m.End() < pos {
+			continue
+		}
+		if stmt == nil {
+			list, stmt = a.listAround(m)
+		}
+		for list != nil && m.End() > list.End() {
+			list, stmt = a.listAround(list)
+		}
+	}
+	if stmt == nil {
+		return Span{}
+	}
+	return a.span(stmt)
+}
+
+// mentionsOf lists the expressions of map type that are spelled text, in order.
+func (a *flow) mentionsOf(text string) []ast.Node {
+	if a.mentioned == nil {
+		a.mentioned = make(map[string][]ast.Node)
+		ast.Inspect(a.body, func(n ast.Node) bool {
+			if x, ok := n.(ast.Expr); ok && isMap(a.typeOf(x)) {
+				t := types.ExprString(ast.Unparen(x))
+				a.mentioned[t] = append(a.mentioned[t], n)
+			}
+			return true
+		})
+	}
+	return a.mentioned[text]
+}
+
+// listAround returns the innermost list of statements around n, and its member
+// that holds n.
+func (a *flow) listAround(n ast.Node) (list, stmt ast.Node) {
+	for ; n != nil; n = a.parents[n] {
+		switch p := a.parents[n].(type) {
+		case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
+			if _, ok := n.(ast.Stmt); ok {
+				return p, n
+			}
+		}
+	}
+	return nil, nil
 }
 
 // noteFilling remembers which maps made here get entries later on, so that one
@@ -47,12 +108,14 @@ func (a *flow) noteFilling(e Event, made Val) {
 func foreign(val Val) Val {
 	var out Val
 	for _, s := range val {
-		if s.Base.Kind != BaseLocal && s.Base.Kind != BaseFunc {
+		if isForeign(s) {
 			out = append(out, s)
 		}
 	}
 	return out
 }
+
+func isForeign(s Src) bool { return s.Base.Kind != BaseLocal && s.Base.Kind != BaseFunc }
 
 // sequence finds out, for each event that may write, which events on the same
 // data may come after it, and which look-ups of the same key come before.
@@ -272,7 +335,7 @@ func (a *flow) innerContent(value ast.Expr, loc Loc, step string) {
 	}
 	at := Loc{loc.Base, p}
 	if isMap(a.typeOf(value)) {
-		a.event(Event{Kind: EventStore, Pos: a.pos(value.Pos()), Target: at, Filled: a.content(value)})
+		a.event(Event{Kind: EventStore, Pos: a.pos(value.Pos()), Target: Src{Loc: at}, Filled: a.content(value)})
 	}
 	a.fieldContents(value, at)
 }

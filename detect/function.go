@@ -36,6 +36,8 @@ type flow struct {
 	exit      *state
 	st        *state // at the point being read
 
+	mentioned map[string][]ast.Node // see mentionsOf
+
 	filled   map[int]bool // objects that get entries
 	empty    []emptyStore
 	discards bool // only the presence of the value being read matters

@@ -138,7 +138,7 @@ const maxForwards = 24
 // contents of the same field of what was assigned.
 func (st *state) loadVia(at Src, budget *int) Val {
 	if val, ok := st.get(at.Loc); ok {
-		return val
+		return rebind(val, at)
 	}
 	if whole, rest, ok := st.enclosing(at.Loc); ok && *budget > 0 {
 		var out Val
@@ -158,6 +158,19 @@ func (st *state) loadVia(at Src, budget *int) Val {
 		return nil // zero value
 	}
 	return Val{Src{Loc: at.Loc, Binds: at.Binds}}
+}
+
+// rebind notes on what at has held from the beginning by which way it was
+// reached now. Where branches meet, one may have left it as it was:
+//
+//	if pod.Labels == nil { pod.Labels = make(map[string]string) }
+func rebind(val Val, at Src) Val {
+	i := slices.IndexFunc(val, func(s Src) bool { return s.Loc == at.Loc && !s.Addr && s.Binds[0].ID == 0 })
+	if i < 0 || at.Binds[0].ID == 0 {
+		return val
+	}
+	out := slices.Delete(slices.Clone(val), i, i+1)
+	return out.add(Src{Loc: at.Loc, Binds: at.Binds})
 }
 
 // enclosing finds the innermost location around loc that was assigned as a

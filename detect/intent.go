@@ -56,6 +56,7 @@ func (j *judge) evidence(s *sharing) evidence {
 	j.cursorSignal(s, &ev)
 	j.typeSignal(s, &ev)
 	j.callerSignal(s, &ev)
+	j.straightSignals(s, &ev)
 	for _, r := range s.roots {
 		j.rootSignals(s, r, &ev)
 	}
@@ -91,9 +92,12 @@ func (j *judge) usedSignal(s *sharing, ev *evidence) {
 }
 
 // throughBind reports whether event e sees the data of w by way of the
-// candidate's bind.
+// candidate's bind, or where there is none, the very map that is written.
 func (j *judge) throughBind(s *sharing, w candidateWrite, e *Event) bool {
 	return slices.ContainsFunc(e.Val, func(t Src) bool {
+		if s.bind == straight {
+			return t.Loc == w.src.Loc
+		}
 		return t.boundBy(w.ref.ID) && overlap(Val{w.src}, Val{t})
 	})
 }
@@ -108,7 +112,7 @@ func (j *judge) writtenBackSignal(s *sharing, ev *evidence) {
 	for _, w := range s.writes {
 		for k := range s.fn.Events {
 			e := &s.fn.Events[k]
-			if e.Kind == EventStore && e.Target == w.src.Loc {
+			if e.Kind == EventStore && e.Target.Loc == w.src.Loc {
 				ev.add(meant, e.Pos, "%s is stored back", e.Text)
 			}
 			if e.Kind == EventPass && j.isSetter(s.fn, e, w) {
@@ -147,6 +151,9 @@ func ownersOf(f *Func, s Src) Val {
 // rootReadSignal finds the function itself reading the data through its root
 // after the write.
 func (j *judge) rootReadSignal(s *sharing, w candidateWrite, ev *evidence) {
+	if s.bind == straight {
+		return // there is no other way
+	}
 	for _, k := range s.fn.Events[w.at].After {
 		e := &s.fn.Events[k]
 		for _, t := range e.Val {
@@ -233,7 +240,7 @@ func hasVerb(name string, verbs []string) bool {
 // ownerSignal knows an owner's own function by its name: registration, setters
 // and the like change their owner on purpose.
 func (j *judge) ownerSignal(s *sharing, ev *evidence) {
-	if b := &s.fn.Binds[s.bind]; b.Form == BindArg {
+	if b := s.place(); b.Form == BindArg {
 		call := site{s.fn, s.fn.Events[s.writes[0].at].Call}
 		if verb := s.writes[0].fn.Method; hasVerb(verb, ownerVerbs) && !j.resultUsed(call) {
 			ev.add(doubt, b.Pos, "%s changes its argument by its name", verb)
@@ -278,7 +285,7 @@ func (s *sharing) ownPackage() bool {
 //	board[to] = piece
 //	return draw(board)
 func (j *judge) stateSignal(s *sharing, ev *evidence) {
-	if s.fn.Binds[s.bind].Kind == KindStruct {
+	if s.place().Kind == KindStruct {
 		return // the author wanted an object of its own
 	}
 	for _, w := range s.writes {
@@ -303,7 +310,7 @@ func ownField(f *Func, s Src) bool {
 //	for _, k := range keys { cur = cur[k] }
 //	cur[last] = v
 func (j *judge) cursorSignal(s *sharing, ev *evidence) {
-	name := s.fn.Binds[s.bind].Name
+	name := s.place().Name
 	for i, b := range s.fn.Binds {
 		if i == s.bind || name == "" || b.Name != name || b.Form != BindVar {
 			continue
@@ -322,7 +329,7 @@ func (j *judge) cursorSignal(s *sharing, ev *evidence) {
 // typeSignal distrusts maps that hold no data: those of functions, channels
 // and objects are registries far more often than they are parameters.
 func (j *judge) typeSignal(s *sharing, ev *evidence) {
-	if s.fn.Binds[s.bind].Kind == KindStruct {
+	if s.place().Kind == KindStruct {
 		return
 	}
 	for _, w := range s.writes {

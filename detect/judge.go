@@ -11,14 +11,19 @@ type judge struct {
 	*program
 	shared []*sharing
 	access map[Loc][]access // by root location
+
+	explained []Explanation
 }
 
-// A sharing is a candidate with the shared roots of what it writes.
+// A sharing is a candidate with the roots of what it writes.
 type sharing struct {
 	*candidate
-	roots []origin // originGlobal only, the first is shown
+	roots []origin // of one strength; the first is shown
 	param bool     // some caller hands in something that is its own
 }
+
+// strength returns the kind of the roots.
+func (s *sharing) strength() originKind { return s.roots[0].kind }
 
 // An access is an event on shared data.
 type access struct {
@@ -31,40 +36,80 @@ type access struct {
 
 func (p *program) newJudge() *judge { return &judge{program: p} }
 
-// consider keeps c if what it writes is held by a package variable.
+// consider keeps c if what it writes may be shared: is held by a package
+// variable, handed out under a contract, or comes from out of sight.
 func (j *judge) consider(c *candidate) {
 	if j.start[c.fn.ID] {
+		j.explain(c, nil, evidence{{meant, c.fn.Name + " runs only while the program starts", c.fn.Pos}}, nil)
 		return
 	}
 	s := &sharing{candidate: c}
+	var found []origin
+	var kept []candidateWrite
 	for _, w := range c.writes {
+		contract := false
 		for _, o := range j.origins(c.fn, w.src) {
-			switch o.kind {
-			case originGlobal:
-				if !slices.ContainsFunc(s.roots, func(r origin) bool { return r.loc == o.loc }) {
-					s.roots = append(s.roots, o)
-				}
-			default:
+			contract = contract || o.kind == originContract
+			if !slices.ContainsFunc(found, func(r origin) bool { return r.kind == o.kind && r.loc == o.loc }) {
+				found = append(found, o)
+			}
+			if o.kind != originGlobal {
 				s.param = s.param || w.src.Base.Kind == BaseParam
 			}
 		}
+		if contract || !w.whole {
+			kept = append(kept, w)
+		}
 	}
-	if len(s.roots) > 0 {
+	c.writes = kept
+	s.roots = strongest(found)
+	switch {
+	case len(kept) == 0:
+	case len(s.roots) == 0:
+		j.explain(c, nil, evidence{{meant, "what is written was made for this call alone", c.fn.Pos}}, nil)
+	default:
 		j.shared = append(j.shared, s)
 	}
 }
 
-// decide returns the finding that s deserves, or nil if the write is meant.
-func (j *judge) decide(s *sharing) *Finding {
+// strongest returns those of the origins that say most about sharing; none if
+// all are fresh.
+func strongest(found []origin) []origin {
+	for _, kind := range []originKind{originContract, originGlobal, originCaller, originExternal} {
+		var out []origin
+		for _, o := range found {
+			if o.kind == kind {
+				out = append(out, o)
+			}
+		}
+		if out != nil {
+			return out
+		}
+	}
+	return nil
+}
+
+// decide returns the finding that s deserves, or nil if the write is meant or
+// likely to be, and the evidence.
+func (j *judge) decide(s *sharing) (*Finding, evidence) {
 	if j.access == nil {
 		j.survey()
 	}
+	switch s.strength() {
+	case originContract:
+		return j.forbidden(s)
+	case originCaller, originExternal:
+		return j.borrowed(s)
+	}
 	ev := j.evidence(s)
 	verdict := ev.verdict()
-	if verdict == "" {
-		return j.unguarded(s, ev)
+	switch {
+	case verdict == "":
+		return j.unguarded(s, ev), ev
+	case s.bind == straight && verdict != Safe:
+		return nil, ev
 	}
-	return j.report(s, ev, verdict)
+	return j.report(s, ev, verdict), ev
 }
 
 // unguarded returns a finding for a meant write that does without the lock
@@ -121,27 +166,51 @@ func (j *judge) commonLock(s *sharing, r origin) (name string, holders int) {
 // is not reported again for the callers that hand the data in.
 func (j *judge) findings() []*Finding {
 	decided := make(map[*sharing]*Finding)
-	nearest := make(map[Position]int) // shortest chain to each write
+	nearest := make(map[writeKey]int) // shortest chain to each write
 	for _, s := range j.shared {
-		f := j.decide(s)
+		f, ev := j.decide(s)
+		j.explain(s.candidate, s.roots, ev, f)
 		if f == nil {
 			continue
 		}
 		decided[s] = f
 		for _, w := range s.writes {
-			if n, ok := nearest[w.event.Pos]; !ok || len(w.chain) < n {
-				nearest[w.event.Pos] = len(w.chain)
+			if n, ok := nearest[w.key()]; !ok || s.distance(w) < n {
+				nearest[w.key()] = s.distance(w)
 			}
 		}
 	}
 	var out []*Finding
 	for _, s := range j.shared {
-		explained := !slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return nearest[w.event.Pos] >= len(w.chain) })
+		explained := !slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return nearest[w.key()] >= s.distance(w) })
 		if f := decided[s]; f != nil && !explained {
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// A writeKey stands for all writes of one function to one map.
+type writeKey struct {
+	fn   *Func
+	expr string
+	pos  Position // where there is no expression
+}
+
+func (w candidateWrite) key() writeKey {
+	if w.event.Expr != "" {
+		return writeKey{fn: w.fn, expr: w.event.Expr}
+	}
+	return writeKey{fn: w.fn, pos: w.event.Pos}
+}
+
+// distance says how far from w its candidate's copy would be. A write through
+// no alias is better explained by the caller that has one.
+func (s *sharing) distance(w candidateWrite) int {
+	if s.bind == straight {
+		return maxWrites
+	}
+	return len(w.chain)
 }
 
 // survey collects who accesses the shared roots of all candidates. Only events
@@ -150,6 +219,9 @@ func (j *judge) survey() {
 	j.access = make(map[Loc][]access)
 	wanted := make(map[string]bool)
 	for _, s := range j.shared {
+		if s.strength() != originGlobal {
+			continue
+		}
 		for _, r := range s.roots {
 			wanted[tail(r.loc)] = true
 		}
@@ -170,7 +242,7 @@ func (j *judge) survey() {
 func (j *judge) surveyEvent(f *Func, i int, wanted map[string]bool) {
 	e := &f.Events[i]
 	if e.Kind == EventStore {
-		j.note(f, i, Src{Loc: e.Target}, true, wanted)
+		j.note(f, i, Src{Loc: e.Target.Loc}, true, wanted)
 		for _, s := range e.Val {
 			j.note(f, i, s, false, wanted)
 		}

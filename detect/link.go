@@ -8,7 +8,9 @@ import (
 
 // Options says what Link looks at.
 type Options struct {
-	Tests bool // functions in _test.go files too
+	Tests     bool       // functions in _test.go files too
+	Contracts *Contracts // what APIs promise; nil for the built-in ones
+	Explain   *Place     // explain what was decided here; nil for nothing
 }
 
 // A Result is what Link found.
@@ -17,6 +19,7 @@ type Result struct {
 	Functions  int        // summarised
 	Suppressed int        // findings silenced by a directive
 	Generated  int        // findings in generated files
+	Explained  []Explanation
 }
 
 // Link puts the summaries of a program's packages together and returns the
@@ -24,6 +27,7 @@ type Result struct {
 func Link(sums []*PackageSummary, opts Options) *Result {
 	p := newProgram(sums, opts)
 	p.findStart()
+	p.findOnce()
 	p.findWrites()
 	res := &Result{Functions: len(p.order)}
 	judge := p.newJudge()
@@ -33,6 +37,7 @@ func Link(sums []*PackageSummary, opts Options) *Result {
 	for _, f := range judge.findings() {
 		res.add(p, f)
 	}
+	res.Explained = judge.explanations()
 	slices.SortStableFunc(res.Findings, func(a, b *Finding) int {
 		return cmp.Or(strings.Compare(a.Bind.File, b.Bind.File), a.Bind.Offset-b.Bind.Offset)
 	})
@@ -82,6 +87,34 @@ func (p *program) findStart() {
 			}
 		}
 	}
+}
+
+// findOnce marks the functions that run only once: main, and what is called
+// at one place only, in such a function and outside loops.
+func (p *program) findOnce() {
+	for changed := true; changed; {
+		changed = false
+		for _, f := range p.order {
+			if !p.once[f.ID] && (isMain(f) || p.start[f.ID] || p.onlyOnce(f)) {
+				p.once[f.ID] = true
+				changed = true
+			}
+		}
+	}
+}
+
+func (p *program) onlyOnce(f *Func) bool {
+	calls := 0
+	for _, s := range p.callers[f.ID] {
+		c := s.at()
+		if !p.once[s.fn.ID] || c.Loop || c.Mode == CallRef && !f.Literal {
+			return false
+		}
+		if c.Mode != CallRef {
+			calls++
+		}
+	}
+	return calls == 1
 }
 
 func isInit(f *Func) bool { return f.Method == "init" && f.Recv == "" && !f.Literal }

@@ -17,6 +17,7 @@ type model struct {
 	fresh   bool   // the result is new through and through
 	reads   int    // number of the argument whose elements are read, plus one
 	lock    string // lock or unlock
+	same    bool   // the result is the last argument: a function that is wrapped
 }
 
 // models returns what is known of the named function.
@@ -53,6 +54,9 @@ var library = map[string]model{
 	"(*encoding/json.Decoder).Decode":             {decodes: 2},
 	"encoding/xml.Unmarshal":                      {decodes: 2},
 	"(*encoding/gob.Decoder).Decode":              {decodes: 2},
+	"sync.OnceFunc":                               {same: true},
+	"sync.OnceValue":                              {same: true},
+	"sync.OnceValues":                             {same: true},
 	"(*net/url.URL).Query":                        {fresh: true},
 	"net/url.ParseQuery":                          {fresh: true},
 	"(*sync.Mutex).Lock":                          {lock: "lock"},
@@ -99,6 +103,8 @@ func (a *flow) modelled(e *ast.CallExpr, c *Call, operands []ast.Expr, n int) ([
 		elem := Loc{loc.Base, "|" + stepElem}
 		a.st.set(elem, a.elements(c.Args[0], operands[0]))
 		out[0] = Val{Src{Loc: loc, Addr: true}}
+	case m.same:
+		out[0] = c.Args[len(c.Args)-1]
 	case m.fresh:
 		out[0] = Val{Src{Loc: loc, Addr: true}}
 	case m.loads:
@@ -134,7 +140,8 @@ func (a *flow) modelWrite(e *ast.CallExpr, c *Call, m model, operands []ast.Expr
 	if i >= len(c.Args) {
 		return
 	}
-	ev := Event{Kind: EventMutate, Pos: a.pos(e.Pos()), Val: c.Args[i], Write: "call", Text: c.Text, Type: a.typeString(a.typeOf(operands[i]))}
+	ev := a.mutation(e, operands[i], "call", c.Args[i])
+	ev.Text = c.Text
 	if i == 0 && len(operands) > 1 && !isMap(a.typeOf(operands[1])) {
 		ev.Key = a.key(operands[1])
 	}

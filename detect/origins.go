@@ -1,5 +1,10 @@
 package detect
 
+import (
+	"slices"
+	"strings"
+)
+
 // originBudget bounds the steps that one question for origins may take.
 const originBudget = 600
 
@@ -10,17 +15,19 @@ const maxFrames = 8
 type originKind uint8
 
 const (
-	originGlobal   originKind = iota + 1 // a package variable
-	originFresh                          // made by the function that was asked
-	originUnknown                        // a parameter whose callers are not known
-	originExternal                       // a function that is not analysed
+	originGlobal   originKind = iota + 1 // a package variable, or an object that lives as long
+	originContract                       // what an API hands out to be read only
+	originFresh                          // made by the function that was asked, or for it
+	originCaller                         // a parameter whose callers are not known
+	originExternal                       // the result of a function that is not analysed
 )
 
 // An origin is one place that a value may come from.
 type origin struct {
 	kind  originKind
-	loc   Loc // originGlobal: variable and path
+	loc   Loc // what it is called in fn
 	fn    *Func
+	why   string  // originContract: what the contract says
 	trace []Step  // from the root to the place of the question
 	via   []*Func // functions whose results it came through
 }
@@ -47,6 +54,7 @@ func (f *frame) depth() int {
 // originBudget steps.
 type search struct {
 	*program
+	asked  *Func
 	budget int
 	seen   map[searchKey]bool
 	found  []origin
@@ -60,7 +68,7 @@ type searchKey struct {
 
 // origins returns where the value that fn finds at s may come from.
 func (p *program) origins(fn *Func, s Src) []origin {
-	q := &search{program: p, budget: originBudget, seen: make(map[searchKey]bool)}
+	q := &search{program: p, asked: fn, budget: originBudget, seen: make(map[searchKey]bool)}
 	q.src(fn, nil, s, nil)
 	return q.found
 }
@@ -107,23 +115,82 @@ func (q *search) src(fn *Func, up *frame, s Src, trace *link) {
 	case BaseFree:
 		q.captured(fn, s, trace)
 	default:
-		q.object(fn, s, trace)
+		q.object(fn, up, s, trace)
 	}
 }
 
-// object ends the search at something that fn made. What main makes lives as
-// long as the program and is as good as a package variable; a loop's objects
-// are its rounds' own.
-func (q *search) object(fn *Func, s Src, trace *link) {
-	o := origin{kind: originFresh, fn: fn}
-	if isMain(fn) && s.Base.Kind == BaseLocal {
-		if m := fn.object(s.Base.Index); m != nil && !m.Loop {
-			loc := s.Loc
-			loc.Base.Name = fn.ID
-			o = origin{kind: originGlobal, loc: loc, fn: fn, trace: trace.steps(), via: trace.results()}
+// object ends the search at something that fn made. What is made once, while
+// the program starts or in main, lives as long as the program and is as good as
+// a package variable.
+func (q *search) object(fn *Func, up *frame, s Src, trace *link) {
+	if s.Base.Kind != BaseLocal || !q.longLived(fn, up, s.Base) {
+		q.emit(origin{kind: originFresh, fn: fn})
+		return
+	}
+	loc := s.Loc
+	loc.Base.Name = fn.ID
+	q.emit(origin{kind: originGlobal, loc: loc, fn: fn, trace: trace.steps(), via: trace.results()})
+}
+
+// longLived reports whether the object that fn makes, called through the
+// frames, is made only once, and not for the function that was asked about.
+func (q *search) longLived(fn *Func, up *frame, b Base) bool {
+	m := fn.object(b.Index)
+	if m == nil || m.Loop {
+		return false
+	}
+	if q.start[fn.ID] || q.registered(fn, b) {
+		return true
+	}
+	top := fn
+	for ; up != nil; up = up.up {
+		if up.at().Loop {
+			return false
+		}
+		top = up.fn
+	}
+	return top != q.asked && q.once[top.ID]
+}
+
+// registered reports whether a function literal that captures the object is
+// handed to code out of sight, which may call it at any time and often:
+//
+//	limits := map[string]string{"burst": "5"}
+//	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { ... limits ... })
+func (q *search) registered(fn *Func, b Base) bool {
+	for i := range fn.Calls {
+		c := &fn.Calls[i]
+		if c.Mode != CallRef || c.Callee == q.asked.ID && q.asked.Parent != fn.ID {
+			continue
+		}
+		for _, v := range append(c.Free[:len(c.Free):len(c.Free)], c.Args...) {
+			if holds(v, b) && q.handedOut(fn, c.Callee) {
+				return true
+			}
 		}
 	}
-	q.emit(o)
+	return false
+}
+
+func holds(v Val, b Base) bool {
+	return slices.ContainsFunc(v, func(s Src) bool { return s.Base == b })
+}
+
+// handedOut reports whether fn passes the function id to a call that is not
+// analysed.
+func (q *search) handedOut(fn *Func, id string) bool {
+	for i := range fn.Calls {
+		c := &fn.Calls[i]
+		if c.Mode == CallRef || q.funcs[c.Callee] != nil {
+			continue
+		}
+		for _, v := range c.Args {
+			if slices.ContainsFunc(v, func(s Src) bool { return s.Base.Kind == BaseFunc && s.Base.Name == id }) {
+				return len(q.callees(site{fn, i})) == 0 || q.funcs[c.Callee] == nil && c.Callee != ""
+			}
+		}
+	}
+	return false
 }
 
 // isMain reports whether f is a program's main function.
@@ -147,6 +214,10 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 	if call.call >= len(fn.Calls) {
 		return
 	}
+	if k, ok := q.promisedResult(call.at(), s); ok {
+		q.promised(call, up, s, k, trace)
+		return
+	}
 	known := false
 	for _, id := range q.callees(call) {
 		g := q.funcs[id]
@@ -160,7 +231,27 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 		}
 	}
 	if !known {
-		q.emit(origin{kind: originExternal, fn: fn})
+		loc := s.Loc
+		loc.Base.Name = fn.ID
+		q.emit(origin{kind: originExternal, loc: loc, fn: fn, trace: trace.steps(), via: trace.results()})
+	}
+}
+
+// promised follows what a contract says of a call's result.
+func (q *search) promised(call site, up *frame, s Src, k contractResult, trace *link) {
+	switch k.kind {
+	case resultFresh:
+		q.emit(origin{kind: originFresh, fn: call.fn})
+	case resultShared:
+		loc := s.Loc
+		loc.Base.Name = call.fn.ID
+		q.emit(origin{kind: originContract, loc: loc, fn: call.fn, why: k.why, trace: trace.steps(), via: trace.results()})
+	case resultView:
+		if k.of < len(call.at().Args) {
+			for _, t := range q.project(call.fn, call.call, call.at().Args[k.of], s.Path) {
+				q.src(call.fn, up, t, trace)
+			}
+		}
 	}
 }
 
@@ -171,18 +262,33 @@ func (q *search) param(fn *Func, up *frame, s Src, trace *link) {
 		q.argument(up.site, up.up, s, trace)
 		return
 	}
+	if why, ok := q.promisedParam(fn, s.Base.Index); ok {
+		loc := s.Loc
+		loc.Base.Name = fn.ID
+		q.emit(origin{kind: originContract, loc: loc, fn: fn, why: why, trace: trace.steps(), via: trace.results()})
+		return
+	}
 	sites := q.callers[fn.ID]
 	for _, call := range sites {
 		q.argument(call, nil, s, &link{Step{call.at().Pos, "passed to " + call.at().Text}, nil, trace})
 	}
-	if len(sites) == 0 || !q.reachedByCall(sites) {
+	if !q.reachedByCall(sites) || q.offered(fn, sites) {
 		q.byField(fn, s, trace)
 	}
 }
 
+// offered reports whether fn is there for others who are not seen calling it:
+// it is exported, and only its own package calls it.
+func (q *search) offered(fn *Func, sites []site) bool {
+	if !fn.Exported || fn.Literal || strings.HasSuffix(fn.Package, "/internal") || strings.Contains(fn.Package, "/internal/") {
+		return false
+	}
+	return !slices.ContainsFunc(sites, func(s site) bool { return s.fn.Package != fn.Package && !s.fn.Test })
+}
+
 // reachedByCall reports whether any of the sites is a call; the others only
 // hand the function out, and who calls it then is not known.
-func (q *search) reachedByCall(sites []site) bool {
+func (p *program) reachedByCall(sites []site) bool {
 	for _, s := range sites {
 		if s.at().Mode != CallRef {
 			return true
@@ -204,7 +310,7 @@ func (q *search) argument(call site, up *frame, s Src, trace *link) {
 func (q *search) captured(fn *Func, s Src, trace *link) {
 	made, ok := q.made[fn.ID]
 	if !ok || s.Base.Index >= len(made.at().Free) {
-		q.emit(origin{kind: originUnknown, fn: fn})
+		q.outOfSight(fn, s, trace)
 		return
 	}
 	for _, t := range q.project(made.fn, made.call, made.at().Free[s.Base.Index], s.Path) {
@@ -232,7 +338,15 @@ func (q *search) byField(fn *Func, s Src, trace *link) {
 		}
 		return
 	}
-	q.emit(origin{kind: originUnknown, fn: fn})
+	q.outOfSight(fn, s, trace)
+}
+
+// outOfSight ends the search at what a function gets from callers that are not
+// part of the program.
+func (q *search) outOfSight(fn *Func, s Src, trace *link) {
+	loc := s.Loc
+	loc.Base.Name = fn.ID
+	q.emit(origin{kind: originCaller, loc: loc, fn: fn, trace: trace.steps(), via: trace.results()})
 }
 
 // project follows a path from a value as it is at a call of fn, or with call
@@ -242,5 +356,17 @@ func (p *program) project(fn *Func, call int, val Val, path Path) Val {
 		return val
 	}
 	st := p.state(fn, call)
-	return st.loadAll(st.walk(val, path))
+	at := st.walk(val, path)
+	out := st.loadAll(at)
+	if len(out) > 0 {
+		return out
+	}
+	// A map that nobody seems to have put into an object made here, and that
+	// is written all the same, was put there by a decoder or by reflection.
+	for _, l := range at {
+		if l.Base.Kind == BaseLocal && strings.Contains(string(l.Path), "|.") {
+			out = out.add(l)
+		}
+	}
+	return out
 }

@@ -21,9 +21,14 @@ type program struct {
 	states     map[stateKey]*state
 	writes     map[string][]write
 	start      map[string]bool // runs only while the program starts
+	once       map[string]bool // runs once, in main or on its behalf
 	generated  map[string]bool // files
 	silenced   map[Silenced]bool
 	memoUses   map[useKey]use
+	contracts  *Contracts
+	methods    map[string][]Method     // of interfaces and types, by name
+	callbacks  map[string][]registered // by function
+	mutators   map[*Call]mutator
 }
 
 // A site is a call in a function.
@@ -51,8 +56,12 @@ func newProgram(sums []*PackageSummary, opts Options) *program {
 		opts: opts, funcs: make(map[string]*Func), own: make(map[string]bool), globals: make(map[string]Position),
 		callers: make(map[string][]site), made: make(map[string]site), impls: make(map[string][]string), funcValues: make(map[string][]string),
 		stores: make(map[string][]stored), states: make(map[stateKey]*state), writes: make(map[string][]write),
-		start: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
-		memoUses: make(map[useKey]use),
+		start: make(map[string]bool), once: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
+		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
+		callbacks: make(map[string][]registered), mutators: make(map[*Call]mutator),
+	}
+	if p.contracts == nil {
+		p.contracts = DefaultContracts()
 	}
 	sums = slices.Clone(sums)
 	slices.SortFunc(sums, func(a, b *PackageSummary) int { return strings.Compare(a.Path, b.Path) })
@@ -64,6 +73,7 @@ func newProgram(sums []*PackageSummary, opts Options) *program {
 	p.keepReachable()
 	p.indexCalls()
 	p.indexStores()
+	p.indexContracts()
 	return p
 }
 
@@ -77,6 +87,12 @@ func (p *program) addPackage(s *PackageSummary) {
 	}
 	for _, g := range s.Globals {
 		p.globals[g.Name] = g.Pos
+	}
+	for _, t := range s.Types {
+		p.methods[t.Name] = t.Methods
+	}
+	for _, i := range s.Interfaces {
+		p.methods[i.Name] = i.Methods
 	}
 	for _, f := range s.Generated {
 		p.generated[f] = true

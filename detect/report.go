@@ -13,7 +13,7 @@ const maxTrace = 12
 
 // report makes the finding of s.
 func (j *judge) report(s *sharing, ev evidence, verdict Applicability) *Finding {
-	b := &s.fn.Binds[s.bind]
+	b := s.place()
 	root := s.roots[0]
 	f := &Finding{
 		Package: s.fn.Package, Function: s.fn.Name, Bind: b.Pos, Applicability: verdict,
@@ -22,9 +22,11 @@ func (j *judge) report(s *sharing, ev evidence, verdict Applicability) *Finding 
 	}
 	f.Message = fmt.Sprintf("copy %s before writing to it: %s is shared", b.Text, f.Root.Path)
 	for _, w := range s.writes {
-		m := Mutation{Position: w.event.Pos, Kind: w.event.Write}
-		if !slices.Contains(f.Mutations, m) {
-			f.Mutations = append(f.Mutations, m)
+		for _, e := range w.siblings() {
+			m := Mutation{Position: e.Pos, Kind: e.Write}
+			if !slices.Contains(f.Mutations, m) {
+				f.Mutations = append(f.Mutations, m)
+			}
 		}
 	}
 	slices.SortFunc(f.Mutations, func(a, b Mutation) int {
@@ -48,9 +50,31 @@ func (j *judge) report(s *sharing, ev evidence, verdict Applicability) *Finding 
 	return f
 }
 
+// siblings returns all writes of the writing function to the same map.
+func (w candidateWrite) siblings() []Event {
+	out := []Event{w.event}
+	for _, e := range w.fn.Events {
+		if len(w.chain) > 0 && e.Kind == EventMutate && e.Expr != "" && e.Expr == w.event.Expr && overlap(e.Val, w.event.Val) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
 // rootKind names the kind of a shared root for the report.
 func rootKind(o origin) string {
-	if o.loc.Base.Kind == BaseLocal {
+	switch {
+	case o.kind == originContract:
+		return "contract"
+	case o.kind == originExternal:
+		return "getter"
+	case o.kind == originCaller && o.loc.Base.Kind == BaseFree:
+		return "captured"
+	case o.kind == originCaller && o.loc.Base.Index == 0 && o.fn.Recv != "":
+		return "receiver"
+	case o.kind == originCaller:
+		return "parameter"
+	case o.loc.Base.Kind == BaseLocal:
 		return "local"
 	}
 	for _, step := range o.loc.Path.steps() {
@@ -64,10 +88,12 @@ func rootKind(o origin) string {
 // trace goes from the root by way of the calls to the bind, the writes and the
 // readers that would see them.
 func (j *judge) trace(s *sharing, root origin) []Step {
-	b := &s.fn.Binds[s.bind]
+	b := s.place()
 	out := []Step{{j.rootPos(root.loc), j.display(root.loc) + " is shared"}}
 	out = append(out, root.trace...)
-	out = append(out, Step{b.Pos, bindText(b)})
+	if s.bind != straight {
+		out = append(out, Step{b.Pos, bindText(b)})
+	}
 	w := s.writes[0]
 	out = append(out, w.chain...)
 	for _, w := range s.writes[:min(3, len(s.writes))] {

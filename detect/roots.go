@@ -6,12 +6,12 @@ import "slices"
 // the start and read (configuration), or changing while it runs (state).
 func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 	c := j.contents(s, r)
-	own := s.fn.Binds[s.bind].Kind == KindStruct
+	own := s.place().Kind == KindStruct
 	switch {
 	case c.data:
 		ev.add(forMistake, c.pos, "%s is filled when the program starts", j.display(r.loc))
 	case own && !c.empty:
-		ev.add(forMistake, s.fn.Binds[s.bind].Pos, "the struct was copied to have one of its own")
+		ev.add(forMistake, s.place().Pos, "the struct was copied to have one of its own")
 	case c.zeroes && !s.counts():
 		ev.add(forMistake, c.pos, "%s is filled when the program starts", j.display(r.loc))
 	case c.zeroes || c.empty:
@@ -43,6 +43,9 @@ func (j *judge) contents(s *sharing, r origin) contents {
 	c := contents{pos: j.rootPos(r.loc)}
 	if f := j.funcs[r.loc.Base.Name]; f != nil {
 		m := f.object(r.loc.Base.Index)
+		if r.loc.Path != "" {
+			m = &Object{Filled: ContentUnknown} // of a part of it nothing is known yet
+		}
 		c.data, c.zeroes, c.empty = m.Filled == ContentData, m.Filled == ContentZeroes, m.Filled == ContentEmpty
 	}
 	for _, a := range j.access[r.loc] {
@@ -59,7 +62,7 @@ func (j *judge) contents(s *sharing, r origin) contents {
 		}
 	}
 	if !c.data && !c.zeroes && !c.empty {
-		c.data = r.loc.Base.Kind == BaseGlobal && j.loaded(r.loc)
+		c.data = r.loc.Base.Kind == BaseGlobal && j.loaded(r.loc) || r.loc.Base.Kind == BaseLocal && r.loc.Path != ""
 	}
 	return c
 }
@@ -70,7 +73,7 @@ func (j *judge) loaded(loc Loc) bool {
 	for _, f := range j.order {
 		for i := range f.Events {
 			e := &f.Events[i]
-			if e.Kind != EventStore || e.Target.Base != loc.Base || e.Target == loc || !loc.Path.hasPrefix(e.Target.Path) {
+			if e.Kind != EventStore || e.Target.Base != loc.Base || e.Target.Loc == loc || !loc.Path.hasPrefix(e.Target.Path) {
 				continue
 			}
 			if e.Filled == ContentData || e.Filled == ContentUnknown {
@@ -181,16 +184,34 @@ func (j *judge) mistaken(a access) bool {
 
 // display spells a root's location for users: conf.Rules[].FilterMap.
 func (p *program) display(l Loc) string {
-	if f := p.funcs[l.Base.Name]; f != nil && l.Base.Kind == BaseLocal {
-		return "the " + f.object(l.Base.Index).Type + " made in " + f.Name + l.Path.String()
+	f := p.funcs[l.Base.Name]
+	if f == nil || l.Base.Kind == BaseGlobal {
+		return shortName(l.Base.Name) + l.Path.String()
 	}
-	return shortName(l.Base.Name) + l.Path.String()
+	switch l.Base.Kind {
+	case BaseLocal:
+		return "the " + f.object(l.Base.Index).Type + " made in " + f.Name + l.Path.String()
+	case BaseCall:
+		return f.Calls[l.Base.Index].Text + "()" + l.Path.String()
+	case BaseParam:
+		if l.Base.Index < len(f.Params) {
+			return f.Params[l.Base.Index].Name + l.Path.String() + " of " + f.Name
+		}
+	}
+	return "what " + f.Name + " captures" + l.Path.String()
 }
 
-// rootPos returns where a root is declared or made.
+// rootPos returns where a root is declared, made or taken from.
 func (p *program) rootPos(l Loc) Position {
-	if f := p.funcs[l.Base.Name]; f != nil && l.Base.Kind == BaseLocal {
-		return f.object(l.Base.Index).Pos
+	f := p.funcs[l.Base.Name]
+	if f == nil || l.Base.Kind == BaseGlobal {
+		return p.globals[l.Base.Name]
 	}
-	return p.globals[l.Base.Name]
+	switch l.Base.Kind {
+	case BaseLocal:
+		return f.object(l.Base.Index).Pos
+	case BaseCall:
+		return f.Calls[l.Base.Index].Pos
+	}
+	return f.Pos
 }

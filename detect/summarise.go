@@ -171,9 +171,22 @@ func signature(fn *types.Func) string {
 func typeList(t *types.Tuple) string {
 	names := make([]string, t.Len())
 	for i := range names {
-		names[i] = types.TypeString(t.At(i).Type(), nil)
+		names[i] = types.TypeString(unaliased(t.At(i).Type()), nil)
 	}
 	return "(" + strings.Join(names, ",") + ")"
+}
+
+// unaliased returns t by its own name, also where it is what a pointer or
+// slice refers to: methods match interfaces whatever the types are called.
+func unaliased(t types.Type) types.Type {
+	switch u := types.Unalias(t).(type) {
+	case *types.Pointer:
+		return types.NewPointer(unaliased(u.Elem()))
+	case *types.Slice:
+		return types.NewSlice(unaliased(u.Elem()))
+	default:
+		return u
+	}
 }
 
 // functions summarises every function, callees before callers where there is
@@ -237,6 +250,7 @@ func (u *unit) function(id string, fd *ast.FuncDecl) {
 	}
 	fn.Test = strings.HasSuffix(fn.Pos.File, "_test.go")
 	sig := obj.Signature()
+	fn.Sig = signature(obj)
 	if recv := sig.Recv(); recv != nil {
 		fn.Recv = typeName(recv.Type())
 	}

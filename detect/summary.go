@@ -53,6 +53,7 @@ type Func struct {
 	Pos      Position
 	Method   string // bare name
 	Recv     string // receiver's type name, qualified, without the star
+	Sig      string // parameter and result types, as in Method.Signature
 	Exported bool
 	Literal  bool
 	Parent   string // of a literal: the function around it
@@ -113,6 +114,7 @@ type Bind struct {
 	Name    string // what it is bound to, as Go source
 	Type    string // of the value
 	Kind    ValueKind
+	Copier  string  // the method by which a pointer's object copies itself, if there is one
 	NilTest bool    // the name is compared with nil, and not to make a map for it
 	Repair  *Repair // how to give the name a copy of its own; nil if there is no place
 }
@@ -149,13 +151,15 @@ type Event struct {
 	Val      Val // what it happens to: for writes and look-ups the map
 	Write    string
 	Key      Key
-	Self     bool // the written value is computed from the old one
-	Walk     bool // through a variable that walks down the data
-	Step     bool // by a constant: a counter
-	Reads    bool // the same statement also uses what the map holds
-	Call     int  // EventPass: index into Calls
-	Arg      int  // EventPass: which argument
-	Target   Loc  // EventStore: where to
+	Self     bool   // the written value is computed from the old one
+	Walk     bool   // through a variable that walks down the data
+	Step     bool   // by a constant: a counter
+	Reads    bool   // the same statement also uses what the map holds
+	Call     int    // EventPass: index into Calls
+	Arg      int    // EventPass: which argument
+	Target   Src    // EventStore: where to
+	Expr     string // EventMutate: the map, as Go source
+	Stmt     Span   // EventMutate: the statement in a block's list that holds it
 	Text     string
 	Locks    []Loc
 	After    []int   // events on the same data that may follow, without a new bind between
@@ -217,4 +221,5 @@ type Call struct {
 	Heap    []Entry
 	Results int
 	Locks   []Loc
+	Loop    bool // in a loop
 }

@@ -1,6 +1,9 @@
 package detect
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // maxWrites bounds how many written paths are kept for one function.
 const maxWrites = 32
@@ -13,7 +16,8 @@ type write struct {
 	event Event
 	fn    *Func // that holds event
 	chain []Step
-	used  use // what the function does with the map afterwards
+	used  use  // what the function does with the map afterwards
+	whole bool // what is written is an object's field, not a map in it
 }
 
 // findWrites computes the writes of every function, callees first, until
@@ -57,14 +61,16 @@ func (p *program) addWrite(f *Func, i int, m mutated) {
 		return
 	}
 	list := p.writes[f.ID]
-	same := slices.IndexFunc(list, func(w write) bool { return w.base == m.src.Base && w.path == m.src.Path })
+	same := slices.IndexFunc(list, func(w write) bool {
+		return w.base == m.src.Base && w.path == m.src.Path && w.whole == m.whole
+	})
 	used := max(m.used, p.usedAfter(f, i, m.src))
 	if same >= 0 {
 		list[same].used = max(list[same].used, used)
 		return
 	}
-	if len(list) < maxWrites {
-		p.writes[f.ID] = append(list, write{m.src.Base, m.src.Path, m.event, m.fn, m.chain, used})
+	if len(list) < maxWrites && (!m.whole || len(list) < maxWrites/2) {
+		p.writes[f.ID] = append(list, write{m.src.Base, m.src.Path, m.event, m.fn, m.chain, used, m.whole})
 	}
 }
 
@@ -75,6 +81,7 @@ type mutated struct {
 	fn    *Func // that holds it
 	chain []Step
 	used  use // what callees do with the map after they have written it
+	whole bool
 }
 
 // mutations returns the maps that event i of f writes: itself, or through the
@@ -87,15 +94,55 @@ func (p *program) mutations(f *Func, i int) []mutated {
 		for _, s := range e.Val {
 			out = append(out, mutated{src: s, event: *e, fn: f})
 		}
+	case EventStore:
+		if e.Target.Base.Kind != 0 && behindPointer(e.Target) {
+			ev := *e
+			ev.Write = "field"
+			out = append(out, mutated{src: e.Target, event: ev, fn: f, whole: true})
+		}
 	case EventPass, EventCapture:
 		call := site{f, e.Call}
+		if m, ok := p.mutators[call.at()]; ok && e.Kind == EventPass && m.arg == e.Arg {
+			out = append(out, p.mutates(call, e)...)
+		}
 		for _, id := range p.callees(call) {
+			if e.Arg == 0 && isDeepCopy(id) {
+				continue
+			}
 			for _, w := range p.writes[id] {
 				out = append(out, p.throughCall(call, e, w)...)
 			}
 		}
 	}
 	return out
+}
+
+// isDeepCopy reports whether the function's name promises that it leaves its
+// receiver as it is. What generated copies do with both objects, field by field
+// and through pointers to fields, is more than the analysis can tell apart.
+func isDeepCopy(id string) bool {
+	return strings.HasPrefix(id[strings.LastIndexByte(id, '.')+1:], "DeepCopy")
+}
+
+// mutates returns the objects that a call writes according to a contract.
+func (p *program) mutates(call site, e *Event) []mutated {
+	ev := *e
+	ev.Write = "call"
+	var out []mutated
+	for _, s := range call.at().Args[e.Arg] {
+		if path, ok := s.Path.add(stepDeref); ok && s.Base.Kind != BaseLocal {
+			s.Path = path
+			out = append(out, mutated{src: s, event: ev, fn: call.fn, whole: true})
+		}
+	}
+	return out
+}
+
+// behindPointer reports whether s is a field of an object that others may
+// refer to.
+func behindPointer(s Src) bool {
+	steps := s.Path.steps()
+	return len(steps) > 1 && isField(steps[len(steps)-1]) && slices.Contains(steps, stepDeref)
 }
 
 // throughCall expresses a callee's write in the caller's terms.
@@ -120,7 +167,7 @@ func (p *program) throughCall(call site, e *Event, w write) []mutated {
 	var out []mutated
 	for _, s := range p.project(call.fn, call.call, args[e.Arg], w.path) {
 		if s.Base.Kind != BaseLocal {
-			out = append(out, mutated{s, w.event, w.fn, chain, used})
+			out = append(out, mutated{s, w.event, w.fn, chain, used, w.whole})
 		}
 	}
 	return out
@@ -164,7 +211,7 @@ func (p *program) useOf(f *Func, j int, s Src) use {
 	case EventReturn:
 		return returned
 	case EventStore:
-		if e.Target.Base.Kind == BaseLocal || e.Target == s.Loc {
+		if e.Target.Base.Kind == BaseLocal || e.Target.Loc == s.Loc {
 			return unused
 		}
 		return consumed

@@ -1,0 +1,88 @@
+package detect
+
+import "strings"
+
+// forbidden returns the finding for a write that a contract forbids, whoever
+// else may be looking.
+func (j *judge) forbidden(s *sharing) (*Finding, evidence) {
+	var ev evidence
+	ev.add(forMistake, s.place().Pos, "%s", s.roots[0].why)
+	if !j.usedLater(s) {
+		ev.add(doubt, s.writes[0].event.Pos, "nothing uses the copy after the write")
+	}
+	if s.bind == straight {
+		ev.add(doubt, s.writes[0].event.Pos, "the write goes straight through its owner")
+	}
+	return j.report(s, ev, ev.verdict()), ev
+}
+
+// usedLater reports whether the written object, or a map of it, is passed on,
+// returned or stored behind one of the writes.
+func (j *judge) usedLater(s *sharing) bool {
+	for _, w := range s.writes {
+		at := s.fn.Events[w.at].Pos
+		for i := range s.fn.Events {
+			e := &s.fn.Events[i]
+			handsOn := e.Kind == EventPass || e.Kind == EventReturn || e.Kind == EventStore || e.Kind == EventSend || e.Kind == EventRange
+			if handsOn && i != w.at && e.Pos.Offset >= at.Offset && overlap(e.Val, Val{w.src}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// borrowed returns the finding for a write to what somebody out of sight has
+// handed in. That it is shared is then only likely, so all the evidence must
+// be for a mistake, and the fix is not safe.
+func (j *judge) borrowed(s *sharing) (*Finding, evidence) {
+	var ev evidence
+	j.usedSignal(s, &ev)
+	j.writtenBackSignal(s, &ev)
+	j.lockSignal(s, &ev)
+	j.ownerSignal(s, &ev)
+	j.stateSignal(s, &ev)
+	j.cursorSignal(s, &ev)
+	j.typeSignal(s, &ev)
+	j.callerSignal(s, &ev)
+	j.straightSignals(s, &ev)
+	j.lenderSignals(s, &ev)
+	if ev.verdict() != Safe {
+		return nil, ev
+	}
+	ev.add(doubt, s.place().Pos, "who holds the map is out of sight")
+	return j.report(s, ev, Unsafe), ev
+}
+
+// lenderSignals asks whether what came from out of sight is data that its
+// owner would keep as it is.
+func (j *judge) lenderSignals(s *sharing, ev *evidence) {
+	if s.fn.Test {
+		ev.add(doubt, s.fn.Pos, "a test works on what it is given")
+	}
+	for _, w := range s.writes {
+		if !dataLike(w.event.Type) {
+			ev.add(doubt, w.event.Pos, "%s is rarely shared as data", w.event.Type)
+		}
+		if w.src.Path == "" {
+			ev.add(meant, w.event.Pos, "the caller hands in the map itself, to be filled")
+		}
+		if w.event.Self || w.event.Step || len(w.event.Before) > 0 {
+			ev.add(doubt, w.event.Pos, "%s is brought up to date", w.event.Text)
+		}
+	}
+}
+
+// dataLike reports whether t is a map such as parameters, labels and headers
+// are kept in.
+func dataLike(t string) bool {
+	if rest, ok := strings.CutPrefix(t, "map["); ok && !strings.HasPrefix(rest, "string]") {
+		return false
+	}
+	switch elem := elemText(t); elem {
+	case "string", "any", "interface{}", "[]string", "[]byte", "bool", "int", "float64", "[]any":
+		return true
+	default:
+		return elem == t // a named type
+	}
+}

@@ -1,0 +1,166 @@
+package detect
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+)
+
+// A promise is what a contract says about the sharing of an API's objects.
+type promise string
+
+const (
+	promiseSharedResult   promise = "shared-result"    // a result must not be written
+	promiseFreshResult    promise = "fresh-result"     // a result belongs to the caller
+	promiseViewResult     promise = "view-result"      // a result is an argument, or part of it
+	promiseSharedParam    promise = "shared-parameter" // an implementation must not write a parameter
+	promiseSharedCallback promise = "shared-callback"  // a registered function must not write a parameter
+	promiseViewCallback   promise = "view-callback"    // a registered function gets part of an argument
+	promiseMutates        promise = "mutates"          // a call writes an argument
+	promiseNone           promise = "none"             // takes a built-in contract away
+)
+
+// A contract is one entry of a contracts file; docs/contracts.md explains the
+// fields. Parameters and arguments of methods count from the receiver, which
+// is 0; those of a callback count from its first parameter.
+type contract struct {
+	Name       string   `json:"name"`
+	Promise    promise  `json:"promise"`
+	Functions  []string `json:"functions,omitempty"`
+	Methods    []string `json:"methods,omitempty"`
+	Having     []string `json:"having,omitempty"`
+	Fields     []string `json:"fields,omitempty"`
+	Result     *int     `json:"result,omitempty"`
+	Parameters []int    `json:"parameters,omitempty"`
+	Argument   *int     `json:"argument,omitempty"`
+	Of         *int     `json:"of,omitempty"`
+	Shallow    bool     `json:"shallow,omitempty"`
+	Why        string   `json:"why,omitempty"`
+	See        string   `json:"see,omitempty"`
+}
+
+// text returns the reason as a finding shows it.
+func (c *contract) text() string {
+	if c.See == "" {
+		return c.Why
+	}
+	return c.Why + " (" + c.See + ")"
+}
+
+func orZero(n *int) int {
+	if n == nil {
+		return 0
+	}
+	return *n
+}
+
+// Contracts is what is known about the sharing of APIs' objects. It is not
+// changed after it is made.
+type Contracts struct {
+	entries   []*contract // in the order in which they are tried
+	results   ruleIndex
+	params    ruleIndex
+	callbacks ruleIndex
+	mutators  ruleIndex
+	fields    map[string][]*contract
+}
+
+//go:embed contracts.json
+var builtinContracts []byte
+
+// DefaultContracts returns the built-in contracts.
+func DefaultContracts() *Contracts {
+	c, err := ParseContracts(builtinContracts, nil)
+	if err != nil {
+		panic("detect: contracts.json: " + err.Error())
+	}
+	return c
+}
+
+// resultKind says what a contract promises about a call's result.
+type resultKind uint8
+
+const (
+	resultShared resultKind = iota + 1
+	resultFresh
+	resultView
+)
+
+// A contractResult is what a contract promises about one value that an API
+// hands out.
+type contractResult struct {
+	kind    resultKind
+	result  int  // number of the call's result; 0 for a callback's parameter
+	of      int  // resultView: the argument that it belongs to
+	shallow bool // resultView: a copy whose own fields may be written
+	name    string
+	why     string
+}
+
+func (c *contract) value() contractResult {
+	kinds := map[promise]resultKind{
+		promiseSharedResult: resultShared, promiseSharedCallback: resultShared,
+		promiseFreshResult: resultFresh,
+		promiseViewResult:  resultView, promiseViewCallback: resultView,
+	}
+	return contractResult{
+		kind: kinds[c.Promise], result: orZero(c.Result), of: orZero(c.Of),
+		shallow: c.Shallow, name: c.Name, why: c.text(),
+	}
+}
+
+// result returns what is promised about a result of a call: of the function
+// callee, or of an interface's method. methods are the interface's, nil if not
+// known.
+func (c *Contracts) result(callee, iface, method string, methods []Method) (contractResult, bool) {
+	if e := c.results.find(callRef(callee, iface, method, methods), nil); e != nil {
+		return e.value(), true
+	}
+	return contractResult{}, false
+}
+
+// mutates reports which argument a call writes.
+func (c *Contracts) mutates(callee, iface, method string, methods []Method) (arg int, why string, ok bool) {
+	e := c.mutators.find(callRef(callee, iface, method, methods), nil)
+	if e == nil {
+		return 0, "", false
+	}
+	return orZero(e.Argument), e.text(), true
+}
+
+// param reports whether a declared function must not write a parameter.
+// signature is spelled as by the function of that name; methods are all of the
+// receiver's type.
+func (c *Contracts) param(id, sig string, methods []Method, index int) (why string, ok bool) {
+	ref := funcRef(id)
+	ref.signature, ref.methods = sig, methods
+	e := c.params.find(ref, func(e *contract) bool { return slices.Contains(e.Parameters, index) })
+	if e == nil {
+		return "", false
+	}
+	return e.text(), true
+}
+
+// field returns what is promised about a parameter of the functions that are
+// stored in a field, given as a step of a Path.
+func (c *Contracts) field(step string, index int) (contractResult, bool) {
+	name := unvendor(strings.TrimPrefix(step, "."))
+	for _, e := range c.fields[name] {
+		if slices.Contains(e.Parameters, index) {
+			return e.value(), true
+		}
+	}
+	return contractResult{}, false
+}
+
+// callback returns what is promised about parameter index of the function that
+// is argument arg of a call.
+func (c *Contracts) callback(callee, iface, method string, methods []Method, arg, index int) (contractResult, bool) {
+	e := c.callbacks.find(callRef(callee, iface, method, methods), func(e *contract) bool {
+		return orZero(e.Argument) == arg && slices.Contains(e.Parameters, index)
+	})
+	if e == nil {
+		return contractResult{}, false
+	}
+	return e.value(), true
+}

@@ -1,0 +1,89 @@
+package detect
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// A Place is a line of a file.
+type Place struct {
+	File string // absolute path
+	Line int
+}
+
+// An Explanation tells what was decided about one write to a map, or about the
+// alias that it goes through, and why.
+type Explanation struct {
+	Position // of the write
+	Function string
+	Text     string // of the write
+	Alias    string // what it goes through; empty if it names its owner
+	Roots    []string
+	Outcome  string   // safe, unsafe, display or left alone
+	Reasons  []string // evidence for and against, in order
+}
+
+// explain keeps what was decided about c if the user asked about one of its
+// writes or its bind.
+func (j *judge) explain(c *candidate, roots []origin, ev evidence, f *Finding) {
+	if j.opts.Explain == nil {
+		return
+	}
+	b := c.place()
+	for _, w := range c.writes {
+		if !j.opts.Explain.at(w.event.Pos) && !j.opts.Explain.at(b.Pos) {
+			continue
+		}
+		x := Explanation{Position: w.event.Pos, Function: c.fn.Name, Text: w.event.Text, Outcome: "left alone", Reasons: ev.texts()}
+		if c.bind != straight {
+			x.Alias = b.Text
+		}
+		if f != nil {
+			x.Outcome = string(f.Applicability)
+		}
+		for _, r := range roots {
+			x.Roots = append(x.Roots, j.display(r.loc))
+		}
+		j.explained = append(j.explained, x)
+	}
+}
+
+func (p *Place) at(q Position) bool { return p.Line == q.Line && p.File == q.File }
+
+// texts lists the evidence with its direction.
+func (ev evidence) texts() []string {
+	var out []string
+	for _, s := range ev {
+		out = append(out, [...]string{forMistake: "for a mistake", doubt: "doubt", meant: "meant"}[s.weight]+": "+s.text)
+	}
+	return out
+}
+
+// explanations returns what is known of the writes at the place that the user
+// asked about. Writes that are no candidates are explained too.
+func (j *judge) explanations() []Explanation {
+	if j.opts.Explain == nil {
+		return nil
+	}
+	out := j.explained
+	for _, f := range j.order {
+		if !j.own[f.Package] {
+			continue
+		}
+		for i := range f.Events {
+			e := &f.Events[i]
+			if e.Kind != EventMutate || !j.opts.Explain.at(e.Pos) || slices.ContainsFunc(out, func(x Explanation) bool { return x.Position == e.Pos }) {
+				continue
+			}
+			out = append(out, Explanation{
+				Position: e.Pos, Function: f.Name, Text: e.Text, Outcome: "left alone",
+				Reasons: []string{"meant: it goes through no alias of what " + f.Name + " was given"},
+			})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Explanation) int {
+		return cmp.Or(a.Offset-b.Offset, strings.Compare(a.Function, b.Function), strings.Compare(a.Alias, b.Alias))
+	})
+	return out
+}
