@@ -57,6 +57,8 @@ func (j *judge) evidence(s *sharing) evidence {
 	j.typeSignal(s, &ev)
 	j.callerSignal(s, &ev)
 	j.straightSignals(s, &ev)
+	j.memoSignal(s, &ev)
+	j.rootWriteSignal(s, &ev)
 	for _, r := range s.roots {
 		j.rootSignals(s, r, &ev)
 	}
@@ -289,10 +291,62 @@ func (j *judge) stateSignal(s *sharing, ev *evidence) {
 		return // the author wanted an object of its own
 	}
 	for _, w := range s.writes {
+		if w.fn != s.fn && w.event.Key.Kind == KeyDynamic && ownField(s.fn, w.src) && j.ownMade(s) {
+			ev.add(doubt, w.event.Pos, "%s is the receiver's own, under a key that is not known", w.event.Text)
+		}
 		if k := w.event.Key; w.fn == s.fn && (k.Param || k.Own) && ownField(s.fn, w.src) {
 			ev.add(doubt, w.event.Pos, "%s is the receiver's own, under a key of the caller's", w.event.Text)
 		}
 	}
+}
+
+// memoSignal distrusts writes that follow a look-up of the same key: memos,
+// sets and get-or-create do that.
+//
+//	n, ok := table[at]
+//	if !ok { table[at] = count(at) }
+func (j *judge) memoSignal(s *sharing, ev *evidence) {
+	for _, w := range s.writes {
+		if len(w.event.Before) > 0 && w.event.Key.Kind != KeyConst {
+			ev.add(doubt, w.event.Pos, "%s is looked up before it is written", w.event.Text)
+		}
+	}
+}
+
+// rootWriteSignal finds the function itself writing the data through its owner
+// as well: then it works on the owner.
+//
+//	fields := d.body.(map[string]any)
+//	set(d.body, path, value)
+//	fields["rev"] = d.patches
+func (j *judge) rootWriteSignal(s *sharing, ev *evidence) {
+	if s.bind == straight {
+		return
+	}
+	for i := range s.fn.Events {
+		for _, m := range j.mutations(s.fn, i) {
+			if m.whole || m.src.boundBy(s.bind+1) {
+				continue
+			}
+			for _, w := range s.writes {
+				if w.src.Base == m.src.Base && w.src.Path.hasPrefix(m.src.Path) && len(usableBinds(s.fn, m.src)) == 0 {
+					ev.add(doubt, m.event.Pos, "%s writes its owner's data directly", s.fn.Name)
+				}
+			}
+		}
+	}
+}
+
+// ownMade reports whether the written map was made by the package whose
+// method writes it.
+func (j *judge) ownMade(s *sharing) bool {
+	for _, r := range s.roots {
+		f := j.funcs[r.loc.Base.Name]
+		if r.loc.Base.Kind == BaseLocal && f != nil && f.Package != s.fn.Package {
+			return false
+		}
+	}
+	return true
 }
 
 // ownField reports whether s is a field of the receiver itself, rather than of

@@ -259,7 +259,7 @@ func (j *judge) note(f *Func, i int, s Src, store bool, wanted map[string]bool) 
 	if (t != "" || !open) && (t == "" || !wanted[t]) {
 		return
 	}
-	for _, o := range j.origins(f, s) {
+	for _, o := range j.holders(f, s) {
 		if o.kind == originGlobal && wanted[tail(o.loc)] {
 			j.access[o.loc] = append(j.access[o.loc], access{f, i, s, store, o.via})
 		}

@@ -61,14 +61,22 @@ type search struct {
 }
 
 type searchKey struct {
-	fn  *Func
-	loc Loc
-	up  *frame
+	fn    *Func
+	loc   Loc
+	up    *frame
+	first *Func // whose result the data came through, nearest to the question
 }
 
-// origins returns where the value that fn finds at s may come from.
-func (p *program) origins(fn *Func, s Src) []origin {
-	q := &search{program: p, asked: fn, budget: originBudget, seen: make(map[searchKey]bool)}
+// origins returns where the value that fn finds at s may come from. What was
+// made on behalf of fn alone is fresh.
+func (p *program) origins(fn *Func, s Src) []origin { return p.search(fn, fn, s) }
+
+// holders is origins for those who only look: also what fn itself has made may
+// live as long as the program.
+func (p *program) holders(fn *Func, s Src) []origin { return p.search(nil, fn, s) }
+
+func (p *program) search(asked, fn *Func, s Src) []origin {
+	q := &search{program: p, asked: asked, budget: originBudget, seen: make(map[searchKey]bool)}
 	q.src(fn, nil, s, nil)
 	return q.found
 }
@@ -78,6 +86,18 @@ type link struct {
 	step   Step
 	result *Func // whose result this step takes, nil for an argument
 	next   *link
+}
+
+// first returns the function nearest to the question whose result the trace
+// came through, nil if there is none.
+func (l *link) first() *Func {
+	var out *Func
+	for ; l != nil; l = l.next {
+		if l.result != nil {
+			out = l.result
+		}
+	}
+	return out
 }
 
 func (l *link) results() []*Func {
@@ -99,7 +119,7 @@ func (l *link) steps() []Step {
 }
 
 func (q *search) src(fn *Func, up *frame, s Src, trace *link) {
-	key := searchKey{fn, s.Loc, up}
+	key := searchKey{fn, s.Loc, up, trace.first()}
 	if q.seen[key] || q.budget <= 0 {
 		return
 	}
@@ -160,7 +180,7 @@ func (q *search) longLived(fn *Func, up *frame, b Base) bool {
 func (q *search) registered(fn *Func, b Base) bool {
 	for i := range fn.Calls {
 		c := &fn.Calls[i]
-		if c.Mode != CallRef || c.Callee == q.asked.ID && q.asked.Parent != fn.ID {
+		if c.Mode != CallRef {
 			continue
 		}
 		for _, v := range append(c.Free[:len(c.Free):len(c.Free)], c.Args...) {

@@ -20,7 +20,7 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 		ev.add(doubt, c.pos, "what fills %s was not found", j.display(r.loc))
 	}
 	for _, w := range s.writes {
-		if w.event.Step && !own && !c.data {
+		if w.event.Step && !own && (!c.data || r.loc.Base.Kind == BaseLocal) {
 			ev.add(doubt, w.event.Pos, "a counter is meant to be kept")
 		}
 		j.readerSignals(s, w, r, c, ev)

@@ -39,6 +39,9 @@ type editor struct {
 // editFile sets the edits of the given sites, all of the file called name. The
 // sites whose change did not come out as planned are returned with the reason.
 func editFile(name string, orig []byte, sites []*site) (map[*site]string, error) {
+	if len(sites) == 0 {
+		return nil, nil
+	}
 	e := &editor{
 		name: name, orig: orig, src: newSource(orig), fset: token.NewFileSet(), sites: sites,
 		wraps: make(map[dst.Node]*site), exprs: make(map[*site]dst.Expr),
@@ -100,6 +103,9 @@ func (e *editor) change(s *site, i int) error {
 		e.exprs[s] = e.dec.Dst.Nodes[node].(dst.Expr)
 		return nil
 	}
+	if edit := e.insertion(s); s.object != nil && s.object.guard && !strings.Contains(edit.New, "\n") {
+		return errors.New("there is no line of its own for the check whether " + s.expr + " is nil") // gofmt would tear the block apart
+	}
 	stmt := &dst.ExprStmt{X: dst.NewIdent(e.mark(i))}
 	stmt.Decs.Before, stmt.Decs.After = dst.NewLine, dst.NewLine
 	return e.insert(s, node, parents, stmt)
@@ -112,6 +118,9 @@ func (s *site) assignment() string {
 	x := s.expr
 	if expr, err := parser.ParseExpr(x); err == nil {
 		x = types.ExprString(expr)
+	}
+	if s.object != nil {
+		return s.object.assignment(x)
 	}
 	if s.copy.Method != "" {
 		return x + " = " + x + "." + s.copy.Method + "()"
@@ -170,8 +179,12 @@ func (e *editor) wrap(c *dstutil.Cursor) bool {
 	decs := *expr.Decorations()
 	expr.Decorations().Before, expr.Decorations().After = dst.None, dst.None
 	expr.Decorations().Start, expr.Decorations().End = nil, nil
-	call := callCopy(expr, s.copy.Method != "", e.mark(slices.Index(e.sites, s)))
-	call.Decs.NodeDecs = decs // else the comments would slip into the call
+	mark := e.mark(slices.Index(e.sites, s))
+	var call dst.Expr = callCopy(expr, s.copy.Method != "", mark)
+	if s.asserts() {
+		call = &dst.TypeAssertExpr{X: call, Type: dst.NewIdent(mark + "T")}
+	}
+	*call.Decorations() = decs // else the comments would slip into the call
 	c.Replace(call)
 	return true
 }
@@ -211,13 +224,19 @@ func (e *editor) read(sp *splice, s *site, i int) bool {
 	if !strings.Contains(sp.inserted(at), e.mark(i)) {
 		return false
 	}
+	s.edits = []Edit{e.insertion(s)}
+	return true
+}
+
+// insertion returns the edit that adds the statement of s.
+func (e *editor) insertion(s *site) Edit {
+	from, to := e.span(s)
 	edit := e.layout.after(from, to, s.assignment())
 	if s.kind == detect.Enter {
 		edit = e.layout.enter(from, to, s.assignment())
 	}
 	edit.File = e.name
-	s.edits = []Edit{edit}
-	return true
+	return edit
 }
 
 func (e *editor) readWrap(sp *splice, s *site, mark string, first, behind int) bool {
@@ -227,6 +246,9 @@ func (e *editor) readWrap(sp *splice, s *site, mark string, first, behind int) b
 		if !primary(e.exprs[s]) {
 			opening, closing = "(", ")"+closing
 		}
+		if s.asserts() {
+			closing += ".(" + mark + "T)"
+		}
 	}
 	// A statement can be added right in front or behind.
 	if !strings.HasSuffix(sp.inserted(first), opening) || !strings.HasPrefix(sp.inserted(behind), closing) {
@@ -235,6 +257,9 @@ func (e *editor) readWrap(sp *splice, s *site, mark string, first, behind int) b
 	s.edits = nil
 	if opening != "" {
 		s.edits = append(s.edits, Edit{e.name, s.span.Start, s.span.Start, strings.Replace(opening, mark, s.callee(), 1)})
+	}
+	if s.asserts() {
+		closing = strings.Replace(closing, mark+"T", s.object.assert, 1)
 	}
 	s.edits = append(s.edits, Edit{e.name, s.span.End, s.span.End, strings.Replace(closing, mark, s.callee(), 1)})
 	return true
@@ -254,10 +279,10 @@ func (s *site) callee() string {
 }
 
 // applyEdits returns orig with the edits applied. At one offset, what ends an
-// expression comes first and what starts one last.
+// expression comes first and what starts one last, and then what is replaced.
 func applyEdits(orig []byte, edits []Edit) []byte {
 	slices.SortStableFunc(edits, func(a, b Edit) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(rank(a), rank(b)))
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(min(a.End-a.Start, 1), min(b.End-b.Start, 1)), cmp.Compare(rank(a), rank(b)))
 	})
 	var out []byte
 	last := 0

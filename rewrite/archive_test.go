@@ -211,8 +211,8 @@ func (w *world) variant(dir string, filter func(*ast.File) bool, suffix string) 
 }
 
 // finding reads a line: kind, file, quoted target, [expr,] written paths, and
-// "keepnil" if the copy of nil must be nil. The
-// target is the source of the expression or statement, or what the line with
+// "keepnil" if the copy of nil must be nil, or "object" in place of the paths.
+// The target is the source of the expression or statement, or what the line with
 // the opening brace of the block starts with; "#2 " in front is its second
 // occurrence.
 func (w *world) finding(line string) *detect.Finding {
@@ -223,11 +223,9 @@ func (w *world) finding(line string) *detect.Finding {
 	target, err := strconv.Unquote(quoted)
 	w.must(err)
 	args := strings.Fields(rest[len(quoted):])
-	keepNil := len(args) > 0 && args[len(args)-1] == "keepnil"
-	if keepNil {
-		args = args[:len(args)-1]
-	}
-	r := &detect.Repair{Kind: detect.RepairKind(kind), Target: w.span(kind, filepath.Join(w.dir, file), target), KeepNil: keepNil}
+	args, keepNil := cutLast(args, "keepnil")
+	args, object := cutLast(args, "object")
+	r := &detect.Repair{Kind: detect.RepairKind(kind), Target: w.span(kind, filepath.Join(w.dir, file), target), KeepNil: keepNil, Object: object}
 	if kind != "wrap" {
 		r.Expr, args = args[0], args[1:]
 	}
@@ -235,6 +233,14 @@ func (w *world) finding(line string) *detect.Finding {
 		r.Writes = append(r.Writes, splitPath(arg))
 	}
 	return &detect.Finding{ID: line, Repair: r, Applicability: detect.Safe}
+}
+
+// cutLast returns args without the word, if that is the last of them.
+func cutLast(args []string, word string) (rest []string, found bool) {
+	if n := len(args) - 1; n >= 0 && args[n] == word {
+		return args[:n], true
+	}
+	return args, false
 }
 
 func splitPath(text string) []string {

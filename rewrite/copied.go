@@ -102,6 +102,9 @@ func (u *unit) ownsEnough(c *copyCall, s *site) bool {
 // what such a call copies. Calls that do not copy enough are noted in s, to be
 // replaced.
 func (u *unit) copiedAlready(s *site, expr ast.Expr) bool {
+	if s.object != nil {
+		return u.objectCopied(expr, s.place.parents)
+	}
 	calls := append(u.copiesInside(expr), u.copiesAround(expr, s.place.parents)...)
 	if slices.ContainsFunc(calls, func(c *copyCall) bool { return u.ownsEnough(c, s) }) {
 		return true

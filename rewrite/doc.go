@@ -11,12 +11,18 @@
 //     whether one is there already (copied.go). The answer is a site or a
 //     refusal. package clone knows how to copy the type; trees.go tells it what
 //     values of type any may hold;
+//   - object.go is about what copies itself as a whole (copiedobject.go), and
+//     anchor.go about where: behind the checks of what came with it;
+//   - local.go is about expressions that get a variable for the rest of the
+//     block. access.go knows which expressions mean the same, hazard.go what in
+//     these statements forbids it, later.go what would miss the write;
 //   - library.go picks the function that each site calls: one that the package
 //     has already (existing.go), or a new one under a free name (scope.go);
 //   - apply.go makes the change on the dst, prints it, and splice.go takes over
 //     from the printed text only the tokens that were added, so that no other
-//     byte of the file changes. layout.go finds the place for a new line. A copy
-//     that is there but not deep enough only gets another callee (replace.go);
+//     byte of the file changes. layout.go finds the place for a new line, and
+//     align.go keeps comments in their column. A copy that is there but not
+//     deep enough only gets another callee (replace.go);
 //   - copyfile.go writes the file with the copy functions, constraint.go keeps
 //     it right for other platforms;
 //   - verify.go type-checks the outcome. If that fails, settle drops the sites
@@ -25,5 +31,7 @@
 // Known gaps: copy functions live in the package that calls them, and stay when
 // a deeper one takes their last call; a name that is declared only in files of
 // another directory's build is not seen; a copy function that the tests have and
-// the package then needs is written twice.
+// the package then needs is written twice; comments in one column are not moved
+// where expressions are only wrapped; what reads a field through another variable
+// or in another function is not seen when the field gets a local variable.
 package rewrite

@@ -12,6 +12,8 @@ import (
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/txtar"
+
+	"github.com/mapfix/mapfix/detect"
 )
 
 func TestGolden(t *testing.T) {
@@ -48,6 +50,9 @@ func (w *world) secondRun(res *Result, std *stdImporter) {
 	w.t.Helper()
 	out := &txtar.Archive{}
 	for _, f := range w.archive.Files {
+		if f.Name == "findings" {
+			f.Data = []byte(w.withoutLocals(string(f.Data), res))
+		}
 		if !strings.HasPrefix(f.Name, "want/") && f.Name != "report" {
 			out.Files = append(out.Files, f)
 		}
@@ -65,6 +70,7 @@ func (w *world) secondRun(res *Result, std *stdImporter) {
 		}
 	}
 	again := newWorld(w.t, out, std)
+	w.formatted(again)
 	if before, after := w.lockCopies(), again.lockCopies(); after != before {
 		w.t.Errorf("vet finds copies of locks:\n%s", after)
 	}
@@ -74,6 +80,41 @@ func (w *world) secondRun(res *Result, std *stdImporter) {
 		w.t.Errorf("a second run changes something:\n%s", again.report(res))
 		for _, f := range again.wants(res) {
 			w.t.Logf("%s\n%s", f.Name, f.Data)
+		}
+	}
+}
+
+// withoutLocals returns the findings without those that a variable repairs:
+// their targets are no more.
+func (w *world) withoutLocals(findings string, res *Result) string {
+	local := make(map[Edit]bool)
+	for _, fix := range res.Fixes {
+		if fix.Finding.Repair.Kind == detect.Local {
+			local[fix.Edits[0]] = true
+		}
+	}
+	for _, fix := range res.Fixes {
+		if local[fix.Edits[0]] {
+			findings = strings.Replace(findings, fix.Finding.ID+"\n", "", 1)
+		}
+	}
+	return findings
+}
+
+// formatted checks that files which were as gofmt likes them still are.
+func (w *world) formatted(out *world) {
+	w.t.Helper()
+	before := make(map[string][]byte)
+	for _, p := range w.pkgs {
+		for name, src := range p.Sources {
+			before[strings.TrimPrefix(name, w.dir)] = src
+		}
+	}
+	for _, p := range out.pkgs {
+		for name, src := range p.Sources {
+			if isFormatted(before[strings.TrimPrefix(name, out.dir)]) && !isFormatted(src) {
+				w.t.Errorf("%s: was formatted, and is no more:\n%s", filepath.Base(name), src)
+			}
 		}
 	}
 }

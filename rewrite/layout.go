@@ -5,6 +5,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"sort"
+	"strings"
 )
 
 // A layout knows where statements can be added to a text.
@@ -26,11 +27,26 @@ func (l *layout) after(start, end int, stmt string) Edit {
 		if !l.startsLine(start) {
 			indent += "\t"
 		}
-		return l.newLine(at, indent+stmt)
+		return l.newLine(at, indent, stmt)
 	}
 	off := l.src.end(end)
-	return Edit{Start: off, End: off, New: "; " + stmt}
+	return Edit{Start: off, End: off, New: "; " + inline(stmt)}
 }
+
+// before returns the edit that adds stmt in front of the statement at start: on
+// a line of its own if that starts its line.
+func (l *layout) before(start int, stmt string) Edit {
+	if line := l.lineStart(start); l.startsLine(start) && line > 0 {
+		off := l.src.back[line]
+		eol := string(l.orig[l.src.end(line-1) : l.src.back[line-1]+1])
+		return Edit{Start: off, End: off, New: l.indent(start) + stmt + eol}
+	}
+	off := l.src.back[start]
+	return Edit{Start: off, End: off, New: stmt + "; "}
+}
+
+// inline returns stmt on one line.
+func inline(stmt string) string { return strings.Join(strings.Fields(stmt), " ") }
 
 // enter returns the edit that adds stmt at the start of the block whose braces
 // are at open and end-1.
@@ -44,10 +60,10 @@ func (l *layout) enter(open, end int, stmt string) Edit {
 		if l.toks[i].start == end-1 {
 			indent = l.indent(open) + "\t"
 		}
-		return l.newLine(at, indent+stmt)
+		return l.newLine(at, indent, stmt)
 	}
 	off := l.src.end(open + 1)
-	text := " " + stmt
+	text := " " + inline(stmt)
 	if l.toks[i].start != end-1 {
 		text += ";"
 	}
@@ -57,12 +73,12 @@ func (l *layout) enter(open, end int, stmt string) Edit {
 	return Edit{Start: off, End: off, New: text}
 }
 
-// newLine returns the edit that adds a line behind the line break at text
-// offset at, with the same line end.
-func (l *layout) newLine(at int, line string) Edit {
+// newLine returns the edit that adds stmt, as deep as indent, behind the line
+// break at text offset at, with the same line end.
+func (l *layout) newLine(at int, indent, stmt string) Edit {
 	off := l.src.end(at)
-	eol := string(l.orig[off : l.src.back[at]+1])
-	return Edit{Start: off, End: off, New: eol + line}
+	eol := string(l.orig[off:l.src.back[at]+1]) + indent
+	return Edit{Start: off, End: off, New: eol + strings.ReplaceAll(stmt, "\n", eol)}
 }
 
 // next returns the index of the first token at or behind off.

@@ -35,11 +35,17 @@ func (u *unit) locate(i int) (*site, string) {
 		return nil, "there is no " + targetName(r.Kind) + " at the place of the copy; the file and the finding do not agree"
 	}
 	s.place.function = u.enclosing(s.place.parents)
+	if r.Object {
+		s.object = &objectCopy{}
+		return s, u.locateObject(s)
+	}
 	switch r.Kind {
 	case detect.Wrap:
 		return s, u.locateWrap(s)
 	case detect.After:
 		return s, u.locateAfter(s)
+	case detect.Local:
+		return s, u.locateLocal(s)
 	}
 	return s, u.locateEnter(s)
 }
@@ -48,7 +54,7 @@ func targetName(kind detect.RepairKind) string {
 	switch kind {
 	case detect.Wrap:
 		return "expression"
-	case detect.After:
+	case detect.After, detect.Local:
 		return "statement"
 	}
 	return "block"
@@ -99,7 +105,7 @@ func fits(n ast.Node, kind detect.RepairKind) bool {
 	case detect.Wrap:
 		_, ok := n.(ast.Expr)
 		return ok
-	case detect.After:
+	case detect.After, detect.Local:
 		_, ok := n.(ast.Stmt)
 		return ok
 	case detect.Enter:
@@ -121,18 +127,25 @@ func (u *unit) enclosing(parents []ast.Node) *types.Func {
 }
 
 func (u *unit) locateAfter(s *site) string {
-	switch s.place.node.(type) {
+	if reason := s.place.last(); reason != "" {
+		return reason
+	}
+	s.place.pos = s.place.node.End()
+	return u.locateVariable(s)
+}
+
+// last returns why nothing can follow the statement, or "".
+func (s *syntax) last() string {
+	switch s.node.(type) {
 	case *ast.CaseClause, *ast.CommClause:
 		return "the statement is a case, so nothing can follow it"
 	case *ast.ReturnStmt, *ast.BranchStmt:
 		return "the statement leaves the block, so nothing can follow it"
 	}
-	list, _ := s.place.list()
-	if list == nil {
+	if list, _ := s.list(); list == nil {
 		return "the statement is part of the header of another, so no copy can follow it directly"
 	}
-	s.place.pos = s.place.node.End()
-	return u.locateVariable(s)
+	return ""
 }
 
 // list returns the statements among which the site's node stands, and its
@@ -167,15 +180,23 @@ func stmtsOf(n ast.Node) []ast.Stmt {
 }
 
 func (u *unit) locateEnter(s *site) string {
-	block := s.place.node.(*ast.BlockStmt)
-	if len(s.place.parents) > 0 {
-		switch s.place.parents[len(s.place.parents)-1].(type) {
-		case *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
-			return "the block holds cases, not statements"
-		}
+	if s.place.holdsCases() {
+		return "the block holds cases, not statements"
 	}
-	s.place.pos = block.Lbrace + 1
+	s.place.pos = s.place.node.(*ast.BlockStmt).Lbrace + 1
 	return u.locateVariable(s)
+}
+
+// holdsCases reports whether the site's block is that of a switch or select.
+func (s *syntax) holdsCases() bool {
+	if len(s.parents) == 0 {
+		return false
+	}
+	switch s.parents[len(s.parents)-1].(type) {
+	case *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+		return true
+	}
+	return false
 }
 
 // locateVariable types the expression that an inserted statement assigns to.
@@ -193,7 +214,7 @@ func (u *unit) locateVariable(s *site) string {
 		return s.expr + " cannot be assigned to"
 	}
 	s.place.typ = tv.Type
-	if u.copiedThere(s, types.ExprString(expr)) {
+	if s.done = u.copiedThere(s, types.ExprString(expr)); s.done {
 		return s.expr + " is copied there already"
 	}
 	return ""

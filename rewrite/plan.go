@@ -48,6 +48,8 @@ type site struct {
 	writes   [][]string
 	keepNil  bool // the copy of nil is nil
 	place    syntax
+	object   *objectCopy // of what is copied by a method as a whole, else nil
+	local    *localCopy  // of what gets a variable, else nil
 	copy     *clone.Copy
 	call     *function // nil if copy is a method
 	done     bool      // is copied already
@@ -198,8 +200,9 @@ func (u *unit) resolve() {
 		return cmp.Or(cmp.Compare(a.span.File, b.span.File), cmp.Compare(a.span.Start, b.span.Start),
 			cmp.Compare(b.span.End, a.span.End), cmp.Compare(a.kind, b.kind), cmp.Compare(a.expr, b.expr))
 	})
-	u.sites = u.separate(u.sites)
+	u.sites = u.separate(u.withoutCopied(u.sites))
 	u.sites = slices.DeleteFunc(u.sites, func(s *site) bool { return s.done || !u.makeCopy(s) })
+	u.nameLocals()
 }
 
 // separate merges sites that ask for the same copy and drops those that lie
@@ -209,17 +212,28 @@ func (u *unit) separate(sites []*site) []*site {
 	for _, s := range sites {
 		merged := false
 		for _, k := range kept {
-			if k.same(s) {
+			absorbed, reason := u.absorb(k, s)
+			if absorbed || k.same(s) {
 				k.findings = append(k.findings, s.findings...)
 				k.writes = append(k.writes, s.writes...)
 				k.keepNil = k.keepNil || s.keepNil
+				k.object = cmp.Or(k.object, s.object) // owns all that is written
 				merged = true
 			} else if k.contains(s) {
-				u.refuse(s, "lies inside of another expression that is copied")
+				reason = "lies inside of another expression that is copied"
+			}
+			if reason != "" {
+				u.refuse(s, reason)
 				merged = true
 			}
 			if merged {
 				break
+			}
+		}
+		if !merged && s.local != nil {
+			if reason := u.confine(s); reason != "" {
+				u.refuse(s, reason)
+				continue
 			}
 		}
 		if !merged {
@@ -244,6 +258,10 @@ func (s *site) contains(t *site) bool {
 
 // makeCopy finds out how to copy the value at s and reports whether it can.
 func (u *unit) makeCopy(s *site) bool {
+	if s.object != nil {
+		s.copy = &clone.Copy{Method: s.object.method.Name}
+		return true
+	}
 	c, stop := clone.New(s.place.typ, s.writes, u.env(s))
 	if stop != nil {
 		u.refuse(s, stop.String())

@@ -79,8 +79,10 @@ func TestBadTargets(t *testing.T) {
 		{}, {File: "/nowhere.go", Start: 1, End: 2}, {File: file, Start: -1, End: 5}, {File: file, Start: 9, End: 3},
 		{File: file, Start: 3, End: 100000}, {File: file, Start: 1, End: 4},
 	} {
-		for _, kind := range []detect.RepairKind{detect.Wrap, detect.After, detect.Enter, "other"} {
-			w.findings = append(w.findings, &detect.Finding{Repair: &detect.Repair{Kind: kind, Target: span, Expr: "c["}})
+		for _, kind := range []detect.RepairKind{detect.Wrap, detect.After, detect.Enter, detect.Local, "other"} {
+			for _, object := range []bool{false, true} {
+				w.findings = append(w.findings, &detect.Finding{Repair: &detect.Repair{Kind: kind, Target: span, Expr: "c[", Object: object}})
+			}
 		}
 	}
 	res := w.rewrite()

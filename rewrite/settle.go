@@ -98,7 +98,7 @@ func (u *unit) attempt(sites []*site) *outcome {
 // edit adds the change of one file.
 func (o *outcome) edit(u *unit, name string, sites []*site, changed map[string][]byte) {
 	orig := u.pkg.Sources[name]
-	failed, err := editFile(name, orig, u.replaceCallees(sites))
+	failed, err := editFile(name, orig, u.declareLocals(name, u.replaceCallees(sites)))
 	if err != nil {
 		for _, s := range sites {
 			o.dropped[s] = "the file cannot be rewritten: " + err.Error()
@@ -106,11 +106,10 @@ func (o *outcome) edit(u *unit, name string, sites []*site, changed map[string][
 		return
 	}
 	maps.Copy(o.dropped, failed)
-	var edits []Edit
-	for _, s := range sites {
-		edits = append(edits, s.edits...)
+	if len(failed) == 0 {
+		align(name, orig, sites)
 	}
-	changed[name] = applyEdits(orig, edits)
+	changed[name] = applyEdits(orig, editsOf(sites))
 	o.edited = append(o.edited, Change{File: name, Old: orig, New: changed[name]})
 }
 
@@ -146,7 +145,7 @@ func (u *unit) newFiles(f *function, added []Change) []Change {
 
 func (s *site) message() string {
 	verb := "copy " + oneLine(s.expr) + " before writing to it"
-	if s.kind == detect.Wrap {
+	if s.kind == detect.Wrap || s.kind == detect.Local {
 		return verb
 	}
 	return "give " + oneLine(s.expr) + " a copy of its own before writing to it"

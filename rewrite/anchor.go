@@ -1,0 +1,249 @@
+package rewrite
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/mapfix/mapfix/detect"
+)
+
+// anchor moves the site of an object to where a person would copy it: behind
+// the checks that leave where there is no object, or into the branch that has
+// one. It reports whether x is known not to be nil there, or returns why there
+// is no such place.
+func (u *unit) anchor(s *site, x *types.Var) (known bool, reason string) {
+	c := u.newChecks(s, x)
+	if s.kind == detect.Enter {
+		if s.place.holdsCases() {
+			return false, "the block holds cases, not statements"
+		}
+		if !s.object.guard {
+			return false, ""
+		}
+	} else if ifs := s.place.initOf(); ifs != nil {
+		if behind, reason := u.anchorInit(s, c, ifs); !behind || reason != "" {
+			return reason == "", reason
+		}
+		known = true
+	} else if reason := s.place.last(); reason != "" {
+		return false, reason
+	}
+	var behind ast.Stmt
+	for _, stmt := range c.candidates(s) {
+		if !c.leaves(stmt) {
+			break
+		}
+		behind = stmt
+		known = known || c.rulesOutNil(stmt.(*ast.IfStmt).Cond, token.LOR, token.EQL)
+	}
+	if behind != nil {
+		u.moveTo(s, detect.After, behind)
+	}
+	return known, ""
+}
+
+// moveTo makes n the node of s.
+func (u *unit) moveTo(s *site, kind detect.RepairKind, n ast.Node) {
+	tf := u.pkg.Fset.File(s.place.file.Package)
+	s.kind = kind
+	s.span.Start, s.span.End = tf.Offset(n.Pos()), tf.Offset(n.End())
+	if !s.place.find(tf, kind, s.span) {
+		panic("the place for a copy is not in the file")
+	}
+}
+
+// initOf returns the if statement whose init the site's statement is, or nil.
+func (s *syntax) initOf() *ast.IfStmt {
+	if n := len(s.parents); n > 0 {
+		if ifs, ok := s.parents[n-1].(*ast.IfStmt); ok && ifs.Init == s.node {
+			return ifs
+		}
+	}
+	return nil
+}
+
+// anchorInit moves s from the init of ifs to the branch that has the object, or
+// behind ifs if that leaves the block where there is none and the variable
+// lives on. Only the latter is reported as moved, since checks can follow.
+func (u *unit) anchorInit(s *site, c *checks, ifs *ast.IfStmt) (behind bool, reason string) {
+	if c.rulesOutNil(ifs.Cond, token.LAND, token.NEQ) {
+		u.moveTo(s, detect.Enter, ifs.Body)
+		return false, ""
+	}
+	if c.rulesOutNil(ifs.Cond, token.LOR, token.EQL) {
+		if block, ok := ifs.Else.(*ast.BlockStmt); ok {
+			u.moveTo(s, detect.Enter, block)
+			return false, ""
+		}
+		if ifs.Else == nil && !defines(s.place.node) && leavesBlock(ifs.Body) {
+			u.moveTo(s, detect.After, ifs)
+			return true, s.place.last()
+		}
+	}
+	// if pod := find(); len(pod.Labels) > 0 { … } else { … } can have it in
+	// both branches, and none would be right for the condition.
+	return false, s.expr + " is set in the header of an if, and no branch is known to have it"
+}
+
+// defines reports whether stmt declares variables.
+func defines(stmt ast.Node) bool {
+	a, ok := stmt.(*ast.AssignStmt)
+	return !ok || a.Tok == token.DEFINE
+}
+
+// checks knows the statements that check the outcome of an assignment to x.
+type checks struct {
+	unit   *unit
+	x      types.Object
+	others []types.Object // that are assigned with x: an error, an ok
+}
+
+func (u *unit) newChecks(s *site, x types.Object) *checks {
+	c := &checks{unit: u, x: x}
+	var names []ast.Expr
+	switch n := s.place.node.(type) {
+	case *ast.AssignStmt:
+		names = n.Lhs
+	case *ast.DeclStmt:
+		if spec, ok := n.Decl.(*ast.GenDecl).Specs[0].(*ast.ValueSpec); ok {
+			for _, id := range spec.Names {
+				names = append(names, id)
+			}
+		}
+	}
+	for _, name := range names {
+		if id, ok := name.(*ast.Ident); ok && id.Name != "_" && u.pkg.Info.ObjectOf(id) != x {
+			c.others = append(c.others, u.pkg.Info.ObjectOf(id))
+		}
+	}
+	return c
+}
+
+// candidates returns the statements that follow the place of s.
+func (c *checks) candidates(s *site) []ast.Stmt {
+	if ifs := s.place.initOf(); ifs != nil {
+		if c.rulesOutNil(ifs.Cond, token.LAND, token.NEQ) {
+			return ifs.Body.List
+		}
+		if block, ok := ifs.Else.(*ast.BlockStmt); ok {
+			return block.List
+		}
+		if i := slices.Index(s.place.parents, ast.Node(ifs)); i > 0 {
+			list, at := (&syntax{node: ifs, parents: s.place.parents[:i]}).list()
+			return list[min(at+1, len(list)):]
+		}
+		return nil
+	}
+	if s.place.node == nil || s.kind == detect.After && s.place.last() != "" {
+		return nil
+	}
+	return s.following()
+}
+
+// leaves reports whether stmt leaves the block if x is not what it should be,
+// and does nothing to x that a copy would have to precede.
+func (c *checks) leaves(stmt ast.Stmt) bool {
+	ifs, ok := stmt.(*ast.IfStmt)
+	if !ok || ifs.Init != nil || ifs.Else != nil || !leavesBlock(ifs.Body) {
+		return false
+	}
+	return (c.mentions(ifs.Cond) || c.rulesOutNil(ifs.Cond, token.LOR, token.EQL)) && !c.handsOn(ifs)
+}
+
+// mentions reports whether cond is about what is assigned with x.
+func (c *checks) mentions(cond ast.Expr) bool {
+	found := false
+	ast.Inspect(cond, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || ok && slices.Contains(c.others, c.unit.pkg.Info.Uses[id])
+		return !found
+	})
+	return found
+}
+
+// handsOn reports whether something in n could write through x: a call that
+// has to do with it, or an assignment.
+func (c *checks) handsOn(n ast.Node) bool {
+	found := false
+	ast.PreorderStack(n, nil, func(n ast.Node, stack []ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		if !ok || c.unit.pkg.Info.Uses[id] != c.x {
+			return !found
+		}
+		for _, p := range stack {
+			switch p := p.(type) {
+			case *ast.CallExpr:
+				fun, _ := ast.Unparen(p.Fun).(*ast.Ident)
+				_, builtin := c.unit.pkg.Info.Uses[fun].(*types.Builtin)
+				found = found || !builtin || fun.Name != "len"
+			case *ast.AssignStmt, *ast.IncDecStmt, *ast.UnaryExpr, *ast.FuncLit:
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// rulesOutNil reports whether one of the parts of cond that are joined by op
+// says that x is there (nilOp is !=) or that it is not (==): it compares x
+// with nil, the error that came with x the other way round, or tests ok.
+func (c *checks) rulesOutNil(cond ast.Expr, op, nilOp token.Token) bool {
+	cond = ast.Unparen(cond)
+	if b, ok := cond.(*ast.BinaryExpr); ok {
+		if b.Op == op {
+			return c.rulesOutNil(b.X, op, nilOp) || c.rulesOutNil(b.Y, op, nilOp)
+		}
+		obj := c.unit.nilTest(b)
+		if obj == c.x {
+			return b.Op == nilOp
+		}
+		return obj != nil && slices.Contains(c.others, obj) && b.Op != nilOp && isError(obj.Type())
+	}
+	if not, ok := cond.(*ast.UnaryExpr); ok && nilOp == token.EQL {
+		return not.Op == token.NOT && c.isOther(not.X)
+	}
+	return nilOp == token.NEQ && c.isOther(cond)
+}
+
+// isOther reports whether e is a boolean that is assigned with x.
+func (c *checks) isOther(e ast.Expr) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	return ok && slices.Contains(c.others, c.unit.pkg.Info.Uses[id])
+}
+
+func isError(t types.Type) bool {
+	return types.Identical(t, types.Universe.Lookup("error").Type())
+}
+
+// leavesBlock reports whether the end of block is never reached: it returns,
+// jumps, panics, or calls what ends the program or test.
+func leavesBlock(block *ast.BlockStmt) bool {
+	if len(block.List) == 0 {
+		return false
+	}
+	switch last := block.List[len(block.List)-1].(type) {
+	case *ast.ReturnStmt:
+		return true
+	case *ast.BranchStmt:
+		return last.Tok != token.FALLTHROUGH
+	case *ast.ExprStmt:
+		call, ok := last.X.(*ast.CallExpr)
+		return ok && isExit(call.Fun)
+	}
+	return false
+}
+
+// isExit reports whether fun has the name of a function that does not return.
+func isExit(fun ast.Expr) bool {
+	names := []string{"Exit", "Fatal", "Fatalf", "Fatalln", "FailNow", "Panic", "Panicf", "Panicln", "Skip", "Skipf", "SkipNow"}
+	switch fun := fun.(type) {
+	case *ast.Ident:
+		return fun.Name == "panic"
+	case *ast.SelectorExpr:
+		return slices.Contains(names, fun.Sel.Name)
+	}
+	return false
+}

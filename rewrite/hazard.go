@@ -1,0 +1,213 @@
+package rewrite
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+)
+
+// A hazard walk looks at all that has to do with what the variable of a site
+// stands for.
+type hazardWalk struct {
+	unit   *unit
+	site   *site
+	access access
+	found  func(expr ast.Expr, r relation, stack []ast.Node) string
+	reason string // of the first hazard
+}
+
+// walk visits the expressions in n that are the access, or hold it, or may.
+// above are the parents of n.
+func (w *hazardWalk) walk(n ast.Node, above []ast.Node) {
+	ast.PreorderStack(n, slices.Clone(above), func(n ast.Node, stack []ast.Node) bool {
+		expr, ok := n.(ast.Expr)
+		if w.reason != "" || !ok {
+			return w.reason == ""
+		}
+		a, ok := accessOf(w.unit.pkg.Info, expr)
+		if !ok || a.root != w.access.root {
+			return true
+		}
+		switch r := w.access.relation(a); r {
+		case part:
+			return true
+		case equal, holder, unsure:
+			w.reason = w.found(expr, r, stack)
+		}
+		return false
+	})
+}
+
+// collectUses finds the uses of the expression that become uses of the
+// variable, or returns why it must not stand for them.
+func (u *unit) collectUses(s *site) string {
+	l := s.local
+	if reason := u.redeclared(s); reason != "" {
+		return reason
+	}
+	w := &hazardWalk{unit: u, site: s, access: l.access, found: func(expr ast.Expr, r relation, stack []ast.Node) string {
+		if r == equal {
+			l.uses = append(l.uses, expr)
+			return u.badUse(s, expr, stack)
+		}
+		return u.badHolder(s, expr, r, stack)
+	}}
+	for _, stmt := range l.stmts {
+		w.walk(stmt, s.place.parents)
+	}
+	if w.reason != "" {
+		return w.reason
+	}
+	if !slices.ContainsFunc(l.uses, func(e ast.Expr) bool { return l.target.Pos() <= e.Pos() && e.End() <= l.target.End() }) {
+		return s.expr + " does not occur in the statement; the file and the finding do not agree"
+	}
+	return ""
+}
+
+// redeclared returns why the names in the expression do not mean the same in
+// all of the statements, or "".
+func (u *unit) redeclared(s *site) string {
+	vars := s.local.access.variables()
+	reason := ""
+	for _, stmt := range s.local.stmts {
+		ast.PreorderStack(stmt, slices.Clone(s.place.parents), func(n ast.Node, stack []ast.Node) bool {
+			id, ok := n.(*ast.Ident)
+			if !ok {
+				return true
+			}
+			for _, v := range vars {
+				def, declares := u.pkg.Info.Defs[id]
+				_, label := def.(*types.Label)
+				switch {
+				case declares && !label && id.Name == v.Name():
+					// r.Params["a"] = 1; if r := next(); r != nil { send(r.Params) }
+					reason = id.Name + " is declared again in the rest of the block"
+				case u.pkg.Info.Uses[id] == v && written(id, stack):
+					// r.Params["a"] = 1; r = next(); send(r.Params)
+					reason = id.Name + " is assigned or has its address taken in the rest of the block, so that " + s.expr + " is something else"
+				}
+			}
+			return reason == ""
+		})
+	}
+	return reason
+}
+
+// badUse returns why the use of the expression cannot become one of the
+// variable, or "".
+func (u *unit) badUse(s *site, expr ast.Expr, stack []ast.Node) string {
+	if commented(s.place.file, expr) {
+		// r. /* of all */ Params would lose what it says.
+		return "there is a comment inside of " + s.expr
+	}
+	parent := stack[len(stack)-1]
+	if sel, ok := parent.(*ast.SelectorExpr); ok && u.takesAddress(sel) {
+		// r.Header.Reset() would reset the variable, and not the field.
+		return sel.Sel.Name + " may replace " + s.expr + ", of which it takes the address"
+	}
+	if b, ok := parent.(*ast.BinaryExpr); ok && (u.pkg.Info.Types[b.X].IsNil() || u.pkg.Info.Types[b.Y].IsNil()) {
+		s.keepNil = s.keepNil || !u.inGuard(s.local.access, stack)
+		return ""
+	}
+	if !written(expr, stack) {
+		s.local.read = s.local.read || u.lostWrite(expr, stack) == ""
+		return ""
+	}
+	if stmt, ok := parent.(ast.Stmt); ok && u.makesAnew(s.local.access, stmt) && u.guarded(s.local.access, stack) {
+		return ""
+	}
+	// r.Params["a"] = 1; r.Params = fresh(); the owner would keep what it had.
+	return s.expr + " is assigned or has its address taken in the rest of the block"
+}
+
+// takesAddress reports whether sel is a method that is given the address of a
+// value.
+func (u *unit) takesAddress(sel *ast.SelectorExpr) bool {
+	m := u.pkg.Info.Selections[sel]
+	if m == nil || m.Kind() != types.MethodVal {
+		return false
+	}
+	_, byPointer := types.Unalias(m.Obj().(*types.Func).Signature().Recv().Type()).(*types.Pointer)
+	_, pointer := m.Recv().Underlying().(*types.Pointer)
+	return byPointer && !pointer
+}
+
+// guarded reports whether the assignment at the end of stack stands in the
+// body of "if a == nil".
+func (u *unit) guarded(a access, stack []ast.Node) bool {
+	n := len(stack)
+	if n < 3 {
+		return false
+	}
+	ifs, ok := stack[n-3].(*ast.IfStmt)
+	return ok && ifs.Body == stack[n-2] && u.testsNil(a, ifs.Cond, token.EQL)
+}
+
+// inGuard reports whether the comparison at the end of stack is the condition
+// of a nil guard.
+func (u *unit) inGuard(a access, stack []ast.Node) bool {
+	for i := len(stack) - 1; i >= 0; i-- {
+		switch p := stack[i].(type) {
+		case ast.Expr:
+		case *ast.IfStmt:
+			return u.isNilGuard(a, p)
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// badHolder returns why a use of what holds the expression's value, in one of
+// the statements, forbids the variable, or "".
+func (u *unit) badHolder(s *site, expr ast.Expr, r relation, stack []ast.Node) string {
+	text := oneLine(types.ExprString(expr))
+	switch {
+	case r == unsure:
+		// all[i].Params["a"] = 1; send(all[j].Params) where i == j.
+		return text + " may be or hold " + s.expr + ", by another index"
+	case written(expr, stack):
+		// r.Base.Params["a"] = 1; r.Base = other; send(r.Base.Params)
+		return text + " is assigned or has its address taken in the rest of the block, so that " + s.expr + " is something else"
+	case u.harmless(expr, stack) || s.local.before(expr, stack):
+		return ""
+	}
+	// r.Params["a"] = 1; send(r) would send what r had before.
+	return text + " is used by itself after the write, so that " + s.expr + " may be read through it"
+}
+
+// harmless reports whether the use of expr reads no field of it: it is compared
+// with nil, or its length is taken.
+func (u *unit) harmless(expr ast.Expr, stack []ast.Node) bool {
+	switch p := stack[len(stack)-1].(type) {
+	case *ast.BinaryExpr:
+		return u.pkg.Info.Types[p.X].IsNil() || u.pkg.Info.Types[p.Y].IsNil()
+	case *ast.CallExpr:
+		id, _ := ast.Unparen(p.Fun).(*ast.Ident)
+		b, ok := u.pkg.Info.Uses[id].(*types.Builtin)
+		return ok && (b.Name() == "len" || b.Name() == "cap")
+	}
+	return false
+}
+
+// before reports whether expr is an argument that the first write is computed
+// from.
+func (l *localCopy) before(expr ast.Expr, stack []ast.Node) bool {
+	assign, ok := l.target.(*ast.AssignStmt)
+	if !ok || !slices.Contains(stack, ast.Node(assign)) {
+		return false
+	}
+	called := false
+	for _, p := range stack {
+		switch p := p.(type) {
+		case *ast.FuncLit:
+			if assign.Pos() < p.Pos() {
+				return false // it may run later
+			}
+		case *ast.CallExpr:
+			called = called || assign.Pos() < p.Pos()
+		}
+	}
+	return called && slices.ContainsFunc(assign.Rhs, func(e ast.Expr) bool { return e.Pos() <= expr.Pos() && expr.End() <= e.End() })
+}

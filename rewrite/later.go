@@ -1,0 +1,175 @@
+package rewrite
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+)
+
+// missedLater returns why what runs after the statements of the variable would
+// miss the write, since it reads the expression, or "".
+func (u *unit) missedLater(s *site) string {
+	l := s.local
+	fn := s.place.innermostFunction()
+	if reason := u.jumps(s, fn); reason != "" {
+		return reason
+	}
+	if isResult(u.pkg.Info, fn, l.access.root) {
+		// func f() (r Request) { r.Params["a"] = 1; return }
+		return l.access.root.Name() + " is a result of the function, so the caller reads " + s.expr + " through it"
+	}
+	w := &hazardWalk{unit: u, site: s, access: l.access, found: func(expr ast.Expr, r relation, stack []ast.Node) string {
+		if _, address := stack[len(stack)-1].(*ast.UnaryExpr); r == holder && (u.harmless(expr, stack) || written(expr, stack) && !address) {
+			return ""
+		}
+		// if c { r.Params["a"] = 1 }; send(r.Params) and
+		// defer send(r); r.Params["a"] = 1 would send what there was before.
+		return oneLine(types.ExprString(expr)) + " is used again when the block is left, and would not have what is written"
+	}}
+	from, _ := l.span()
+	for _, n := range postponed(fn, from) {
+		w.walk(n, []ast.Node{n})
+	}
+	if w.reason != "" || leavesFunction(l.stmts[len(l.stmts)-1]) {
+		return w.reason
+	}
+	rest, loop := s.place.rest(l.access)
+	if loop {
+		// for i := range n { r.Params[i] = "x"; send(r.Params) }
+		return "the block is run again by a loop around it, and would not have what an earlier round has written to " + s.expr
+	}
+	for _, stmt := range rest {
+		w.walk(stmt, []ast.Node{stmt})
+	}
+	return w.reason
+}
+
+// innermostFunction returns the body of the function or literal that the node
+// is part of.
+func (s *syntax) innermostFunction() ast.Node {
+	for i := len(s.parents) - 1; i >= 0; i-- {
+		switch s.parents[i].(type) {
+		case *ast.FuncDecl, *ast.FuncLit:
+			return s.parents[i]
+		}
+	}
+	return s.file
+}
+
+// jumps returns why jumps forbid a variable: one over its declaration does not
+// compile, one back in front of it makes the copy anew.
+func (u *unit) jumps(s *site, fn ast.Node) string {
+	reason := ""
+	ast.Inspect(fn, func(n ast.Node) bool {
+		b, ok := n.(*ast.BranchStmt)
+		if ok && b.Tok == token.GOTO {
+			// if done { goto end }; params := …; end: … does not compile.
+			reason = "the function has a goto, which may jump over the variable that " + s.expr + " would be copied to"
+		}
+		return reason == ""
+	})
+	if b, ok := s.local.stmts[len(s.local.stmts)-1].(*ast.BranchStmt); ok && b.Tok == token.FALLTHROUGH {
+		// case 1: r.Params["a"] = 1; fallthrough; case 2: send(r.Params)
+		return "the case falls through to the next, where the variable would not be known"
+	}
+	return reason
+}
+
+func isResult(info *types.Info, fn ast.Node, obj types.Object) bool {
+	var typ *ast.FuncType
+	switch fn := fn.(type) {
+	case *ast.FuncDecl:
+		typ = fn.Type
+	case *ast.FuncLit:
+		typ = fn.Type
+	}
+	if typ == nil || typ.Results == nil {
+		return false
+	}
+	return slices.ContainsFunc(typ.Results.List, func(f *ast.Field) bool {
+		return slices.ContainsFunc(f.Names, func(id *ast.Ident) bool { return info.Defs[id] == obj })
+	})
+}
+
+// postponed returns what stands in front of pos in fn and can run after it:
+// function literals, deferred calls and those in goroutines.
+func postponed(fn ast.Node, pos token.Pos) []ast.Node {
+	var list []ast.Node
+	ast.Inspect(fn, func(n ast.Node) bool {
+		if n == nil || n.Pos() >= pos || n == fn {
+			return n == fn
+		}
+		switch n.(type) {
+		case *ast.FuncLit, *ast.DeferStmt, *ast.GoStmt:
+			if n.End() <= pos {
+				list = append(list, n)
+				return false
+			}
+		}
+		return true
+	})
+	return list
+}
+
+// leavesFunction reports whether nothing of the function runs after stmt.
+func leavesFunction(stmt ast.Stmt) bool {
+	switch stmt := stmt.(type) {
+	case *ast.ReturnStmt:
+		return true
+	case *ast.ExprStmt:
+		call, ok := stmt.X.(*ast.CallExpr)
+		return ok && isExit(call.Fun)
+	}
+	return false
+}
+
+// rest returns what follows the node's block in its function, and whether a
+// loop runs the block again for the same variables.
+func (s *syntax) rest(a access) (rest []ast.Node, loop bool) {
+	child := s.node
+	for i := len(s.parents) - 1; i >= 0; i-- {
+		p := s.parents[i]
+		switch p := p.(type) {
+		case *ast.FuncDecl, *ast.FuncLit:
+			return rest, false
+		case *ast.RangeStmt:
+			loop = !a.declaredIn(p)
+		case *ast.ForStmt:
+			loop = !a.declaredIn(p)
+			if p.Cond != nil {
+				rest = append(rest, p.Cond)
+			}
+			if p.Post != nil {
+				rest = append(rest, p.Post)
+			}
+		}
+		if loop {
+			return nil, true
+		}
+		if list := stmtsOf(p); list != nil && child != s.node {
+			at := slices.IndexFunc(list, func(x ast.Stmt) bool { return x == child })
+			for _, stmt := range list[at+1:] {
+				if !isClause(stmt) { // else another case
+					rest = append(rest, stmt)
+				}
+			}
+		}
+		child = p
+	}
+	return rest, false
+}
+
+func isClause(stmt ast.Stmt) bool {
+	switch stmt.(type) {
+	case *ast.CaseClause, *ast.CommClause:
+		return true
+	}
+	return false
+}
+
+// declaredIn reports whether one of the variables is declared in n, so that
+// each time it is another.
+func (a access) declaredIn(n ast.Node) bool {
+	return slices.ContainsFunc(a.variables(), func(v types.Object) bool { return n.Pos() <= v.Pos() && v.Pos() < n.End() })
+}
