@@ -129,7 +129,7 @@ func (a *flow) perform(e *ast.CallExpr, mode CallMode, n int) []Val {
 		args = append(args, val)
 		operands = append(operands, arg)
 	}
-	c.Args = foldVariadic(args, a.typeOf(e.Fun), len(args)-len(e.Args), e.Ellipsis.IsValid())
+	c.Args = a.foldVariadic(args, e, len(args)-len(e.Args))
 	if out, ok := a.modelled(e, &c, operands, n); ok {
 		return out
 	}
@@ -141,11 +141,11 @@ func isTuple(t types.Type) bool {
 	return ok
 }
 
-// foldVariadic unites the values of a variadic parameter: the callee sees them
-// as the elements of one slice.
-func foldVariadic(args []Val, fun types.Type, recv int, spread bool) []Val {
-	sig, ok := fun.Underlying().(*types.Signature)
-	if !ok || !sig.Variadic() || spread {
+// foldVariadic puts the values of a variadic parameter into the slice that the
+// callee gets.
+func (a *flow) foldVariadic(args []Val, e *ast.CallExpr, recv int) []Val {
+	sig, ok := a.typeOf(e.Fun).Underlying().(*types.Signature)
+	if !ok || !sig.Variadic() || e.Ellipsis.IsValid() {
 		return args
 	}
 	last := recv + sig.Params().Len() - 1
@@ -156,7 +156,24 @@ func foldVariadic(args []Val, fun types.Type, recv int, spread bool) []Val {
 	for _, v := range args[last:] {
 		rest = rest.union(v)
 	}
-	return append(args[:last:last], rest)
+	if len(rest) == 0 {
+		return append(args[:last:last], nil)
+	}
+	slice := Loc{Base: a.variadicSlice(e)}
+	a.st.set(Loc{slice.Base, "|" + stepElem}, rest)
+	return append(args[:last:last], Val{Src{Loc: slice, Addr: true}})
+}
+
+// variadicSlice returns the base of the slice that a call makes for its
+// variadic parameter. It stands under the node of the function called.
+func (a *flow) variadicSlice(e *ast.CallExpr) Base {
+	id, ok := a.allocs[e.Fun]
+	if !ok {
+		a.locals++
+		id = a.locals
+		a.allocs[e.Fun] = id
+	}
+	return Base{Kind: BaseLocal, Index: id}
 }
 
 // finish writes the call down, applies what its callee is known to do, and

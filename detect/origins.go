@@ -28,6 +28,7 @@ type origin struct {
 	loc   Loc // what it is called in fn
 	fn    *Func
 	why   string  // originContract: what the contract says
+	guess bool    // of another object of the type, perhaps
 	trace []Step  // from the root to the place of the question
 	via   []*Func // functions whose results it came through
 }
@@ -58,6 +59,9 @@ type search struct {
 	budget int
 	seen   map[searchKey]bool
 	found  []origin
+	// guessed says that the contents of an object were not followed, and those
+	// of all objects of its type were taken instead.
+	guessed bool
 }
 
 type searchKey struct {
@@ -78,7 +82,19 @@ func (p *program) holders(fn *Func, s Src) []origin { return p.search(nil, fn, s
 func (p *program) search(asked, fn *Func, s Src) []origin {
 	q := &search{program: p, asked: asked, budget: originBudget, seen: make(map[searchKey]bool)}
 	q.src(fn, nil, s, nil)
+	q.distrust()
 	return q.found
+}
+
+// distrust marks the origins as guesses if the data was taken for that of any
+// object of the type, and some of these have data of their own.
+func (q *search) distrust() {
+	if !q.guessed || !slices.ContainsFunc(q.found, func(o origin) bool { return o.kind == originFresh }) {
+		return
+	}
+	for i := range q.found {
+		q.found[i].guess = true
+	}
 }
 
 // A link is one step of a trace, nearest to the root first.
@@ -143,6 +159,11 @@ func (q *search) src(fn *Func, up *frame, s Src, trace *link) {
 // the program starts or in main, lives as long as the program and is as good as
 // a package variable.
 func (q *search) object(fn *Func, up *frame, s Src, trace *link) {
+	if stores := q.storesOf(s.Path); len(stores) > 0 {
+		q.guessed = true
+		q.stored(stores, s.Path, trace)
+		return
+	}
 	if s.Base.Kind != BaseLocal || !q.longLived(fn, up, s.Base) {
 		q.emit(origin{kind: originFresh, fn: fn})
 		return
@@ -290,7 +311,14 @@ func (q *search) param(fn *Func, up *frame, s Src, trace *link) {
 	}
 	sites := q.callers[fn.ID]
 	for _, call := range sites {
-		q.argument(call, nil, s, &link{Step{call.at().Pos, "passed to " + call.at().Text}, nil, trace})
+		next := &link{Step{call.at().Pos, "passed to " + call.at().Text}, nil, trace}
+		passers := q.passers(call, fn.ID)
+		for _, by := range passers { // the callee's caller is known with the function
+			q.argument(call, &frame{by, nil}, s, next)
+		}
+		if len(passers) == 0 {
+			q.argument(call, nil, s, next)
+		}
 	}
 	if !q.reachedByCall(sites) || q.offered(fn, sites) {
 		q.byField(fn, s, trace)
@@ -341,24 +369,43 @@ func (q *search) captured(fn *Func, s Src, trace *link) {
 // byField goes on with everything that the program puts into the last field
 // on the way: for objects whose callers are out of sight.
 func (q *search) byField(fn *Func, s Src, trace *link) {
-	steps := s.Path.steps()
-	for i := len(steps) - 1; i >= 0; i-- {
-		stores := q.stores[steps[i]]
-		if !isField(steps[i]) || len(stores) == 0 {
-			continue
-		}
-		var rest Path
-		for _, step := range steps[i+1:] {
-			rest, _ = rest.add(step)
-		}
-		for _, st := range stores {
-			for _, t := range q.project(st.fn, -1, st.val, rest) {
-				q.src(st.fn, nil, t, trace)
-			}
-		}
+	if stores := q.storesOf(s.Path); len(stores) > 0 {
+		q.stored(stores, s.Path, trace)
 		return
 	}
 	q.outOfSight(fn, s, trace)
+}
+
+// storesOf returns what the program stores into the last field on a path that
+// it stores anything into.
+func (q *search) storesOf(path Path) []stored {
+	field, _ := q.lastStored(path)
+	return q.stores[field]
+}
+
+// lastStored returns that field, and the path behind it.
+func (q *search) lastStored(path Path) (field string, rest Path) {
+	steps := path.steps()
+	for i := len(steps) - 1; i >= 0; i-- {
+		if !isField(steps[i]) || len(q.stores[steps[i]]) == 0 {
+			continue
+		}
+		for _, step := range steps[i+1:] {
+			rest, _ = rest.add(step)
+		}
+		return steps[i], rest
+	}
+	return "", ""
+}
+
+// stored goes on with what was stored into a field on the path.
+func (q *search) stored(stores []stored, path Path, trace *link) {
+	_, rest := q.lastStored(path)
+	for _, st := range stores {
+		for _, t := range q.project(st.fn, -1, st.val, rest) {
+			q.src(st.fn, nil, t, trace)
+		}
+	}
 }
 
 // outOfSight ends the search at what a function gets from callers that are not

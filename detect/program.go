@@ -14,7 +14,8 @@ type program struct {
 	own        map[string]bool // first-party packages
 	globals    map[string]Position
 	callers    map[string][]site
-	made       map[string]site // where a literal is made
+	handed     map[passedKey][]passedFunc // functions handed to parameters
+	made       map[string]site            // where a literal is made
 	impls      map[string][]string
 	funcValues map[string][]string // by variable or field
 	stores     map[string][]stored // by field step
@@ -54,7 +55,7 @@ type stateKey struct {
 func newProgram(sums []*PackageSummary, opts Options) *program {
 	p := &program{
 		opts: opts, funcs: make(map[string]*Func), own: make(map[string]bool), globals: make(map[string]Position),
-		callers: make(map[string][]site), made: make(map[string]site), impls: make(map[string][]string), funcValues: make(map[string][]string),
+		callers: make(map[string][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), impls: make(map[string][]string), funcValues: make(map[string][]string),
 		stores: make(map[string][]stored), states: make(map[stateKey]*state), writes: make(map[string][]write),
 		start: make(map[string]bool), once: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
@@ -70,6 +71,7 @@ func newProgram(sums []*PackageSummary, opts Options) *program {
 	}
 	p.implementations(sums)
 	p.indexFuncValues()
+	p.indexPassed()
 	p.keepReachable()
 	p.indexCalls()
 	p.indexStores()
@@ -209,8 +211,13 @@ func (p *program) callees(s site) []string {
 	var out []string
 	for _, src := range c.Fun {
 		ids := p.funcValues[holder(src.Loc)]
-		if src.Base.Kind == BaseFunc {
+		switch src.Base.Kind {
+		case BaseFunc:
 			ids = []string{src.Base.Name}
+		case BaseParam:
+			if k := (passedKey{s.fn.ID, src.Base.Index}); isPassed(src.Path) && len(p.handed[k]) > 0 {
+				ids = p.passedIDs(k)
+			}
 		}
 		if len(ids) <= maxImplementations {
 			out = append(out, ids...)

@@ -6,6 +6,9 @@ import "slices"
 // the start and read (configuration), or changing while it runs (state).
 func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 	c := j.contents(s, r)
+	if r.guess {
+		ev.add(doubt, s.place().Pos, "which object's %s it is was not found", tail(r.loc))
+	}
 	own := s.place().Kind == KindStruct
 	switch {
 	case c.data:

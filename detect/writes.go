@@ -16,8 +16,9 @@ type write struct {
 	event Event
 	fn    *Func // that holds event
 	chain []Step
-	used  use  // what the function does with the map afterwards
-	whole bool // what is written is an object's field, not a map in it
+	used  use    // what the function does with the map afterwards
+	whole bool   // what is written is an object's field, not a map in it
+	by    string // the function handed to a parameter that writes; empty if none is involved
 }
 
 // findWrites computes the writes of every function, callees first, until
@@ -62,7 +63,7 @@ func (p *program) addWrite(f *Func, i int, m mutated) {
 	}
 	list := p.writes[f.ID]
 	same := slices.IndexFunc(list, func(w write) bool {
-		return w.base == m.src.Base && w.path == m.src.Path && w.whole == m.whole
+		return w.base == m.src.Base && w.path == m.src.Path && w.whole == m.whole && w.by == m.by
 	})
 	used := max(m.used, p.usedAfter(f, i, m.src))
 	if same >= 0 {
@@ -70,7 +71,7 @@ func (p *program) addWrite(f *Func, i int, m mutated) {
 		return
 	}
 	if len(list) < maxWrites && (!m.whole || len(list) < maxWrites/2) {
-		p.writes[f.ID] = append(list, write{m.src.Base, m.src.Path, m.event, m.fn, m.chain, used, m.whole})
+		p.writes[f.ID] = append(list, write{m.src.Base, m.src.Path, m.event, m.fn, m.chain, used, m.whole, m.by})
 	}
 }
 
@@ -82,6 +83,7 @@ type mutated struct {
 	chain []Step
 	used  use // what callees do with the map after they have written it
 	whole bool
+	by    string
 }
 
 // mutations returns the maps that event i of f writes: itself, or through the
@@ -110,7 +112,9 @@ func (p *program) mutations(f *Func, i int) []mutated {
 				continue
 			}
 			for _, w := range p.writes[id] {
-				out = append(out, p.throughCall(call, e, w)...)
+				if w.by == "" || slices.Contains(p.functionsPassed(call), w.by) {
+					out = append(out, p.throughCall(call, e, w, id)...)
+				}
 			}
 		}
 	}
@@ -146,7 +150,7 @@ func behindPointer(s Src) bool {
 }
 
 // throughCall expresses a callee's write in the caller's terms.
-func (p *program) throughCall(call site, e *Event, w write) []mutated {
+func (p *program) throughCall(call site, e *Event, w write, callee string) []mutated {
 	c := call.at()
 	args := c.Args
 	want := BaseParam
@@ -164,10 +168,14 @@ func (p *program) throughCall(call site, e *Event, w write) []mutated {
 			used = consumed
 		}
 	}
+	by := ""
+	if len(p.passers(call, callee)) > 0 {
+		by = callee
+	}
 	var out []mutated
 	for _, s := range p.project(call.fn, call.call, args[e.Arg], w.path) {
 		if s.Base.Kind != BaseLocal {
-			out = append(out, mutated{s, w.event, w.fn, chain, used, w.whole})
+			out = append(out, mutated{s, w.event, w.fn, chain, used, w.whole, by})
 		}
 	}
 	return out

@@ -1,0 +1,112 @@
+package detect
+
+import "slices"
+
+// A passedKey names a parameter of a function.
+type passedKey struct {
+	fn    string
+	param int
+}
+
+// A passedFunc is a function that a call hands to a parameter.
+type passedFunc struct {
+	id string
+	by site
+}
+
+// indexPassed notes which functions are handed to which parameters, so that a
+// callee's call of its parameter is known:
+//
+//	each(books, func(b *Book) { b.Tags["hit"] = "1" })
+func (p *program) indexPassed() {
+	for _, f := range p.order {
+		for i := range f.Calls {
+			c := &f.Calls[i]
+			if c.Callee == "" || p.funcs[c.Callee] == nil || c.Mode == CallRef {
+				continue
+			}
+			for arg, v := range c.Args {
+				for _, id := range p.functionsIn(site{f, i}, v) {
+					k := passedKey{c.Callee, arg}
+					p.handed[k] = append(p.handed[k], passedFunc{id, site{f, i}})
+				}
+			}
+		}
+	}
+}
+
+// functionsIn lists the functions that an argument is or, as a slice made for
+// the call, holds: themselves or as the results of calls that give functions.
+func (p *program) functionsIn(call site, v Val) []string {
+	var out []string
+	for _, s := range v {
+		switch {
+		case s.Base.Kind == BaseFunc:
+			out = append(out, s.Base.Name)
+		case s.Base.Kind == BaseCall && s.Path == "":
+			out = append(out, p.returnedFunctions(&call.fn.Calls[s.Base.Index], s.Base.Result)...)
+		case s.Base.Kind == BaseLocal && s.Addr:
+			for _, e := range call.at().Heap {
+				if e.Loc.Base == s.Base && e.Loc.Path == s.Path+"|"+stepElem {
+					out = append(out, p.functionsIn(call, e.Val)...)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// returnedFunctions lists the functions that a call's result may be.
+func (p *program) returnedFunctions(c *Call, result int) []string {
+	g := p.funcs[c.Callee]
+	if g == nil || result >= len(g.Results) {
+		return nil
+	}
+	var out []string
+	for _, s := range g.Results[result] {
+		if s.Base.Kind == BaseFunc {
+			out = append(out, s.Base.Name)
+		}
+	}
+	return out
+}
+
+// isPassed reports whether a path from a parameter leads to a function that
+// indexPassed knows: the parameter itself, or an element of it.
+func isPassed(path Path) bool { return path == "" || path == "|"+stepElem }
+
+func (p *program) passedIDs(k passedKey) []string {
+	var out []string
+	for _, f := range p.handed[k] {
+		if !slices.Contains(out, f.id) {
+			out = append(out, f.id)
+		}
+	}
+	return out
+}
+
+// passers returns the calls that handed function id to the parameter which the
+// call at inner calls; none if inner is a call of another kind.
+func (p *program) passers(inner site, id string) []site {
+	var out []site
+	for _, s := range inner.at().Fun {
+		if s.Base.Kind != BaseParam || !isPassed(s.Path) {
+			continue
+		}
+		for _, f := range p.handed[passedKey{inner.fn.ID, s.Base.Index}] {
+			if f.id == id {
+				out = append(out, f.by)
+			}
+		}
+	}
+	return out
+}
+
+// functionsPassed lists the functions that a call hands to its callee.
+func (p *program) functionsPassed(call site) []string {
+	var out []string
+	for _, v := range call.at().Args {
+		out = append(out, p.functionsIn(call, v)...)
+	}
+	return out
+}
