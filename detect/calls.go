@@ -270,6 +270,9 @@ func (a *flow) receiver(x *ast.SelectorExpr, sel *types.Selection, fn *types.Fun
 		}
 		return val
 	}
+	if len(path) == 0 && !isInline(t) && !isPointer(fn.Signature().Recv().Type()) {
+		return a.eval(x.X)
+	}
 	at := a.locs(x.X)
 	ft := t
 	if len(path) > 0 {

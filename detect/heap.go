@@ -288,7 +288,7 @@ func (st *state) walk(val Val, p Path) []Src {
 		case step == stepDeref:
 			at = derefAll(cur)
 		case step == stepElem:
-			at = elemAll(cur)
+			at = append(elemAll(cur), st.inlineElems(at)...)
 		default:
 			at = stepAll(at, step)
 		}
@@ -297,6 +297,18 @@ func (st *state) walk(val Val, p Path) []Src {
 		}
 	}
 	return at
+}
+
+// inlineElems returns the elements that the locations hold themselves, as
+// arrays and the containers of package sync do.
+func (st *state) inlineElems(at []Src) []Src {
+	var out []Src
+	for _, l := range stepAll(at, stepElem) {
+		if _, known := st.get(l.Loc); known || len(st.within(l.Loc)) > 0 {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // loadAll returns what the locations hold.

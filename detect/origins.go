@@ -428,12 +428,31 @@ func (p *program) project(fn *Func, call int, val Val, path Path) Val {
 	if len(out) > 0 {
 		return out
 	}
-	// A map that nobody seems to have put into an object made here, and that
-	// is written all the same, was put there by a decoder or by reflection.
-	for _, l := range at {
-		if l.Base.Kind == BaseLocal && strings.Contains(string(l.Path), "|.") {
-			out = out.add(l)
+	return st.opaque(val, path)
+}
+
+// opaque returns where a path leads that goes through an object made here and
+// on through something that nobody is seen to have put into it: a decoder did,
+// or a method of the object.
+func (st *state) opaque(val Val, path Path) Val {
+	var rest []string
+	for p := path; ; p = p.parent() {
+		var out Val
+		for _, l := range st.walk(val, p) {
+			if l.Base.Kind != BaseLocal || p == "" && l.Addr {
+				continue
+			}
+			for i := len(rest) - 1; i >= 0; i-- {
+				l.Path, _ = l.Path.add(rest[i])
+			}
+			if strings.Contains(string(l.Path), "|.") {
+				out = out.add(l)
+			}
 		}
+		if p == "" || len(out) > 0 {
+			return out
+		}
+		steps := p.steps()
+		rest = append(rest, steps[len(steps)-1])
 	}
-	return out
 }
