@@ -130,6 +130,9 @@ func (a *flow) perform(e *ast.CallExpr, mode CallMode, n int) []Val {
 		operands = append(operands, arg)
 	}
 	c.Args = a.foldVariadic(args, e, len(args)-len(e.Args))
+	if a.recording {
+		c.Keys = a.argumentKeys(e.Args, len(args)-len(e.Args))
+	}
 	if out, ok := a.modelled(e, &c, operands, n); ok {
 		return out
 	}

@@ -129,6 +129,11 @@ func (a *flow) sequence() {
 			a.fn.Events[s.event].Filled = ContentData
 		}
 	}
+	for i := range a.fn.Made {
+		if m := &a.fn.Made[i]; m.Filled == ContentEmpty && a.filled[m.Index] {
+			m.Filled = ContentData
+		}
+	}
 	for i := range a.fn.Events {
 		e := &a.fn.Events[i]
 		if len(foreign(e.Val)) == 0 && e.Kind != EventPass {

@@ -17,23 +17,53 @@ func (a *flow) key(e ast.Expr) Key {
 	}
 	k := Key{Kind: KeyDynamic, Text: types.ExprString(e)}
 	if id, ok := ast.Unparen(e).(*ast.Ident); ok {
-		k.Param = a.isParam(a.info.ObjectOf(id))
+		k.Index, k.Param = a.paramIndex(a.info.ObjectOf(id))
 	}
 	k.Own = a.fromReceiver(e, 3)
 	return k
 }
 
-func (a *flow) isParam(obj types.Object) bool {
+// paramIndex returns the number of a parameter; a receiver is 0 and not asked
+// for.
+func (a *flow) paramIndex(obj types.Object) (int, bool) {
 	sig := a.signature
 	if sig == nil || obj == nil {
-		return false
+		return 0, false
+	}
+	i := 0
+	if sig.Recv() != nil {
+		i++
 	}
 	for v := range sig.Params().Variables() {
 		if v == obj {
-			return true
+			return i, true
 		}
+		i++
 	}
-	return false
+	return 0, false
+}
+
+// maxKey bounds the length of the constants that are kept as possible keys.
+const maxKey = 64
+
+// argumentKeys lists the arguments that a callee may use as keys; the first
+// stands at index recv.
+func (a *flow) argumentKeys(args []ast.Expr, recv int) map[int]Key {
+	var out map[int]Key
+	for i, arg := range args {
+		if b, ok := a.typeOf(arg).Underlying().(*types.Basic); !ok || b.Info()&(types.IsString|types.IsInteger) == 0 {
+			continue
+		}
+		k := a.key(arg)
+		if k.Kind != KeyConst && !k.Param || len(k.Text) > maxKey {
+			continue
+		}
+		if out == nil {
+			out = make(map[int]Key)
+		}
+		out[recv+i] = k
+	}
+	return out
 }
 
 // fromReceiver reports whether the value of e is read from the receiver,

@@ -6,8 +6,11 @@ import "slices"
 // the start and read (configuration), or changing while it runs (state).
 func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 	c := j.contents(s, r)
+	if c.empty && !c.data && slices.ContainsFunc(s.roots, func(o origin) bool { return j.contents(s, o).data }) {
+		return // one of many like it, the others have data
+	}
 	if r.guess {
-		ev.add(doubt, s.place().Pos, "which object's %s it is was not found", tail(r.loc))
+		ev.add(doubt, s.place().Pos, "which object it is was not followed")
 	}
 	own := s.place().Kind == KindStruct
 	switch {

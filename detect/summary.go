@@ -194,6 +194,7 @@ type Key struct {
 	Kind  KeyKind
 	Text  string // the constant's value, or the expression's source
 	Param bool   // it is a parameter itself
+	Index int    // of that parameter
 	Own   bool   // it comes from the receiver
 }
 
@@ -221,5 +222,6 @@ type Call struct {
 	Heap    []Entry
 	Results int
 	Locks   []Loc
-	Loop    bool // in a loop
+	Loop    bool        // in a loop
+	Keys    map[int]Key // arguments that may serve as keys: constants and parameters
 }

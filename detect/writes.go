@@ -168,6 +168,10 @@ func (p *program) throughCall(call site, e *Event, w write, callee string) []mut
 			used = consumed
 		}
 	}
+	event := w.event
+	if k, ok := c.Keys[event.Key.Index]; ok && event.Key.Param && want == BaseParam {
+		event.Key = k // as it is called here
+	}
 	by := ""
 	if len(p.passers(call, callee)) > 0 {
 		by = callee
@@ -175,7 +179,7 @@ func (p *program) throughCall(call site, e *Event, w write, callee string) []mut
 	var out []mutated
 	for _, s := range p.project(call.fn, call.call, args[e.Arg], w.path) {
 		if s.Base.Kind != BaseLocal {
-			out = append(out, mutated{s, w.event, w.fn, chain, used, w.whole, by})
+			out = append(out, mutated{s, event, w.fn, chain, used, w.whole, by})
 		}
 	}
 	return out
