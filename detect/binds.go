@@ -54,6 +54,9 @@ func (a *flow) bindID(spec bindSpec, kind ValueKind) int {
 			b.Text = types.ExprString(e)
 		}
 		b.Repair = a.repair(spec, kind)
+		if e, ok := spec.expr.(ast.Expr); ok && spec.form == BindArg && kind == KindMap && isPath(e) {
+			b.Region = a.regionOf(b.Text, e.Pos())
+		}
 		b.Copier = a.copier(spec.typ)
 		b.NilTest = kind == KindMap && a.nilTested(spec.name)
 	}
@@ -73,6 +76,19 @@ func (a *flow) paramBind(v *types.Var) int {
 	id := len(a.fn.Binds)
 	a.bindAt[id] = a.here
 	return id
+}
+
+// isPath reports whether e names a variable or field, without calling anything.
+func isPath(e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		return true
+	case *ast.SelectorExpr:
+		return isPath(e.X)
+	case *ast.StarExpr:
+		return isPath(e.X)
+	}
+	return false
 }
 
 // copiers are the methods by which objects copy themselves, best known first.

@@ -1,6 +1,9 @@
 package detect
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // forbidden returns the finding for a write that a contract forbids, whoever
 // else may be looking.
@@ -50,8 +53,41 @@ func (j *judge) borrowed(s *sharing) (*Finding, evidence) {
 	if ev.verdict() != Safe {
 		return nil, ev
 	}
+	if s.fromContext() {
+		if !j.passedDown(s) {
+			ev.add(meant, s.place().Pos, "a context carries the map for all who have it")
+			return nil, ev
+		}
+		ev.add(forMistake, s.place().Pos, "contexts derived from the same one share the map")
+		return j.report(s, ev, Safe), ev
+	}
 	ev.add(doubt, s.place().Pos, "who holds the map is out of sight")
 	return j.report(s, ev, Unsafe), ev
+}
+
+// fromContext reports whether all that is written comes from contexts.
+func (s *sharing) fromContext() bool {
+	return !slices.ContainsFunc(s.roots, func(r origin) bool {
+		return r.kind != originExternal || r.fn.Calls[r.loc.Base.Index].Iface != "context.Context"
+	})
+}
+
+// passedDown reports whether the map is put into another context: a value for
+// those below, which those above and beside share.
+//
+//	items := ctx.Value(key).(map[string]string)
+//	items[name] = value
+//	return context.WithValue(ctx, key, items)
+func (j *judge) passedDown(s *sharing) bool {
+	for _, w := range s.writes {
+		for _, k := range s.fn.Events[w.at].After {
+			e := &s.fn.Events[k]
+			if e.Kind == EventPass && s.fn.Calls[e.Call].Callee == withValue && j.throughBind(s, w, e) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // lenderSignals asks whether what came from out of sight is data that its
@@ -64,7 +100,7 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 		if !dataLike(w.event.Type) {
 			ev.add(doubt, w.event.Pos, "%s is rarely shared as data", w.event.Type)
 		}
-		if w.src.Path == "" {
+		if w.src.Path == "" && bare(w.src.Base) {
 			ev.add(meant, w.event.Pos, "the caller hands in the map itself, to be filled")
 		}
 		if w.event.Self || w.event.Step || len(w.event.Before) > 0 {

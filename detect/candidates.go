@@ -13,6 +13,7 @@ type candidate struct {
 	fn     *Func
 	bind   int // index into fn.Binds; straight if there is none
 	writes []candidateWrite
+	arg    *Bind // straight: the argument that hands the map to who writes it; nil if fn does
 }
 
 // straight stands for the bind of a candidate that has none.
@@ -29,6 +30,11 @@ type candidateWrite struct {
 func (c *candidate) place() *Bind {
 	if c.bind != straight {
 		return &c.fn.Binds[c.bind]
+	}
+	if c.arg != nil {
+		b := *c.arg
+		b.Repair = &Repair{Kind: Local, Target: b.Region, Expr: b.Text}
+		return &b
 	}
 	e := &c.writes[0].event
 	return &Bind{
@@ -64,18 +70,23 @@ func (p *program) candidatesIn(f *Func) []*candidate {
 		for _, m := range p.mutations(f, i) {
 			ref, ok := p.chooseBind(f, i, m.src)
 			key := candidateKey{bind: ref.ID - 1}
+			var arg *Bind
+			if ok && p.readDirectly(f, i, m.src, &f.Binds[key.bind]) {
+				arg = &f.Binds[key.bind]
+				key = candidateKey{straight, arg.Text, m.src.Loc}
+			}
 			if !ok {
 				if m.fn != f || m.event.Expr == "" {
 					continue
 				}
 				key.expr, key.src = m.event.Expr, m.src.Loc
 			}
-			if m.whole && (!ok || !f.Binds[key.bind].isObject()) {
+			if m.whole && (!ok || arg != nil || !f.Binds[key.bind].isObject()) {
 				continue
 			}
 			c := byBind[key]
 			if c == nil {
-				c = &candidate{fn: f, bind: key.bind}
+				c = &candidate{fn: f, bind: key.bind, arg: arg}
 				byBind[key] = c
 			}
 			c.writes = append(c.writes, candidateWrite{m, i, ref})
@@ -89,6 +100,26 @@ func (p *program) candidatesIn(f *Func) []*candidate {
 		return cmp.Or(a.bind-b.bind, a.writes[0].event.Pos.Offset-b.writes[0].event.Pos.Offset, compareLoc(a.writes[0].src.Loc, b.writes[0].src.Loc))
 	})
 	return out
+}
+
+// readDirectly reports whether the map that an argument hands to who writes it
+// is read by the same name behind the call. A copy in the argument would then
+// lose the write for the function itself:
+//
+//	stamp(l.Meta)
+//	send(l.Meta)
+func (p *program) readDirectly(f *Func, i int, s Src, b *Bind) bool {
+	if b.Form != BindArg || b.Kind != KindMap || b.Region.File == "" {
+		return false
+	}
+	for _, j := range f.Events[i].After {
+		for _, t := range f.Events[j].Val {
+			if t.Loc == s.Loc && f.Events[j].Pos.Line != f.Events[i].Pos.Line {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // A candidateKey tells the candidates of one function apart: by bind, or by

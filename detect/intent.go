@@ -125,12 +125,16 @@ func (j *judge) writtenBackSignal(s *sharing, ev *evidence) {
 	}
 }
 
+// withValue makes a new context and leaves the one that the data came from as
+// it was.
+const withValue = "context.WithValue"
+
 // isSetter reports whether e passes the derived map to a setting method of the
 // object that it was read from.
 func (j *judge) isSetter(f *Func, e *Event, w candidateWrite) bool {
 	c := &f.Calls[e.Call]
 	name := c.Text[strings.LastIndexByte(c.Text, '.')+1:]
-	if e.Arg == 0 || !hasVerb(name, setterVerbs) || len(c.Args) == 0 {
+	if e.Arg == 0 || !hasVerb(name, setterVerbs) || len(c.Args) == 0 || c.Callee == withValue {
 		return false
 	}
 	if !overlap(e.Val, Val{w.src}) {

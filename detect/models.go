@@ -3,6 +3,7 @@ package detect
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -67,6 +68,7 @@ var library = map[string]model{
 	"(*sync.RWMutex).Unlock":                      {lock: "unlock"},
 	"(*sync.RWMutex).RUnlock":                     {lock: "unlock"},
 	"(sync.Locker).Unlock":                        {lock: "unlock"},
+	"(*sync.Pool).Get":                            {fresh: true}, // nobody else has it now
 	"(*sync.Map).Load":                            {loads: true},
 	"(*sync.Map).LoadOrStore":                     {loads: true, stores: true},
 	"(*sync.Map).Store":                           {stores: true},
@@ -156,20 +158,43 @@ func (a *flow) modelWrite(e *ast.CallExpr, c *Call, m model, operands []ast.Expr
 }
 
 // modelDecode notes a write if what is decoded into is a map that exists
-// already: decoders add to it.
+// already, or a struct with such maps: decoders add to them.
 func (a *flow) modelDecode(c *Call, m model, operands []ast.Expr) {
 	i := m.decodes - 1
 	if i >= len(c.Args) || i >= len(operands) {
 		return
 	}
-	p, ok := a.typeOf(operands[i]).Underlying().(*types.Pointer)
-	if !ok || !isMap(p.Elem()) {
+	if p, ok := a.typeOf(operands[i]).Underlying().(*types.Pointer); ok {
+		a.decodeAt(c, derefAll(c.Args[i]), p.Elem(), 2)
+	}
+}
+
+// decodeAt notes the writes to the maps at the locations, which are of type t.
+// Of a struct's maps only those count that a copy of the struct shares with
+// the original:
+//
+//	preview := *stored
+//	json.Unmarshal(patch, &preview)
+func (a *flow) decodeAt(c *Call, at []Src, t types.Type, depth int) {
+	if isMap(t) {
+		a.event(Event{Kind: EventMutate, Pos: c.Pos, Val: a.loadAll(at), Write: "unmarshal", Text: c.Text, Type: a.typeString(t)})
 		return
 	}
-	a.event(Event{
-		Kind: EventMutate, Pos: c.Pos, Val: a.loadAll(derefAll(c.Args[i])), Write: "unmarshal",
-		Text: c.Text, Type: a.typeString(p.Elem()),
-	})
+	st, ok := core(t).(*types.Struct)
+	if !ok || depth == 0 {
+		return
+	}
+	for i := range st.NumFields() {
+		step, f := fieldStep(t, i)
+		inner := stepAll(at, step)
+		if f == nil || !f.Exported() || !isMap(f.Type()) && !isStruct(f.Type()) {
+			continue
+		}
+		if isMap(f.Type()) && !slices.ContainsFunc(a.loadAll(inner), func(s Src) bool { return s.Binds[0].ID != 0 }) {
+			continue
+		}
+		a.decodeAt(c, inner, f.Type(), depth-1)
+	}
 }
 
 // standardRoots holds the first elements of the standard library's import paths.

@@ -115,6 +115,7 @@ type Bind struct {
 	Type    string // of the value
 	Kind    ValueKind
 	Copier  string  // the method by which a pointer's object copies itself, if there is one
+	Region  Span    // BindArg of a map: the statement from which on it is mentioned
 	NilTest bool    // the name is compared with nil, and not to make a map for it
 	Repair  *Repair // how to give the name a copy of its own; nil if there is no place
 }
