@@ -23,6 +23,9 @@ func (j *judge) forbidden(s *sharing) (*Finding, evidence) {
 // returned or stored behind one of the writes.
 func (j *judge) usedLater(s *sharing) bool {
 	for _, w := range s.writes {
+		if w.at == remote {
+			return true
+		}
 		at := s.fn.Events[w.at].Pos
 		for i := range s.fn.Events {
 			e := &s.fn.Events[i]
@@ -80,7 +83,7 @@ func (s *sharing) fromContext() bool {
 //	return context.WithValue(ctx, key, items)
 func (j *judge) passedDown(s *sharing) bool {
 	for _, w := range s.writes {
-		for _, k := range s.fn.Events[w.at].After {
+		for _, k := range s.after(w) {
 			e := &s.fn.Events[k]
 			if e.Kind == EventPass && s.fn.Calls[e.Call].Callee == withValue && j.throughBind(s, w, e) {
 				return true

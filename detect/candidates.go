@@ -21,9 +21,13 @@ const straight = -1
 
 type candidateWrite struct {
 	mutated
-	at  int     // index into fn.Events
+	at  int     // index into fn.Events; remote for a write behind fn's return
 	ref BindRef // how src passed through the bind
 }
+
+// remote stands for the event of a write that happens after fn has returned
+// what it bound.
+const remote = -1
 
 // place returns the candidate's bind. One without has a bind that tells what is
 // written and where.
@@ -61,7 +65,65 @@ func (p *program) candidates() []*candidate {
 			out = append(out, p.candidatesIn(f)...)
 		}
 	}
+	return p.withRemote(out)
+}
+
+// withRemote adds the candidates whose writes happen behind the return of who
+// binds: copies of structs by functions that are there to copy.
+//
+//	func (p *Profile) clone() *Profile { n := *p; return &n }
+//	n := p.clone()
+//	n.Env["CC"] = "gcc"
+func (p *program) withRemote(out []*candidate) []*candidate {
+	for _, r := range p.returned {
+		i := slices.IndexFunc(out, func(c *candidate) bool { return c.fn == r.fn && c.bind == r.bind })
+		if i < 0 {
+			out = append(out, r)
+			continue
+		}
+		out[i].writes = append(out[i].writes, r.writes...)
+	}
 	return out
+}
+
+// noteReturned notes that f writes what a callee's result refers to, if the
+// callee bound that as part of a struct which it copied.
+func (p *program) noteReturned(f *Func, m mutated, depth int) bool {
+	if m.src.Base.Kind != BaseCall || m.src.Path == "" || depth == 0 || m.whole {
+		return false
+	}
+	call := site{f, m.src.Base.Index}
+	noted := false
+	for _, id := range p.callees(call) {
+		g := p.funcs[id]
+		if g == nil || m.src.Base.Result >= len(g.Results) {
+			continue
+		}
+		next := m
+		next.chain = append([]Step{{call.at().Pos, "returned by " + call.at().Text}}, m.chain...)
+		for _, t := range p.project(g, -1, g.Results[m.src.Base.Result], m.src.Path) {
+			next.src = t
+			noted = p.noteCopied(g, next, depth) || noted
+		}
+	}
+	return noted
+}
+
+func (p *program) noteCopied(g *Func, m mutated, depth int) bool {
+	for _, ref := range usableBinds(g, m.src) {
+		if g.Binds[ref.ID-1].Kind != KindStruct || !p.own[g.Package] {
+			continue
+		}
+		w := candidateWrite{m, remote, ref}
+		i := slices.IndexFunc(p.returned, func(c *candidate) bool { return c.fn == g && c.bind == ref.ID-1 })
+		if i >= 0 {
+			p.returned[i].writes = append(p.returned[i].writes, w)
+		} else {
+			p.returned = append(p.returned, &candidate{fn: g, bind: ref.ID - 1, writes: []candidateWrite{w}})
+		}
+		return true
+	}
+	return p.noteReturned(g, m, depth-1)
 }
 
 func (p *program) candidatesIn(f *Func) []*candidate {
@@ -74,6 +136,9 @@ func (p *program) candidatesIn(f *Func) []*candidate {
 			if ok && p.readDirectly(f, i, m.src, &f.Binds[key.bind]) {
 				arg = &f.Binds[key.bind]
 				key = candidateKey{straight, arg.Text, m.src.Loc}
+			}
+			if !ok && p.noteReturned(f, m, 3) {
+				continue
 			}
 			if !ok {
 				if m.fn != f || m.event.Expr == "" {

@@ -7,7 +7,7 @@ const maxConsumers = 4
 // whole: where the program would crash if another goroutine wrote meanwhile.
 func (j *judge) consumers(s *sharing) []Step {
 	for _, w := range s.writes {
-		for _, k := range s.fn.Events[w.at].After {
+		for _, k := range s.after(w) {
 			if j.throughBind(s, w, &s.fn.Events[k]) && j.useOf(s.fn, k, w.src) >= returned {
 				return j.follow(s.fn, k, maxConsumers)
 			}

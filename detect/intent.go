@@ -76,7 +76,10 @@ func (j *judge) usedSignal(s *sharing, ev *evidence) {
 		if w.used > best {
 			best, at = w.used, w.event.Pos
 		}
-		for _, k := range s.fn.Events[w.at].After {
+		if w.at == remote && best < returned {
+			best, at = returned, s.place().Pos
+		}
+		for _, k := range s.after(w) {
 			e := &s.fn.Events[k]
 			if !j.throughBind(s, w, e) {
 				continue
@@ -91,6 +94,14 @@ func (j *judge) usedSignal(s *sharing, ev *evidence) {
 		return
 	}
 	ev.add(forMistake, at, "the map is then %s", map[use]string{returned: "returned", consumed: "read or handed on"}[best])
+}
+
+// after lists the events of the candidate's function that may follow w.
+func (c *candidate) after(w candidateWrite) []int {
+	if w.at == remote {
+		return nil
+	}
+	return c.fn.Events[w.at].After
 }
 
 // throughBind reports whether event e sees the data of w by way of the
@@ -160,7 +171,7 @@ func (j *judge) rootReadSignal(s *sharing, w candidateWrite, ev *evidence) {
 	if s.bind == straight {
 		return // there is no other way
 	}
-	for _, k := range s.fn.Events[w.at].After {
+	for _, k := range s.after(w) {
 		e := &s.fn.Events[k]
 		for _, t := range e.Val {
 			if e.Kind != EventStore && e.Kind != EventMutate && len(usableBinds(s.fn, t)) == 0 && t.Base == w.src.Base && t.Path == w.src.Path {

@@ -29,6 +29,7 @@ type program struct {
 	contracts  *Contracts
 	methods    map[string][]Method     // of interfaces and types, by name
 	callbacks  map[string][]registered // by function
+	returned   []*candidate            // see noteReturned
 	mutators   map[*Call]mutator
 }
 
