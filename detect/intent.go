@@ -306,7 +306,7 @@ func (j *judge) stateSignal(s *sharing, ev *evidence) {
 		return // the author wanted an object of its own
 	}
 	for _, w := range s.writes {
-		if w.fn != s.fn && w.event.Key.Kind != KeyConst && ownField(s.fn, w.src) && j.ownMade(s) {
+		if w.fn != s.fn && w.event.Key.Kind != KeyConst && !w.event.Key.Param && ownField(s.fn, w.src) && j.ownMade(s) {
 			ev.add(doubt, w.event.Pos, "%s is the receiver's own, under a key that is not known", w.event.Text)
 		}
 		if k := w.event.Key; w.fn == s.fn && (k.Param || k.Own) && ownField(s.fn, w.src) {

@@ -143,6 +143,7 @@ func (s Src) withBind(id int) Src {
 			return s
 		}
 	}
+	copy(s.Binds[1:], s.Binds[2:])
 	s.Binds[len(s.Binds)-1] = ref
 	return s
 }

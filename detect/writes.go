@@ -169,8 +169,11 @@ func (p *program) throughCall(call site, e *Event, w write, callee string) []mut
 		}
 	}
 	event := w.event
-	if k, ok := c.Keys[event.Key.Index]; ok && event.Key.Param && want == BaseParam {
-		event.Key = k // as it is called here
+	if event.Key.Param && want == BaseParam && c.Mode != CallRef {
+		event.Key.Param = false
+		if k, ok := c.Keys[event.Key.Index]; ok {
+			event.Key = k // as it is called here
+		}
 	}
 	by := ""
 	if len(p.passers(call, callee)) > 0 {
