@@ -389,7 +389,7 @@ func (a *flow) translate(val Val, c Call) (out Val, known bool) {
 	for _, s := range val {
 		switch {
 		case s.Base.Kind == BaseGlobal:
-			s.Binds = [3]BindRef{}
+			s.Binds = [4]BindRef{}
 			out = out.add(s)
 		case s.Base.Kind == BaseLocal:
 			// Fresh: refers to nothing that is shared.

@@ -118,7 +118,7 @@ type BindRef struct {
 type Src struct {
 	Loc
 	Addr  bool
-	Binds [3]BindRef // outermost first
+	Binds [4]BindRef // outermost first
 }
 
 // behind returns the part of s's path that lies behind a bind, and false if s

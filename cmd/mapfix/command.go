@@ -63,6 +63,39 @@ func (c *command) run(ctx context.Context, args []string) int {
 
 // analyse loads the program, finds, and plans the fixes that are asked for.
 func (c *command) analyse(ctx context.Context) (*outcome, error) {
+	contracts, err := c.contracts()
+	if err != nil {
+		return nil, err
+	}
+	if err := c.checkExplain(); err != nil {
+		return nil, err
+	}
+	program, err := c.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	place, err := c.explainAt(program)
+	if err != nil {
+		return nil, err
+	}
+	start := time.Now()
+	out := &outcome{program: program}
+	out.found = detect.Link(program.Summaries, detect.Options{
+		Tests: c.opts.tests, Contracts: contracts, Explain: place,
+	})
+	sortFindings(out.found.Findings)
+	c.verbose("linked %d functions in %v", out.found.Functions, time.Since(start))
+	if c.opts.mode == modeReport || c.opts.explain != nil {
+		return out, nil
+	}
+	start = time.Now()
+	defer func() { c.verbose("planned fixes in %v", time.Since(start)) }()
+	out.plan, err = c.plan(out)
+	return out, err
+}
+
+// load summarises the program.
+func (c *command) load(ctx context.Context) (*driver.Program, error) {
 	program, err := c.loader.Run(ctx, driver.Config{
 		Dir: c.dir, Patterns: c.opts.patterns, Tests: c.opts.tests, Tags: c.opts.tags,
 		Workers: c.opts.workers, Env: c.env, Progress: c.progress(),
@@ -72,18 +105,7 @@ func (c *command) analyse(ctx context.Context) (*outcome, error) {
 	}
 	c.verbose("listed %d units in %v, analysed %d packages in %v",
 		program.Stats.Units, program.Stats.List, len(program.Summaries), program.Stats.Check)
-	start := time.Now()
-	out := &outcome{program: program}
-	out.found = detect.Link(program.Summaries, detect.Options{Tests: c.opts.tests})
-	sortFindings(out.found.Findings)
-	c.verbose("linked %d functions in %v", out.found.Functions, time.Since(start))
-	if c.opts.mode == modeReport {
-		return out, nil
-	}
-	start = time.Now()
-	defer func() { c.verbose("planned fixes in %v", time.Since(start)) }()
-	out.plan, err = c.plan(out)
-	return out, err
+	return program, nil
 }
 
 // plan works out the fixes of the findings whose fix is wanted.
@@ -134,6 +156,9 @@ func (c *command) wants(f *detect.Finding) bool {
 
 // act does what the mode says with the outcome.
 func (c *command) act(out *outcome) int {
+	if c.opts.explain != nil {
+		return c.explain(out)
+	}
 	switch c.opts.mode {
 	case modeDiff:
 		return c.diff(out)

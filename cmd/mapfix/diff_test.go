@@ -56,7 +56,7 @@ func TestRepositoryRoot(t *testing.T) {
 }
 
 func TestUsageNamesAllFlags(t *testing.T) {
-	for _, name := range []string{"diff", "fix", "json", "unsafe", "tests", "tags", "C", "nil", "helper", "j", "v", "version", "help"} {
+	for _, name := range []string{"diff", "fix", "json", "unsafe", "tests", "tags", "C", "contracts", "explain", "nil", "helper", "j", "v", "version", "help"} {
 		if !strings.Contains(usage, "    -"+name) {
 			t.Errorf("the usage text does not explain -%s", name)
 		}

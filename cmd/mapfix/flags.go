@@ -29,7 +29,9 @@ type options struct {
 	dir         string   // -C, as typed
 	tags        string
 	placement   string
-	workers     int // 0 is one for each CPU
+	contracts   string      // as typed; "" if there is no such file
+	explain     *sourceLine // nil if there is nothing to explain
+	workers     int         // 0 is one for each CPU
 	unsafe      bool
 	tests       bool
 	preserveNil bool
@@ -47,12 +49,18 @@ What to do (default: report findings, with the evidence):
     -diff           print a unified diff of what -fix would do; write nothing
     -fix            apply safe fixes, and print what was applied and what was not
     -json           print the findings as one JSON object
+    -explain file:line
+                    tell what was decided about the writes on a line, and why;
+                    not with -diff and -fix
     -unsafe         with -diff and -fix: unsafe fixes too
 
 What to look at:
     -tests=false    leave out test files
     -tags list      build tags, separated by commas
     -C dir          run in dir; printed paths are relative to it
+    -contracts file
+                    what more APIs promise about sharing; docs/contracts.md
+                    explains the file
 
 How to fix:
     -nil=empty      the copy of a nil map is an empty map (default)
@@ -87,6 +95,8 @@ func parseArgs(args []string) (options, error) {
 	set.BoolVar(&o.tests, "tests", true, "")
 	set.StringVar(&o.tags, "tags", "", "")
 	set.StringVar(&o.dir, "C", "", "")
+	set.Func("contracts", "", o.setContracts)
+	set.Func("explain", "", o.setExplain)
 	set.Func("nil", "", o.setNil)
 	set.Func("helper", "", o.setPlacement)
 	set.Func("j", "", o.setWorkers)
@@ -98,6 +108,9 @@ func parseArgs(args []string) (options, error) {
 	var err error
 	if o.mode, err = chooseMode(map[mode]bool{modeDiff: diff, modeFix: fix, modeJSON: jsonOut}); err != nil {
 		return o, err
+	}
+	if o.explain != nil && (diff || fix) {
+		return o, fmt.Errorf("-explain and %s exclude each other (see mapfix -help)", o.mode)
 	}
 	o.patterns, err = choosePatterns(set.Args())
 	return o, err
@@ -118,6 +131,14 @@ func (o *options) setNil(value string) error {
 		return nil
 	}
 	return errors.New(`must be "empty" or "preserve"`)
+}
+
+func (o *options) setContracts(value string) error {
+	if value == "" {
+		return errors.New("must be a file")
+	}
+	o.contracts = value
+	return nil
 }
 
 func (o *options) setPlacement(value string) error {

@@ -83,16 +83,21 @@ func (c *command) reportJSON(out *outcome) int {
 	for _, f := range out.found.Findings {
 		report.Findings = append(report.Findings, c.jsonFinding(f, fates[f]))
 	}
-	enc := json.NewEncoder(c.stdout)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(report); err != nil {
+	if err := c.encode(report); err != nil {
 		return c.fail(fmt.Errorf("the report cannot be written: %v", err))
 	}
 	if len(report.Findings) > 0 {
 		return exitFound
 	}
 	return exitClean
+}
+
+// encode prints v for programs and people.
+func (c *command) encode(v any) error {
+	enc := json.NewEncoder(c.stdout)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
 }
 
 func (c *command) jsonStats(out *outcome) jsonStats {

@@ -57,7 +57,7 @@ func (t *table) summary() {
 		all += n
 	}
 	loadable := all - t.before[notLoadable]
-	asked := t.after[silent] + t.after[reported]
+	asked := t.after[silent] + t.after[reported] + t.after[noResult]
 	fmt.Fprintf(t.out, "\nloadable: %s\n", share(loadable, all))
 	t.item("found in the named function", share(t.before[found], loadable))
 	t.item("found at another place", share(t.before[elsewhere], loadable))

@@ -21,6 +21,7 @@ const (
 	elsewhere   status = "at another place"
 	missed      status = "missed"
 	notLoadable status = "not loadable"
+	noResult    status = "no result" // of what was loaded, or might have been
 
 	silent   status = "silent"
 	reported status = "still reported"
@@ -78,7 +79,7 @@ func (t *tool) run(c *Case) *result {
 	defer func() { r.seconds = time.Since(start).Seconds() }()
 	before, err := t.report(c, "pre")
 	if err != nil {
-		r.before, r.reason = notLoadable, err.Error()
+		r.before, r.reason = failed(err), err.Error()
 		return r
 	}
 	root := t.path(c, "pre")
@@ -103,12 +104,24 @@ func (t *tool) afterRepair(c *Case, matches []*finding) (status, error) {
 	}
 	after, err := t.report(c, "fix")
 	if err != nil {
-		return notLoadable, err
+		return failed(err), err
 	}
 	if remains(matches, after, textBelow(t.path(c, "pre")), textBelow(root)) {
 		return reported, nil
 	}
 	return silent, nil
+}
+
+// errNoResult stands for runs that end without a report and without saying that
+// something cannot be loaded. They count against mapfix, or slowness and crashes
+// would improve the figures.
+var errNoResult = errors.New("mapfix did not finish")
+
+func failed(err error) status {
+	if errors.Is(err, errNoResult) {
+		return noResult
+	}
+	return notLoadable
 }
 
 func (t *tool) path(c *Case, name string) string {
@@ -130,13 +143,23 @@ func (t *tool) report(c *Case, checkout string) ([]*finding, error) {
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
-	switch {
-	case ctx.Err() != nil:
-		return nil, fmt.Errorf("no result after %v", t.timeout)
-	case err != nil && cmd.ProcessState.ExitCode() != 1: // 1 says that there are findings
-		return nil, errors.New(t.why(err, stderr.String()))
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("%w within %v", errNoResult, t.timeout)
+	}
+	if err != nil && cmd.ProcessState.ExitCode() != 1 { // 1 says that there are findings
+		return nil, t.failure(cmd, err, stderr.String())
 	}
 	return readReport(stdout.Bytes(), c.ModuleDir)
+}
+
+// failure tells what mapfix refuses, which it says under its name, from panics
+// and signals. Without a process there is no checkout to run in.
+func (t *tool) failure(cmd *exec.Cmd, err error, stderr string) error {
+	why := t.why(err, stderr)
+	if cmd.ProcessState == nil || strings.HasPrefix(stderr, "mapfix: ") {
+		return errors.New(why)
+	}
+	return fmt.Errorf("%w: %s", errNoResult, why)
 }
 
 // why returns the reason for a failure on one line, without local paths.

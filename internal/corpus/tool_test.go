@@ -61,6 +61,10 @@ func TestRun(t *testing.T) {
 		{id: "missed", before: missed, after: notAsked, files: map[string]string{"fix/m/a.go": source}},
 		{id: "broken", before: notLoadable, after: notAsked, reason: "no such module",
 			files: map[string]string{"pre/m/failure.txt": "mapfix: no such module\nmore"}},
+		{id: "crashed", before: noResult, after: notAsked, reason: "mapfix did not finish: panic: oops",
+			files: map[string]string{"pre/m/failure.txt": "panic: oops\n\ngoroutine 1"}},
+		{id: "crashedfix", before: found, after: noResult, reason: "mapfix did not finish: panic: oops", files: map[string]string{
+			"pre/m/report.json": findingAt("F", 4), "fix/m/failure.txt": "panic: oops"}},
 		{id: "brokenfix", before: found, after: notLoadable, reason: "no such module", files: map[string]string{
 			"pre/m/report.json": findingAt("F", 4), "fix/m/failure.txt": "mapfix: no such module"}},
 		{id: "skipped", before: notLoadable, after: notAsked, reason: "needs a compiler of its own",

@@ -211,6 +211,20 @@ func TestPackages(t *testing.T) {
 	}
 }
 
+func TestFiles(t *testing.T) {
+	dir := unpack(t, program)
+	cfg := config(dir)
+	cfg.Patterns = []string{"./p"} // which does not import the others, but its tests do
+	var got []string
+	for _, name := range run(t, shared(), cfg).Files() {
+		got = append(got, filepath.ToSlash(strings.TrimPrefix(name, dir+string(filepath.Separator))))
+	}
+	slices.Sort(got)
+	if want := []string{"p/export_test.go", "p/p.go", "p/p_test.go", "q/q.go"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestPackagesNoticeChangedFiles(t *testing.T) {
 	dir := unpack(t, program)
 	p := run(t, shared(), config(dir))

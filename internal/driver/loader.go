@@ -124,6 +124,18 @@ func (p *Program) collect() error {
 	return nil
 }
 
+// Files returns the absolute names of the files that first-party summaries are
+// made of, in an order that depends only on the program.
+func (p *Program) Files() []string {
+	var names []string
+	for _, u := range p.units {
+		if u.first && u.summarise {
+			names = append(names, u.files...)
+		}
+	}
+	return names
+}
+
 // count adds a summarised unit to the statistics.
 func (p *Program) count(u *unit) {
 	if u.first {
