@@ -2,6 +2,7 @@ package detect
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -133,7 +134,7 @@ func (p *program) candidatesIn(f *Func) []*candidate {
 			ref, ok := p.chooseBind(f, i, m.src)
 			key := candidateKey{bind: ref.ID - 1}
 			var arg *Bind
-			if ok && p.readDirectly(f, i, m.src, &f.Binds[key.bind]) {
+			if ok && p.readDirectly(f, i, m.src, ref) {
 				arg = &f.Binds[key.bind]
 				key = candidateKey{straight, arg.Text, m.src.Loc}
 			}
@@ -157,6 +158,7 @@ func (p *program) candidatesIn(f *Func) []*candidate {
 			c.writes = append(c.writes, candidateWrite{m, i, ref})
 		}
 	}
+	mergeInner(f, byBind)
 	var out []*candidate
 	for _, c := range byBind {
 		out = append(out, c)
@@ -173,18 +175,61 @@ func (p *program) candidatesIn(f *Func) []*candidate {
 //
 //	stamp(l.Meta)
 //	send(l.Meta)
-func (p *program) readDirectly(f *Func, i int, s Src, b *Bind) bool {
-	if b.Form != BindArg || b.Kind != KindMap || b.Region.File == "" {
+func (p *program) readDirectly(f *Func, i int, s Src, ref BindRef) bool {
+	b := &f.Binds[ref.ID-1]
+	if b.Form != BindArg || b.Kind != KindMap || b.Region.File == "" || ref.Len != len(s.Path) {
 		return false
 	}
 	for _, j := range f.Events[i].After {
 		for _, t := range f.Events[j].Val {
-			if t.Loc == s.Loc && f.Events[j].Pos.Line != f.Events[i].Pos.Line {
+			if t.Loc == s.Loc && !t.boundBy(ref.ID) && f.Events[j].Pos.Line != f.Events[i].Pos.Line {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// mergeInner gives the writes behind a bind to the candidate of an outer bind
+// that the same data comes through: its copy serves both.
+//
+//	payload := defaults
+//	payload["title"] = title
+//	final := payload
+//	final["to"] = device
+func mergeInner(f *Func, byBind map[candidateKey]*candidate) {
+	for _, key := range slices.SortedFunc(maps.Keys(byBind), func(a, b candidateKey) int { return b.bind - a.bind }) {
+		c := byBind[key]
+		if key.bind == straight {
+			continue
+		}
+		for _, ref := range usableBinds(f, c.writes[0].src) {
+			outer := byBind[candidateKey{bind: ref.ID - 1}]
+			if outer == nil || outer == c || !c.allThrough(ref.ID) || f.Binds[outer.bind].isObject() != f.Binds[c.bind].isObject() {
+				continue
+			}
+			for _, w := range c.writes {
+				w.ref = refOf(w.src, ref.ID)
+				outer.writes = append(outer.writes, w)
+			}
+			delete(byBind, key)
+			break
+		}
+	}
+}
+
+// allThrough reports whether all that c writes came through a bind.
+func (c *candidate) allThrough(bind int) bool {
+	return !slices.ContainsFunc(c.writes, func(w candidateWrite) bool { return !w.src.boundBy(bind) })
+}
+
+func refOf(s Src, bind int) BindRef {
+	for _, r := range s.Binds {
+		if r.ID == bind {
+			return r
+		}
+	}
+	return BindRef{}
 }
 
 // A candidateKey tells the candidates of one function apart: by bind, or by

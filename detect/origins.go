@@ -366,93 +366,10 @@ func (q *search) captured(fn *Func, s Src, trace *link) {
 	}
 }
 
-// byField goes on with everything that the program puts into the last field
-// on the way: for objects whose callers are out of sight.
-func (q *search) byField(fn *Func, s Src, trace *link) {
-	if stores := q.storesOf(s.Path); len(stores) > 0 {
-		q.stored(stores, s.Path, trace)
-		return
-	}
-	q.outOfSight(fn, s, trace)
-}
-
-// storesOf returns what the program stores into the last field on a path that
-// it stores anything into.
-func (q *search) storesOf(path Path) []stored {
-	field, _ := q.lastStored(path)
-	return q.stores[field]
-}
-
-// lastStored returns that field, and the path behind it.
-func (q *search) lastStored(path Path) (field string, rest Path) {
-	steps := path.steps()
-	for i := len(steps) - 1; i >= 0; i-- {
-		if !isField(steps[i]) || len(q.stores[steps[i]]) == 0 {
-			continue
-		}
-		for _, step := range steps[i+1:] {
-			rest, _ = rest.add(step)
-		}
-		return steps[i], rest
-	}
-	return "", ""
-}
-
-// stored goes on with what was stored into a field on the path.
-func (q *search) stored(stores []stored, path Path, trace *link) {
-	_, rest := q.lastStored(path)
-	for _, st := range stores {
-		for _, t := range q.project(st.fn, -1, st.val, rest) {
-			q.src(st.fn, nil, t, trace)
-		}
-	}
-}
-
 // outOfSight ends the search at what a function gets from callers that are not
 // part of the program.
 func (q *search) outOfSight(fn *Func, s Src, trace *link) {
 	loc := s.Loc
 	loc.Base.Name = fn.ID
 	q.emit(origin{kind: originCaller, loc: loc, fn: fn, trace: trace.steps(), via: trace.results()})
-}
-
-// project follows a path from a value as it is at a call of fn, or with call
-// -1 at its end, and returns the values there.
-func (p *program) project(fn *Func, call int, val Val, path Path) Val {
-	if path == "" {
-		return val
-	}
-	st := p.state(fn, call)
-	at := st.walk(val, path)
-	out := st.loadAll(at)
-	if len(out) > 0 {
-		return out
-	}
-	return st.opaque(val, path)
-}
-
-// opaque returns where a path leads that goes through an object made here and
-// on through something that nobody is seen to have put into it: a decoder did,
-// or a method of the object.
-func (st *state) opaque(val Val, path Path) Val {
-	var rest []string
-	for p := path; ; p = p.parent() {
-		var out Val
-		for _, l := range st.walk(val, p) {
-			if l.Base.Kind != BaseLocal || p == "" && l.Addr {
-				continue
-			}
-			for i := len(rest) - 1; i >= 0; i-- {
-				l.Path, _ = l.Path.add(rest[i])
-			}
-			if strings.Contains(string(l.Path), "|.") {
-				out = out.add(l)
-			}
-		}
-		if p == "" || len(out) > 0 {
-			return out
-		}
-		steps := p.steps()
-		rest = append(rest, steps[len(steps)-1])
-	}
 }
