@@ -52,11 +52,13 @@ func fixGroups() []formGroup {
 			"reuses_", "two_", "unformatted_",
 		}},
 		{"Where the shared map comes from", []string{
-			"callee_writes_and_returns", "closure_captures", "function_variable", "getter_",
-			"json_tree", "lazy_", "nested_struct_below", "parameter_chain", "promoted_field", "snapshot_", "template_data",
+			"callee_writes_and_returns", "channel_", "closure_captures", "context_", "function_variable", "getter_", "handler_",
+			"json_tree", "lazy_", "lister_", "nested_struct_below", "once_value", "parameter_chain", "promoted_field", "snapshot_",
+			"sync_map", "template_data", "webhook_",
 		}},
 		{"Copies that are too shallow", []string{
-			"copy_is_too_shallow", "else_branch", "nested_struct_of", "shallow_", "value_receiver",
+			"clone_", "copy_is_too_shallow", "each_callback", "else_branch", "nested_struct_of", "nested_struct_with", "outer_map",
+			"shallow_", "value_receiver",
 		}},
 		{"How it is written", []string{
 			"append_", "callee_", "clear_", "delete_", "depth_", "http_", "increment_", "json_overlays", "maps_", "method_",
@@ -70,10 +72,10 @@ func refuseGroups() []formGroup {
 	return []formGroup{
 		{"The map is the writer's own already", []string{
 			"all_implementations", "callee_makes", "copied_at", "copy_on_write", "deepcopy_", "fresh_", "getter_returns_a_copy",
-			"only_read", "outgoing_", "per_request", "pooled_", "rebound_",
+			"lister_object", "object_fresh", "only_read", "outgoing_", "per_request", "pooled_", "rebound_", "scratch_",
 		}},
 		{"Built while the program starts, or under construction", []string{
-			"builder_", "functional_options", "init_functions", "layers_", "loader_", "plugin_", "settings_",
+			"builder_", "config_built", "flag_values", "functional_options", "init_functions", "layers_", "loader_", "plugin_", "settings_",
 			"table_filled", "template_functions", "translation_",
 		}},
 		{"Asked for", []string{"directive_", "generated_"}},
