@@ -43,15 +43,7 @@ func (j *judge) usedLater(s *sharing) bool {
 // be for a mistake, and the fix is not safe.
 func (j *judge) borrowed(s *sharing) (*Finding, evidence) {
 	var ev evidence
-	j.usedSignal(s, &ev)
-	j.writtenBackSignal(s, &ev)
-	j.lockSignal(s, &ev)
-	j.ownerSignal(s, &ev)
-	j.stateSignal(s, &ev)
-	j.cursorSignal(s, &ev)
-	j.typeSignal(s, &ev)
-	j.callerSignal(s, &ev)
-	j.straightSignals(s, &ev)
+	j.writerSide(s, &ev)
 	j.lenderSignals(s, &ev)
 	if ev.verdict() != Safe {
 		return nil, ev

@@ -47,21 +47,27 @@ func (ev evidence) verdict() Applicability {
 // evidence collects the signals for s.
 func (j *judge) evidence(s *sharing) evidence {
 	var ev evidence
-	j.usedSignal(s, &ev)
-	j.writtenBackSignal(s, &ev)
-	j.lockSignal(s, &ev)
-	j.ownerSignal(s, &ev)
-	j.stateSignal(s, &ev)
-	j.cursorSignal(s, &ev)
-	j.typeSignal(s, &ev)
-	j.callerSignal(s, &ev)
-	j.straightSignals(s, &ev)
+	j.writerSide(s, &ev)
 	j.memoSignal(s, &ev)
 	j.rootWriteSignal(s, &ev)
 	for _, r := range s.roots {
 		j.rootSignals(s, r, &ev)
 	}
 	return ev
+}
+
+// writerSide collects the signals that the writing function and its callers
+// give, whatever the root is.
+func (j *judge) writerSide(s *sharing, ev *evidence) {
+	j.usedSignal(s, ev)
+	j.writtenBackSignal(s, ev)
+	j.lockSignal(s, ev)
+	j.ownerSignal(s, ev)
+	j.stateSignal(s, ev)
+	j.cursorSignal(s, ev)
+	j.typeSignal(s, ev)
+	j.callerSignal(s, ev)
+	j.straightSignals(s, ev)
 }
 
 // usedSignal asks whether the derived map is of any use after the write. If it
