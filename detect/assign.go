@@ -151,6 +151,10 @@ func (a *flow) writeElement(ix *ast.IndexExpr, val Val, spec bindSpec, rhs ast.E
 	locs := a.indexLocs(ix)
 	e := a.mutation(ix, ix.X, "index", containersOf(locs))
 	e.Key, e.Text = a.key(ix.Index), types.ExprString(ix)
+	if rhs != nil {
+		_, e.Func = a.typeOf(rhs).Underlying().(*types.Signature)
+	}
+	e.Self = rhs != nil && a.rangedOver(ix, rhs)
 	if rhs != nil && mentions(rhs, e.Text) {
 		e.Self = true
 		if isAppend(a.info, rhs) {
@@ -168,6 +172,21 @@ func (a *flow) writeElement(ix *ast.IndexExpr, val Val, spec bindSpec, rhs ast.E
 		a.storeAt(at, val, spec.typ)
 		a.storeEvent(at, val, ix)
 	}
+}
+
+// rangedOver reports whether rhs is computed from the old element, by the name
+// that a loop over the map gives it:
+//
+//	for level, limit := range limits { limits[level] = limit * factor }
+func (a *flow) rangedOver(ix *ast.IndexExpr, rhs ast.Expr) bool {
+	for n := a.parents[ix]; n != nil; n = a.parents[n] {
+		r, ok := n.(*ast.RangeStmt)
+		if !ok || r.Key == nil || r.Value == nil || types.ExprString(r.X) != types.ExprString(ix.X) {
+			continue
+		}
+		return types.ExprString(r.Key) == types.ExprString(ix.Index) && mentions(rhs, types.ExprString(r.Value))
+	}
+	return false
 }
 
 // mentions reports whether e contains an expression that is spelled text.

@@ -14,6 +14,7 @@ type bindSpec struct {
 	text  string // of the bound expression, where it is not expr's own
 	typ   types.Type
 	index int
+	clone bool // BindArg: of a function that copies one level
 }
 
 // bound returns val after passing through the bind that spec describes.
@@ -45,7 +46,7 @@ func (a *flow) bindID(spec bindSpec, kind ValueKind) int {
 	if !ok {
 		a.fn.Binds = append(a.fn.Binds, Bind{
 			Form: spec.form, Pos: a.pos(spec.expr.Pos()), Expr: a.span(spec.expr), Text: spec.text, Name: spec.name,
-			Type: a.typeString(spec.typ), Kind: kind,
+			Type: a.typeString(spec.typ), Kind: kind, Cloned: spec.clone,
 		})
 		id = len(a.fn.Binds)
 		a.bindIDs[key] = id

@@ -92,7 +92,7 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 		ev.add(doubt, s.fn.Pos, "a test works on what it is given")
 	}
 	for _, w := range s.writes {
-		if !dataLike(w.event.Type) {
+		if !dataLike(&w.event) {
 			ev.add(doubt, w.event.Pos, "%s is rarely shared as data", w.event.Type)
 		}
 		if w.src.Path == "" && bare(w.src.Base) {
@@ -104,16 +104,16 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 	}
 }
 
-// dataLike reports whether t is a map such as parameters, labels and headers
-// are kept in.
-func dataLike(t string) bool {
-	if rest, ok := strings.CutPrefix(t, "map["); ok && !strings.HasPrefix(rest, "string]") {
+// dataLike reports whether an event's map is one such as parameters, labels and
+// headers are kept in.
+func dataLike(e *Event) bool {
+	if rest, ok := strings.CutPrefix(e.Type, "map["); ok && !strings.HasPrefix(rest, "string]") {
 		return false
 	}
-	switch elem := elemText(t); elem {
+	switch e.Elem {
 	case "string", "any", "interface{}", "[]string", "[]byte", "bool", "int", "float64", "[]any":
 		return true
 	default:
-		return elem == t // a named type
+		return !strings.HasPrefix(e.Type, "map[") && !e.Func
 	}
 }

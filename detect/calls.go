@@ -124,7 +124,7 @@ func (a *flow) perform(e *ast.CallExpr, mode CallMode, n int) []Val {
 		}
 		val := a.eval(arg)
 		if n := len(args) + 1; n != m.writes && n != m.decodes {
-			val = a.bound(val, bindSpec{expr: arg, form: BindArg, typ: a.typeOf(arg), index: i})
+			val = a.bound(val, bindSpec{expr: arg, form: BindArg, typ: a.typeOf(arg), index: i, clone: m.copies})
 		}
 		args = append(args, val)
 		operands = append(operands, arg)
@@ -289,6 +289,11 @@ func (a *flow) methodValue(e *ast.SelectorExpr, sel *types.Selection) Val {
 	}
 	recv := a.receiver(e, sel, fn)
 	id := a.funcID(fn)
+	if m, ok := models(id); ok && m.writes == 1 {
+		ev := a.mutation(e, e.X, "call", recv)
+		ev.Text = types.ExprString(e)
+		a.event(ev)
+	}
 	a.reference(e, Call{Callee: id, Args: []Val{recv}, Text: types.ExprString(e)}, []Val{recv})
 	return Val{Src{Loc: Loc{Base: Base{Kind: BaseFunc, Name: id}}, Addr: true}}
 }
@@ -356,7 +361,7 @@ func (a *flow) translate(val Val, c Call) (out Val, known bool) {
 		case s.Base.Kind == BaseGlobal:
 			s.Binds = [4]BindRef{}
 			out = out.add(s)
-		case s.Base.Kind == BaseLocal:
+		case s.Base.isMade():
 			// Fresh: refers to nothing that is shared.
 		case s.Base.Kind == BaseParam && s.Base.Index < len(c.Args) && !s.Addr:
 			if s.Path == "" {

@@ -112,7 +112,7 @@ func (p *program) noteReturned(f *Func, m mutated, depth int) bool {
 
 func (p *program) noteCopied(g *Func, m mutated, depth int) bool {
 	for _, ref := range usableBinds(g, m.src) {
-		if g.Binds[ref.ID-1].Kind != KindStruct || !p.own[g.Package] {
+		if b := &g.Binds[ref.ID-1]; b.Kind != KindStruct && !b.takesOver(m) || !p.own[g.Package] {
 			continue
 		}
 		w := candidateWrite{m, remote, ref}
@@ -125,6 +125,21 @@ func (p *program) noteCopied(g *Func, m mutated, depth int) bool {
 		return true
 	}
 	return p.noteReturned(g, m, depth-1)
+}
+
+// takesOver reports whether the map that m writes is bound as a part of something
+// else: of an object that then refers to somebody else's data. A map that the
+// caller hands in for the object is meant to be the object's, and so is one that
+// is brought up to date through it:
+//
+//	func New(into Postings) *Index { return &Index{into: into} }
+//	func (l *Ledger) Begin() *Tx { return &Tx{book: l.balances} }
+func (b *Bind) takesOver(m mutated) bool {
+	e := &m.event
+	if m.src.Path == "" && bare(m.src.Base) || e.Self || e.Write == "delete" || e.Write == "clear" {
+		return false
+	}
+	return b.Kind == KindMap && (b.Form == BindLiteral || b.Form == BindField || b.Form == BindElement)
 }
 
 func (p *program) candidatesIn(f *Func) []*candidate {

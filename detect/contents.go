@@ -39,7 +39,7 @@ func (q *search) stored(stores []stored, path Path, trace *link) {
 	_, rest := q.lastStored(path)
 	for _, st := range stores {
 		for _, t := range q.project(st.fn, -1, st.val, rest) {
-			q.src(st.fn, nil, t, trace)
+			q.src(st.fn, nil, t, trace.remembered())
 		}
 	}
 }

@@ -30,7 +30,7 @@ func (a *flow) event(e Event) {
 // mutation describes a write at n to the map that is spelled m and that val
 // stands for.
 func (a *flow) mutation(n ast.Node, m ast.Expr, kind string, val Val) Event {
-	e := Event{Kind: EventMutate, Pos: a.pos(n.Pos()), Val: val, Write: kind, Type: a.typeString(a.typeOf(m))}
+	e := Event{Kind: EventMutate, Pos: a.pos(n.Pos()), Val: val, Write: kind, Type: a.typeString(a.typeOf(m)), Elem: a.elemString(a.typeOf(m))}
 	if a.recording {
 		e.Expr = types.ExprString(ast.Unparen(m))
 		e.Stmt = a.regionOf(e.Expr, n.Pos())

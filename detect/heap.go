@@ -174,12 +174,12 @@ func rebind(val Val, at Src) Val {
 }
 
 // enclosing finds the innermost location around loc that was assigned as a
-// whole struct, and the path from there to loc.
+// whole struct or array, and the path from there to loc.
 func (st *state) enclosing(loc Loc) (whole Val, rest Path, ok bool) {
 	p := loc.Path
 	for p != "" {
 		i := strings.LastIndexByte(string(p), '|')
-		if !isField(string(p[i+1:])) {
+		if p[i+1:] == stepDeref {
 			return nil, "", false
 		}
 		p = p[:i]

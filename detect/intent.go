@@ -47,8 +47,16 @@ func (ev evidence) verdict() Applicability {
 // evidence collects the signals for s.
 func (j *judge) evidence(s *sharing) evidence {
 	var ev evidence
+	if s.cloned() {
+		j.usedSignal(s, &ev)
+		j.writtenBackSignal(s, &ev)
+		j.lockSignal(s, &ev)
+		ev.add(forMistake, s.place().Pos, "%s is copied, but only one level of it", s.place().Text)
+		return ev
+	}
 	j.writerSide(s, &ev)
 	j.memoSignal(s, &ev)
+	j.updateSignal(s, &ev)
 	j.rootWriteSignal(s, &ev)
 	for _, r := range s.roots {
 		j.rootSignals(s, r, &ev)
@@ -68,6 +76,17 @@ func (j *judge) writerSide(s *sharing, ev *evidence) {
 	j.typeSignal(s, ev)
 	j.callerSignal(s, ev)
 	j.straightSignals(s, ev)
+	s.handleSignal(ev)
+}
+
+// handleSignal distrusts maps that a new object takes over, and that are written
+// through the object: it may be there to share them.
+//
+//	func (w *Whole) Part(name string) *Part { return &Part{name, w.done} }
+func (s *sharing) handleSignal(ev *evidence) {
+	if s.place().Kind != KindStruct && slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return w.at == remote }) {
+		ev.add(doubt, s.place().Pos, "the object that has it may be there to share it")
+	}
 }
 
 // usedSignal asks whether the derived map is of any use after the write. If it
@@ -120,56 +139,6 @@ func (j *judge) throughBind(s *sharing, w candidateWrite, e *Event) bool {
 	})
 }
 
-// writtenBackSignal finds the derived map being put back where it came from,
-// by assignment or through the owner's setter:
-//
-//	m := obj.Labels
-//	if m == nil { m = map[string]string{}; obj.Labels = m }
-//	m[k] = v
-func (j *judge) writtenBackSignal(s *sharing, ev *evidence) {
-	for _, w := range s.writes {
-		for k := range s.fn.Events {
-			e := &s.fn.Events[k]
-			if e.Kind == EventStore && e.Target.Loc == w.src.Loc {
-				ev.add(meant, e.Pos, "%s is stored back", e.Text)
-			}
-			if e.Kind == EventPass && j.isSetter(s.fn, e, w) {
-				ev.add(meant, e.Pos, "%s stores it back", e.Text)
-			}
-		}
-		j.rootReadSignal(s, w, ev)
-	}
-}
-
-// withValue makes a new context and leaves the one that the data came from as
-// it was.
-const withValue = "context.WithValue"
-
-// isSetter reports whether e passes the derived map to a setting method of the
-// object that it was read from.
-func (j *judge) isSetter(f *Func, e *Event, w candidateWrite) bool {
-	c := &f.Calls[e.Call]
-	name := c.Text[strings.LastIndexByte(c.Text, '.')+1:]
-	if e.Arg == 0 || !hasVerb(name, setterVerbs) || len(c.Args) == 0 || c.Callee == withValue {
-		return false
-	}
-	if !overlap(e.Val, Val{w.src}) {
-		return false
-	}
-	return overlap(c.Args[0], ownersOf(f, w.src))
-}
-
-// ownersOf returns what s was read from, where a getter gave it the getter's
-// receiver.
-func ownersOf(f *Func, s Src) Val {
-	if s.Base.Kind == BaseCall && s.Base.Index < len(f.Calls) {
-		if args := f.Calls[s.Base.Index].Args; len(args) > 0 {
-			return args[0]
-		}
-	}
-	return Val{s}
-}
-
 // rootReadSignal finds the function itself reading the data through its root
 // after the write.
 func (j *judge) rootReadSignal(s *sharing, w candidateWrite, ev *evidence) {
@@ -182,71 +151,6 @@ func (j *judge) rootReadSignal(s *sharing, w candidateWrite, ev *evidence) {
 			if e.Kind != EventStore && e.Kind != EventMutate && len(usableBinds(s.fn, t)) == 0 && t.Base == w.src.Base && t.Path == w.src.Path {
 				ev.add(doubt, e.Pos, "the function reads the map through its owner after the write")
 			}
-		}
-	}
-}
-
-// lockSignal finds the owner's lock held: who locks the owner to write through
-// an alias means the owner.
-func (j *judge) lockSignal(s *sharing, ev *evidence) {
-	for _, w := range s.writes {
-		for _, l := range w.event.Locks {
-			if w.fn == s.fn && j.guards(s, w, l) {
-				ev.add(meant, w.event.Pos, "the owner's lock is held")
-			}
-		}
-	}
-}
-
-// guards reports whether lock l belongs to the owner of the written map: it is
-// part of the same object, or it is also held where others access the map, or
-// it is a variable of the package whose map it is.
-func (j *judge) guards(s *sharing, w candidateWrite, l Loc) bool {
-	if l.Base == w.src.Base && w.src.Path.hasPrefix(l.Path.parent()) {
-		rest := w.src.Path[len(l.Path.parent()):]
-		if !strings.Contains(string(rest), "|"+stepDeref) {
-			return true // no pointer between the lock's struct and the map
-		}
-	}
-	for _, r := range s.roots {
-		if j.heldElsewhere(s, r, l) {
-			return true
-		}
-	}
-	return false
-}
-
-// heldElsewhere reports whether other accesses to root r hold lock l too. A
-// package's own lock guards its variable also if nobody else is seen.
-func (j *judge) heldElsewhere(s *sharing, r origin, l Loc) bool {
-	others := 0
-	for _, a := range j.access[r.loc] {
-		if a.fn == s.fn || j.atStart(a.fn) {
-			continue
-		}
-		others++
-		for _, held := range a.fn.Events[a.event].Locks {
-			if tail(held) == tail(l) {
-				return true
-			}
-		}
-	}
-	return others == 0 && l.Base.Kind == BaseGlobal && r.loc.Base.Kind == BaseGlobal && packageOf(l.Base.Name) == packageOf(r.loc.Base.Name)
-}
-
-func packageOf(name string) string { return name[:strings.LastIndexByte(name, '.')] }
-
-var setterVerbs = []string{"Set", "Update", "Store", "Save", "Put", "Write", "With", "Replace", "Apply", "Commit"}
-
-// memoSignal distrusts writes that follow a look-up of the same key: memos,
-// sets and get-or-create do that.
-//
-//	n, ok := table[at]
-//	if !ok { table[at] = count(at) }
-func (j *judge) memoSignal(s *sharing, ev *evidence) {
-	for _, w := range s.writes {
-		if len(w.event.Before) > 0 && w.event.Key.Kind != KeyConst {
-			ev.add(doubt, w.event.Pos, "%s is looked up before it is written", w.event.Text)
 		}
 	}
 }
@@ -304,70 +208,14 @@ func (j *judge) typeSignal(s *sharing, ev *evidence) {
 		return
 	}
 	for _, w := range s.writes {
-		elem := elemText(w.event.Type)
-		if strings.HasPrefix(elem, "func(") || strings.HasPrefix(elem, "*") || strings.Contains(elem, "chan ") {
+		switch elem := w.event.Elem; {
+		case w.event.Func:
+			ev.add(doubt, w.event.Pos, "a function is registered")
+		case strings.HasPrefix(elem, "func(") || strings.HasPrefix(elem, "*") || strings.Contains(elem, "chan "):
 			ev.add(doubt, w.event.Pos, "a map of %s is rarely data", elem)
-			return
-		}
-	}
-}
-
-// elemText returns the element type in the text of a map type.
-func elemText(t string) string {
-	rest, ok := strings.CutPrefix(t, "map[")
-	if !ok {
-		return t
-	}
-	depth := 1
-	for i, r := range rest {
-		switch r {
-		case '[':
-			depth++
-		case ']':
-			if depth--; depth == 0 {
-				return rest[i+1:]
-			}
-		}
-	}
-	return t
-}
-
-// callerSignal looks at the callers of a function that copies what a parameter
-// refers to: one that looks at its argument afterwards wants to see the write.
-func (j *judge) callerSignal(s *sharing, ev *evidence) {
-	for _, w := range s.writes {
-		if w.src.Base.Kind != BaseParam {
+		default:
 			continue
 		}
-		for _, call := range j.callers[s.fn.ID] {
-			if pos, ok := j.looksAfter(call, w.src); ok {
-				ev.add(doubt, pos, "%s looks at the map after the call", call.fn.Name)
-				return
-			}
-		}
+		return
 	}
-}
-
-// looksAfter reports whether the caller reads the written map after the call.
-func (j *judge) looksAfter(call site, src Src) (Position, bool) {
-	f := call.fn
-	for i := range f.Events {
-		e := &f.Events[i]
-		if e.Kind != EventPass || e.Call != call.call || e.Arg != src.Base.Index {
-			continue
-		}
-		for _, t := range j.project(f, call.call, call.at().Args[e.Arg], src.Path) {
-			if t.Base.Kind == BaseGlobal {
-				continue // not the caller's own; who reads the root is asked elsewhere
-			}
-			for _, k := range e.After {
-				o := &f.Events[k]
-				reads := o.Kind == EventLookup || o.Kind == EventRange || o.Kind == EventReturn
-				if reads && slices.ContainsFunc(o.Val, func(u Src) bool { return u.Loc == t.Loc }) {
-					return o.Pos, true
-				}
-			}
-		}
-	}
-	return Position{}, false
 }

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -18,8 +19,9 @@ type judge struct {
 // A sharing is a candidate with the roots of what it writes.
 type sharing struct {
 	*candidate
-	roots []origin // of one strength; the first is shown
-	param bool     // some caller hands in something that is its own
+	roots []origin        // of one strength; the first is shown
+	param bool            // some caller hands in something that is its own
+	names map[string]bool // tails of the locations by which the data gets here
 }
 
 // strength returns the kind of the roots.
@@ -32,6 +34,8 @@ type access struct {
 	src   Src
 	store bool    // the location itself is assigned
 	via   []*Func // functions whose results the data came through
+	from  []given // functions that passed it on as an argument
+	built bool    // by or for the function that makes the map, before it returns it
 }
 
 func (p *program) newJudge() *judge { return &judge{program: p} }
@@ -43,12 +47,14 @@ func (j *judge) consider(c *candidate) {
 		j.explain(c, nil, evidence{{meant, c.fn.Name + " runs only while the program starts", c.fn.Pos}}, nil)
 		return
 	}
-	s := &sharing{candidate: c}
+	s := &sharing{candidate: c, names: make(map[string]bool)}
 	var found []origin
 	var kept []candidateWrite
 	for _, w := range c.writes {
 		contract := false
-		for _, o := range j.origins(c.fn, w.src) {
+		q := j.search(c.fn, c.fn, w.src)
+		maps.Copy(s.names, q.names)
+		for _, o := range q.found {
 			contract = contract || o.kind == originContract
 			if !slices.ContainsFunc(found, func(r origin) bool { return r.kind == o.kind && r.loc == o.loc }) {
 				found = append(found, o)
@@ -222,11 +228,9 @@ func (j *judge) survey() {
 		if s.strength() != originGlobal {
 			continue
 		}
+		maps.Copy(wanted, s.names)
 		for _, r := range s.roots {
 			wanted[tail(r.loc)] = true
-		}
-		for _, w := range s.writes {
-			wanted[tail(w.src.Loc)] = true // the same map by the name that it has here
 		}
 	}
 	for _, f := range j.order {
@@ -255,15 +259,31 @@ func (j *judge) surveyEvent(f *Func, i int, wanted map[string]bool) {
 
 func (j *judge) note(f *Func, i int, s Src, store bool, wanted map[string]bool) {
 	t := tail(s.Loc)
-	open := s.Base.Kind == BaseCall || s.Base.Kind == BaseLocal && isMain(f)
+	open := s.Base.Kind == BaseCall || s.Base.isMade() && isMain(f) || s.Base.Kind == BaseParam && j.own[f.Package]
 	if (t != "" || !open) && (t == "" || !wanted[t]) {
 		return
 	}
 	for _, o := range j.holders(f, s) {
 		if o.kind == originGlobal && wanted[tail(o.loc)] {
-			j.access[o.loc] = append(j.access[o.loc], access{f, i, s, store, o.via})
+			j.access[o.loc] = append(j.access[o.loc], access{f, i, s, store, o.via, o.from, j.building(o)})
 		}
 	}
+}
+
+// building reports whether an access with origin o happens while the map is
+// still being made: its maker works on it, and will return it.
+//
+//	c := &Client{meta: map[string]string{}}
+//	for _, option := range options { option(c) }
+//	return c
+func (j *judge) building(o origin) bool {
+	if !o.now || !o.loc.Base.isMade() {
+		return false
+	}
+	base := o.loc.Base
+	base.Name = ""
+	holding := func(v Val) bool { return holds(v, base) }
+	return slices.ContainsFunc(o.fn.Results, holding) || slices.ContainsFunc(o.fn.Exit, func(e Entry) bool { return holding(e.Val) })
 }
 
 // tail returns the last field of a location's path, or the package variable,
@@ -282,7 +302,7 @@ func tail(l Loc) string {
 	switch {
 	case l.Base.Kind == BaseGlobal:
 		return l.Base.Name + elems
-	case l.Base.Kind == BaseLocal && l.Base.Name != "":
+	case l.Base.isMade() && l.Base.Name != "":
 		return "local" + elems
 	}
 	return ""

@@ -88,8 +88,8 @@ var library = map[string]model{
 // returns false for all others.
 func (a *flow) modelled(e *ast.CallExpr, c *Call, operands []ast.Expr, n int) ([]Val, bool) {
 	m, ok := models(c.Callee)
-	if !ok {
-		return nil, false
+	if !ok || c.Fun != nil && m.writes == 1 {
+		return nil, false // a method value's receiver is written where it is taken
 	}
 	out := make([]Val, n)
 	loc := Loc{Base: a.object(e)}
@@ -165,7 +165,9 @@ func (a *flow) modelDecode(c *Call, m model, operands []ast.Expr) {
 		return
 	}
 	if p, ok := a.typeOf(operands[i]).Underlying().(*types.Pointer); ok {
-		a.decodeAt(c, derefAll(c.Args[i]), p.Elem(), 2)
+		at := derefAll(c.Args[i])
+		a.decodeAt(c, at, p.Elem(), 2)
+		a.decoded(operands[i], at, p.Elem())
 	}
 }
 
@@ -177,7 +179,7 @@ func (a *flow) modelDecode(c *Call, m model, operands []ast.Expr) {
 //	json.Unmarshal(patch, &preview)
 func (a *flow) decodeAt(c *Call, at []Src, t types.Type, depth int) {
 	if isMap(t) {
-		a.event(Event{Kind: EventMutate, Pos: c.Pos, Val: a.loadAll(at), Write: "unmarshal", Text: c.Text, Type: a.typeString(t)})
+		a.event(Event{Kind: EventMutate, Pos: c.Pos, Val: a.loadAll(at), Write: "unmarshal", Text: c.Text, Type: a.typeString(t), Elem: a.elemString(t)})
 		return
 	}
 	st, ok := core(t).(*types.Struct)

@@ -31,6 +31,8 @@ type origin struct {
 	guess bool    // of another object of the type, perhaps
 	trace []Step  // from the root to the place of the question
 	via   []*Func // functions whose results it came through
+	from  []given // functions that passed it on as an argument
+	now   bool    // it came through arguments only: fn has not returned yet
 }
 
 // A frame is a call that was followed into its callee, to come back to when a
@@ -59,6 +61,7 @@ type search struct {
 	budget int
 	seen   map[searchKey]bool
 	found  []origin
+	names  map[string]bool // tails of the locations on the way
 	// guessed says that the contents of an object were not followed, and those
 	// of all objects of its type were taken instead.
 	guessed bool
@@ -73,17 +76,17 @@ type searchKey struct {
 
 // origins returns where the value that fn finds at s may come from. What was
 // made on behalf of fn alone is fresh.
-func (p *program) origins(fn *Func, s Src) []origin { return p.search(fn, fn, s) }
+func (p *program) origins(fn *Func, s Src) []origin { return p.search(fn, fn, s).found }
 
 // holders is origins for those who only look: also what fn itself has made may
 // live as long as the program.
-func (p *program) holders(fn *Func, s Src) []origin { return p.search(nil, fn, s) }
+func (p *program) holders(fn *Func, s Src) []origin { return p.search(nil, fn, s).found }
 
-func (p *program) search(asked, fn *Func, s Src) []origin {
-	q := &search{program: p, asked: asked, budget: originBudget, seen: make(map[searchKey]bool)}
+func (p *program) search(asked, fn *Func, s Src) *search {
+	q := &search{program: p, asked: asked, budget: originBudget, seen: make(map[searchKey]bool), names: make(map[string]bool)}
 	q.src(fn, nil, s, nil)
 	q.distrust()
-	return q.found
+	return q
 }
 
 // distrust marks the origins as guesses if the data was taken for that of any
@@ -101,8 +104,30 @@ func (q *search) distrust() {
 type link struct {
 	step   Step
 	result *Func // whose result this step takes, nil for an argument
+	given  given // by whom, as an argument
+	memory bool  // the data lay in memory meanwhile
 	next   *link
 }
+
+// given says that a function passed on what it had at src.
+type given struct {
+	fn  *Func
+	src Src
+}
+
+// now reports whether the trace leads through arguments only, so that whoever
+// made the data is still at work.
+func (l *link) now() bool {
+	for ; l != nil; l = l.next {
+		if l.memory || l.result != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// remembered returns l with a note that the data lay in memory.
+func (l *link) remembered() *link { return &link{memory: true, next: l} }
 
 // first returns the function nearest to the question whose result the trace
 // came through, nil if there is none.
@@ -116,20 +141,26 @@ func (l *link) first() *Func {
 	return out
 }
 
-func (l *link) results() []*Func {
-	var out []*Func
+// via lists the functions that gave the data on, as their result or as an
+// argument for others.
+func (l *link) via() (results []*Func, from []given) {
 	for ; l != nil; l = l.next {
 		if l.result != nil {
-			out = append(out, l.result)
+			results = append(results, l.result)
+		}
+		if l.given.fn != nil {
+			from = append(from, l.given)
 		}
 	}
-	return out
+	return results, from
 }
 
 func (l *link) steps() []Step {
 	var out []Step
 	for ; l != nil; l = l.next {
-		out = append(out, l.step)
+		if l.step.Text != "" {
+			out = append(out, l.step)
+		}
 	}
 	return out
 }
@@ -141,9 +172,10 @@ func (q *search) src(fn *Func, up *frame, s Src, trace *link) {
 	}
 	q.seen[key] = true
 	q.budget--
+	q.names[tail(s.Loc)] = true
 	switch s.Base.Kind {
 	case BaseGlobal:
-		q.emit(origin{kind: originGlobal, loc: s.Loc, fn: fn, trace: trace.steps(), via: trace.results()})
+		q.end(origin{kind: originGlobal, loc: s.Loc, fn: fn}, trace)
 	case BaseCall:
 		q.result(fn, up, s, trace)
 	case BaseParam:
@@ -164,21 +196,19 @@ func (q *search) object(fn *Func, up *frame, s Src, trace *link) {
 		q.stored(stores, s.Path, trace)
 		return
 	}
-	if s.Base.Kind != BaseLocal || !q.longLived(fn, up, s.Base) {
+	if !s.Base.isMade() || !q.longLived(fn, up, s.Base) {
 		q.emit(origin{kind: originFresh, fn: fn})
 		return
 	}
-	loc := s.Loc
-	loc.Base.Name = fn.ID
-	q.emit(origin{kind: originGlobal, loc: loc, fn: fn, trace: trace.steps(), via: trace.results()})
+	q.end(origin{kind: originGlobal, loc: s.Loc, fn: fn}, trace)
 }
 
 // longLived reports whether the object that fn makes, called through the
 // frames, is made only once, and not for the function that was asked about.
 func (q *search) longLived(fn *Func, up *frame, b Base) bool {
 	m := fn.object(b.Index)
-	if m == nil || m.Loop {
-		return false
+	if m == nil || m.Loop && up == nil {
+		return false // what a loop makes and passes on is for one round
 	}
 	if q.start[fn.ID] || q.registered(fn, b) {
 		return true
@@ -249,6 +279,17 @@ func (f *Func) object(index int) *Object {
 
 func (q *search) emit(o origin) { q.found = append(q.found, o) }
 
+// end ends the search at o, which the trace leads away from. Locations in a
+// function are told apart by the function.
+func (q *search) end(o origin, trace *link) {
+	if o.loc.Base.Kind != BaseGlobal {
+		o.loc.Base.Name = o.fn.ID
+	}
+	o.trace, o.now = trace.steps(), trace.now()
+	o.via, o.from = trace.via()
+	q.emit(o)
+}
+
 // result goes on in the callees of the call that gave s.
 func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 	call := site{fn, s.Base.Index}
@@ -266,15 +307,13 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 			continue
 		}
 		known = true
-		next := &link{Step{call.at().Pos, "returned by " + call.at().Text}, g, trace}
+		next := &link{step: Step{call.at().Pos, "returned by " + call.at().Text}, result: g, next: trace}
 		for _, t := range q.project(g, -1, g.Results[s.Base.Result], s.Path) {
 			q.src(g, &frame{call, up}, t, next)
 		}
 	}
 	if !known {
-		loc := s.Loc
-		loc.Base.Name = fn.ID
-		q.emit(origin{kind: originExternal, loc: loc, fn: fn, trace: trace.steps(), via: trace.results()})
+		q.end(origin{kind: originExternal, loc: s.Loc, fn: fn}, trace)
 	}
 }
 
@@ -284,9 +323,7 @@ func (q *search) promised(call site, up *frame, s Src, k contractResult, trace *
 	case resultFresh:
 		q.emit(origin{kind: originFresh, fn: call.fn})
 	case resultShared:
-		loc := s.Loc
-		loc.Base.Name = call.fn.ID
-		q.emit(origin{kind: originContract, loc: loc, fn: call.fn, why: k.why, trace: trace.steps(), via: trace.results()})
+		q.end(origin{kind: originContract, loc: s.Loc, fn: call.fn, why: k.why}, trace)
 	case resultView:
 		if k.of < len(call.at().Args) {
 			for _, t := range q.project(call.fn, call.call, call.at().Args[k.of], s.Path) {
@@ -304,14 +341,12 @@ func (q *search) param(fn *Func, up *frame, s Src, trace *link) {
 		return
 	}
 	if why, ok := q.promisedParam(fn, s.Base.Index); ok {
-		loc := s.Loc
-		loc.Base.Name = fn.ID
-		q.emit(origin{kind: originContract, loc: loc, fn: fn, why: why, trace: trace.steps(), via: trace.results()})
+		q.end(origin{kind: originContract, loc: s.Loc, fn: fn, why: why}, trace)
 		return
 	}
 	sites := q.callers[fn.ID]
 	for _, call := range sites {
-		next := &link{Step{call.at().Pos, "passed to " + call.at().Text}, nil, trace}
+		next := &link{step: Step{call.at().Pos, "passed to " + call.at().Text}, next: trace}
 		passers := q.passers(call, fn.ID)
 		for _, by := range passers { // the callee's caller is known with the function
 			q.argument(call, &frame{by, nil}, s, next)
@@ -351,7 +386,7 @@ func (q *search) argument(call site, up *frame, s Src, trace *link) {
 		return
 	}
 	for _, t := range q.project(call.fn, call.call, c.Args[s.Base.Index], s.Path) {
-		q.src(call.fn, up, t, trace)
+		q.src(call.fn, up, t, &link{given: given{call.fn, t}, next: trace})
 	}
 }
 
@@ -362,14 +397,12 @@ func (q *search) captured(fn *Func, s Src, trace *link) {
 		return
 	}
 	for _, t := range q.project(made.fn, made.call, made.at().Free[s.Base.Index], s.Path) {
-		q.src(made.fn, nil, t, trace)
+		q.src(made.fn, nil, t, trace.remembered())
 	}
 }
 
 // outOfSight ends the search at what a function gets from callers that are not
 // part of the program.
 func (q *search) outOfSight(fn *Func, s Src, trace *link) {
-	loc := s.Loc
-	loc.Base.Name = fn.ID
-	q.emit(origin{kind: originCaller, loc: loc, fn: fn, trace: trace.steps(), via: trace.results()})
+	q.end(origin{kind: originCaller, loc: s.Loc, fn: fn}, trace)
 }

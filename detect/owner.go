@@ -93,7 +93,7 @@ func (j *judge) stateSignal(s *sharing, ev *evidence) {
 func (j *judge) ownMade(s *sharing) bool {
 	for _, r := range s.roots {
 		f := j.funcs[r.loc.Base.Name]
-		if r.loc.Base.Kind == BaseLocal && f != nil && f.Package != s.fn.Package {
+		if r.loc.Base.isMade() && f != nil && f.Package != s.fn.Package {
 			return false
 		}
 	}

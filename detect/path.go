@@ -88,7 +88,7 @@ const (
 	BaseLocal                        // local variable or allocation Index
 	BaseFree                         // variable Index captured from the enclosing function
 	BaseFunc                         // the function Name itself, as a value
-	BaseReceived                     // something that came from outside the analysed code
+	BaseReceived                     // object Index, which a decoder made
 )
 
 // A Base is the start of an access path.
@@ -98,6 +98,9 @@ type Base struct {
 	Result int
 	Name   string
 }
+
+// isMade reports whether b is something that its function made or decoded.
+func (b Base) isMade() bool { return b.Kind == BaseLocal || b.Kind == BaseReceived }
 
 // A Loc is a memory location: a base and the path from it.
 type Loc struct {

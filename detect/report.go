@@ -74,7 +74,7 @@ func rootKind(o origin) string {
 		return "receiver"
 	case o.kind == originCaller:
 		return "parameter"
-	case o.loc.Base.Kind == BaseLocal:
+	case o.loc.Base.isMade():
 		return "local"
 	}
 	for _, step := range o.loc.Path.steps() {

@@ -14,6 +14,7 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 	}
 	own := s.place().Kind == KindStruct
 	switch {
+	case c.data && r.loc != s.roots[0].loc: // said of the first
 	case c.data:
 		ev.add(forMistake, c.pos, "%s is filled when the program starts", j.display(r.loc))
 	case own && !c.empty:
@@ -26,12 +27,19 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 		ev.add(doubt, c.pos, "what fills %s was not found", j.display(r.loc))
 	}
 	for _, w := range s.writes {
-		if w.event.Step && !own && (!c.data || r.loc.Base.Kind == BaseLocal) {
+		if w.event.Step && (s.implicit() || !own && (!c.data || r.loc.Base.isMade())) {
 			ev.add(doubt, w.event.Pos, "a counter is meant to be kept")
 		}
 		j.readerSignals(s, w, r, c, ev)
 	}
 	j.writerSignals(s, r, ev)
+}
+
+// implicit reports whether the copy of the struct that holds the map is one that
+// the language makes without being asked: of a parameter or a range variable.
+func (s *sharing) implicit() bool {
+	b := s.place()
+	return b.Kind == KindStruct && (b.Form == BindParam || b.Form == BindRange)
 }
 
 // counts reports whether a write adds a constant to what was there.
@@ -63,12 +71,12 @@ func (j *judge) contents(s *sharing, r origin) contents {
 			c.zeroes = true
 		case a.store && e.Filled == ContentEmpty:
 			c.empty = true
-		case e.Kind == EventMutate && a.fn != s.fn && j.atStart(a.fn):
+		case e.Kind == EventMutate && a.fn != s.fn && (a.built || j.atStart(a.fn)):
 			c.data = true
 		}
 	}
 	if !c.data && !c.zeroes && !c.empty {
-		c.data = r.loc.Base.Kind == BaseGlobal && j.loaded(r.loc) || r.loc.Base.Kind == BaseLocal && r.loc.Path != ""
+		c.data = r.loc.Base.Kind == BaseGlobal && j.loaded(r.loc) || r.loc.Base.isMade() && r.loc.Path != ""
 	}
 	return c
 }
@@ -127,28 +135,112 @@ func (j *judge) atStart(f *Func) bool {
 func (j *judge) readerSignals(s *sharing, w candidateWrite, r origin, c contents, ev *evidence) {
 	for _, a := range j.access[r.loc] {
 		e := &a.fn.Events[a.event]
-		derived := slices.Contains(a.via, s.fn) // what the candidate returned
-		if a.fn == s.fn || derived || j.start[a.fn.ID] || e.Kind != EventLookup {
-			continue
-		}
-		if isMain(a.fn) && r.loc.Base.Kind == BaseLocal && !e.Presence {
-			ev.add(doubt, e.Pos, "main looks up keys of the map that it made")
-			continue
-		}
-		if a.fn == w.fn || e.Presence || j.writesFirst(a) {
-			continue
-		}
+		derived := slices.Contains(a.via, s.fn) || s.gave(a) // it is what the copy would be
 		switch {
-		case w.event.Key.Kind == KeyConst && e.Key.Kind == KeyConst:
-			if w.event.Key == e.Key {
-				ev.add(doubt, e.Pos, "%s looks up the written key", a.fn.Name)
+		case derived || j.start[a.fn.ID] || e.Kind != EventLookup:
+		case j.sameBody(a.fn, s.fn) || a.fn == w.fn:
+			if w.fn == s.fn && e.Key.Kind == KeyDynamic && e.Key == w.event.Key && e.Pos.Offset < w.event.Pos.Offset {
+				ev.add(doubt, e.Pos, "%s is looked up before it is written", w.event.Text)
 			}
-		case w.event.Key.Kind == KeyConst && c.data && a.fn.Method != "main":
-			ev.add(doubt, e.Pos, "%s looks up keys that are not known", a.fn.Name)
-		case a.fn.Method != "main":
-			ev.add(doubt, e.Pos, "%s looks up keys that may be the written one", a.fn.Name)
+		case e.Presence || j.writesFirst(a) || j.enumerates(a):
+		default:
+			j.readerSignal(a, w, c, ev)
 		}
 	}
+}
+
+// gave reports whether the data of an access comes by way of what the candidate
+// passed on as an argument.
+func (s *sharing) gave(a access) bool {
+	return slices.ContainsFunc(a.from, func(g given) bool {
+		if s.bind == straight {
+			return g.fn == s.fn && slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return w.src.Loc == g.src.Loc })
+		}
+		return g.fn == s.fn && g.src.boundBy(s.bind+1)
+	})
+}
+
+// readerSignal weighs the look-up a by a function that has nothing to do with
+// the write.
+func (j *judge) readerSignal(a access, w candidateWrite, c contents, ev *evidence) {
+	e := &a.fn.Events[a.event]
+	keys := j.keysOf(a.fn, e.Key, maxKeyDepth)
+	switch {
+	case w.event.Key.Kind == KeyConst && keys.has(w.event.Key.Text):
+		ev.add(doubt, e.Pos, "%s looks up the written key", a.fn.Name)
+	case !keys.open && w.event.Key.Kind == KeyConst:
+		// other keys than the written one
+	case isMain(a.fn):
+		// a program's end looks at what it has; nobody waits for that
+	case w.event.Key.Kind == KeyConst && c.data:
+		ev.add(doubt, e.Pos, "%s looks up keys that are not known", a.fn.Name)
+	default:
+		ev.add(doubt, e.Pos, "%s looks up keys that may be the written one", a.fn.Name)
+	}
+}
+
+// sameBody reports whether f and g are one declared function, or literals in it.
+func (p *program) sameBody(f, g *Func) bool { return p.outermost(f) == p.outermost(g) }
+
+func (p *program) outermost(f *Func) *Func {
+	for f.Literal && p.funcs[f.Parent] != nil {
+		f = p.funcs[f.Parent]
+	}
+	return f
+}
+
+// enumerates reports whether the function that looks up a key has the keys from
+// the map itself:
+//
+//	for name := range fields { names = append(names, name) }
+//	sort.Strings(names)
+//	for _, name := range names { fmt.Fprint(w, name, fields[name]) }
+func (j *judge) enumerates(a access) bool {
+	look := &a.fn.Events[a.event]
+	if look.Key.Kind != KeyDynamic || look.Key.Param || look.Key.Own {
+		return false
+	}
+	return slices.ContainsFunc(a.fn.Events, func(e Event) bool {
+		return e.Kind == EventRange && e.Pos.Offset < look.Pos.Offset && overlap(e.Val, look.Val)
+	})
+}
+
+// maxKeyDepth bounds through how many callers a key is followed.
+const maxKeyDepth = 4
+
+// A keySet is what a key may be: some constants, and if it is open others.
+type keySet struct {
+	consts []string
+	open   bool
+}
+
+func (k keySet) has(text string) bool { return slices.Contains(k.consts, text) }
+
+// keysOf returns what a key may be, where it is a parameter as the callers of
+// fn give it.
+func (p *program) keysOf(fn *Func, k Key, depth int) keySet {
+	switch {
+	case k.Kind == KeyConst:
+		return keySet{consts: []string{k.Text}}
+	case !k.Param || depth == 0 || fn.Literal:
+		return keySet{open: true}
+	}
+	var out keySet
+	for _, s := range p.callers[fn.ID] {
+		if s.fn.Test && !fn.Test {
+			continue
+		}
+		arg, ok := s.at().Keys[k.Index]
+		if !ok || s.at().Mode == CallRef {
+			out.open = true
+			continue
+		}
+		in := p.keysOf(s.fn, arg, depth-1)
+		out.consts = append(out.consts, in.consts...)
+		out.open = out.open || in.open
+	}
+	out.open = out.open || len(p.callers[fn.ID]) == 0
+	return out
 }
 
 // writesFirst reports whether the function writes the key that it looks up.
@@ -168,7 +260,7 @@ func (j *judge) writesFirst(a access) bool {
 func (j *judge) writerSignals(s *sharing, r origin, ev *evidence) {
 	for _, a := range j.access[r.loc] {
 		e := &a.fn.Events[a.event]
-		if e.Kind != EventMutate || a.fn == s.fn || j.atStart(a.fn) || j.mistaken(a) {
+		if e.Kind != EventMutate || a.fn == s.fn || a.built || j.atStart(a.fn) || j.mistaken(a) {
 			continue
 		}
 		ev.add(doubt, e.Pos, "%s also writes %s while the program runs", a.fn.Name, j.display(r.loc))
@@ -197,6 +289,8 @@ func (p *program) display(l Loc) string {
 	switch l.Base.Kind {
 	case BaseLocal:
 		return "the " + f.object(l.Base.Index).Type + " made in " + f.Name + l.Path.String()
+	case BaseReceived:
+		return "the " + f.object(l.Base.Index).Type + " decoded in " + f.Name + l.Path.String()
 	case BaseCall:
 		return f.Calls[l.Base.Index].Text + "()" + l.Path.String()
 	case BaseParam:
@@ -214,7 +308,7 @@ func (p *program) rootPos(l Loc) Position {
 		return p.globals[l.Base.Name]
 	}
 	switch l.Base.Kind {
-	case BaseLocal:
+	case BaseLocal, BaseReceived:
 		return f.object(l.Base.Index).Pos
 	case BaseCall:
 		return f.Calls[l.Base.Index].Pos

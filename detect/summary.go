@@ -116,6 +116,7 @@ type Bind struct {
 	Kind    ValueKind
 	Copier  string  // the method by which a pointer's object copies itself, if there is one
 	Region  Span    // BindArg of a map: the statement from which on it is mentioned
+	Cloned  bool    // BindArg: of a function that copies one level
 	NilTest bool    // the name is compared with nil, and not to make a map for it
 	Repair  *Repair // how to give the name a copy of its own; nil if there is no place
 }
@@ -126,7 +127,7 @@ type ValueKind uint8
 const (
 	KindOther ValueKind = iota
 	KindMap
-	KindSlice
+	KindSlice // or an array
 	KindPointer
 	KindStruct
 )
@@ -167,6 +168,8 @@ type Event struct {
 	Presence bool    // EventLookup: only whether the key is there
 	Before   []int   // look-ups of the same key that come first
 	Type     string  // of the map
+	Elem     string  // of the map's elements
+	Func     bool    // EventMutate: a function is put in
 	Zero     bool    // EventStore of an initialiser with only zero values
 	Filled   Content // EventStore: what an initialiser puts in
 }

@@ -16,6 +16,14 @@ func (u *unit) typeString(t types.Type) string {
 	return types.TypeString(t, types.RelativeTo(u.in.Types))
 }
 
+// elemString spells the element type of the map type t, "" if t is none.
+func (u *unit) elemString(t types.Type) string {
+	if m, ok := core(t).(*types.Map); ok {
+		return u.typeString(m.Elem())
+	}
+	return ""
+}
+
 // carries reports whether a value of type t can refer to a map, so that its
 // sources matter. Most types cannot, which keeps the analysis small.
 func (u *unit) carries(t types.Type) bool {
@@ -121,7 +129,7 @@ func kindOf(t types.Type) ValueKind {
 	switch core(t).(type) {
 	case *types.Map:
 		return KindMap
-	case *types.Slice:
+	case *types.Slice, *types.Array:
 		return KindSlice
 	case *types.Pointer:
 		return KindPointer

@@ -134,7 +134,7 @@ func (p *program) mutates(call site, e *Event) []mutated {
 	ev.Write = "call"
 	var out []mutated
 	for _, s := range call.at().Args[e.Arg] {
-		if path, ok := s.Path.add(stepDeref); ok && s.Base.Kind != BaseLocal {
+		if path, ok := s.Path.add(stepDeref); ok && !s.Base.isMade() {
 			s.Path = path
 			out = append(out, mutated{src: s, event: ev, fn: call.fn, whole: true})
 		}
@@ -181,7 +181,7 @@ func (p *program) throughCall(call site, e *Event, w write, callee string) []mut
 	}
 	var out []mutated
 	for _, s := range p.project(call.fn, call.call, args[e.Arg], w.path) {
-		if s.Base.Kind != BaseLocal {
+		if !s.Base.isMade() {
 			out = append(out, mutated{s, event, w.fn, chain, used, w.whole, by})
 		}
 	}

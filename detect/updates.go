@@ -1,0 +1,84 @@
+package detect
+
+import "slices"
+
+// memoSignal distrusts writes that follow a look-up of the same key: memos,
+// sets and get-or-create do that.
+//
+//	n, ok := table[at]
+//	if !ok { table[at] = count(at) }
+func (j *judge) memoSignal(s *sharing, ev *evidence) {
+	for _, w := range s.writes {
+		if len(w.event.Before) > 0 && w.event.Key.Kind != KeyConst {
+			ev.add(doubt, w.event.Pos, "%s is looked up before it is written", w.event.Text)
+		}
+	}
+}
+
+// cloned reports whether the author copied the map that holds the written ones,
+// which says that the owner's were not meant. Objects that the copy points to are
+// another matter: who works on a snapshot means the objects in it.
+//
+//	for _, s := range maps.Clone(sessions) { s.Meta["swept"] = now }
+func (s *sharing) cloned() bool {
+	if !s.place().Cloned {
+		return false
+	}
+	return !slices.ContainsFunc(s.writes, func(w candidateWrite) bool {
+		rest, ok := w.src.behind(w.ref)
+		return !ok || slices.Contains(rest.steps(), stepDeref)
+	})
+}
+
+// updateSignal distrusts values that are computed from the old ones, if the map
+// is only shown afterwards: then it is the owner's state that was shown. So are
+// elements of what was bound, which somebody edits in place.
+//
+//	goods := village.Goods
+//	goods["corn"] -= eaten
+//	log(describe(goods))
+func (j *judge) updateSignal(s *sharing, ev *evidence) {
+	self, shown := 0, 0
+	for _, w := range s.writes {
+		if !w.event.Self {
+			continue
+		}
+		self++
+		if rest, ok := w.src.behind(w.ref); ok && rest != "" && w.fn == s.fn && s.place().Kind != KindStruct {
+			ev.add(doubt, w.event.Pos, "%s is brought up to date in its place", w.event.Text)
+		}
+		if !j.goesOut(s, w) {
+			shown++
+		}
+	}
+	if shown > 0 && self == len(s.writes) {
+		ev.add(doubt, s.writes[0].event.Pos, "%s is brought up to date", s.writes[0].event.Text)
+	}
+}
+
+// goesOut reports whether the derived map itself is returned, stored, sent or
+// handed to code out of sight behind a write.
+func (j *judge) goesOut(s *sharing, w candidateWrite) bool {
+	if w.at == remote {
+		return true
+	}
+	for _, k := range s.after(w) {
+		e := &s.fn.Events[k]
+		if !j.throughBind(s, w, e) {
+			continue
+		}
+		switch e.Kind {
+		case EventReturn, EventSend:
+			return true
+		case EventStore:
+			if j.useOf(s.fn, k, w.src) == consumed {
+				return true
+			}
+		case EventPass:
+			if c := &s.fn.Calls[e.Call]; len(j.callees(site{s.fn, e.Call})) == 0 || j.funcs[c.Callee] == nil && c.Callee != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
