@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,7 +30,7 @@ type command struct {
 type outcome struct {
 	program *driver.Program
 	found   *detect.Result
-	plan    *rewrite.Result // nil unless fixes were asked for
+	plan    *rewrite.Result
 }
 
 // run carries out one command line and returns the exit code.
@@ -85,9 +86,6 @@ func (c *command) analyse(ctx context.Context) (*outcome, error) {
 	})
 	sortFindings(out.found.Findings)
 	c.verbose("linked %d functions in %v", out.found.Functions, time.Since(start))
-	if c.opts.mode == modeReport || c.opts.explain != nil {
-		return out, nil
-	}
 	start = time.Now()
 	defer func() { c.verbose("planned fixes in %v", time.Since(start)) }()
 	out.plan, err = c.plan(out)
@@ -108,48 +106,72 @@ func (c *command) load(ctx context.Context) (*driver.Program, error) {
 	return program, nil
 }
 
-// plan works out the fixes of the findings whose fix is wanted.
+// plan works out the fixes of all findings that have one, so that every mode
+// knows what stops a copy, and returns those that are wanted.
 func (c *command) plan(out *outcome) (*rewrite.Result, error) {
-	var wanted []*detect.Finding
-	for _, f := range out.found.Findings {
-		if f.Repair != nil && c.wants(f) {
-			wanted = append(wanted, f)
-		}
-	}
-	if len(wanted) == 0 {
+	all := slices.DeleteFunc(slices.Clone(out.found.Findings), func(f *detect.Finding) bool {
+		return f.Repair == nil || f.Applicability == detect.Display
+	})
+	if len(all) == 0 {
 		return &rewrite.Result{}, nil
 	}
-	pkgs, err := out.program.Packages(wanted)
+	pkgs, err := out.program.Packages(all)
 	if err != nil {
 		return nil, err
 	}
-	plan, err := rewrite.Rewrite(pkgs, wanted, rewrite.Options{
-		PreserveNil: c.opts.preserveNil, Placement: c.opts.placement,
-	})
-	if err == nil {
-		showOnly(plan.Refusals)
+	plan, err := c.rewrite(pkgs, all)
+	if err != nil {
+		return nil, err
 	}
-	return plan, err
+	downgrade(plan.Refusals, out.found.Explained)
+	wanted := slices.DeleteFunc(slices.Clone(all), func(f *detect.Finding) bool { return !c.wants(f) })
+	if len(wanted)+len(plan.Refusals) == len(all) {
+		return plan, nil
+	}
+	refused := plan.Refusals
+	plan, err = c.rewrite(pkgs, wanted) // which may need fewer copy functions
+	if err != nil {
+		return nil, err
+	}
+	downgrade(plan.Refusals, out.found.Explained)
+	plan.Refusals = append(refused, plan.Refusals...)
+	return plan, nil
 }
 
-// showOnly downgrades the findings for which no copy can be made.
-func showOnly(refused []rewrite.Refusal) {
+// rewrite plans the fixes of the findings, which are in pkgs.
+func (c *command) rewrite(pkgs []*rewrite.Package, findings []*detect.Finding) (*rewrite.Result, error) {
+	return rewrite.Rewrite(pkgs, findings, rewrite.Options{PreserveNil: c.opts.preserveNil, Placement: c.opts.placement})
+}
+
+// downgrade makes findings for which no copy can be made ones for display, and
+// what is explained of their writes too.
+func downgrade(refused []rewrite.Refusal, explained []detect.Explanation) {
 	for _, r := range refused {
-		if !r.Bug {
-			r.Finding.Applicability = detect.Display
-			r.Finding.Reasons = append(r.Finding.Reasons, r.Reason)
+		if r.Bug {
+			continue
+		}
+		f := r.Finding
+		f.Applicability = detect.Display
+		f.Reasons = append(f.Reasons, r.Reason)
+		for i := range explained {
+			x := &explained[i]
+			isIt := func(m detect.Mutation) bool { return m.Position == x.Position }
+			if x.Function == f.Function && x.Outcome != "left alone" && slices.ContainsFunc(f.Mutations, isIt) {
+				x.Outcome = string(detect.Display)
+				x.Reasons = append(x.Reasons, "no copy: "+r.Reason)
+			}
 		}
 	}
 }
 
-// wants reports whether the fix of f is to be planned. JSON shows all that
-// could be applied; the reader decides by their applicability.
+// wants reports whether the fix of f is to be part of the plan. What only
+// reports shows all that could be applied; the reader decides.
 func (c *command) wants(f *detect.Finding) bool {
 	switch f.Applicability {
 	case detect.Safe:
 		return true
 	case detect.Unsafe:
-		return c.opts.unsafe || c.opts.mode == modeJSON
+		return c.opts.unsafe || c.opts.mode != modeDiff && c.opts.mode != modeFix
 	}
 	return false
 }
