@@ -70,8 +70,11 @@ func (l *library) read(name string, f *ast.File) {
 	}
 	for _, decl := range f.Decls {
 		if fn, ok := decl.(*ast.FuncDecl); ok {
-			text := src[tf.Offset(fn.Pos()):tf.Offset(fn.End())] + "\n"
-			l.written[fn.Name.Name] = strings.ReplaceAll(text, "\r\n", "\n")
+			start := fn.Pos()
+			if fn.Doc != nil {
+				start = fn.Doc.Pos()
+			}
+			l.written[fn.Name.Name] = head(strings.ReplaceAll(src[tf.Offset(start):tf.Offset(fn.End())], "\r\n", "\n"))
 			l.writtenIn[fn.Name.Name] = name
 		}
 	}
@@ -95,12 +98,12 @@ func (l *library) files() []Change {
 	return changes
 }
 
-// withoutComment returns the text of a function without its comment.
-func withoutComment(text string) string {
-	for strings.HasPrefix(text, "//") {
-		_, text, _ = strings.Cut(text, "\n")
-	}
-	return text
+// head returns what a function says about itself: its comment, in which the
+// paths are that it copies, and its signature. The rest may be of an earlier
+// version.
+func head(text string) string {
+	at := strings.Index(text, "{\n")
+	return text[:max(at, 0)]
 }
 
 // render returns old, one of our files or nil, with the functions added.

@@ -9,8 +9,8 @@
 //   - locate.go finds the syntax at a finding's target and decides, on the ast
 //     and its types, whether a copy can go there (wrap.go for expressions) and
 //     whether one is there already (copied.go). The answer is a site or a
-//     refusal. package clone knows how to copy the type; trees.go tells it what
-//     values of type any may hold;
+//     refusal. package clone knows how to copy the type; dynamic.go refuses what
+//     it cannot: pointers behind values of type any;
 //   - object.go is about what copies itself as a whole (copiedobject.go), and
 //     anchor.go about where: behind the checks of what came with it;
 //   - local.go is about expressions that get a variable for the rest of the

@@ -26,7 +26,7 @@ type library struct {
 	equivalent []*ownFunction
 	funcs      []*function
 	imports    *importNames
-	written    map[string]string // functions in our files: source by name, without comments
+	written    map[string]string // functions in our files: head by name
 	writtenIn  map[string]string // file by name
 	guard      string            // build constraint of new files, or ""
 }
@@ -119,7 +119,7 @@ func (l *library) name(f *function, visible func(string) bool) {
 		}
 		text := l.source(f, name)
 		file := l.writtenIn[name]
-		if l.written[name] == withoutComment(text) && (f.test || !isTest(file)) {
+		if l.written[name] == head(text) && (f.test || !isTest(file)) {
 			f.name, f.file = name, file
 			return
 		}

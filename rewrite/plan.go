@@ -36,7 +36,6 @@ type unit struct {
 	elsewhere *fileNames
 	own       []*ownFunction                 // see equivalents
 	promised  map[*types.Func]*clone.Promise // see promises
-	declared  map[bool][]*types.Named        // see trees
 }
 
 // A site is a place that gets a copy.
@@ -268,6 +267,10 @@ func (u *unit) makeCopy(s *site) bool {
 		return false
 	}
 	s.copy = c
+	if reason := u.sharedPointee(s); reason != "" {
+		u.refuse(s, reason)
+		return false
+	}
 	return true
 }
 
@@ -278,7 +281,7 @@ func (u *unit) env(s *site) *clone.Env {
 		GoVersion:   u.pkg.GoVersion,
 		PreserveNil: s.keepNil,
 		MarkNil:     !u.plan.opts.PreserveNil,
-		Trees:       func() []*types.Named { return u.trees(isTest(s.span.File)) },
+		Import:      u.importable,
 		Inside:      s.place.function,
 		Root:        oneLine(s.expr),
 	}

@@ -64,6 +64,15 @@ func (u *unit) newErrors(changed map[string][]byte) []string {
 	})
 }
 
+// importable returns the package at path as the unit would import it, or nil.
+func (u *unit) importable(path string) *types.Package {
+	p, err := (&closureImporter{u.pkg}).Import(path)
+	if err != nil {
+		return nil
+	}
+	return p
+}
+
 // A closureImporter also finds packages that are only imported indirectly: a
 // copy function may have to name a type of theirs.
 type closureImporter struct {

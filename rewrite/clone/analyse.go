@@ -28,11 +28,13 @@ type analysis struct {
 	units []*unit
 	grew  bool // a unit did, so that places seen before need another look
 	json  bool // a value of type any is copied
+	// walked holds the declared types of what is copied.
+	walked map[*types.TypeName]bool
 }
 
 // analyse walks t along the paths of root until no unit grows any more.
 func analyse(env *Env, t types.Type, root *trie) (*analysis, *Obstacle) {
-	a := &analysis{env: env}
+	a := &analysis{env: env, walked: make(map[*types.TypeName]bool)}
 	root.direct(t, env.Pkg)
 	for {
 		a.grew, a.json = false, false
@@ -76,7 +78,8 @@ func (p place) elem() place {
 // walk checks that a value of type t, at p, can own the containers of n.
 func (a *analysis) walk(t types.Type, n *trie, p place) *Obstacle {
 	p.path = enter(p.path, t)
-	if _, ok := types.Unalias(t).(*types.TypeParam); ok && !p.top {
+	a.enter(t)
+	if isParam(t) && under(t) == types.Typ[types.Invalid] && !p.top {
 		return &Obstacle{p.path, "has a type parameter for its type"}
 	}
 	if m := a.usable(t, p); m != nil && m.deep && !isPointer(t) {
@@ -94,13 +97,30 @@ func (a *analysis) walk(t types.Type, n *trie, p place) *Obstacle {
 	case *types.Pointer:
 		return a.pointer(t, u, n, p)
 	case *types.Interface:
-		return a.dynamic(u, p)
+		return a.dynamic(t, n, p)
 	case *types.Chan:
 		return &Obstacle{p.path, "is a channel"}
 	case *types.Signature:
 		return &Obstacle{p.path, "is a function"}
 	}
 	return a.leaf(t, n, p)
+}
+
+// enter notes that a value of type t is copied.
+func (a *analysis) enter(t types.Type) {
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		a.walked[n.Obj()] = true
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok && !isParam(t) {
+		if n, ok := types.Unalias(p.Elem()).(*types.Named); ok {
+			a.walked[n.Obj()] = true
+		}
+	}
+}
+
+func isParam(t types.Type) bool {
+	_, ok := types.Unalias(t).(*types.TypeParam)
+	return ok
 }
 
 // leaf is a value without containers.
@@ -182,6 +202,9 @@ func (a *analysis) pointer(t types.Type, ptr *types.Pointer, n *trie, p place) *
 		if o := pinned(enter(p.path, ptr.Elem()), ptr.Elem()); o != nil {
 			return o
 		}
+		if o := hiddenState(p.path, ptr.Elem(), a.env.Pkg); o != nil {
+			return o
+		}
 	}
 	u.active = true
 	defer func() { u.active = false }()
@@ -209,13 +232,28 @@ func (a *analysis) usable(t types.Type, p place) *method {
 	return a.env.methodOf(t)
 }
 
-// dynamic checks a value of interface type.
-func (a *analysis) dynamic(i *types.Interface, p place) *Obstacle {
-	if !i.Empty() {
+// dynamic checks a value of interface type. Types that are not known are no
+// obstacle in a tree of maps and slices, which tell what they are.
+func (a *analysis) dynamic(t types.Type, n *trie, p place) *Obstacle {
+	switch {
+	case !p.top && a.env.ObjectMethod(t) != nil:
+		return nil
+	case !isAny(t):
 		return &Obstacle{p.path, "is an interface, and what it holds is not known"}
+	case n.hasFields():
+		// tree["rule"].(*Rule).Tags["a"] = "b"
+		return &Obstacle{p.path, "is an interface, and the struct that it holds is not known"}
+	case a.env.lookup("reflect") == nil:
+		return &Obstacle{p.path, "is an interface, and package reflect is not to be had"}
 	}
 	a.json = true
 	return nil
+}
+
+// isAny reports whether t is an empty interface.
+func isAny(t types.Type) bool {
+	i, ok := t.Underlying().(*types.Interface)
+	return ok && !isParam(t) && i.Empty()
 }
 
 // works reports whether a value of type t takes any work to own n, beyond

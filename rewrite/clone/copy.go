@@ -25,6 +25,9 @@ type Copy struct {
 	// Shallow reports whether the function copies a map and shares all that
 	// is in it, so that any plain copy function will do.
 	Shallow bool
+	// Dynamic reports whether the function copies what values of type any hold:
+	// maps and slices, but no more.
+	Dynamic bool
 
 	env  *Env
 	typ  types.Type
@@ -49,7 +52,7 @@ func New(t types.Type, writes [][]string, env *Env) (*Copy, *Obstacle) {
 	if stop != nil {
 		return nil, stop
 	}
-	c := &Copy{env: env, typ: t, node: root}
+	c := &Copy{env: env, typ: t, node: root, Dynamic: a.json}
 	if c.Method = a.topMethod(t, root); c.Method != "" {
 		return c, nil
 	}
@@ -97,8 +100,10 @@ func (c *Copy) classify() {
 			c.kind = anyMap
 		}
 	}
-	if _, dynamic := under(c.typ).(*types.Interface); dynamic {
-		c.kind = anyTree
+	if isAny(c.typ) {
+		if _, named := types.Unalias(c.typ).(*types.Named); !named {
+			c.kind = anyTree
+		}
 	}
 }
 
@@ -146,9 +151,12 @@ func (c *Copy) complete() *Obstacle {
 	c.Types = p.objects
 	seen := map[*types.Package]bool{c.env.Pkg: true}
 	for _, obj := range p.objects {
-		if !seen[obj.Pkg()] {
-			seen[obj.Pkg()] = true
-			c.Packages = append(c.Packages, obj.Pkg())
+		p.pkgs = append(p.pkgs, obj.Pkg())
+	}
+	for _, pkg := range p.pkgs {
+		if !seen[pkg] {
+			seen[pkg] = true
+			c.Packages = append(c.Packages, pkg)
 		}
 	}
 	c.Names = c.candidates()
@@ -228,10 +236,10 @@ func (c *Copy) text(name, needs string, p *typePrinter, taken func(string) bool)
 	}
 	e.units = a.units
 	x := e.names.fresh(paramName(c.typ))
-	typ := p.text(c.typ)
+	typ := e.signature(c.typ, a.walked)
 	e.function(x, c.typ, c.node)
 	head := "func " + name + p.typeParams() + "(" + x + " " + typ + ") " + typ
-	return c.doc(name, x) + head + " {\n" + e.out.String() + "}\n"
+	return c.doc(name, x) + head + " {\n" + e.body() + "}\n"
 }
 
 // paramName returns the usual name for a parameter of type t.

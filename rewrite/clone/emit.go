@@ -17,7 +17,10 @@ type emitter struct {
 	seen  map[*unit]string // variable from a pointer to its copy
 	funcs map[*unit]string // function that copies a pointer
 	names nameSet
-	json  string // function that copies a value of type any
+	json  string          // function that copies a value of type any
+	loops int             // around what is being written
+	guard string          // what comes first
+	decls strings.Builder // and then
 	out   strings.Builder
 }
 
@@ -48,20 +51,43 @@ func (e *emitter) block(header string, body func()) {
 	e.printf("%s {", header)
 	body()
 	e.printf("}")
+	e.restore(used)
+}
+
+// body returns what has been written.
+func (e *emitter) body() string { return e.guard + e.decls.String() + e.out.String() }
+
+// restore frees the names that have been taken since used was all, those of
+// declarations at the start of the function aside.
+func (e *emitter) restore(used map[string]bool) {
+	for name := range e.names.used {
+		if strings.HasPrefix(name, "seen") {
+			used[name] = true
+		}
+	}
 	e.names.used = used
+}
+
+// loop is block for a loop, whose header declares variables.
+func (e *emitter) loop(header func() string, body func()) {
+	used := maps.Clone(e.names.used)
+	e.loops++
+	e.block(header(), body)
+	e.loops--
+	e.restore(used)
 }
 
 // function writes the body of the function that copies x, of type t.
 func (e *emitter) function(x string, t types.Type, n *trie) {
 	if e.keepsNil(t) {
 		e.block("if "+x+" == nil", func() { e.printf("return nil") })
+		e.guard = e.out.String()
+		e.out.Reset()
 	}
 	e.prologue(x, t)
-	switch u := under(t).(type) {
-	case *types.Map:
-		e.wholeMap(x, t, u, n)
-	case *types.Slice:
-		e.wholeSlice(x, t, u, n)
+	switch under(t).(type) {
+	case *types.Map, *types.Slice:
+		e.whole(x, t, n)
 	case *types.Pointer:
 		e.wholePointer(x, t)
 	default:
@@ -113,48 +139,58 @@ func (e *emitter) sizeFor(x string, t types.Type, u *unit) string {
 	return ""
 }
 
+// closure writes the function for u. What is in it is copied as often as it is
+// called.
 func (e *emitter) closure(u *unit) {
 	ptr := e.types.text(u.ptr)
-	used := maps.Clone(e.names.used)
-	p := e.names.fresh("p")
-	e.block(fmt.Sprintf("%s = func(%s %s) %s", e.funcs[u], p, ptr, ptr), func() {
+	var p string
+	e.loop(func() string {
+		p = e.names.fresh("p")
+		return fmt.Sprintf("%s = func(%s %s) %s", e.funcs[u], p, ptr, ptr)
+	}, func() {
 		e.block("if "+p+" == nil", func() { e.printf("return nil") })
 		e.printf("return %s", e.remembered(p, u))
 	})
-	e.names.used = used
 }
 
-func (e *emitter) wholeMap(x string, t types.Type, m *types.Map, n *trie) {
+// whole returns a copy of x, a map or slice.
+func (e *emitter) whole(x string, t types.Type, n *trie) {
+	if e.isTree(t, n) {
+		if !e.keepsNil(t) {
+			e.block("if "+x+" == nil", func() { e.printf("return make(%s)", e.types.text(t)) })
+		}
+		e.printf("return %s", e.tree(x, t))
+		return
+	}
 	result := e.names.fresh("result")
-	e.fill(result, x, t, m, n)
+	e.printf("%s := %s", result, e.empty(x, t))
+	e.fill(result, x, t, n)
 	e.printf("return %s", result)
 }
 
-// fill declares result as a copy of the map x.
-func (e *emitter) fill(result, x string, t types.Type, m *types.Map, n *trie) {
-	e.printf("%s := make(%s, len(%s))", result, e.types.text(t), x)
-	used := maps.Clone(e.names.used)
-	k, v := e.names.fresh("k"), e.names.fresh("v")
-	e.block(fmt.Sprintf("for %s, %s := range %s", k, v, x), func() {
+// empty returns the expression for what a copy of the map or slice x starts as.
+func (e *emitter) empty(x string, t types.Type) string {
+	return fmt.Sprintf("make(%s, len(%s))", e.types.text(t), x)
+}
+
+// fill copies the elements of x, a map or slice, to result, which is empty.
+func (e *emitter) fill(result, x string, t types.Type, n *trie) {
+	m, ok := under(t).(*types.Map)
+	if !ok {
+		e.printf("copy(%s, %s)", result, x)
+		e.ownElements(result, under(t).(*types.Slice).Elem(), n)
+		return
+	}
+	var k, v string
+	e.loop(func() string {
+		k, v = e.names.fresh("k"), e.names.fresh("v")
+		return fmt.Sprintf("for %s, %s := range %s", k, v, x)
+	}, func() {
 		if kid := n.kids["[]"]; kid != nil {
 			e.own(v, m.Elem(), kid)
 		}
 		e.printf("%s[%s] = %s", result, k, v)
 	})
-	e.names.used = used
-}
-
-func (e *emitter) wholeSlice(x string, t types.Type, s *types.Slice, n *trie) {
-	result := e.names.fresh("result")
-	e.fillSlice(result, x, t, s, n)
-	e.printf("return %s", result)
-}
-
-// fillSlice declares result as a copy of the slice x.
-func (e *emitter) fillSlice(result, x string, t types.Type, s *types.Slice, n *trie) {
-	e.printf("%s := make(%s, len(%s))", result, e.types.text(t), x)
-	e.printf("copy(%s, %s)", result, x)
-	e.ownElements(result, s.Elem(), n)
 }
 
 func (e *emitter) wholePointer(x string, t types.Type) {
@@ -179,17 +215,9 @@ func (e *emitter) own(x string, t types.Type, n *trie) {
 	}
 	switch u := under(t).(type) {
 	case *types.Map:
-		e.unlessNil(x, func() {
-			c := e.names.fresh("own")
-			e.fill(c, x, t, u, n)
-			e.printf("%s = %s", x, c)
-		})
+		e.unlessNil(x, func() { e.ownMap(x, t, n) })
 	case *types.Slice:
-		e.unlessNil(x, func() {
-			c := e.names.fresh("own")
-			e.fillSlice(c, x, t, u, n)
-			e.printf("%s = %s", x, c)
-		})
+		e.unlessNil(x, func() { e.replace(x, t, n) })
 	case *types.Array:
 		e.ownElements(x, u.Elem(), n)
 	case *types.Struct:
@@ -197,7 +225,7 @@ func (e *emitter) own(x string, t types.Type, n *trie) {
 	case *types.Pointer:
 		e.ownPointer(x, t)
 	case *types.Interface:
-		e.printf("%s = %s(%s)", x, e.json, x)
+		e.ownDynamic(x, t)
 	}
 }
 
@@ -205,12 +233,78 @@ func (e *emitter) unlessNil(x string, body func()) {
 	e.block("if "+x+" != nil", body)
 }
 
-func (e *emitter) ownByMethod(x string, t types.Type, m *method) {
-	star := ""
-	if m.result == derefForm {
-		star = "*"
+// replace gives x, a map or slice, a copy of its own.
+func (e *emitter) replace(x string, t types.Type, n *trie) {
+	if e.isTree(t, n) {
+		e.printf("%s = %s", x, e.tree(x, t))
+		return
 	}
-	set := func() { e.printf("%s = %s%s.%s()", x, star, x, m.name) }
+	c := e.names.fresh("own")
+	e.printf("%s := %s", c, e.empty(x, t))
+	e.fill(c, x, t, n)
+	e.printf("%s = %s", x, c)
+}
+
+// ownMap is replace for a map. In a loop it may come along twice, and then the
+// copies must be one map too.
+func (e *emitter) ownMap(x string, t types.Type, n *trie) {
+	reflect := e.env.lookup("reflect")
+	if e.loops == 0 || reflect == nil || e.isTree(t, n) {
+		e.replace(x, t, n)
+		return
+	}
+	seen, at := e.names.fresh("seen"), e.names.fresh("at")
+	c, ok := e.names.fresh("own"), e.names.fresh("ok")
+	fmt.Fprintf(&e.decls, "%s := make(map[uintptr]%s)\n", seen, e.types.text(t))
+	e.printf("%s := %s.ValueOf(%s).Pointer()", at, e.types.imported(reflect), x)
+	e.printf("%s, %s := %s[%s]", c, ok, seen, at)
+	e.block("if !"+ok, func() {
+		e.printf("%s = %s", c, e.empty(x, t))
+		e.printf("%s[%s] = %s", seen, at, c)
+		e.fill(c, x, t, n)
+	})
+	e.printf("%s = %s", x, c)
+}
+
+// isTree reports whether t is a map or slice whose elements are values of type
+// any that are written.
+func (e *emitter) isTree(t types.Type, n *trie) bool {
+	c, ok := under(t).(interface{ Elem() types.Type })
+	return ok && n.kids["[]"] != nil && isAny(c.Elem())
+}
+
+// tree returns the expression that copies x, of type t, as a tree.
+func (e *emitter) tree(x string, t types.Type) string {
+	return fmt.Sprintf("%s(%s).(%s)", e.json, x, e.types.text(t))
+}
+
+// ownDynamic makes x, of interface type t, own what it holds.
+func (e *emitter) ownDynamic(x string, t types.Type) {
+	m := e.env.ObjectMethod(t)
+	switch {
+	case m == nil:
+		e.printf("%s = %s(%s)", x, e.json, x)
+	case m.Asserts:
+		e.unlessNil(x, func() { e.printf("%s = %s.%s().(%s)", x, x, m.Name, e.types.text(t)) })
+	default:
+		e.unlessNil(x, func() { e.printf("%s = %s.%s()", x, x, m.Name) })
+	}
+}
+
+// ownByMethod makes x, of type t, what its method m returns.
+func (e *emitter) ownByMethod(x string, t types.Type, m *method) {
+	set := func() { e.printf("%s = %s.%s()", x, x, m.name) }
+	switch m.result {
+	case derefForm:
+		set = func() { e.printf("%s = *%s.%s()", x, x, m.name) }
+	case intoForm:
+		set = func() {
+			c := e.names.fresh("own")
+			e.printf("var %s %s", c, e.types.text(t))
+			e.printf("%s.%s(&%s)", x, m.name, c)
+			e.printf("%s = %s", x, c)
+		}
+	}
 	switch under(t).(type) {
 	case *types.Map, *types.Slice:
 		e.unlessNil(x, set)
@@ -224,12 +318,11 @@ func (e *emitter) ownElements(x string, elem types.Type, n *trie) {
 	if kid == nil || !works(elem, kid) {
 		return
 	}
-	used := maps.Clone(e.names.used)
-	i := e.names.fresh("i")
-	e.block(fmt.Sprintf("for %s := range %s", i, x), func() {
-		e.own(x+"["+i+"]", elem, kid)
-	})
-	e.names.used = used
+	var i string
+	e.loop(func() string {
+		i = e.names.fresh("i")
+		return fmt.Sprintf("for %s := range %s", i, x)
+	}, func() { e.own(x+"["+i+"]", elem, kid) })
 }
 
 func (e *emitter) ownFields(x string, s *types.Struct, n *trie) {
@@ -269,24 +362,6 @@ func (e *emitter) remembered(x string, u *unit) string {
 		e.ownTwin(c, u)
 	})
 	return known
-}
-
-// twin writes the copy of the pointee of x alone. It returns the expression
-// for the copy and for a pointer to it.
-func (e *emitter) twin(x string, u *unit) (c, addr string) {
-	c = e.names.fresh("own")
-	if u.method == nil {
-		e.printf("%s := *%s", c, x)
-		return c, "&" + c
-	}
-	e.printf("%s := %s.%s()", c, x, u.method.name)
-	if u.method.result == addrForm {
-		return c, "&" + c
-	}
-	if structOf(u.ptr) != nil {
-		return c, c
-	}
-	return "(*" + c + ")", c
 }
 
 // ownTwin makes c, a copy of the pointee of u alone, own what is below.

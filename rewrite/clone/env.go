@@ -14,16 +14,23 @@ type Env struct {
 	// MarkNil makes the names of functions that keep nil say so, for packages
 	// that need the other kind too.
 	MarkNil bool
-	// Trees returns the declared types of maps and slices that a value of type
-	// any is likely to hold besides the usual ones. It may be nil. Types that
-	// do not fit are passed over.
-	Trees func() []*types.Named
+	// Import returns a package that files of the package can import besides
+	// those that it does, or nil. It may be nil itself.
+	Import func(path string) *types.Package
 	// Inside is the function whose body will call the copy, or nil. A method
 	// of that name is not used to copy, as it would call itself.
 	Inside *types.Func
 	// Root is how obstacles call the value, if its type has no name; "" is the
 	// type itself.
 	Root string
+}
+
+// lookup returns the package at path if Pkg can import it, else nil.
+func (e *Env) lookup(path string) *types.Package {
+	if e.Import == nil {
+		return nil
+	}
+	return e.Import(path)
 }
 
 // Generics reports whether the language version has type parameters.

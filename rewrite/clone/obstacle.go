@@ -105,11 +105,13 @@ func pinnedTerm(path string, p *types.TypeParam, seen map[types.Type]bool) *Obst
 }
 
 // isPinned reports whether values of type t itself must not be copied: the
-// types that vet calls locks, and two that break without being one.
+// types that vet calls locks, and those that break without being one, since
+// their methods write what a copy would share.
 func isPinned(t types.Type) bool {
 	if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() != nil {
 		switch n.Obj().Pkg().Path() + "." + n.Obj().Name() {
-		case "strings.Builder", "sync/atomic.Value", "sync.noCopy":
+		case "strings.Builder", "sync/atomic.Value", "sync.noCopy", "bytes.Buffer", "bufio.Reader", "bufio.Writer",
+			"container/list.List", "container/ring.Ring", "math/big.Int", "math/big.Rat", "math/big.Float", "hash/maphash.Hash":
 			return true
 		}
 	}
@@ -136,4 +138,55 @@ func nullary(sel *types.Selection) bool {
 // foreign reports whether the field f cannot be selected in pkg.
 func foreign(f *types.Var, pkg *types.Package) bool {
 	return !f.Exported() && f.Pkg() != nil && strings.TrimSuffix(f.Pkg().Path(), "_test") != pkg.Path() && f.Pkg() != pkg
+}
+
+// hiddenState returns the obstacle in copying what a pointer of type t, found
+// at path, points to: a field of another module that pkg cannot see and that
+// leads to more, which methods may write. It returns nil if there is none.
+func hiddenState(path string, t types.Type, pkg *types.Package) *Obstacle {
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil || related(n.Obj().Pkg(), pkg) {
+		return nil
+	}
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	for f := range s.Fields() {
+		if foreign(f, pkg) && refers(f.Type()) {
+			return &Obstacle{enter(path, t) + "." + f.Name(), "is not exported by package " + n.Obj().Pkg().Name()}
+		}
+	}
+	return nil
+}
+
+// related reports whether two packages are likely to be of one owner, by the
+// start of their paths.
+func related(a, b *types.Package) bool {
+	origin := func(p *types.Package) string {
+		host, rest, _ := strings.Cut(p.Path(), "/")
+		if owner, _, _ := strings.Cut(rest, "/"); strings.Contains(host, ".") {
+			return host + "/" + owner
+		}
+		return host
+	}
+	return strings.TrimSuffix(origin(a), "_test") == strings.TrimSuffix(origin(b), "_test")
+}
+
+// refers reports whether a copy of a value of type t shares something with it.
+func refers(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return u.Kind() == types.UnsafePointer
+	case *types.Array:
+		return refers(u.Elem())
+	case *types.Struct:
+		for f := range u.Fields() {
+			if refers(f.Type()) {
+				return true
+			}
+		}
+		return false
+	}
+	return true
 }

@@ -31,8 +31,9 @@ func TestShapes(t *testing.T) {
 	}
 	dir := t.TempDir()
 	extract(t, "testdata/shapes.txtar", dir)
-	pkg, shapes := loadShapes(t, dir)
-	text := generateShapes(t, pkg, shapes)
+	imp := newSourceImporter(dir)
+	pkg, shapes := loadShapes(t, imp, dir)
+	text := generateShapes(t, &Env{Pkg: pkg, Import: imp.find}, shapes)
 	if err := os.WriteFile(filepath.Join(dir, "copies.go"), []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
@@ -41,15 +42,23 @@ func TestShapes(t *testing.T) {
 		cmd.Dir = dir
 		cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
 		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("go %s: %v\n%s\n%s", args[0], err, out, numbered(text))
+			t.Fatalf("go %s: %v\n%s", args[0], err, withSource(string(out), text))
 		}
 	}
 }
 
-func numbered(text string) string {
+// withSource adds to complaints about copies.go what stands there.
+func withSource(complaints, text string) string {
+	lines := strings.Split(text, "\n")
 	var b strings.Builder
-	for i, line := range strings.Split(text, "\n") {
-		fmt.Fprintf(&b, "%4d %s\n", i+1, line)
+	for complaint := range strings.Lines(complaints) {
+		b.WriteString(complaint)
+		var line int
+		if _, at, ok := strings.Cut(complaint, "copies.go:"); ok {
+			if n, _ := fmt.Sscan(strings.ReplaceAll(at, ":", " "), &line); n == 1 && line <= len(lines) {
+				b.WriteString("    " + lines[line-1] + "\n")
+			}
+		}
 	}
 	return b.String()
 }
@@ -85,6 +94,9 @@ func (s *sourceImporter) Import(path string) (*types.Package, error) {
 		return p, nil
 	}
 	rest, ok := strings.CutPrefix(path, "example.com/shapes/")
+	if proto, isProto := strings.CutPrefix(path, "google.golang.org/"); isProto {
+		rest, ok = proto, true
+	}
 	if !ok {
 		return s.std.Import(path)
 	}
@@ -119,9 +131,17 @@ func checkDir(fset *token.FileSet, dir, path string, imp types.Importer) (*types
 	return pkg, files, err
 }
 
-func loadShapes(t *testing.T, dir string) (*types.Package, []shape) {
+// find is Import for Env.
+func (s *sourceImporter) find(path string) *types.Package {
+	p, err := s.Import(path)
+	if err != nil {
+		return nil
+	}
+	return p
+}
+
+func loadShapes(t *testing.T, imp *sourceImporter, dir string) (*types.Package, []shape) {
 	t.Helper()
-	imp := newSourceImporter(dir)
 	pkg, files, err := checkDir(imp.fset, dir, "example.com/shapes", imp)
 	if err != nil {
 		t.Fatal(err)
@@ -155,13 +175,15 @@ func parsePaths(text string) [][]string {
 	return paths
 }
 
-func generateShapes(t *testing.T, pkg *types.Package, shapes []shape) string {
+func generateShapes(t *testing.T, env *Env, shapes []shape) string {
 	var body, table strings.Builder
 	imports := map[string]bool{"reflect": true}
 	needs := make(map[string]string)
 	for _, s := range shapes {
 		for i, preserve := range []bool{false, true} {
-			c, stop := New(s.typ, parsePaths(s.writes), &Env{Pkg: pkg, PreserveNil: preserve})
+			env := *env
+			env.PreserveNil = preserve
+			c, stop := New(s.typ, parsePaths(s.writes), &env)
 			if stop != nil {
 				t.Errorf("%s: %s", s.name, stop)
 				continue
@@ -169,14 +191,14 @@ func generateShapes(t *testing.T, pkg *types.Package, shapes []shape) string {
 			writeCopy(t, &body, fmt.Sprint("copy_", s.name, i), c, imports, needs)
 		}
 		zero := "reflect.ValueOf(&" + s.name + ").Elem()"
-		fmt.Fprintf(&table, "{%q, %s, via(copy_%s0), via(copy_%s1), %q},\n", s.name, zero, s.name, s.name, s.writes)
+		fmt.Fprintf(&table, "{%q, %s, via(%s, copy_%s0), via(%s, copy_%s1), %q},\n", s.name, zero, s.name, s.name, s.name, s.name, s.writes)
 	}
 	var head strings.Builder
 	head.WriteString("package main\n\nimport (\n")
 	for path := range imports {
 		fmt.Fprintf(&head, "%q\n", path)
 	}
-	head.WriteString(")\n\nfunc via[T any](f func(T) T) func(reflect.Value) reflect.Value {\n" +
+	head.WriteString(")\n\nfunc via[T any](_ T, f func(T) T) func(reflect.Value) reflect.Value {\n" +
 		"return func(v reflect.Value) reflect.Value {\nvar x T\nreflect.ValueOf(&x).Elem().Set(v)\nx = f(x)\nreturn reflect.ValueOf(&x).Elem()\n}\n}\n\n")
 	return head.String() + body.String() + "func table0() []shape { return []shape{\n" + table.String() + "} }\n"
 }
@@ -204,11 +226,6 @@ func writeCopy(t *testing.T, b *strings.Builder, name string, c *Copy, imports m
 	if err != nil {
 		t.Errorf("%s: %v", name, err)
 		return
-	}
-	if strings.Contains(text, "[M ~map") { // via cannot infer through it
-		typ := newTypePrinter(c.env, qualify).text(c.typ)
-		fmt.Fprintf(b, "func %s(m %s) %s { return %sGeneric(m) }\n\n", name, typ, typ, name)
-		text = strings.ReplaceAll(text, name, name+"Generic")
 	}
 	b.WriteString(text + "\n")
 }

@@ -56,37 +56,74 @@ func (c *Copy) doc2(name string) string {
 // anyTreeText returns the function that copies trees of maps and slices such
 // as decoders of JSON and YAML make. What else a tree holds is shared.
 func (c *Copy) anyTreeText(name string, p *typePrinter) string {
-	var b strings.Builder
-	b.WriteString(wrap(name + " returns a copy of v, a tree of maps and slices as decoders make it, that can be written without v being written. Values of other types are shared with v."))
-	typ := c.env.anyText()
-	fmt.Fprintf(&b, "func %s(v %s) %s {\nswitch v := v.(type) {\n", name, typ, typ)
-	for _, key := range []string{"string", typ} {
-		b.WriteString(mapCase("map["+key+"]"+typ, name+"(e)"))
-	}
-	b.WriteString(mapCase("map[string]string", "e"))
-	b.WriteString(sliceCase("[]"+typ, name+"(e)"))
-	b.WriteString(sliceCase("[]map[string]"+typ, name+"(e).(map[string]"+typ+")"))
-	b.WriteString("case []string:\nif v == nil {\nreturn v\n}\nreturn append(make([]string, 0, len(v)), v...)\n")
-	for _, t := range c.env.trees() {
-		b.WriteString(declaredCase(name, p.text(t), t))
-	}
-	b.WriteString("}\nreturn v\n}\n")
-	return b.String()
+	doc := wrap(name + " returns a copy of v, a tree of maps and slices as decoders make it, that can be written without v being written. Values of other types are shared with v.")
+	text := strings.NewReplacer("NAME", name, "reflect.", p.imported(c.env.lookup("reflect"))+".", "any", c.env.anyText()).Replace(treeText)
+	return doc + text
 }
 
-// declaredCase returns the case of a declared type of maps or slices of any. A
-// slice of such maps is as likely as a slice of plain ones.
-func declaredCase(name, typ string, t *types.Named) string {
-	if _, ok := t.Underlying().(*types.Slice); ok {
-		return sliceCase(typ, name+"(e)")
+// treeText copies maps and slices of every type. One that is met again, even
+// below itself, is one in the copy too.
+const treeText = `func NAME(v any) any {
+	type place struct {
+		typ  reflect.Type
+		at   uintptr
+		size int
 	}
-	return mapCase(typ, name+"(e)") + sliceCase("[]"+typ, name+"(e).("+typ+")")
+	copies := make(map[place]any)
+	var own func(any) any
+	shares := func(k reflect.Kind) bool { return k == reflect.Interface || k == reflect.Map || k == reflect.Slice }
+	element := func(e reflect.Value) reflect.Value {
+		if !shares(e.Kind()) {
+			return e
+		}
+		result := reflect.New(e.Type()).Elem()
+		if c := own(e.Interface()); c != nil {
+			result.Set(reflect.ValueOf(c))
+		}
+		return result
+	}
+	own = func(v any) any {
+		x := reflect.ValueOf(v)
+		if k := x.Kind(); k != reflect.Map && k != reflect.Slice || x.IsNil() {
+			return v
+		}
+		at := place{x.Type(), x.Pointer(), x.Len()}
+		if c, ok := copies[at]; ok {
+			return c
+		}
+		switch v := v.(type) {
+		case map[string]any:
+			result := make(map[string]any, len(v))
+			copies[at] = result
+			for k, e := range v {
+				result[k] = own(e)
+			}
+			return result
+		case []any:
+			result := make([]any, len(v))
+			copies[at] = result
+			for i, e := range v {
+				result[i] = own(e)
+			}
+			return result
+		}
+		if x.Kind() == reflect.Map {
+			result := reflect.MakeMapWithSize(x.Type(), x.Len())
+			copies[at] = result.Interface()
+			for i := x.MapRange(); i.Next(); {
+				result.SetMapIndex(i.Key(), element(i.Value()))
+			}
+			return result.Interface()
+		}
+		result := reflect.MakeSlice(x.Type(), x.Len(), x.Len())
+		copies[at] = result.Interface()
+		if reflect.Copy(result, x) > 0 && shares(x.Type().Elem().Kind()) {
+			for i := 0; i < x.Len(); i++ {
+				result.Index(i).Set(element(x.Index(i)))
+			}
+		}
+		return result.Interface()
+	}
+	return own(v)
 }
-
-func mapCase(typ, elem string) string {
-	return fmt.Sprintf("case %s:\nif v == nil {\nreturn v\n}\nresult := make(%s, len(v))\nfor k, e := range v {\nresult[k] = %s\n}\nreturn result\n", typ, typ, elem)
-}
-
-func sliceCase(typ, elem string) string {
-	return fmt.Sprintf("case %s:\nif v == nil {\nreturn v\n}\nresult := make(%s, len(v))\nfor i, e := range v {\nresult[i] = %s\n}\nreturn result\n", typ, typ, elem)
-}
+`

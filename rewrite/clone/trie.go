@@ -57,6 +57,16 @@ func (n *trie) merge(other *trie) bool {
 	return grew
 }
 
+// hasFields reports whether there is a field among the steps below n.
+func (n *trie) hasFields() bool {
+	for step, kid := range n.kids {
+		if strings.HasPrefix(step, ".") || kid.hasFields() {
+			return true
+		}
+	}
+	return false
+}
+
 // clone returns a copy of n that shares nothing with it.
 func (n *trie) clone() *trie {
 	c := &trie{}
@@ -108,10 +118,4 @@ func (n *trie) directFields(t types.Type, s *types.Struct, pkg *types.Package) {
 			kid.direct(f.Type(), pkg)
 		}
 	}
-}
-
-// structOf returns the struct that t points to, or nil.
-func structOf(t types.Type) *types.Struct {
-	s, _ := t.Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct)
-	return s
 }

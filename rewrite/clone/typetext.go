@@ -2,6 +2,7 @@ package clone
 
 import (
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -12,9 +13,16 @@ type typePrinter struct {
 	env     *Env
 	qualify func(*types.Package) string
 	objects []*types.TypeName  // named types and aliases of any package
+	pkgs    []*types.Package   // whose functions are called
 	params  []*types.TypeParam // in order of appearance
 	stop    *Obstacle          // first type that cannot be named
 	seen    map[types.Object]bool
+
+	opaques []*opaque                // in order of appearance
+	walked  map[*types.TypeName]bool // types that are copied, not just held
+	fresh   func(string) string      // names type parameters; nil if there can be no more
+	inKey   bool                     // of a map
+	inArgs  bool                     // of a generic type
 }
 
 func newTypePrinter(env *Env, qualify func(*types.Package) string) *typePrinter {
@@ -29,6 +37,9 @@ func (p *typePrinter) text(t types.Type) string {
 	case *types.Basic:
 		return p.basic(t)
 	case *types.Named:
+		if name := p.opaqueName(t); name != "" {
+			return name
+		}
 		return p.name(t.Obj()) + p.args(t.TypeArgs())
 	case *types.TypeParam:
 		p.note(t.Obj(), t)
@@ -40,7 +51,7 @@ func (p *typePrinter) text(t types.Type) string {
 	case *types.Array:
 		return "[" + strconv.FormatInt(t.Len(), 10) + "]" + p.text(t.Elem())
 	case *types.Map:
-		return "map[" + p.text(t.Key()) + "]" + p.text(t.Elem())
+		return "map[" + p.keyText(t.Key()) + "]" + p.text(t.Elem())
 	case *types.Chan:
 		return p.channel(t)
 	case *types.Struct:
@@ -102,6 +113,14 @@ func shortName(obj *types.TypeName) string {
 	return obj.Pkg().Name() + "." + obj.Name()
 }
 
+// imported returns the name of a package whose functions are called.
+func (p *typePrinter) imported(pkg *types.Package) string {
+	if !slices.Contains(p.pkgs, pkg) {
+		p.pkgs = append(p.pkgs, pkg)
+	}
+	return p.qualify(pkg)
+}
+
 // note remembers obj, once.
 func (p *typePrinter) note(obj *types.TypeName, param *types.TypeParam) {
 	if p.seen[obj] {
@@ -115,10 +134,19 @@ func (p *typePrinter) note(obj *types.TypeName, param *types.TypeParam) {
 	}
 }
 
+// keyText is text for the type of a map's keys.
+func (p *typePrinter) keyText(t types.Type) string {
+	defer func(old bool) { p.inKey = old }(p.inKey)
+	p.inKey = true
+	return p.text(t)
+}
+
 func (p *typePrinter) args(list *types.TypeList) string {
 	if list.Len() == 0 {
 		return ""
 	}
+	defer func(old bool) { p.inArgs = old }(p.inArgs)
+	p.inArgs = true // of which the constraint may ask for anything
 	var texts []string
 	for t := range list.Types() {
 		texts = append(texts, p.text(t))
@@ -221,18 +249,4 @@ func (p *typePrinter) union(t *types.Union) string {
 		texts = append(texts, text)
 	}
 	return strings.Join(texts, " | ")
-}
-
-// typeParams returns the type parameter list of a function whose signature
-// mentions the parameters noted so far, or "".
-func (p *typePrinter) typeParams() string {
-	var texts []string
-	for i := 0; i < len(p.params); i++ { // grows: constraints mention parameters
-		tp := p.params[i]
-		texts = append(texts, tp.Obj().Name()+" "+p.text(tp.Constraint()))
-	}
-	if texts == nil {
-		return ""
-	}
-	return "[" + strings.Join(texts, ", ") + "]"
 }

@@ -1,0 +1,99 @@
+package rewrite
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// sharedPointee returns why a copy of a tree with values of type any is not
+// enough at s, or "": the function takes a pointer out of such a tree, which
+// the copy would share.
+//
+//	rule := conf["rule"].(*Rule)
+//	rule.Weight = 1
+func (u *unit) sharedPointee(s *site) string {
+	if !s.copy.Dynamic || len(s.place.parents) < 2 {
+		return ""
+	}
+	reason := ""
+	ast.Inspect(s.place.parents[1], func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.TypeAssertExpr:
+			if n.Type != nil && u.isElement(s, n.X) {
+				reason = u.pointerReason(s, reason, n.Type)
+			}
+		case *ast.TypeSwitchStmt:
+			if !u.isElement(s, guarded(n)) {
+				return true
+			}
+			for _, clause := range n.Body.List {
+				for _, typ := range clause.(*ast.CaseClause).List {
+					reason = u.pointerReason(s, reason, typ)
+				}
+			}
+		}
+		return true
+	})
+	return reason
+}
+
+// guarded returns what the switch is about.
+func guarded(n *ast.TypeSwitchStmt) ast.Expr {
+	var x ast.Expr
+	switch guard := n.Assign.(type) {
+	case *ast.AssignStmt:
+		x = guard.Rhs[0]
+	case *ast.ExprStmt:
+		x = guard.X
+	}
+	return x.(*ast.TypeAssertExpr).X
+}
+
+// pointerReason returns the reason so far, or the one that typ gives.
+func (u *unit) pointerReason(s *site, reason string, typ ast.Expr) string {
+	t := u.pkg.Info.TypeOf(typ)
+	if reason != "" || t == nil {
+		return reason
+	}
+	if _, ok := t.Underlying().(*types.Pointer); !ok {
+		return ""
+	}
+	return oneLine(s.expr) + " may hold a " + types.TypeString(t, func(p *types.Package) string { return p.Name() }) + ", which the copy would share"
+}
+
+// isElement reports whether x is a value of type any out of a map or slice, or
+// a variable that gets one in the function of s.
+func (u *unit) isElement(s *site, x ast.Expr) bool {
+	t := u.pkg.Info.TypeOf(x)
+	if i, ok := t.Underlying().(*types.Interface); !ok || !i.Empty() {
+		return false
+	}
+	switch x := ast.Unparen(x).(type) {
+	case *ast.IndexExpr:
+		return true
+	case *ast.Ident:
+		return u.getsElement(s.place.parents[1], u.pkg.Info.Uses[x])
+	}
+	return false
+}
+
+// getsElement reports whether the variable is assigned an element in n, by a
+// range statement or an index expression.
+func (u *unit) getsElement(n ast.Node, v types.Object) bool {
+	is := func(e ast.Expr) bool {
+		id, ok := e.(*ast.Ident)
+		return ok && v != nil && u.pkg.Info.ObjectOf(id) == v
+	}
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.RangeStmt:
+			found = found || n.Value != nil && is(n.Value)
+		case *ast.AssignStmt:
+			_, index := ast.Unparen(n.Rhs[0]).(*ast.IndexExpr)
+			found = found || len(n.Rhs) == 1 && index && is(n.Lhs[0])
+		}
+		return !found
+	})
+	return found
+}
