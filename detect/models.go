@@ -28,8 +28,18 @@ func models(name string) (model, bool) {
 			return headerModel(method)
 		}
 	}
+	if isTreeCopy(name) {
+		return model{fresh: true}, true
+	}
 	m, ok := library[name]
 	return m, ok
+}
+
+// isTreeCopy reports whether the named function is the one by which rewrites
+// copy trees of values of type any. It uses reflection, which is not followed.
+func isTreeCopy(name string) bool {
+	name = name[strings.LastIndexByte(name, '.')+1:]
+	return strings.HasPrefix(name, "DeepCopyAny") || strings.HasPrefix(name, "DeepCopyTree")
 }
 
 func headerModel(method string) (model, bool) {
