@@ -125,7 +125,7 @@ func (s *site) assignment() string {
 	if s.copy.Method != "" {
 		return x + " = " + x + "." + s.copy.Method + "()"
 	}
-	return x + " = " + s.call.name + "(" + x + ")"
+	return x + " = " + s.callee() + "(" + x + ")"
 }
 
 // span returns the site's target as offsets in the text.
@@ -274,6 +274,9 @@ func tokenAt(toks []lexeme, off int) int {
 func (s *site) callee() string {
 	if s.copy.Method != "" {
 		return s.copy.Method
+	}
+	if s.imported != nil {
+		return s.imported.name + "." + s.call.name
 	}
 	return s.call.name
 }

@@ -34,6 +34,8 @@ type world struct {
 	std      types.Importer
 	version  string
 	preserve bool
+	helper   string
+	prune    bool
 	encode   map[string]string // file -> crlf, bom, nonl
 	pkgs     []*Package
 	byPath   map[string]*types.Package
@@ -97,6 +99,10 @@ func (w *world) flags(text string) {
 			w.version = f[1]
 		case "preserve":
 			w.preserve = true
+		case "prune":
+			w.prune = true
+		case "helper":
+			w.helper = f[1]
 		default:
 			w.encode[f[1]] += f[0] + " "
 		}
@@ -304,9 +310,9 @@ func blockEnd(t testing.TB, src []byte, open int) int {
 // rewrite runs Rewrite and checks what holds for every result.
 func (w *world) rewrite() *Result {
 	w.t.Helper()
-	res, err := Rewrite(w.pkgs, w.findings, Options{PreserveNil: w.preserve})
+	res, err := Rewrite(w.pkgs, w.findings, w.options())
 	w.must(err)
-	again, err := Rewrite(w.pkgs, w.findings, Options{PreserveNil: w.preserve})
+	again, err := Rewrite(w.pkgs, w.findings, w.options())
 	w.must(err)
 	if a, b := w.report(res), w.report(again); a != b {
 		w.t.Errorf("two runs differ:\n%s\n%s", a, b)
@@ -369,6 +375,9 @@ func (w *world) wants(res *Result) []txtar.File {
 		name, err := filepath.Rel(w.dir, c.File)
 		w.must(err)
 		name = filepath.ToSlash(name)
+		if c.Removed {
+			name += " (removed)"
+		}
 		files = append(files, txtar.File{Name: "want/" + name, Data: decode(c.New, w.encode[name])})
 	}
 	return files

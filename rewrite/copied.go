@@ -35,7 +35,7 @@ func (u *unit) copyCall(call *ast.CallExpr) *copyCall {
 		return nil
 	}
 	c := &copyCall{call: call, arg: call.Args[0], owns: [][]string{{}}}
-	if p := u.promises()[fn.Origin()]; p != nil {
+	if p := u.promise(fn.Origin()); p != nil {
 		c.owns, c.keepsNil = p.Paths, p.KeepsNil
 		return c
 	}
@@ -60,19 +60,31 @@ func (u *unit) methodCall(call *ast.CallExpr, fn *types.Func) *copyCall {
 	return &copyCall{call: call, arg: sel.X, deep: deep, owns: [][]string{{}}, method: true}
 }
 
-// promises returns what the functions in our files say that they copy.
+// promise returns what fn says that it copies if we wrote it, for this package
+// or for all, else nil.
+func (u *unit) promise(fn *types.Func) *clone.Promise {
+	if p := u.promises()[fn]; p != nil || u.plan.shared == nil {
+		return p
+	}
+	sh := u.plan.shared.unit
+	if fn.Pkg() == nil || fn.Pkg().Path() != sh.pkg.Path {
+		return nil
+	}
+	own, _ := sh.pkg.Types.Scope().Lookup(fn.Name()).(*types.Func)
+	return sh.promises()[own]
+}
+
+// promises returns what the functions that we wrote say that they copy.
 func (u *unit) promises() map[*types.Func]*clone.Promise {
 	if u.promised != nil {
 		return u.promised
 	}
 	u.promised = make(map[*types.Func]*clone.Promise)
 	for name, f := range u.files {
-		if !ours(u.pkg.Sources[name]) {
-			continue
-		}
+		generated := ours(u.pkg.Sources[name])
 		for _, decl := range f.Decls {
 			fn, ok := decl.(*ast.FuncDecl)
-			if !ok {
+			if !ok || !generated && !isInline(fn) {
 				continue
 			}
 			obj, _ := u.pkg.Info.Defs[fn.Name].(*types.Func)

@@ -57,8 +57,6 @@ func (l *library) writable(test bool) bool {
 
 // read takes note of the functions and imports in one of our files.
 func (l *library) read(name string, f *ast.File) {
-	src := string(l.unit.pkg.Sources[name])
-	tf := l.unit.pkg.Fset.File(f.Package)
 	if l.imports.paths == nil {
 		l.imports.paths = make(map[string]string)
 	}
@@ -70,21 +68,28 @@ func (l *library) read(name string, f *ast.File) {
 	}
 	for _, decl := range f.Decls {
 		if fn, ok := decl.(*ast.FuncDecl); ok {
-			start := fn.Pos()
-			if fn.Doc != nil {
-				start = fn.Doc.Pos()
-			}
-			l.written[fn.Name.Name] = head(strings.ReplaceAll(src[tf.Offset(start):tf.Offset(fn.End())], "\r\n", "\n"))
-			l.writtenIn[fn.Name.Name] = name
+			l.readFunc(name, fn)
 		}
 	}
+}
+
+// readFunc takes note of a function that we wrote.
+func (l *library) readFunc(file string, fn *ast.FuncDecl) {
+	tf := l.unit.pkg.Fset.File(fn.Pos())
+	start := fn.Pos()
+	if fn.Doc != nil {
+		start = fn.Doc.Pos()
+	}
+	src := string(l.unit.pkg.Sources[file])
+	l.written[fn.Name.Name] = head(strings.ReplaceAll(src[tf.Offset(start):tf.Offset(fn.End())], "\r\n", "\n"))
+	l.writtenIn[fn.Name.Name] = file
 }
 
 // files returns our files as they become.
 func (l *library) files() []Change {
 	byHome := make(map[string][]*function)
 	for _, f := range l.funcs {
-		if f.file == "" {
+		if f.file == "" && f.user == "" {
 			f.home = l.home(f.test)
 			byHome[f.home] = append(byHome[f.home], f)
 		}
@@ -132,7 +137,7 @@ func (l *library) render(old []byte, funcs []*function) []byte {
 }
 
 func (l *library) importSpec(p *types.Package) string {
-	name := l.imports.names[p]
+	name := l.imports.names[p.Path()]
 	if name == p.Name() {
 		return strconv.Quote(p.Path())
 	}

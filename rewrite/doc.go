@@ -24,12 +24,14 @@
 //     align.go keeps comments in their column. A copy that is there but not
 //     deep enough only gets another callee (replace.go);
 //   - copyfile.go writes the file with the copy functions, constraint.go keeps
-//     it right for other platforms;
+//     it right for other platforms, prune.go takes out what is not used any
+//     more. placement.go and shared.go put functions elsewhere, fileimports.go
+//     adds to the user's files what they need for that;
 //   - verify.go type-checks the outcome. If that fails, settle drops the sites
 //     that cause it.
 //
-// Known gaps: copy functions live in the package that calls them, and stay when
-// a deeper one takes their last call; a name that is declared only in files of
+// Known gaps: copy functions of a shared package and in files of the user's are
+// never taken out; a name that is declared only in files of
 // another directory's build is not seen; a copy function that the tests have and
 // the package then needs is written twice; comments in one column are not moved
 // where expressions are only wrapped; what reads a field through another variable

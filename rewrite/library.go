@@ -2,9 +2,11 @@ package rewrite
 
 import (
 	"fmt"
+	"go/token"
 	"go/types"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/mapfix/mapfix/rewrite/clone"
 )
@@ -17,6 +19,7 @@ type function struct {
 	file  string      // where it is; "" if it is new
 	text  string      // if it is new
 	home  string      // where it goes, if it is new
+	user  string      // the same, if that is a file of the user's
 	test  bool        // only tests use it
 }
 
@@ -26,9 +29,11 @@ type library struct {
 	equivalent []*ownFunction
 	funcs      []*function
 	imports    *importNames
-	written    map[string]string // functions in our files: head by name
+	written    map[string]string // functions that we wrote earlier: head by name
 	writtenIn  map[string]string // file by name
 	guard      string            // build constraint of new files, or ""
+	editors    map[string]*fileEditor
+	shared     *library // of the shared package, or nil
 }
 
 // newLibrary returns the library with what the package has.
@@ -36,10 +41,11 @@ func newLibrary(u *unit) *library {
 	l := &library{
 		unit:       u,
 		equivalent: u.equivalents(),
-		imports:    &importNames{names: make(map[*types.Package]string)},
+		imports:    &importNames{names: make(map[string]string)},
 		written:    make(map[string]string),
 		writtenIn:  make(map[string]string),
 		guard:      u.commonConstraint(),
+		editors:    make(map[string]*fileEditor),
 	}
 	for _, base := range []string{packageFile, testFile, externalFile} {
 		name := filepath.Join(u.pkg.Dir, base)
@@ -47,27 +53,49 @@ func newLibrary(u *unit) *library {
 			l.read(name, f)
 		}
 	}
+	l.readInline()
+	if s := u.plan.shared; s != nil {
+		l.shared = s.fork()
+	}
 	return l
+}
+
+// editor returns what adds to the user's file called name.
+func (l *library) editor(name string) *fileEditor {
+	if l.editors[name] == nil {
+		l.editors[name] = newFileEditor(l.unit, name)
+	}
+	return l.editors[name]
 }
 
 // assign picks the function that s calls; the result is the reason if there
 // can be none.
 func (l *library) assign(s *site) string {
-	if s.call = nil; s.copy.Method != "" {
+	s.call, s.imported = nil, nil
+	if s.copy.Method != "" {
 		return ""
 	}
-	if f := l.reuse(s); f != nil {
-		s.call = f
+	if s.call = l.reuse(s); s.call != nil {
+		return ""
+	}
+	switch l.unit.plan.opts.Placement {
+	case Maps:
+		l.assignMaps(s)
+	case Shared:
+		l.assignShared(s)
+	case Inline:
+		l.assignInline(s)
+	}
+	if s.call != nil {
 		return ""
 	}
 	if reason := l.unwritable(s); reason != "" {
 		return reason
 	}
-	f := l.function(s.copy, isTest(s.span.File), func(name string) bool { return l.unit.visible(s, name) })
-	if f == nil {
+	s.call = l.function(s.copy, place{test: isTest(s.span.File), visible: func(name string) bool { return l.unit.visible(s, name) }})
+	if s.call == nil {
 		return "the package's file of copy functions is not one of ours"
 	}
-	s.call = f
 	return ""
 }
 
@@ -81,24 +109,36 @@ func (l *library) reuse(s *site) *function {
 	return nil
 }
 
-// function returns the function for c, new if it must be; visible says which
-// names the caller can use. It is nil if there is no place for a new one.
-func (l *library) function(c *clone.Copy, test bool, visible func(string) bool) *function {
+// A place is where a function is called from.
+type place struct {
+	test    bool
+	inline  string            // the file that it is to be in, or ""
+	visible func(string) bool // which names the caller can use
+}
+
+// function returns the function for c, new if it must be. It is nil if there is
+// nowhere to put a new one.
+func (l *library) function(c *clone.Copy, at place) *function {
 	for _, f := range l.funcs {
-		if f.copy.Key == c.Key && visible(f.name) && (test || f.file == "" || !isTest(f.file)) {
-			f.promote(test)
+		if f.copy.Key == c.Key && at.visible(f.name) && (at.test || f.file == "" || !isTest(f.file)) && l.reaches(f, at) {
+			f.promote(at.test)
 			return f
 		}
 	}
-	if !l.writable(test) {
+	if at.inline == "" && !l.writable(at.test) {
 		return nil
 	}
-	f := &function{copy: c, test: test}
+	f := &function{copy: c, test: at.test, user: at.inline}
 	if c.Needs != nil {
-		f.needs = l.function(c.Needs, test, func(string) bool { return true })
+		needed := at
+		needed.visible = func(string) bool { return true }
+		f.needs = l.function(c.Needs, needed)
 	}
-	l.name(f, visible)
+	l.name(f, at.visible)
 	l.funcs = append(l.funcs, f)
+	if f.user != "" && f.file == "" {
+		l.editor(f.user).append(f.text)
+	}
 	return f
 }
 
@@ -110,7 +150,7 @@ func (f *function) promote(test bool) {
 }
 
 // name gives f the first name that is free, or that names the same function
-// in one of our files.
+// among those that we wrote.
 func (l *library) name(f *function, visible func(string) bool) {
 	for i := 0; ; i++ {
 		name := candidate(f.copy.Names, i)
@@ -119,7 +159,7 @@ func (l *library) name(f *function, visible func(string) bool) {
 		}
 		text := l.source(f, name)
 		file := l.writtenIn[name]
-		if l.written[name] == head(text) && (f.test || !isTest(file)) {
+		if l.written[name] == head(text) && l.reaches(&function{user: file}, place{inline: f.user}) && (f.test || !isTest(file)) {
 			f.name, f.file = name, file
 			return
 		}
@@ -151,11 +191,17 @@ func (l *library) source(f *function, name string) string {
 		needs = f.needs.name
 	}
 	qualify := func(p *types.Package) string { return l.imports.name(p, l.declared) }
+	if f.user != "" {
+		qualify = func(p *types.Package) string { return l.editor(f.user).use(p.Path(), p.Name(), token.NoPos).name }
+	}
 	text, err := f.copy.Source(name, needs, qualify, func(s string) bool {
 		return l.unit.pkg.Types.Scope().Lookup(s) != nil
 	})
 	if err != nil {
 		panic(err) // what we write is Go
+	}
+	if f.user != "" {
+		text = strings.Replace(text, "\nfunc ", "\n//\n"+inlineMark+"\nfunc ", 1)
 	}
 	return text
 }
@@ -163,13 +209,13 @@ func (l *library) source(f *function, name string) string {
 // An importNames holds the names under which our files import packages. They
 // are the same in all files of a unit.
 type importNames struct {
-	names map[*types.Package]string
-	paths map[string]string // name by path, from files that exist
+	names map[string]string // by path
+	paths map[string]string // the same, from files that exist
 }
 
 // name returns the name for p, which is new if p has none yet.
 func (n *importNames) name(p *types.Package, declared func(string) bool) string {
-	if name, ok := n.names[p]; ok {
+	if name, ok := n.names[p.Path()]; ok {
 		return name
 	}
 	name, ok := n.paths[p.Path()]
@@ -179,21 +225,18 @@ func (n *importNames) name(p *types.Package, declared func(string) bool) string 
 			name = fmt.Sprint(p.Name(), i)
 		}
 	}
-	n.names[p] = name
+	n.names[p.Path()] = name
 	return name
 }
 
 // conflicts reports whether name means something else already. A name that
 // other files import is free to be imported again.
 func (n *importNames) conflicts(p *types.Package, name string, declared func(string) bool) bool {
-	for q, used := range n.names {
-		if used == name && q != p {
-			return true
-		}
-	}
-	for path, used := range n.paths {
-		if used == name && path != p.Path() {
-			return true
+	for _, names := range []map[string]string{n.names, n.paths} {
+		for path, used := range names {
+			if used == name && path != p.Path() {
+				return true
+			}
 		}
 	}
 	return declared(name)

@@ -154,7 +154,7 @@ func (u *unit) makesAnew(a access, stmt ast.Stmt) bool {
 func (s *site) declaration() string {
 	x := s.expr
 	if s.copy.Method == "" {
-		return s.local.name + " := " + s.call.name + "(" + x + ")"
+		return s.local.name + " := " + s.callee() + "(" + x + ")"
 	}
 	if strings.HasPrefix(x, "*") {
 		x = "(" + x + ")"

@@ -20,6 +20,7 @@ type plan struct {
 	fixes    []*Fix     // by finding; nil where there is none
 	refusals []*Refusal // by finding; nil where there is none
 	changes  []Change
+	shared   *shared // nil if there is none
 }
 
 // A unit is what is compiled together: a package, with its internal tests, or
@@ -34,6 +35,7 @@ type unit struct {
 	sites    []*site
 	// elsewhere holds the names of files that are not in files, once known.
 	elsewhere *fileNames
+	shared    *types.Package                 // the shared package as it will be, or nil
 	own       []*ownFunction                 // see equivalents
 	promised  map[*types.Func]*clone.Promise // see promises
 }
@@ -50,9 +52,10 @@ type site struct {
 	object   *objectCopy // of what is copied by a method as a whole, else nil
 	local    *localCopy  // of what gets a variable, else nil
 	copy     *clone.Copy
-	call     *function // nil if copy is a method
-	done     bool      // is copied already
-	replaces *copyCall // takes the place of this call; nil if it is added
+	call     *function   // nil if copy is a method
+	imported *fileImport // that call belongs to, or nil
+	done     bool        // is copied already
+	replaces *copyCall   // takes the place of this call; nil if it is added
 	edits    []Edit
 }
 
@@ -63,6 +66,7 @@ func newPlan(pkgs []*Package, findings []*detect.Finding, opts Options) *plan {
 		fixes:    make([]*Fix, len(findings)),
 		refusals: make([]*Refusal, len(findings)),
 	}
+	p.shared = p.newShared(pkgs)
 	files := p.group(pkgs)
 	for i, f := range findings {
 		if f.Repair == nil {
@@ -70,6 +74,9 @@ func newPlan(pkgs []*Package, findings []*detect.Finding, opts Options) *plan {
 		}
 		if u := files[f.Repair.Target.File]; u != nil {
 			u.targets = append(u.targets, i)
+			if p.shared != nil {
+				p.shared.callers[strings.TrimSuffix(u.pkg.Path, "_test")] = true
+			}
 		} else {
 			p.refuse(i, "the file is not part of the packages that were loaded")
 		}
@@ -190,6 +197,7 @@ func (u *unit) resolve() {
 		s, reason := u.locate(i)
 		if reason != "" {
 			u.plan.refuse(i, reason)
+			u.plan.refusals[i].Copied = s != nil && s.done
 		}
 		if s != nil && (reason == "" || s.done) {
 			u.sites = append(u.sites, s)

@@ -73,12 +73,17 @@ func (u *unit) replaceCallees(sites []*site) []*site {
 			continue
 		}
 		fun, tf := s.replaces.call.Fun, u.pkg.Fset.File(s.place.file.Package)
-		s.edits = []Edit{{s.span.File, tf.Offset(fun.Pos()), tf.Offset(fun.End()), s.call.name}}
+		s.edits = []Edit{{s.span.File, tf.Offset(fun.Pos()), tf.Offset(fun.End()), s.callee()}}
 		if pkg, _ := u.qualifier(s.replaces.call); pkg != nil {
 			gone[pkg]++
 		}
 	}
-	maps.DeleteFunc(gone, func(pkg *types.PkgName, n int) bool { return n < u.countUses(pkg) })
+	maps.DeleteFunc(gone, func(pkg *types.PkgName, n int) bool {
+		kept := func(s *site) bool {
+			return s.imported != nil && s.imported.edit == nil && s.imported.name == pkg.Name()
+		}
+		return n < u.countUses(pkg) || slices.ContainsFunc(sites, kept)
+	})
 	for _, s := range sites {
 		if !s.replacing() {
 			continue

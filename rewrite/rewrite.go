@@ -13,6 +13,7 @@ import (
 // comments and full types.Info. It is not modified.
 type Package struct {
 	Path, Dir string
+	Module    string // its path; "" if there are no modules
 	Fset      *token.FileSet
 	Files     []*ast.File
 	Sources   map[string][]byte // absolute file name -> bytes as read from disk, byte order mark and line ends included
@@ -28,9 +29,34 @@ type Options struct {
 	// PreserveNil makes the copy of a nil map nil. Without it the copy is an
 	// empty map, which can be written.
 	PreserveNil bool
-	// Placement says where copy functions live: "" or "file" is a file of
-	// their own in the package that calls them.
-	Placement string
+	// Placement says where copy functions live.
+	Placement Placement
+	// Shared is the package that they live in if the placement is Shared.
+	Shared *SharedPackage
+	// Used reports whether some package refers to name in the package at path,
+	// which is not its own. A function that nothing refers to is removed; nil
+	// means that none may be.
+	Used func(path, name string) bool
+}
+
+// A Placement says where copy functions live. What cannot go there goes into
+// the package's file.
+type Placement string
+
+const (
+	File   Placement = ""       // in a file of their own in the package that calls them
+	Inline Placement = "inline" // at the end of the file that calls them
+	Shared Placement = "shared" // in one package for all
+	Maps   Placement = "maps"   // nowhere: maps.Clone, where one level is enough
+)
+
+// A SharedPackage is a package of the user's that copy functions are added to.
+// It need not exist.
+type SharedPackage struct {
+	Path, Name, Dir string
+	Module          string            // that it is part of
+	GoVersion       string            // as in Package
+	Sources         map[string][]byte // absolute file name -> bytes, of files that are built
 }
 
 // Edit replaces the bytes from Start up to End of a file by New. Offsets are
@@ -41,11 +67,18 @@ type Edit struct {
 	New        string
 }
 
-// Change is a whole file before and after. Old is nil if the file is Created.
+// Change is a whole file before and after. Old is nil if the file is Created,
+// New if it is Removed.
 type Change struct {
 	File     string
 	Old, New []byte
 	Created  bool
+	Removed  bool
+	// Last says that functions were taken out, which others stop calling: New
+	// is to be written after them. Interim is what to write before them then,
+	// with the functions that they start to call; nil if there are none.
+	Last    bool
+	Interim []byte
 }
 
 // Fix is what repairs one finding.
@@ -67,6 +100,7 @@ type Refusal struct {
 	Finding *detect.Finding
 	Reason  string
 	Bug     bool // what we would have written does not compile
+	Copied  bool // the copy is there already, so there is nothing to repair
 }
 
 // Result is what Rewrite found to do. Changes are sorted by file name, Fixes
@@ -80,16 +114,23 @@ type Result struct {
 // Rewrite plans and checks the repair of each finding that has one, and
 // returns the files as they should become. It writes nothing. Findings without
 // a Repair are passed over; those that cannot be repaired are Refusals. The
-// result is the same for the same input. The error is for options that are not
-// known.
+// result is the same for the same input. The error is for options that make no
+// sense.
 func Rewrite(pkgs []*Package, findings []*detect.Finding, opts Options) (*Result, error) {
-	if opts.Placement != "" && opts.Placement != "file" {
-		return nil, fmt.Errorf("placement %q: copy functions can only be placed in a file of the package so far (\"file\")", opts.Placement)
+	switch opts.Placement {
+	case File, Inline, Maps:
+	case Shared:
+		if opts.Shared == nil || opts.Shared.Name == "main" {
+			return nil, fmt.Errorf("copy functions cannot be placed in a package that cannot be imported")
+		}
+	default:
+		return nil, fmt.Errorf("placement %q is not known", opts.Placement)
 	}
 	p := newPlan(pkgs, findings, opts)
 	for _, u := range p.units {
 		p.repair(u)
 	}
+	p.finishShared()
 	return p.result(), nil
 }
 

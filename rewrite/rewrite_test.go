@@ -62,11 +62,18 @@ func TestOrder(t *testing.T) {
 }
 
 func TestPlacement(t *testing.T) {
-	if _, err := Rewrite(nil, nil, Options{Placement: "example.com/copies"}); err == nil || !strings.Contains(err.Error(), "example.com/copies") {
+	if _, err := Rewrite(nil, nil, Options{Placement: "elsewhere"}); err == nil || !strings.Contains(err.Error(), "elsewhere") {
 		t.Errorf("got error %v", err)
 	}
-	if res, err := Rewrite(nil, nil, Options{Placement: "file"}); err != nil || len(res.Changes) > 0 {
-		t.Errorf("got %v, %v", res, err)
+	for _, shared := range []*SharedPackage{nil, {Path: "example.com/m", Name: "main"}} {
+		if _, err := Rewrite(nil, nil, Options{Placement: Shared, Shared: shared}); err == nil {
+			t.Errorf("%v: no error", shared)
+		}
+	}
+	for _, p := range []Placement{File, Inline, Maps, Shared} {
+		if res, err := Rewrite(nil, nil, Options{Placement: p, Shared: &SharedPackage{Path: "example.com/m", Name: "m"}}); err != nil || len(res.Changes) > 0 {
+			t.Errorf("%s: got %v, %v", p, res, err)
+		}
 	}
 }
 

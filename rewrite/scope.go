@@ -14,7 +14,7 @@ import (
 // collide with what there is: in the package, in the imports of any file, or
 // in files that are left out of this build.
 func (l *library) taken(name string) bool {
-	if l.declared(name) || l.others().imports[name] || token.IsKeyword(name) || types.Universe.Lookup(name) != nil {
+	if l.declared(name) || l.unit.others().imports[name] || token.IsKeyword(name) || types.Universe.Lookup(name) != nil {
 		return true
 	}
 	for _, f := range l.unit.pkg.Files {
@@ -28,7 +28,7 @@ func (l *library) taken(name string) bool {
 // declared reports whether some file of the unit's package, in this build or
 // another, declares name.
 func (l *library) declared(name string) bool {
-	return l.unit.pkg.Types.Scope().Lookup(name) != nil || l.others().decls[name]
+	return l.unit.pkg.Types.Scope().Lookup(name) != nil || l.unit.others().decls[name]
 }
 
 // imports reports whether f declares name by an import.
@@ -67,17 +67,17 @@ func (u *unit) visible(s *site, name string) bool {
 // fileNames holds what files declare, for their package and for themselves.
 type fileNames struct {
 	decls, imports map[string]bool
+	words          map[string]bool // whatever occurs, also in files of other packages of the directory
 }
 
 // others returns the names in files of the directory which are not part of the
 // unit, such as those for other systems. Files that cannot be read declare
 // nothing.
-func (l *library) others() *fileNames {
-	u := l.unit
+func (u *unit) others() *fileNames {
 	if u.elsewhere != nil {
 		return u.elsewhere
 	}
-	u.elsewhere = &fileNames{make(map[string]bool), make(map[string]bool)}
+	u.elsewhere = &fileNames{make(map[string]bool), make(map[string]bool), make(map[string]bool)}
 	files, err := filepath.Glob(filepath.Join(u.pkg.Dir, "*.go"))
 	if err != nil {
 		return u.elsewhere
@@ -91,6 +91,9 @@ func (l *library) others() *fileNames {
 			continue
 		}
 		f, err := parser.ParseFile(token.NewFileSet(), name, text, parser.SkipObjectResolution)
+		if f != nil {
+			addIdents(f, u.elsewhere.words)
+		}
 		if err == nil && f.Name.Name == u.name {
 			u.elsewhere.add(f)
 		}

@@ -11,6 +11,7 @@ import (
 // An outcome is what a set of sites leads to.
 type outcome struct {
 	dropped map[*site]string // sites that are not possible, and why
+	lib     *library
 	edited  []Change
 	added   []Change // our files
 	errors  []string // of the type-checker, new ones only
@@ -32,6 +33,10 @@ func (u *unit) settle() {
 			u.accept(sites, out)
 			return
 		}
+	}
+	// Functions can be left without a caller by others than us.
+	if out := u.attempt(nil); len(out.errors) == 0 {
+		u.plan.changes = append(u.plan.changes, out.added...)
 	}
 }
 
@@ -80,6 +85,7 @@ func (u *unit) attempt(sites []*site) *outcome {
 	if len(out.dropped) > 0 {
 		return out
 	}
+	out.lib = lib
 	changed := make(map[string][]byte)
 	for _, name := range slices.Sorted(maps.Keys(byFile)) {
 		out.edit(u, name, byFile[name], changed)
@@ -91,7 +97,18 @@ func (u *unit) attempt(sites []*site) *outcome {
 	for _, c := range out.added {
 		changed[c.File] = c.New
 	}
-	out.errors = u.newErrors(changed)
+	u.prune(out, changed)
+	u.shared = nil
+	if lib.shares(sites) {
+		var files []Change
+		u.shared, files, out.errors = lib.checkShared()
+		if u.pkg.Path == u.shared.Path() {
+			for _, c := range files {
+				changed[c.File] = c.New
+			}
+		}
+	}
+	out.errors = append(out.errors, u.newErrors(changed)...)
 	return out
 }
 
@@ -109,18 +126,25 @@ func (o *outcome) edit(u *unit, name string, sites []*site, changed map[string][
 	if len(failed) == 0 {
 		align(name, orig, sites)
 	}
-	changed[name] = applyEdits(orig, editsOf(sites))
+	changed[name] = applyEdits(orig, append(editsOf(sites), o.lib.editor(name).edits()...))
 	o.edited = append(o.edited, Change{File: name, Old: orig, New: changed[name]})
 }
 
 // accept makes the fixes.
 func (u *unit) accept(sites []*site, out *outcome) {
+	if out.lib.shares(sites) {
+		u.plan.shared.lib = out.lib.shared
+	}
 	u.plan.changes = append(u.plan.changes, out.edited...)
 	u.plan.changes = append(u.plan.changes, out.added...)
 	for _, s := range sites {
-		fix := Fix{Message: s.message(), Edits: s.edits, NewFiles: u.newFiles(s.call, out.added)}
-		slices.SortStableFunc(fix.Edits, func(a, b Edit) int { return cmp.Compare(a.Start, b.Start) })
+		edits := append(s.edits[:len(s.edits):len(s.edits)], out.lib.extras(s)...)
+		fix := Fix{Message: s.message(), Edits: edits, NewFiles: u.newFiles(s.call, out.added)}
+		slices.SortStableFunc(fix.Edits, func(a, b Edit) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Start, b.Start)) })
 		for _, i := range s.findings {
+			if out.lib.inShared(s) {
+				u.plan.shared.fixes[i] = s.call
+			}
 			f := fix
 			f.Finding = u.plan.findings[i]
 			f.Edits = slices.Clone(fix.Edits)

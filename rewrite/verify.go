@@ -14,11 +14,18 @@ import (
 // check type-checks the unit with the given files changed or added, and
 // returns the errors, without their lines, which move.
 func (u *unit) check(changed map[string][]byte) []string {
+	_, errs := u.checkTypes(changed)
+	return errs
+}
+
+// checkTypes is check that returns the package too.
+func (u *unit) checkTypes(changed map[string][]byte) (*types.Package, []string) {
 	texts := make(map[string][]byte, len(u.files)+len(changed))
 	for name := range u.files {
 		texts[name] = u.pkg.Sources[name]
 	}
 	maps.Copy(texts, changed)
+	maps.DeleteFunc(texts, func(_ string, text []byte) bool { return text == nil })
 	var errs []string
 	note := func(name string, msg string) { errs = append(errs, filepath.Base(name)+": "+msg) }
 	fset := token.NewFileSet()
@@ -34,7 +41,7 @@ func (u *unit) check(changed map[string][]byte) []string {
 	}
 	conf := types.Config{
 		GoVersion:   u.pkg.GoVersion,
-		Importer:    &closureImporter{u.pkg},
+		Importer:    &closureImporter{u.pkg, u.shared},
 		Sizes:       u.pkg.Sizes,
 		FakeImportC: true,
 		Error: func(err error) {
@@ -44,8 +51,8 @@ func (u *unit) check(changed map[string][]byte) []string {
 			}
 		},
 	}
-	conf.Check(u.pkg.Types.Path(), fset, files, nil) // errors have been noted
-	return errs
+	pkg, _ := conf.Check(u.pkg.Types.Path(), fset, files, nil) // errors have been noted
+	return pkg, errs
 }
 
 // newErrors returns the errors that the changes bring in.
@@ -54,6 +61,11 @@ func (u *unit) newErrors(changed map[string][]byte) []string {
 	if len(errs) == 0 {
 		return nil
 	}
+	return u.withoutOld(errs)
+}
+
+// withoutOld returns those of the errors that were not there before.
+func (u *unit) withoutOld(errs []string) []string {
 	before := make(map[string]int)
 	for _, e := range u.check(nil) {
 		before[e]++
@@ -66,7 +78,7 @@ func (u *unit) newErrors(changed map[string][]byte) []string {
 
 // importable returns the package at path as the unit would import it, or nil.
 func (u *unit) importable(path string) *types.Package {
-	p, err := (&closureImporter{u.pkg}).Import(path)
+	p, err := (&closureImporter{pkg: u.pkg}).Import(path)
 	if err != nil {
 		return nil
 	}
@@ -76,7 +88,8 @@ func (u *unit) importable(path string) *types.Package {
 // A closureImporter also finds packages that are only imported indirectly: a
 // copy function may have to name a type of theirs.
 type closureImporter struct {
-	pkg *Package
+	pkg    *Package
+	shared *types.Package // as it will be, or nil
 }
 
 func (c *closureImporter) Import(path string) (*types.Package, error) {
@@ -84,6 +97,12 @@ func (c *closureImporter) Import(path string) (*types.Package, error) {
 }
 
 func (c *closureImporter) ImportFrom(path, dir string, mode types.ImportMode) (*types.Package, error) {
+	if c.shared != nil && c.shared.Path() == path {
+		return c.shared, nil
+	}
+	if c.pkg.Types == nil {
+		return c.direct(path, dir, mode)
+	}
 	for _, p := range c.pkg.Types.Imports() {
 		if p.Path() == path {
 			return p, nil
@@ -93,10 +112,27 @@ func (c *closureImporter) ImportFrom(path, dir string, mode types.ImportMode) (*
 	if err == nil {
 		return p, nil
 	}
-	if p := findImport(c.pkg.Types, path, make(map[*types.Package]bool)); p != nil {
-		return p, nil
+	if c.pkg.Types != nil {
+		if p := findImport(c.pkg.Types, path, make(map[*types.Package]bool)); p != nil {
+			return p, nil
+		}
+	}
+	if path == "maps" {
+		return mapsPackage()
 	}
 	return nil, err
+}
+
+// mapsPackage stands for package maps of the standard library in programs that
+// nothing of it is a part of yet.
+func mapsPackage() (*types.Package, error) {
+	const text = "package maps\nfunc Clone[M ~map[K]V, K comparable, V any](m M) M { return m }\n"
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, "maps.go", text, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	return new(types.Config).Check("maps", fset, []*ast.File{f}, nil)
 }
 
 func (c *closureImporter) direct(path, dir string, mode types.ImportMode) (*types.Package, error) {

@@ -112,24 +112,30 @@ func (c *command) plan(out *outcome) (*rewrite.Result, error) {
 	all := slices.DeleteFunc(slices.Clone(out.found.Findings), func(f *detect.Finding) bool {
 		return f.Repair == nil || f.Applicability == detect.Display
 	})
-	if len(all) == 0 {
+	opts, err := c.rewriteOptions(out.program)
+	if err != nil {
+		return nil, err
+	}
+	files := c.filesToChange(out.program, all)
+	if len(files) == 0 {
 		return &rewrite.Result{}, nil
 	}
-	pkgs, err := out.program.Packages(all)
+	pkgs, err := out.program.Packages(files)
 	if err != nil {
 		return nil, err
 	}
-	plan, err := c.rewrite(pkgs, all)
+	plan, err := rewrite.Rewrite(pkgs, all, opts)
 	if err != nil {
 		return nil, err
 	}
+	all = out.withoutCopied(all, plan)
 	downgrade(plan.Refusals, out.found.Explained)
 	wanted := slices.DeleteFunc(slices.Clone(all), func(f *detect.Finding) bool { return !c.wants(f) })
 	if len(wanted)+len(plan.Refusals) == len(all) {
 		return plan, nil
 	}
 	refused := plan.Refusals
-	plan, err = c.rewrite(pkgs, wanted) // which may need fewer copy functions
+	plan, err = rewrite.Rewrite(pkgs, wanted, opts) // which may need fewer copy functions
 	if err != nil {
 		return nil, err
 	}
@@ -138,9 +144,17 @@ func (c *command) plan(out *outcome) (*rewrite.Result, error) {
 	return plan, nil
 }
 
-// rewrite plans the fixes of the findings, which are in pkgs.
-func (c *command) rewrite(pkgs []*rewrite.Package, findings []*detect.Finding) (*rewrite.Result, error) {
-	return rewrite.Rewrite(pkgs, findings, rewrite.Options{PreserveNil: c.opts.preserveNil, Placement: c.opts.placement})
+// withoutCopied drops the findings that turned out to be repaired already, and
+// returns the rest of those that were planned for.
+func (o *outcome) withoutCopied(planned []*detect.Finding, plan *rewrite.Result) []*detect.Finding {
+	copied := make(map[*detect.Finding]bool)
+	for _, r := range plan.Refusals {
+		copied[r.Finding] = r.Copied
+	}
+	is := func(f *detect.Finding) bool { return copied[f] }
+	o.found.Findings = slices.DeleteFunc(o.found.Findings, is)
+	plan.Refusals = slices.DeleteFunc(plan.Refusals, func(r rewrite.Refusal) bool { return r.Copied })
+	return slices.DeleteFunc(planned, is)
 }
 
 // downgrade makes findings for which no copy can be made ones for display, and

@@ -56,6 +56,10 @@ func diffOf(change rewrite.Change, root string) (string, error) {
 		header += "new file mode 100644\n"
 		from = "/dev/null"
 	}
+	if change.Removed {
+		header += "deleted file mode 100644\n"
+		to = "/dev/null"
+	}
 	before, after := string(change.Old), string(change.New)
 	body, err := udiff.ToUnified(label(from), label(to), before, udiff.Lines(before, after), udiff.DefaultContextLines)
 	if err != nil || body == "" {

@@ -14,7 +14,11 @@ type filesystem interface {
 	// replace gives a file new content, or creates it. After an error the file
 	// is as it was.
 	replace(name string, data []byte) error
+	// remove removes a file, or a directory that is empty.
 	remove(name string) error
+	// mkdir makes a directory and those above it. It returns the ones that it
+	// made, the topmost first, also after an error.
+	mkdir(name string) ([]string, error)
 }
 
 // osFiles is the disk.
@@ -22,6 +26,20 @@ type osFiles struct{}
 
 func (osFiles) read(name string) ([]byte, error) { return os.ReadFile(name) }
 func (osFiles) remove(name string) error         { return os.Remove(name) }
+
+func (f osFiles) mkdir(name string) ([]string, error) {
+	if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+		return nil, plainCause(err)
+	}
+	made, err := f.mkdir(filepath.Dir(name))
+	if err != nil {
+		return made, err
+	}
+	if err := os.Mkdir(name, 0o777); err != nil {
+		return made, plainCause(err)
+	}
+	return append(made, name), nil
+}
 
 // replace writes a temporary file beside the target and renames it, so that no
 // one ever sees half a file. The mode is kept, and if name is a symbolic link,

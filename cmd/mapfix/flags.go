@@ -10,6 +10,10 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"golang.org/x/mod/module"
+
+	"github.com/mapfix/mapfix/rewrite"
 )
 
 // A mode is what mapfix does with what it found.
@@ -28,13 +32,15 @@ type options struct {
 	patterns    []string // at least one
 	dir         string   // -C, as typed
 	tags        string
-	placement   string
+	placement   rewrite.Placement
+	shared      string      // import path, if the placement is Shared
 	contracts   string      // as typed; "" if there is no such file
 	explain     *sourceLine // nil if there is nothing to explain
 	workers     int         // 0 is one for each CPU
 	unsafe      bool
 	tests       bool
 	preserveNil bool
+	emptyNil    bool // asked for, not just the default
 	verbose     bool
 	version     bool
 }
@@ -66,7 +72,13 @@ How to fix:
     -nil=empty      the copy of a nil map is an empty map (default)
     -nil=preserve   the copy of a nil map is nil
     -helper=file    copy functions go into mapfix_deepcopy.go of each package
-                    (default, and so far the only choice)
+                    (default)
+    -helper=inline  they go to the end of the file that calls them
+    -helper=import/path
+                    they go into that package of this module, which is created
+                    or extended, and imported
+    -helper=maps    maps.Clone is called where that is enough (Go 1.21); then
+                    the copy of nil is nil, unless -nil=empty is given
 
 Others:
     -j n            work on n packages at a time (default: one for each CPU)
@@ -112,6 +124,8 @@ func parseArgs(args []string) (options, error) {
 	if o.explain != nil && (diff || fix) {
 		return o, fmt.Errorf("-explain and %s exclude each other (see mapfix -help)", o.mode)
 	}
+	// The copy that maps.Clone makes of nil is nil.
+	o.preserveNil = o.preserveNil || o.placement == rewrite.Maps && !o.emptyNil
 	o.patterns, err = choosePatterns(set.Args())
 	return o, err
 }
@@ -127,7 +141,7 @@ func usageError(err error) error {
 func (o *options) setNil(value string) error {
 	switch value {
 	case "empty", "preserve":
-		o.preserveNil = value == "preserve"
+		o.preserveNil, o.emptyNil = value == "preserve", value == "empty"
 		return nil
 	}
 	return errors.New(`must be "empty" or "preserve"`)
@@ -141,11 +155,19 @@ func (o *options) setContracts(value string) error {
 	return nil
 }
 
+// setPlacement reads where copy functions go. What has a slash is an import path.
 func (o *options) setPlacement(value string) error {
-	if value != "file" {
-		return errors.New(`only "file" is supported so far`)
+	o.shared = ""
+	switch {
+	case value == "file":
+		o.placement = rewrite.File
+	case value == "inline" || value == "maps":
+		o.placement = rewrite.Placement(value)
+	case strings.Contains(value, "/") && module.CheckImportPath(value) == nil:
+		o.placement, o.shared = rewrite.Shared, value
+	default:
+		return errors.New(`must be "file", "inline", "maps" or the import path of a package in this module`)
 	}
-	o.placement = value
 	return nil
 }
 

@@ -186,7 +186,7 @@ func TestPackages(t *testing.T) {
 	dir := unpack(t, program)
 	p := run(t, shared(), config(dir))
 	found := detect.Link(p.Summaries, detect.Options{Tests: true})
-	pkgs, err := p.Packages(found.Findings)
+	pkgs, err := p.Packages(targets(found.Findings))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +230,7 @@ func TestPackagesNoticeChangedFiles(t *testing.T) {
 	p := run(t, shared(), config(dir))
 	found := detect.Link(p.Summaries, detect.Options{})
 	write(t, filepath.Join(dir, "p", "p.go"), "package p\n")
-	_, err := p.Packages(found.Findings)
+	_, err := p.Packages(targets(found.Findings))
 	var load *LoadError
 	if !errors.As(err, &load) || !strings.HasPrefix(err.Error(), filepath.Join("p", "p.go")+": changed on disk") {
 		t.Errorf("got error %v", err)
@@ -284,7 +284,7 @@ func TestCache(t *testing.T) {
 			t.Errorf("%s: %d checked, %d cached; want %d and %d", step.name, p.Stats.Bodies, p.Stats.Cached, step.bodies, step.cached)
 		}
 		found := detect.Link(p.Summaries, detect.Options{Tests: true})
-		pkgs, err := p.Packages(found.Findings)
+		pkgs, err := p.Packages(targets(found.Findings))
 		if err != nil || len(pkgs) != 1 {
 			t.Errorf("%s: %d packages to rewrite, %v", step.name, len(pkgs), err)
 		}
@@ -339,4 +339,26 @@ func TestRunsShareOneLoader(t *testing.T) {
 		})
 	}
 	runs.Wait()
+}
+
+// targets returns the files that the findings are repaired in.
+func targets(findings []*detect.Finding) []string {
+	var names []string
+	for _, f := range findings {
+		if f.Repair != nil {
+			names = append(names, f.Repair.Target.File)
+		}
+	}
+	return names
+}
+
+func TestPackageName(t *testing.T) {
+	for path, want := range map[string]string{
+		"example.com/m/internal/deepcopy": "deepcopy", "m/copies/v2": "copies", "m/go-copy": "gocopy",
+		"m/1st": "deepcopy", "m/main": "deepcopy", "m/x_test": "deepcopy",
+	} {
+		if got := packageName(path); got != want {
+			t.Errorf("%s: got %s, want %s", path, got, want)
+		}
+	}
 }

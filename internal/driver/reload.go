@@ -5,18 +5,17 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
-// Packages loads the packages that contain findings with a Repair once more,
-// with bodies, syntax and sources. Files outside the main modules are not for
-// us to change, so there is no package for findings in them.
+// Packages loads the packages that the files, given by absolute names, are part
+// of once more, with bodies, syntax and sources. Files outside the main modules
+// are not for us to change, so there is no package for them.
 //
 // The error is a *LoadError if a file is no longer what it was when it was
 // summarised. Packages in which mapfix itself fails are added to p.Internal.
-func (p *Program) Packages(findings []*detect.Finding) ([]*rewrite.Package, error) {
-	units := p.owners(findings)
+func (p *Program) Packages(files []string) ([]*rewrite.Package, error) {
+	units := p.owners(files)
 	pkgs := make([]*rewrite.Package, len(units))
 	errs := make([]error, len(units))
 	p.ensureTypes(units)
@@ -34,14 +33,11 @@ func (p *Program) Packages(findings []*detect.Finding) ([]*rewrite.Package, erro
 	return slices.DeleteFunc(pkgs, func(pkg *rewrite.Package) bool { return pkg == nil }), nil
 }
 
-// owners returns the units to which the repaired files belong, in the order of
-// the list.
-func (p *Program) owners(findings []*detect.Finding) []*unit {
+// owners returns the units to which the files belong, in the order of the list.
+func (p *Program) owners(files []string) []*unit {
 	wanted := map[string]bool{}
-	for _, f := range findings {
-		if f.Repair != nil {
-			wanted[f.Repair.Target.File] = true
-		}
+	for _, name := range files {
+		wanted[name] = true
 	}
 	var units []*unit
 	for _, u := range p.units {
@@ -97,8 +93,12 @@ func (p *Program) reload(u *unit) (*rewrite.Package, error) {
 	if u.strict() && len(errs) > 0 {
 		return nil, newLoadError(failuresOf(u, p.cfg.Dir, errs))
 	}
+	module := ""
+	if u.Module != nil {
+		module = u.Module.Path
+	}
 	return &rewrite.Package{
-		Path: u.path, Dir: u.Dir, Fset: p.loader.fset, Files: syn.files, Sources: syn.sources,
+		Path: u.path, Dir: u.Dir, Module: module, Fset: p.loader.fset, Files: syn.files, Sources: syn.sources,
 		Types: pkg, Info: info, GoVersion: u.goVersion(), Sizes: p.sizes(), Importer: importer{u},
 	}, nil
 }

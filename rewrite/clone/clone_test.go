@@ -190,8 +190,7 @@ func TestInternalPackages(t *testing.T) {
 		{"example.com/m/a", "example.com/m/b/internal/c", false},
 		{"example.com/m", "internal/abi", false},
 	} {
-		env := &Env{Pkg: types.NewPackage(c.self, "p")}
-		if got := env.importable(c.path); got != c.want {
+		if got := Importable(c.self, c.path); got != c.want {
 			t.Errorf("%s imports %s: %v", c.self, c.path, got)
 		}
 	}

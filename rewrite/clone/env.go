@@ -17,6 +17,9 @@ type Env struct {
 	// Import returns a package that files of the package can import besides
 	// those that it does, or nil. It may be nil itself.
 	Import func(path string) *types.Package
+	// Bars returns why no file of the package may import another one, or "".
+	// It may be nil.
+	Bars func(*types.Package) string
 	// Inside is the function whose body will call the copy, or nil. A method
 	// of that name is not used to copy, as it would call itself.
 	Inside *types.Func
@@ -68,20 +71,22 @@ func (e *Env) nameable(obj *types.TypeName) string {
 		return "is not exported"
 	case pkg.Name() == "main":
 		return "is declared in a program, which cannot be imported"
-	case !e.importable(pkg.Path()):
+	case !Importable(e.Pkg.Path(), pkg.Path()):
 		return "is internal to another module or directory"
+	case e.Bars != nil:
+		return e.Bars(pkg)
 	}
 	return ""
 }
 
-// importable reports whether the rule for internal packages lets Pkg import
-// the package at path.
-func (e *Env) importable(path string) bool {
+// Importable reports whether the rule for internal packages lets the package at
+// self import the one at path.
+func Importable(self, path string) bool {
 	parent, found := internalParent(path)
 	if !found {
 		return true
 	}
-	self, _, _ := strings.Cut(e.Pkg.Path(), " ")
+	self, _, _ = strings.Cut(self, " ")
 	self = strings.TrimSuffix(self, "_test")
 	return parent != "" && (self == parent || strings.HasPrefix(self, parent+"/"))
 }
