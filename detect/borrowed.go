@@ -56,7 +56,11 @@ func (j *judge) borrowed(s *sharing) (*Finding, evidence) {
 		ev.add(forMistake, s.place().Pos, "contexts derived from the same one share the map")
 		return j.report(s, ev, Safe), ev
 	}
-	ev.add(doubt, s.place().Pos, "who holds the map is out of sight")
+	if s.strength() == originHeld {
+		ev.add(doubt, s.place().Pos, "the object that was copied has the same maps")
+	} else {
+		ev.add(doubt, s.place().Pos, "who holds the map is out of sight")
+	}
 	return j.report(s, ev, Unsafe), ev
 }
 
@@ -98,7 +102,7 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 		if w.src.Path == "" && bare(w.src.Base) {
 			ev.add(meant, w.event.Pos, "the caller hands in the map itself, to be filled")
 		}
-		if w.event.Self || w.event.Step || len(w.event.Before) > 0 {
+		if (w.event.Self || w.event.Step || len(w.event.Before) > 0) && s.strength() != originHeld {
 			ev.add(doubt, w.event.Pos, "%s is brought up to date", w.event.Text)
 		}
 	}

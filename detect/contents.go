@@ -7,7 +7,9 @@ import "strings"
 func (q *search) byField(fn *Func, s Src, trace *link) {
 	if stores := q.storesOf(s.Path); len(stores) > 0 {
 		q.stored(stores, s.Path, trace)
-		return
+		if !fn.Exported || fn.Literal || trace.remembers() {
+			return
+		}
 	}
 	q.outOfSight(fn, s, trace)
 }

@@ -84,7 +84,7 @@ func (j *judge) writerSide(s *sharing, ev *evidence) {
 //
 //	func (w *Whole) Part(name string) *Part { return &Part{name, w.done} }
 func (s *sharing) handleSignal(ev *evidence) {
-	if s.place().Kind != KindStruct && slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return w.at == remote }) {
+	if s.place().Kind != KindStruct && s.place().Form != BindElement && slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return w.at == remote }) {
 		ev.add(doubt, s.place().Pos, "the object that has it may be there to share it")
 	}
 }

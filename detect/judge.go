@@ -69,6 +69,9 @@ func (j *judge) consider(c *candidate) {
 	}
 	c.writes = kept
 	s.roots = strongest(found)
+	if len(s.roots) == 0 && len(kept) > 0 {
+		s.roots = j.heldBy(c)
+	}
 	switch {
 	case len(kept) == 0:
 	case len(s.roots) == 0:
@@ -77,6 +80,35 @@ func (j *judge) consider(c *candidate) {
 		j.shared = append(j.shared, s)
 	}
 }
+
+// heldBy returns the object that c copies one level of, if another object refers to
+// it: both then have the same maps, though no more than these two.
+//
+//	v := *ctx.Metrics()
+//	v.Filtered[class]++
+func (j *judge) heldBy(c *candidate) []origin {
+	if c.bind == straight || !c.fn.Binds[c.bind].explicit() {
+		return nil
+	}
+	w := c.writes[0]
+	path, ok := strings.CutSuffix(string(w.src.Path[:w.ref.Len]), "|"+stepDeref)
+	if !ok {
+		return nil
+	}
+	q := j.search(c.fn, c.fn, Src{Loc: Loc{w.src.Base, Path(path)}})
+	for name := range q.names {
+		if isField(name) {
+			loc := w.src.Loc
+			loc.Base.Name = c.fn.ID
+			return []origin{{kind: originHeld, loc: loc, fn: c.fn}}
+		}
+	}
+	return nil
+}
+
+// explicit reports whether the bind is a copy of a struct that was written down
+// as one, rather than that of a parameter or range variable.
+func (b *Bind) explicit() bool { return b.Kind == KindStruct && b.Form == BindVar }
 
 // strongest returns those of the origins that say most about sharing; none if
 // all are fresh.
@@ -104,7 +136,7 @@ func (j *judge) decide(s *sharing) (*Finding, evidence) {
 	switch s.strength() {
 	case originContract:
 		return j.forbidden(s)
-	case originCaller, originExternal:
+	case originCaller, originExternal, originHeld:
 		return j.borrowed(s)
 	}
 	ev := j.evidence(s)

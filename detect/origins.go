@@ -20,6 +20,7 @@ const (
 	originFresh                          // made by the function that was asked, or for it
 	originCaller                         // a parameter whose callers are not known
 	originExternal                       // the result of a function that is not analysed
+	originHeld                           // an object that another object refers to
 )
 
 // An origin is one place that a value may come from.
@@ -124,6 +125,16 @@ func (l *link) now() bool {
 		}
 	}
 	return true
+}
+
+// remembers reports whether the data lay in memory on its way.
+func (l *link) remembers() bool {
+	for ; l != nil; l = l.next {
+		if l.memory {
+			return true
+		}
+	}
+	return false
 }
 
 // remembered returns l with a note that the data lay in memory.

@@ -32,7 +32,7 @@ func hasVerb(name string, verbs []string) bool {
 func (j *judge) ownerSignal(s *sharing, ev *evidence) {
 	if b := s.place(); b.Form == BindArg {
 		call := site{s.fn, s.fn.Events[s.writes[0].at].Call}
-		if verb := s.writes[0].fn.Method; hasVerb(verb, ownerVerbs) && !j.resultUsed(call) {
+		if verb := s.writes[0].fn.Method; hasVerb(verb, ownerVerbs) && s.writes[0].used < returned && !j.resultUsed(call) {
 			ev.add(doubt, b.Pos, "%s changes its argument by its name", verb)
 		}
 	}
