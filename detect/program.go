@@ -66,11 +66,12 @@ func newProgram(sums []*PackageSummary, opts Options) *program {
 		p.contracts = DefaultContracts()
 	}
 	sums = slices.Clone(sums)
-	slices.SortFunc(sums, func(a, b *PackageSummary) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortStableFunc(sums, func(a, b *PackageSummary) int { return strings.Compare(a.Path, b.Path) })
 	for _, s := range sums {
 		p.addPackage(s)
 	}
 	p.implementations(sums)
+	p.gather(sums)
 	p.indexFuncValues()
 	p.indexPassed()
 	p.keepReachable()
@@ -82,12 +83,6 @@ func newProgram(sums []*PackageSummary, opts Options) *program {
 
 func (p *program) addPackage(s *PackageSummary) {
 	p.own[s.Path] = p.own[s.Path] || s.FirstParty
-	for _, f := range s.Funcs {
-		if p.funcs[f.ID] == nil {
-			p.funcs[f.ID] = f
-			p.order = append(p.order, f)
-		}
-	}
 	for _, g := range s.Globals {
 		p.globals[g.Name] = g.Pos
 	}
@@ -150,8 +145,9 @@ func (p *program) implement(i Interface, byName map[string][]TypeInfo) {
 }
 
 // keepReachable drops the functions that neither first-party code nor the
-// start of the program reaches, and puts the others in an order in which callees come before callers where there
-// is no cycle.
+// start of the program reaches, and puts the others in an order in which
+// callees come before callers where there is no cycle. Of what gather found,
+// that leaves out what is only mentioned.
 func (p *program) keepReachable() {
 	seen := make(map[string]bool)
 	var order []*Func

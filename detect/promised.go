@@ -1,6 +1,10 @@
 package detect
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // A registered function was handed to an API that calls it: as an argument of
 // a call, or in a field.
@@ -37,7 +41,7 @@ func (p *program) indexContracts() {
 		}
 	}
 	for _, list := range p.callbacks {
-		slices.SortStableFunc(list, func(a, b registered) int { return len(a.field) - len(b.field) })
+		slices.SortStableFunc(list, func(a, b registered) int { return cmp.Or(len(a.field)-len(b.field), strings.Compare(a.field, b.field)) })
 	}
 }
 

@@ -2,16 +2,18 @@ package detect
 
 // A PackageSummary is what one package contributes to the whole program. It
 // holds no syntax and no types, depends on the package's own files alone, and
-// survives encoding with encoding/gob.
+// can be encoded; package encoding/gob does so by MarshalBinary.
 type PackageSummary struct {
 	Path       string
 	FirstParty bool
-	Funcs      []*Func
+	Funcs      []*Func // empty after decoding
 	Globals    []Global
 	Types      []TypeInfo  // concrete types with methods
 	Interfaces []Interface // interfaces that are called through
 	Silenced   []Silenced  // directives
 	Generated  []string    // files that carry a generated-code marker
+
+	packed *packedFuncs // instead of Funcs, once it was encoded
 }
 
 // A Global is a package variable.

@@ -104,9 +104,10 @@ func (p *Program) makeSummary(u *unit, syn *syntax) {
 		u.failures = failuresOf(u, p.cfg.Dir, errs)
 		return
 	}
-	u.summary = p.loader.summarise(&detect.Input{
+	sum := p.loader.summarise(&detect.Input{
 		Path: u.path, Fset: p.loader.fset, Files: syn.files, Types: pkg, Info: info, FirstParty: u.first,
 	})
+	u.summary = sum.Pack() // which is small enough to keep
 	if p.cfg.Cache != nil && len(syn.errs)+len(errs) == 0 && !u.tainted {
 		p.cfg.Cache.Put(u.key, u.summary)
 	}

@@ -1,0 +1,128 @@
+package detect
+
+import (
+	"errors"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+)
+
+// fill gives v some content, every part of it sooner or later. Values and
+// snapshots get shared parts, which is where encoding is not plain.
+func fill(rnd *rand.Rand, v reflect.Value, depth int) {
+	switch v.Kind() {
+	case reflect.Bool:
+		v.SetBool(rnd.IntN(2) == 0)
+	case reflect.Int:
+		v.SetInt(int64(rnd.IntN(700) - 100))
+	case reflect.Uint8:
+		v.SetUint(uint64(rnd.IntN(5)))
+	case reflect.String:
+		v.SetString([]string{"", "a", "|*|.p.T.F", "example.com/p.F"}[rnd.IntN(4)])
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				fill(rnd, v.Field(i), depth)
+			}
+		}
+	case reflect.Array:
+		for i := range v.Len() {
+			fill(rnd, v.Index(i), depth)
+		}
+	case reflect.Slice:
+		if n := rnd.IntN(4) - 1; n >= 0 {
+			v.Set(reflect.MakeSlice(v.Type(), n, n))
+		}
+		for i := range v.Len() {
+			fill(rnd, v.Index(i), depth+1)
+		}
+	case reflect.Pointer:
+		if rnd.IntN(2) == 0 {
+			v.Set(reflect.New(v.Type().Elem()))
+			fill(rnd, v.Elem(), depth+1)
+		}
+	case reflect.Map:
+		if rnd.IntN(2) == 0 {
+			v.Set(reflect.MakeMap(v.Type()))
+			e := reflect.New(v.Type().Elem()).Elem()
+			fill(rnd, e, depth+1)
+			v.SetMapIndex(reflect.ValueOf(rnd.IntN(5)), e)
+		}
+	default:
+		panic(v.Type().String())
+	}
+}
+
+func randomSummary(seed uint64) *PackageSummary {
+	sum := new(PackageSummary)
+	fill(rand.New(rand.NewPCG(seed, 0)), reflect.ValueOf(sum).Elem(), 0)
+	for _, f := range sum.Funcs {
+		if f == nil {
+			sum.Funcs = []*Func{{ID: "p.F"}}
+			break
+		}
+	}
+	return sum
+}
+
+// unpacked decodes all functions of a packed summary.
+func unpacked(sum *PackageSummary) []*Func {
+	known := newSummaryCodecs()
+	var out []*Func
+	for _, f := range sum.packed.funcs {
+		out = append(out, known.decode(f))
+	}
+	return out
+}
+
+// Nothing may get lost, whatever fields a summary will have: also not the
+// difference between an empty list and none, by which some code decides.
+func TestPackedSummaryIsTheSame(t *testing.T) {
+	for seed := range uint64(300) {
+		sum := randomSummary(seed)
+		packed := sum.Pack()
+		if got := unpacked(packed); len(sum.Funcs)+len(got) > 0 && !reflect.DeepEqual(got, sum.Funcs) {
+			t.Fatalf("seed %d: the functions differ after decoding:\n%+v\nwant\n%+v", seed, got, sum.Funcs)
+		}
+		if got := packed.head(); !reflect.DeepEqual(got, sum.head()) {
+			t.Fatalf("seed %d: %+v after decoding, want %+v", seed, got, sum.head())
+		}
+	}
+}
+
+// What is stored must not depend on the run that stored it.
+func TestEncodingIsDeterministic(t *testing.T) {
+	for seed := range uint64(100) {
+		a, b := randomSummary(seed), randomSummary(seed)
+		first, _ := a.MarshalBinary()
+		second, _ := b.MarshalBinary()
+		third, _ := b.Pack().MarshalBinary()
+		if string(first) != string(second) || string(first) != string(third) {
+			t.Fatalf("seed %d: one summary has several encodings", seed)
+		}
+	}
+}
+
+func TestEqualSnapshotsAreOne(t *testing.T) {
+	heap := func() []Entry {
+		return []Entry{{Loc{Base{Kind: BaseLocal, Index: 1}, "|[]"}, Val{{Loc: Loc{Base: Base{Kind: BaseGlobal, Name: "p.G"}}}}}}
+	}
+	f := &Func{ID: "p.F", Calls: []Call{{Callee: "p.G", Heap: heap()}, {Callee: "p.H", Heap: heap()}}}
+	got := unpacked((&PackageSummary{Funcs: []*Func{f}}).Pack())[0]
+	if &got.Calls[0].Heap[0] != &got.Calls[1].Heap[0] {
+		t.Error("two calls that see the same memory have snapshots of their own")
+	}
+}
+
+// A damaged file is no reason to crash.
+func TestDamagedSummary(t *testing.T) {
+	data, _ := randomSummary(7).MarshalBinary()
+	for cut := range data {
+		if err := new(PackageSummary).UnmarshalBinary(data[:cut]); !errors.Is(err, errCorrupt) {
+			t.Fatalf("cut off at %d of %d: error %v", cut, len(data), err)
+		}
+	}
+	if err := new(PackageSummary).UnmarshalBinary(append(data, 0)); !errors.Is(err, errCorrupt) {
+		t.Errorf("with something behind the end: error %v", err)
+	}
+}

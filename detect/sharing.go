@@ -1,0 +1,181 @@
+package detect
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"unsafe"
+)
+
+// summaryCodecs are the codecs of the parts of a summary.
+type summaryCodecs struct {
+	head, fn, links *codec
+	src, loc        *codec
+}
+
+// newSummaryCodecs returns codecs by which the values and snapshots of one
+// function that are equal are written once, and are one in memory when read:
+// most calls of a function see the memory that the call before has seen.
+func newSummaryCodecs() *summaryCodecs {
+	c := new(summaryCodecs)
+	known := newCodecs(map[reflect.Type]*codec{
+		reflect.TypeFor[Val](): {
+			put: func(w *writer, v reflect.Value) { w.uint(uint64(c.addVal(w, *v.Addr().Interface().(*Val)))) },
+			get: func(r *reader, v reflect.Value) { *v.Addr().Interface().(*Val) = r.sharedVal() },
+		},
+		reflect.TypeFor[[]Entry](): {
+			put: func(w *writer, v reflect.Value) { w.uint(uint64(c.addList(w, *v.Addr().Interface().(*[]Entry)))) },
+			get: func(r *reader, v reflect.Value) { *v.Addr().Interface().(*[]Entry) = r.sharedList() },
+		},
+	})
+	c.src = known.of(reflect.TypeFor[Src]())
+	c.loc = known.of(reflect.TypeFor[Loc]())
+	c.head = known.of(reflect.TypeFor[packageHead]())
+	c.fn = known.of(reflect.TypeFor[Func]())
+	c.links = known.of(reflect.TypeFor[funcLinks]())
+	return c
+}
+
+// sharedTables holds what a function's values and snapshots are, each once.
+type sharedTables struct {
+	vals, entries, lists *table
+	valAt                map[sliceKey[Src]]int
+	listAt               map[sliceKey[Entry]]int
+	funcs                map[string]bool // that values may be
+}
+
+// A sliceKey tells slices apart by where they are, which is quicker than by
+// what they hold.
+type sliceKey[T any] struct {
+	first *T
+	len   int
+}
+
+func keyOfSlice[T any](s []T) sliceKey[T] { return sliceKey[T]{unsafe.SliceData(s), len(s)} }
+
+// A table holds encoded things, each once.
+type table struct {
+	index map[string]int
+	data  []byte
+	n     int
+}
+
+func newTable() *table { return &table{index: make(map[string]int)} }
+
+// add returns the number of a thing.
+func (t *table) add(thing []byte) int {
+	if i, known := t.index[string(thing)]; known {
+		return i
+	}
+	t.index[string(thing)] = t.n
+	t.data = append(t.data, thing...)
+	t.n++
+	return t.n - 1
+}
+
+func newSharedTables() *sharedTables {
+	return &sharedTables{
+		vals: newTable(), entries: newTable(), lists: newTable(),
+		valAt: make(map[sliceKey[Src]]int), listAt: make(map[sliceKey[Entry]]int),
+		funcs: make(map[string]bool),
+	}
+}
+
+func (c *summaryCodecs) addVal(w *writer, v Val) int {
+	t := w.shared
+	key := keyOfSlice(v)
+	if i, known := t.valAt[key]; known {
+		return i
+	}
+	thing := &writer{strings: w.strings}
+	if v != nil { // an empty value is not the same as none
+		thing.uint(uint64(len(v) + 1))
+	} else {
+		thing.uint(0)
+	}
+	for i := range v {
+		c.src.put(thing, reflect.ValueOf(&v[i]).Elem())
+		if v[i].Base.Kind == BaseFunc {
+			t.funcs[v[i].Base.Name] = true
+		}
+	}
+	t.valAt[key] = t.vals.add(thing.data)
+	return t.valAt[key]
+}
+
+func (c *summaryCodecs) addList(w *writer, list []Entry) int {
+	t := w.shared
+	key := keyOfSlice(list)
+	if i, known := t.listAt[key]; known {
+		return i
+	}
+	thing := &writer{}
+	thing.uint(uint64(len(list)))
+	for i := range list {
+		entry := &writer{strings: w.strings}
+		c.loc.put(entry, reflect.ValueOf(&list[i].Loc).Elem())
+		entry.uint(uint64(c.addVal(w, list[i].Val)))
+		thing.uint(uint64(t.entries.add(entry.data)))
+	}
+	t.listAt[key] = t.lists.add(thing.data)
+	return t.listAt[key]
+}
+
+// linksOf returns where f leads to. f must have been written to t.
+func (t *sharedTables) linksOf(f *Func) funcLinks {
+	methods := make(map[string]bool)
+	for i := range f.Calls {
+		switch c := &f.Calls[i]; {
+		case c.Callee != "":
+			t.funcs[c.Callee] = true
+		case c.Method != "":
+			methods[c.Iface+"."+c.Method] = true
+		}
+	}
+	return funcLinks{slices.Sorted(maps.Keys(t.funcs)), slices.Sorted(maps.Keys(methods))}
+}
+
+// sharedValues is what sharedTables has held, decoded.
+type sharedValues struct {
+	vals    []Val
+	entries []Entry
+	lists   [][]Entry
+}
+
+// readShared reads the tables in front of a function.
+func (c *summaryCodecs) readShared(r *reader) {
+	s := r.shared
+	s.vals = make([]Val, r.length())
+	for i := range s.vals {
+		n := r.length()
+		if n == 0 {
+			continue
+		}
+		s.vals[i] = make(Val, n-1)
+		for j := range s.vals[i] {
+			c.src.get(r, reflect.ValueOf(&s.vals[i][j]).Elem())
+		}
+	}
+	s.entries = make([]Entry, r.length())
+	for i := range s.entries {
+		c.loc.get(r, reflect.ValueOf(&s.entries[i].Loc).Elem())
+		s.entries[i].Val = r.sharedVal()
+	}
+	s.lists = make([][]Entry, r.length())
+	for i := range s.lists {
+		s.lists[i] = make([]Entry, r.length())
+		for j := range s.lists[i] {
+			s.lists[i][j] = s.entries[r.index(len(s.entries))]
+		}
+	}
+}
+
+// index reads the number of one of n things.
+func (r *reader) index(n int) int {
+	i := r.uint()
+	r.check(i < uint64(n))
+	return int(i)
+}
+
+func (r *reader) sharedVal() Val      { return r.shared.vals[r.index(len(r.shared.vals))] }
+func (r *reader) sharedList() []Entry { return r.shared.lists[r.index(len(r.shared.lists))] }
