@@ -22,11 +22,7 @@ type codecs struct {
 	byType map[reflect.Type]*codec
 }
 
-// newCodecs returns codecs of which those in special replace what would follow
-// from the types.
-func newCodecs(special map[reflect.Type]*codec) *codecs {
-	return &codecs{byType: special}
-}
+func newCodecs() *codecs { return &codecs{byType: make(map[reflect.Type]*codec)} }
 
 // of returns the codec of t. It panics if t has parts that cannot be stored.
 func (c *codecs) of(t reflect.Type) *codec {

@@ -93,14 +93,18 @@ func (s *PackageSummary) encode() []byte {
 	for _, f := range s.Funcs {
 		known.putFunc(body, f)
 	}
+	return body.withStrings()
+}
+
+// withStrings returns what was written, behind the strings that it refers to.
+func (w *writer) withStrings() []byte {
 	out := &writer{}
-	out.uint(uint64(len(body.strings.list)))
-	for _, text := range body.strings.list {
+	out.uint(uint64(len(w.strings.list)))
+	for _, text := range w.strings.list {
 		out.uint(uint64(len(text)))
 	}
-	out.bytes([]byte(strings.Join(body.strings.list, "")))
-	out.data = append(out.data, body.data...)
-	return out.data
+	out.bytes([]byte(strings.Join(w.strings.list, "")))
+	return append(out.data, w.data...)
 }
 
 // decodeSummary reads what encode has written, without the bodies.
@@ -179,4 +183,27 @@ func (c *summaryCodecs) decodeLinks(p packedFunc) funcLinks {
 	var l funcLinks
 	c.links.get(&reader{data: p.links, strings: p.strings}, reflect.ValueOf(&l).Elem())
 	return l
+}
+
+// MarshalBinary returns the result in a compact form. The error is always nil.
+func (r *Result) MarshalBinary() ([]byte, error) {
+	body := &writer{strings: newStringTable()}
+	newCodecs().of(reflect.TypeFor[Result]()).put(body, reflect.ValueOf(r).Elem())
+	return body.withStrings(), nil
+}
+
+// UnmarshalBinary makes r the result that was marshaled. After an error, r is
+// not changed.
+func (r *Result) UnmarshalBinary(data []byte) error {
+	var decoded Result
+	err := decoding(func() {
+		in := &reader{data: data}
+		in.readStrings()
+		newCodecs().of(reflect.TypeFor[Result]()).get(in, reflect.ValueOf(&decoded).Elem())
+		in.check(len(in.data) == 0)
+	})
+	if err == nil {
+		*r = decoded
+	}
+	return err
 }

@@ -18,16 +18,15 @@ type summaryCodecs struct {
 // most calls of a function see the memory that the call before has seen.
 func newSummaryCodecs() *summaryCodecs {
 	c := new(summaryCodecs)
-	known := newCodecs(map[reflect.Type]*codec{
-		reflect.TypeFor[Val](): {
-			put: func(w *writer, v reflect.Value) { w.uint(uint64(c.addVal(w, *v.Addr().Interface().(*Val)))) },
-			get: func(r *reader, v reflect.Value) { *v.Addr().Interface().(*Val) = r.sharedVal() },
-		},
-		reflect.TypeFor[[]Entry](): {
-			put: func(w *writer, v reflect.Value) { w.uint(uint64(c.addList(w, *v.Addr().Interface().(*[]Entry)))) },
-			get: func(r *reader, v reflect.Value) { *v.Addr().Interface().(*[]Entry) = r.sharedList() },
-		},
-	})
+	known := newCodecs()
+	known.byType[reflect.TypeFor[Val]()] = &codec{
+		put: func(w *writer, v reflect.Value) { w.uint(uint64(c.addVal(w, *v.Addr().Interface().(*Val)))) },
+		get: func(r *reader, v reflect.Value) { *v.Addr().Interface().(*Val) = r.sharedVal() },
+	}
+	known.byType[reflect.TypeFor[[]Entry]()] = &codec{
+		put: func(w *writer, v reflect.Value) { w.uint(uint64(c.addList(w, *v.Addr().Interface().(*[]Entry)))) },
+		get: func(r *reader, v reflect.Value) { *v.Addr().Interface().(*[]Entry) = r.sharedList() },
+	}
 	c.src = known.of(reflect.TypeFor[Src]())
 	c.loc = known.of(reflect.TypeFor[Loc]())
 	c.head = known.of(reflect.TypeFor[packageHead]())

@@ -24,6 +24,8 @@ type command struct {
 	stderr io.Writer
 	opts   options
 	start  time.Time
+
+	userCache string // directory of the cache without -cache; see cacheDir
 }
 
 // An outcome is all that is known once the analysis is over.
@@ -50,6 +52,9 @@ func (c *command) run(ctx context.Context, args []string) int {
 	if c.dir, err = changeDir(c.dir, opts.dir); err != nil {
 		return c.fail(err)
 	}
+	if opts.cleanCache {
+		return c.cleanCache()
+	}
 	out, err := c.analyse(ctx)
 	if err != nil {
 		return c.fail(err)
@@ -64,7 +69,7 @@ func (c *command) run(ctx context.Context, args []string) int {
 
 // analyse loads the program, finds, and plans the fixes that are asked for.
 func (c *command) analyse(ctx context.Context) (*outcome, error) {
-	contracts, err := c.contracts()
+	contracts, contractsText, err := c.contracts()
 	if err != nil {
 		return nil, err
 	}
@@ -81,9 +86,12 @@ func (c *command) analyse(ctx context.Context) (*outcome, error) {
 	}
 	start := time.Now()
 	out := &outcome{program: program}
-	out.found = detect.Link(program.Summaries, detect.Options{
+	out.found, err = program.Link(detect.Options{
 		Tests: c.opts.tests, Contracts: contracts, Explain: place,
-	})
+	}, contractsText)
+	if err != nil {
+		return nil, err
+	}
 	sortFindings(out.found.Findings)
 	c.verbose("linked %d functions in %v", out.found.Functions, time.Since(start))
 	start = time.Now()
@@ -94,15 +102,20 @@ func (c *command) analyse(ctx context.Context) (*outcome, error) {
 
 // load summarises the program.
 func (c *command) load(ctx context.Context) (*driver.Program, error) {
+	kept, id, err := c.cache()
+	if err != nil {
+		return nil, err
+	}
 	program, err := c.loader.Run(ctx, driver.Config{
-		Dir: c.dir, Patterns: c.opts.patterns, Tests: c.opts.tests, Tags: c.opts.tags,
+		Dir: c.dir, Cache: kept, Version: id, Patterns: c.opts.patterns, Tests: c.opts.tests, Tags: c.opts.tags,
 		Workers: c.opts.workers, Env: c.env, Progress: c.progress(),
 	})
 	if err != nil {
 		return nil, err
 	}
-	c.verbose("listed %d units in %v, analysed %d packages in %v",
-		program.Stats.Units, program.Stats.List, len(program.Summaries), program.Stats.Check)
+	stats := program.Stats
+	c.verbose("listed %d units in %v, analysed %d packages in %v, found %d in the cache",
+		stats.Units, stats.List, stats.Bodies, stats.Check, stats.Cached)
 	return program, nil
 }
 

@@ -12,25 +12,25 @@ import (
 	"github.com/mapfix/mapfix/detect"
 )
 
-// contracts reads the contracts file of the command line. It returns nil, which
-// stands for the built-in contracts, if there is none.
-func (c *command) contracts() (*detect.Contracts, error) {
+// contracts reads the contracts file of the command line, and returns its text
+// too. It returns nil, which stands for the built-in contracts, if there is none.
+func (c *command) contracts() (known *detect.Contracts, text string, err error) {
 	name := c.opts.contracts
 	if name == "" {
-		return nil, nil
+		return nil, "", nil
 	}
 	data, err := os.ReadFile(c.absolute(name))
 	if err != nil {
-		return nil, fmt.Errorf("-contracts %s: %v", name, openCause(err))
+		return nil, "", fmt.Errorf("-contracts %s: %v", name, openCause(err))
 	}
 	if err := checkSyntax(data); err != nil {
-		return nil, fmt.Errorf("-contracts %s: %v", name, err)
+		return nil, "", fmt.Errorf("-contracts %s: %v", name, err)
 	}
-	known, err := detect.ParseContracts(data, detect.DefaultContracts())
+	known, err = detect.ParseContracts(data, detect.DefaultContracts())
 	if err != nil {
-		return nil, fmt.Errorf("-contracts %s: %v", name, err)
+		return nil, "", fmt.Errorf("-contracts %s: %v", name, err)
 	}
-	return known, nil
+	return known, string(data), nil
 }
 
 // checkSyntax fails with the line if data begins with anything but JSON.

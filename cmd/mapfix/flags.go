@@ -33,8 +33,10 @@ type options struct {
 	dir         string   // -C, as typed
 	tags        string
 	placement   rewrite.Placement
-	shared      string      // import path, if the placement is Shared
-	contracts   string      // as typed; "" if there is no such file
+	shared      string // import path, if the placement is Shared
+	contracts   string // as typed; "" if there is no such file
+	cache       string // as typed; "" for the user's own
+	cleanCache  bool
 	explain     *sourceLine // nil if there is nothing to explain
 	workers     int         // 0 is one for each CPU
 	unsafe      bool
@@ -82,6 +84,9 @@ How to fix:
 
 Others:
     -j n            work on n packages at a time (default: one for each CPU)
+    -cache dir      keep what was found out about packages in dir (default:
+                    mapfix in the user's cache directory); "off" for nowhere
+    -clean-cache    remove all of that, and do nothing else
     -v              print progress and timings on standard error
     -version        print the version
     -help           print this text
@@ -112,6 +117,8 @@ func parseArgs(args []string) (options, error) {
 	set.Func("nil", "", o.setNil)
 	set.Func("helper", "", o.setPlacement)
 	set.Func("j", "", o.setWorkers)
+	set.Func("cache", "", o.setCache)
+	set.BoolVar(&o.cleanCache, "clean-cache", false, "")
 	set.BoolVar(&o.verbose, "v", false, "")
 	set.BoolVar(&o.version, "version", false, "")
 	if err := set.Parse(args); err != nil {
@@ -152,6 +159,14 @@ func (o *options) setContracts(value string) error {
 		return errors.New("must be a file")
 	}
 	o.contracts = value
+	return nil
+}
+
+func (o *options) setCache(value string) error {
+	if value == "" {
+		return errors.New("must be a directory, or off")
+	}
+	o.cache = value
 	return nil
 }
 

@@ -39,7 +39,7 @@ func run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "mapfix: the current directory cannot be found: %v\n", err)
 		return exitFailure
 	}
-	c := &command{dir: wd, loader: driver.NewLoader(), stdout: stdout, stderr: stderr}
+	c := &command{dir: wd, userCache: userCache(), loader: driver.NewLoader(), stdout: stdout, stderr: stderr}
 	return c.run(context.Background(), args)
 }
 

@@ -53,7 +53,7 @@ func exits(ts *testscript.TestScript, loader *driver.Loader, args []string) {
 	}
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	c := &command{dir: ts.MkAbs("."), env: scriptEnv(ts), loader: loader, stdout: ts.Stdout(), stderr: ts.Stderr()}
+	c := &command{dir: ts.MkAbs("."), userCache: cacheOff, env: scriptEnv(ts), loader: loader, stdout: ts.Stdout(), stderr: ts.Stderr()}
 	if got := c.run(context.Background(), args[2:]); got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}

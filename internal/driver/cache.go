@@ -3,88 +3,141 @@ package driver
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/mapfix/mapfix/detect"
 )
 
-// A Cache keeps summaries from run to run. A summary depends on nothing but the
-// package's own files, the language version, the platform and the types of what
-// it imports; the key stands for all of these. It does not stand for mapfix
-// itself: a Cache must not give out what another version of mapfix put in.
+// A Cache keeps what was found out from run to run: the summary of a package,
+// the types of its objects, and what the whole program led to.
 //
 // Only packages that were free of errors are put in.
-// Implementations must be safe for concurrent use. They may forget at any time.
+// Implementations must be safe for concurrent use. They may forget at any time,
+// but what Get returns is what was put.
 type Cache interface {
-	// Get returns the summary kept under key, or nil.
-	Get(key string) *detect.PackageSummary
-	// Put keeps a summary under key.
-	Put(key string, sum *detect.PackageSummary)
+	// Has reports whether there is an entry for key, most likely.
+	Has(key string) bool
+	// Get returns the data kept under key, or nil.
+	Get(key string) []byte
+	// Put keeps data under key.
+	Put(key string, data []byte)
 }
 
-// consultCache fetches the summaries that the cache has, and marks the units
-// that must be checked nonetheless: those without a summary and, for their
-// types, all that these depend on.
-func (p *Program) consultCache() error {
-	for _, u := range p.units {
-		if p.cfg.Cache != nil {
-			if err := p.look(u); err != nil {
-				return err
-			}
-		}
-	}
-	for _, u := range p.units {
-		if u.summarise && u.summary == nil {
-			u.need()
-		}
-	}
-	return nil
-}
+// Kinds of entries, with which their keys begin.
+const (
+	keptSummary = "summary " // of a unit
+	keptTypes   = "types "   // of a unit, see storeTypes
+	keptNoTypes = "opaque "  // says that the types of a unit cannot be kept
+	keptResult  = "result "  // of a program, see Link
+)
 
-// need marks u and all that it imports as needed in this run.
-func (u *unit) need() {
-	if u.needed {
+// identify sets the key of u and finds out what the cache has of it. The units
+// that u imports must have been identified. Without a key, nothing is kept.
+func (p *Program) identify(u *unit) {
+	if p.cfg.Cache == nil {
 		return
 	}
-	u.needed = true
-	for _, dep := range u.imports {
-		dep.need()
-	}
-}
-
-// look sets the key of u, and its summary if there is one.
-func (p *Program) look(u *unit) error {
 	key, err := p.keyOf(u)
 	if err != nil {
-		return err
+		return // whoever parses the file will say what is wrong with it
 	}
-	u.key = key
-	if u.summarise {
-		u.summary = p.cfg.Cache.Get(key)
-		u.cached = u.summary != nil
+	u.key, u.interfaceKey = key, key
+	u.cached = u.summarise && p.cfg.Cache.Has(keptSummary+key)
+	if u.ForTest != "" {
+		return
 	}
-	return nil
+	stored := p.cfg.Cache.Has(keptTypes + key)
+	u.typed = stored || p.cfg.Cache.Has(keptNoTypes+key)
+	u.portable = stored
+	for _, dep := range u.imports {
+		u.portable = u.portable && dep.portable
+	}
+	if stored && !p.immutable(u) {
+		u.interfaceKey = string(readInterfaceKey(p.cfg.Cache.Get(keptTypes + key)))
+		u.typed = u.interfaceKey != ""
+		u.portable = u.portable && u.typed
+	}
 }
 
-// keyOf returns what the summary of u depends on, in short. The imports come
-// before their importers in the list, so their keys are known.
+// keyOf returns what the summary and the types of u depend on, in short:
+// mapfix, the toolchain and the platform, the files and their contents, and
+// what can be seen of the packages that it imports. A change inside of one of
+// these is no reason to look at u again.
 func (p *Program) keyOf(u *unit) (string, error) {
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %q %q %t\n", p.tool.key(p.cfg.Tags), u.ImportPath, u.goVersion(), u.first)
-	if !u.Standard { // the go version stands for the standard library
-		for _, name := range u.files {
+	fmt.Fprintf(h, "%q %q %q %q %q\n", p.cfg.Version, p.tool.platform(), u.ImportPath, u.goVersion(), u.Dir)
+	for _, name := range u.files {
+		sum := [sha256.Size]byte{}
+		if !p.immutable(u) {
 			data, err := os.ReadFile(name)
 			if err != nil {
-				return "", newLoadError(failuresIn(u, p.cfg.Dir, err))
+				return "", err
 			}
-			u.remember(name, data)
-			// Positions in summaries are absolute, so the directory counts too.
-			fmt.Fprintf(h, "%q %x\n", name, sha256.Sum256(data))
+			sum = sha256.Sum256(data)
+			u.remember(name, sum)
 		}
+		// Positions in summaries are absolute, so the directory counts too.
+		fmt.Fprintf(h, "%q %x\n", name, sum)
 	}
 	for _, dep := range u.imports {
-		fmt.Fprintf(h, "%s\n", dep.key)
+		if dep.key == "" {
+			return "", errNoKey
+		}
+		fmt.Fprintf(h, "%q %s\n", dep.ImportPath, dep.interfaceKey)
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// immutable reports whether the names of the files of u stand for what is in
+// them: they belong to a toolchain, or to a version in the module cache.
+func (p *Program) immutable(u *unit) bool {
+	if u.Standard {
+		return true
+	}
+	root := p.tool.GOMODCACHE
+	return root != "" && u.Module != nil && u.Module.Version != "" &&
+		strings.HasPrefix(u.Dir, root+string(filepath.Separator))
+}
+
+// remember notes what a file contains. If it is not what it was when the key
+// was made, the file was changed meanwhile, and u must not be kept.
+func (u *unit) remember(name string, sum [sha256.Size]byte) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.hashes == nil {
+		u.hashes = make(map[string][sha256.Size]byte, len(u.files))
+	}
+	known, ok := u.hashes[name]
+	switch {
+	case !ok:
+		u.hashes[name] = sum
+	case known != sum:
+		u.changed = true
+	}
+}
+
+// storable reports whether what was found out about u may be kept. Its files
+// must be what the key was made of.
+func (p *Program) storable(u *unit) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return p.cfg.Cache != nil && u.key != "" && !u.tainted.Load() && !u.changed
+}
+
+// errNoKey says that there is no key of an import.
+var errNoKey = errors.New("an import has no key")
+
+// fetch returns the summary of u from the cache, or nil.
+func (p *Program) fetch(u *unit) *detect.PackageSummary {
+	data := p.cfg.Cache.Get(keptSummary + u.key)
+	sum := new(detect.PackageSummary)
+	if data == nil || sum.UnmarshalBinary(data) != nil {
+		return nil
+	}
+	sum.FirstParty = u.first // which depends on the patterns
+	return sum
 }

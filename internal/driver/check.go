@@ -35,24 +35,13 @@ func (p *Program) parse(u *unit) *syntax {
 		if err != nil {
 			syn.errs = append(syn.errs, err)
 		}
-		u.remember(name, data)
+		if !p.immutable(u) {
+			u.remember(name, sha256.Sum256(data))
+		}
 		syn.files = append(syn.files, file)
 		syn.sources[name] = data
 	}
 	return syn
-}
-
-// remember notes what a file contains that may be changed later.
-func (u *unit) remember(name string, data []byte) {
-	if !u.first || !u.summarise {
-		return
-	}
-	if u.hashes == nil {
-		u.hashes = make(map[string][sha256.Size]byte, len(u.files))
-	}
-	if _, known := u.hashes[name]; !known {
-		u.hashes[name] = sha256.Sum256(data)
-	}
 }
 
 // makeTypes sets the types of u, from a check without function bodies. It
@@ -61,7 +50,7 @@ func (p *Program) makeTypes(u *unit) *syntax {
 	if len(u.files) == 0 {
 		return nil // imports of it fail, and tell why
 	}
-	if u.Standard && u.ForTest == "" {
+	if u.Standard && u.ForTest == "" && p.cfg.Cache == nil {
 		u.types = p.loader.std.get(p.tool.key(p.cfg.Tags)+"\x00"+u.path, func() *types.Package {
 			syn := p.parse(u)
 			pkg, _ := p.check(u, syn.files, nil)
@@ -76,7 +65,7 @@ func (p *Program) makeTypes(u *unit) *syntax {
 		return syn
 	}
 	if u.strict() {
-		u.failures = failuresOf(u, p.cfg.Dir, append(syn.errs, errs...))
+		u.fail(failuresOf(u, p.cfg.Dir, append(syn.errs, errs...)))
 	}
 	return nil
 }
@@ -89,7 +78,7 @@ func (p *Program) check(u *unit, files []*ast.File, info *types.Info) (*types.Pa
 		GoVersion:        u.goVersion(),
 		IgnoreFuncBodies: info == nil,
 		FakeImportC:      true,
-		Importer:         importer{u},
+		Importer:         importer{p, u},
 		Sizes:            p.sizes(),
 		Error:            func(err error) { errs = append(errs, err) },
 	}
@@ -100,6 +89,7 @@ func (p *Program) check(u *unit, files []*ast.File, info *types.Info) (*types.Pa
 	if pkg == nil {
 		pkg = types.NewPackage(u.path, u.Name)
 	}
+	u.taint()
 	return pkg, errs
 }
 
@@ -109,14 +99,16 @@ func (p *Program) sizes() types.Sizes { return types.SizesFor("gc", p.tool.GOARC
 // strict reports whether type errors in u are load failures. With cgo they may
 // come from not running it; below a package that mapfix failed in, from that.
 func (u *unit) strict() bool {
-	return u.first && len(u.CgoFiles) == 0 && !u.tainted
+	return u.first && len(u.CgoFiles) == 0 && !u.tainted.Load()
 }
 
 // taint marks u if the types of something it imports are not to be trusted
 // because mapfix failed there.
 func (u *unit) taint() {
 	for _, dep := range u.imports {
-		u.tainted = u.tainted || dep.tainted
+		if dep.tainted.Load() {
+			u.tainted.Store(true)
+		}
 	}
 }
 
@@ -133,8 +125,12 @@ func newInfo() *types.Info {
 	}
 }
 
-// An importer resolves the imports of one unit among the units checked before.
-type importer struct{ u *unit }
+// An importer resolves the imports of one unit among the other units, of which
+// it makes the types that are asked for.
+type importer struct {
+	p *Program
+	u *unit
+}
 
 // Import returns the package that path stands for in the files of the unit, or,
 // if they do not import it, in those of what it depends on.
@@ -146,9 +142,11 @@ func (i importer) Import(path string) (*types.Package, error) {
 	if dep == nil {
 		dep = i.u.reach(path)
 	}
-	switch {
-	case dep == nil:
+	if dep == nil {
 		return nil, errors.New("package not found")
+	}
+	i.p.ensureTypes(dep)
+	switch {
 	case dep.types != nil:
 		return dep.types, nil
 	case dep.Error != nil:

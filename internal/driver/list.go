@@ -54,6 +54,7 @@ type goTool struct {
 	GOARCH, GOOS, GOVERSION, GOROOT    string
 	CGO_ENABLED, GOEXPERIMENT, GOFLAGS string
 	GO111MODULE, GOMOD, GOWORK         string
+	GOMODCACHE                         string
 }
 
 // key tells apart go commands and settings under which a package of the
@@ -62,10 +63,16 @@ func (t *goTool) key(tags string) string {
 	return strings.Join([]string{t.GOROOT, t.GOVERSION, t.GOOS, t.GOARCH, t.CGO_ENABLED, t.GOEXPERIMENT, t.GOFLAGS, tags}, "\x00")
 }
 
+// platform is what matters about the toolchain to a package whose files are
+// known.
+func (t *goTool) platform() string {
+	return strings.Join([]string{t.GOVERSION, t.GOOS, t.GOARCH, t.GOEXPERIMENT}, "\x00")
+}
+
 // askGo asks the go command for its settings.
 func askGo(ctx context.Context, cfg *Config) (*goTool, error) {
 	out, _, err := runGo(ctx, cfg, "env", "-json", "GOARCH", "GOOS", "GOVERSION", "GOROOT",
-		"CGO_ENABLED", "GOEXPERIMENT", "GOFLAGS", "GO111MODULE", "GOMOD", "GOWORK")
+		"CGO_ENABLED", "GOEXPERIMENT", "GOFLAGS", "GO111MODULE", "GOMOD", "GOWORK", "GOMODCACHE")
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package driver
 import (
 	"context"
 	"go/token"
+	"go/types"
 	"runtime"
 	"time"
 
@@ -38,8 +39,11 @@ type Config struct {
 	Workers int
 	// Env is the environment of the go command; nil means that of this program.
 	Env []string
-	// Cache keeps summaries between runs. It may be nil.
+	// Cache keeps what was found out between runs. It may be nil.
 	Cache Cache
+	// Version tells what this program makes of a package from what any other
+	// version of it makes; it is part of the cache's keys.
+	Version string
 	// Progress, if not nil, is told how many of all units are done. It is
 	// called by one goroutine at a time.
 	Progress func(done, total int)
@@ -61,6 +65,20 @@ type Stats struct {
 // Program is returned then. Packages in which the analysis itself failed are
 // missing from Program.Summaries and named in Program.Internal.
 func (l *Loader) Run(ctx context.Context, cfg Config) (*Program, error) {
+	p, err := l.prepare(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	start := time.Now()
+	if err := p.stream(ctx); err != nil {
+		return nil, err
+	}
+	p.Stats.Check = time.Since(start)
+	return p, p.collect()
+}
+
+// prepare lists the program that cfg describes.
+func (l *Loader) prepare(ctx context.Context, cfg Config) (*Program, error) {
 	if cfg.Workers < 1 {
 		cfg.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -78,20 +96,13 @@ func (l *Loader) Run(ctx context.Context, cfg Config) (*Program, error) {
 		return nil, err
 	}
 	p := &Program{loader: l, cfg: cfg, tool: tool, units: units}
+	p.imported.byPath = make(map[string]*types.Package)
 	p.Stats.List = time.Since(start)
-	start = time.Now()
-	if err := p.stream(ctx); err != nil {
-		return nil, err
-	}
-	p.Stats.Check = time.Since(start)
-	return p, p.collect()
+	return p, nil
 }
 
 // A Program is what a run found. Its methods are not safe for concurrent use.
 type Program struct {
-	// Summaries has one summary for each package of the main modules and their
-	// third-party dependencies, in an order that depends only on the program.
-	Summaries []*detect.PackageSummary
 	// Internal names the packages in which mapfix itself failed.
 	Internal []*Failure
 	// Stats counts what was done.
@@ -101,6 +112,8 @@ type Program struct {
 	cfg    Config
 	tool   *goTool
 	units  []*unit
+
+	imported imported
 }
 
 // collect gathers what the units have to say. Load failures come as an error.
@@ -112,16 +125,41 @@ func (p *Program) collect() error {
 		if u.internal != nil {
 			p.Internal = append(p.Internal, u.internal)
 		}
-		if u.summary == nil {
-			continue
+		if u.summary != nil || u.cached {
+			p.count(u)
 		}
-		p.Summaries = append(p.Summaries, u.summary)
-		p.count(u)
 	}
 	if len(failed) > 0 {
 		return newLoadError(failed)
 	}
 	return nil
+}
+
+// Summaries returns a summary for each package of the main modules and their
+// third-party dependencies, in an order that depends only on the program.
+//
+// The error is a *LoadError if a summary was lost from the cache, and the
+// package cannot be loaded any more.
+func (p *Program) Summaries() ([]*detect.PackageSummary, error) {
+	p.parallel(len(p.units), func(i int) {
+		if u := p.units[i]; u.cached && u.summary == nil {
+			if u.summary = p.fetch(u); u.summary == nil {
+				guard(u, func() { p.makeSummary(u, nil) })
+			}
+		}
+	})
+	var sums []*detect.PackageSummary
+	var failed []*Failure
+	for _, u := range p.units {
+		failed = append(failed, u.failures...)
+		if u.summary != nil {
+			sums = append(sums, u.summary)
+		}
+	}
+	if len(failed) > 0 {
+		return nil, newLoadError(failed)
+	}
+	return sums, nil
 }
 
 // Files returns the absolute names of the files that first-party summaries are

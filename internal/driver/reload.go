@@ -18,7 +18,6 @@ func (p *Program) Packages(files []string) ([]*rewrite.Package, error) {
 	units := p.owners(files)
 	pkgs := make([]*rewrite.Package, len(units))
 	errs := make([]error, len(units))
-	p.ensureTypes(units)
 	p.parallel(len(units), func(i int) {
 		guard(units[i], func() { pkgs[i], errs[i] = p.reload(units[i]) })
 	})
@@ -48,21 +47,6 @@ func (p *Program) owners(files []string) []*unit {
 	return units
 }
 
-// ensureTypes makes the types of what the units import, where the cache had
-// spared us that.
-func (p *Program) ensureTypes(units []*unit) {
-	for _, u := range units {
-		if u.needed {
-			continue // then its imports were needed too
-		}
-		u.needed = true
-		p.ensureTypes(u.imports)
-		if len(u.dependents) > 0 {
-			u.tainted = !guard(u, func() { p.makeTypes(u) })
-		}
-	}
-}
-
 // parallel calls f with 0 to n-1, at most Config.Workers at a time.
 func (p *Program) parallel(n int, f func(int)) {
 	var calls sync.WaitGroup
@@ -84,7 +68,7 @@ func (p *Program) reload(u *unit) (*rewrite.Package, error) {
 		return nil, newLoadError(failuresOf(u, p.cfg.Dir, syn.errs))
 	}
 	for name, data := range syn.sources {
-		if u.hashes[name] != sha256.Sum256(data) {
+		if known, ok := u.hashes[name]; ok && known != sha256.Sum256(data) {
 			return nil, fail(relative(p.cfg.Dir, name), "changed on disk while mapfix was reading it")
 		}
 	}
@@ -99,6 +83,6 @@ func (p *Program) reload(u *unit) (*rewrite.Package, error) {
 	}
 	return &rewrite.Package{
 		Path: u.path, Dir: u.Dir, Module: module, Fset: p.loader.fset, Files: syn.files, Sources: syn.sources,
-		Types: pkg, Info: info, GoVersion: u.goVersion(), Sizes: p.sizes(), Importer: importer{u},
+		Types: pkg, Info: info, GoVersion: u.goVersion(), Sizes: p.sizes(), Importer: importer{p, u},
 	}, nil
 }

@@ -19,9 +19,6 @@ type stream struct {
 
 // stream checks and summarises all units that need it.
 func (p *Program) stream(ctx context.Context) error {
-	if err := p.consultCache(); err != nil {
-		return err
-	}
 	if len(p.units) == 0 {
 		return nil
 	}
@@ -42,7 +39,7 @@ func (p *Program) stream(ctx context.Context) error {
 // work visits units until all are done. Once ctx is over it only counts them.
 func (s *stream) work(ctx context.Context) {
 	for u := range s.ready {
-		if u.needed && ctx.Err() == nil {
+		if ctx.Err() == nil {
 			s.visit(u)
 		} else {
 			s.release(u)
@@ -51,16 +48,18 @@ func (s *stream) work(ctx context.Context) {
 	}
 }
 
-// visit makes the types of u, lets its dependents go on, and then makes its
-// summary.
+// visit makes the types of u unless the cache has them, lets its dependents go
+// on, and then makes its summary. The types of variants for tests are made when
+// they are asked for, since most never are.
 func (s *stream) visit(u *unit) {
-	u.taint()
 	var syn *syntax
-	if len(u.dependents) > 0 {
-		u.tainted = !guard(u, func() { syn = s.makeTypes(u) }) || u.tainted
+	s.identify(u)
+	if len(u.dependents) > 0 && !u.typed && (u.ForTest == "" || s.cfg.Cache == nil) {
+		syn = s.ensureTypes(u)
+		s.storeTypes(u)
 	}
 	s.release(u)
-	if u.summarise && !u.cached && u.internal == nil {
+	if u.summarise && !u.cached {
 		guard(u, func() { s.makeSummary(u, syn) })
 	}
 }
@@ -90,26 +89,31 @@ func (s *stream) finish() {
 // makeSummary checks u with bodies and summarises it. syn is its syntax if it
 // was parsed before. None of it outlives the call.
 func (p *Program) makeSummary(u *unit, syn *syntax) {
+	if u.broken() {
+		return // it would fail in the same way again
+	}
 	if syn == nil {
 		syn = p.parse(u)
 	}
 	if u.first && len(syn.errs) > 0 {
 		// Type errors would only repeat what is wrong with the syntax.
-		u.failures = failuresOf(u, p.cfg.Dir, syn.errs)
+		u.fail(failuresOf(u, p.cfg.Dir, syn.errs))
 		return
 	}
 	info := newInfo()
 	pkg, errs := p.check(u, syn.files, info)
 	if u.strict() && len(errs) > 0 {
-		u.failures = failuresOf(u, p.cfg.Dir, errs)
+		u.fail(failuresOf(u, p.cfg.Dir, errs))
 		return
 	}
 	sum := p.loader.summarise(&detect.Input{
 		Path: u.path, Fset: p.loader.fset, Files: syn.files, Types: pkg, Info: info, FirstParty: u.first,
 	})
 	u.summary = sum.Pack() // which is small enough to keep
-	if p.cfg.Cache != nil && len(syn.errs)+len(errs) == 0 && !u.tainted {
-		p.cfg.Cache.Put(u.key, u.summary)
+	if p.storable(u) && len(syn.errs)+len(errs) == 0 {
+		data, _ := u.summary.MarshalBinary()
+		p.cfg.Cache.Put(keptSummary+u.key, data)
+		u.stored = true
 	}
 }
 
@@ -118,10 +122,26 @@ func (p *Program) makeSummary(u *unit, syn *syntax) {
 func guard(u *unit, f func()) (ok bool) {
 	defer func() {
 		if cause := recover(); cause != nil {
+			u.mu.Lock()
+			defer u.mu.Unlock()
 			u.internal = &Failure{Package: u.path, Cause: fmt.Sprintf(
 				"mapfix: internal error in package %s: %s, please report", u.path, oneLine(fmt.Sprint(cause)))}
 		}
 	}()
 	f()
 	return true
+}
+
+// broken reports whether mapfix failed in u.
+func (u *unit) broken() bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.internal != nil
+}
+
+// fail notes why u could not be loaded.
+func (u *unit) fail(failures []*Failure) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.failures = failures
 }

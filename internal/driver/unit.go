@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/mapfix/mapfix/detect"
@@ -25,15 +26,24 @@ type unit struct {
 	byPath     map[string]*unit // what the import paths in its files stand for
 	waiting    atomic.Int32     // imports that have no types yet
 
-	needed   bool           // its types are wanted in this run
-	tainted  bool           // mapfix failed in it, or in something it imports
-	types    *types.Package // without bodies; nil before it is checked
-	summary  *detect.PackageSummary
-	cached   bool
-	key      string                       // of the summary, if there is a cache
-	hashes   map[string][sha256.Size]byte // of the files of first-party units
+	once    sync.Once      // see ensureTypes
+	types   *types.Package // without bodies; nil before it is checked
+	tainted atomic.Bool    // mapfix failed in it, or in something it imports
+	summary *detect.PackageSummary
+
+	mu       sync.Mutex                   // guards what follows
+	hashes   map[string][sha256.Size]byte // of the files that may change
+	changed  bool                         // a file, since its hash was taken
 	failures []*Failure
 	internal *Failure
+
+	// With a cache:
+	key          string // of the summary and the types
+	interfaceKey string // of what importers can see; the key where that is not known
+	cached       bool   // the cache had the summary
+	stored       bool   // it has got the summary in this run
+	typed        bool   // it knows the types, or that they cannot be kept
+	portable     bool   // it has the types, also of all that u imports
 }
 
 // newUnits makes the graph of units, without the generated test mains.

@@ -1,0 +1,93 @@
+package driver
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"go/types"
+	"sync"
+
+	"golang.org/x/tools/go/gcexportdata"
+)
+
+// imported holds the packages whose types were read from the cache, and parts of
+// others that these mention, by import path. Variants for tests are never among
+// them, so a path stands for one package.
+type imported struct {
+	mu     sync.Mutex
+	byPath map[string]*types.Package
+}
+
+// ensureTypes makes the types of u, if nobody has done so before: from the
+// cache, or from a check of its source without function bodies. It returns the
+// syntax if u had to be parsed and its syntax is wanted again. The types of
+// what u imports are made as they are asked for.
+func (p *Program) ensureTypes(u *unit) (syn *syntax) {
+	u.once.Do(func() {
+		if u.portable && p.importTypes(u) {
+			return
+		}
+		if !guard(u, func() { syn = p.makeTypes(u) }) {
+			u.tainted.Store(true)
+		}
+	})
+	return syn
+}
+
+// importTypes takes the types of u from the cache, and reports whether it could.
+//
+// A unit is portable only if all that it imports, directly or not, is. So what
+// is read never mentions a package that was checked from source, and no type
+// exists twice.
+func (p *Program) importTypes(u *unit) bool {
+	if u.path == "unsafe" {
+		return false
+	}
+	data := p.cfg.Cache.Get(keptTypes + u.key)
+	if len(data) <= interfaceKeySize {
+		return false
+	}
+	p.imported.mu.Lock()
+	defer p.imported.mu.Unlock()
+	pkg, err := gcexportdata.Read(bytes.NewReader(data[interfaceKeySize:]), p.loader.fset, p.imported.byPath, u.path)
+	if err != nil {
+		return false
+	}
+	u.types = pkg
+	return true
+}
+
+// interfaceKeySize is the length of the interface's key in front of the types.
+const interfaceKeySize = 2 * sha256.Size
+
+func readInterfaceKey(entry []byte) []byte { return entry[:min(len(entry), interfaceKeySize)] }
+
+// storeTypes puts the types of u into the cache, and sets the key of what can
+// be seen of u from outside. That key does not depend on where things stand.
+func (p *Program) storeTypes(u *unit) {
+	if !p.storable(u) || u.types == nil {
+		return
+	}
+	var data bytes.Buffer
+	if !exported(&data, u.types) {
+		p.cfg.Cache.Put(keptNoTypes+u.key, nil)
+		return
+	}
+	if !p.immutable(u) {
+		sum := sha256.Sum256(data.Bytes())
+		u.interfaceKey = hex.EncodeToString(sum[:])
+	}
+	p.cfg.Cache.Put(keptTypes+u.key, append([]byte(u.interfaceKey), data.Bytes()...))
+}
+
+// exported writes the types of a package without positions, and reports whether
+// that was possible. Packages with errors may have types that are half made,
+// which the encoder does not know.
+func exported(data *bytes.Buffer, pkg *types.Package) (ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+	}()
+	return gcexportdata.Write(data, nil, pkg) == nil
+}
