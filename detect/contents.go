@@ -46,16 +46,32 @@ func (q *search) stored(stores []stored, path Path, trace *link) {
 	}
 }
 
+// A projection is a question to project. Equal values of a function are one in
+// memory, so many calls of it ask the same.
+type projection struct {
+	st   *state
+	val  sliceKey[Src]
+	path Path
+}
+
 // project follows a path from a value as it is at a call of fn, or with call
 // -1 at its end, and returns the values there.
 func (p *program) project(fn *Func, call int, val Val, path Path) Val {
-	if path == "" {
+	if path == "" || len(val) == 0 {
 		return val
 	}
-	st := p.state(fn, call)
-	at := st.walk(val, path)
-	out := st.loadAll(at)
-	if len(out) > 0 {
+	key := projection{p.state(fn, call), keyOfSlice(val), path}
+	out, known := p.projected[key]
+	if !known {
+		out = key.st.follow(val, path)
+		p.projected[key] = out
+	}
+	return out
+}
+
+// follow returns the values at the end of a path from a value.
+func (st *state) follow(val Val, path Path) Val {
+	if out := st.loadAll(st.walk(val, path)); len(out) > 0 {
 		return out
 	}
 	return st.opaque(val, path)

@@ -79,9 +79,28 @@ type searchKey struct {
 // made on behalf of fn alone is fresh.
 func (p *program) origins(fn *Func, s Src) []origin { return p.search(fn, fn, s).found }
 
+// A heldKey is a question to holders.
+type heldKey struct {
+	fn  *Func
+	loc Loc
+}
+
 // holders is origins for those who only look: also what fn itself has made may
-// live as long as the program.
-func (p *program) holders(fn *Func, s Src) []origin { return p.search(nil, fn, s).found }
+// live as long as the program. Only what does is returned, without traces.
+func (p *program) holders(fn *Func, s Src) []origin {
+	key := heldKey{fn, s.Loc}
+	out, known := p.held[key]
+	if !known {
+		for _, o := range p.search(nil, fn, s).found {
+			if o.kind == originGlobal {
+				o.trace = nil
+				out = append(out, o)
+			}
+		}
+		p.held[key] = out
+	}
+	return out
+}
 
 func (p *program) search(asked, fn *Func, s Src) *search {
 	q := &search{program: p, asked: asked, budget: originBudget, seen: make(map[searchKey]bool), names: make(map[string]bool)}
@@ -108,6 +127,16 @@ type link struct {
 	given  given // by whom, as an argument
 	memory bool  // the data lay in memory meanwhile
 	next   *link
+	first  *Func // see firstResult; kept, since each step of a search asks for it
+}
+
+// before returns l as the step that comes before next, which may be nil.
+func (l link) before(next *link) *link {
+	l.next, l.first = next, next.firstResult()
+	if l.first == nil {
+		l.first = l.result
+	}
+	return &l
 }
 
 // given says that a function passed on what it had at src.
@@ -138,18 +167,15 @@ func (l *link) remembers() bool {
 }
 
 // remembered returns l with a note that the data lay in memory.
-func (l *link) remembered() *link { return &link{memory: true, next: l} }
+func (l *link) remembered() *link { return link{memory: true}.before(l) }
 
-// first returns the function nearest to the question whose result the trace
-// came through, nil if there is none.
-func (l *link) first() *Func {
-	var out *Func
-	for ; l != nil; l = l.next {
-		if l.result != nil {
-			out = l.result
-		}
+// firstResult returns the function nearest to the question whose result the
+// trace came through, nil if there is none.
+func (l *link) firstResult() *Func {
+	if l == nil {
+		return nil
 	}
-	return out
+	return l.first
 }
 
 // via lists the functions that gave the data on, as their result or as an
@@ -177,7 +203,7 @@ func (l *link) steps() []Step {
 }
 
 func (q *search) src(fn *Func, up *frame, s Src, trace *link) {
-	key := searchKey{fn, s.Loc, up, trace.first()}
+	key := searchKey{fn, s.Loc, up, trace.firstResult()}
 	if q.seen[key] || q.budget <= 0 {
 		return
 	}
@@ -318,7 +344,7 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 			continue
 		}
 		known = true
-		next := &link{step: Step{call.at().Pos, "returned by " + call.at().Text}, result: g, next: trace}
+		next := link{step: Step{call.at().Pos, "returned by " + call.at().Text}, result: g}.before(trace)
 		for _, t := range q.project(g, -1, g.Results[s.Base.Result], s.Path) {
 			q.src(g, &frame{call, up}, t, next)
 		}
@@ -357,7 +383,7 @@ func (q *search) param(fn *Func, up *frame, s Src, trace *link) {
 	}
 	sites := q.callers[fn.ID]
 	for _, call := range sites {
-		next := &link{step: Step{call.at().Pos, "passed to " + call.at().Text}, next: trace}
+		next := link{step: Step{call.at().Pos, "passed to " + call.at().Text}}.before(trace)
 		passers := q.passers(call, fn.ID)
 		for _, by := range passers { // the callee's caller is known with the function
 			q.argument(call, &frame{by, nil}, s, next)
@@ -397,7 +423,7 @@ func (q *search) argument(call site, up *frame, s Src, trace *link) {
 		return
 	}
 	for _, t := range q.project(call.fn, call.call, c.Args[s.Base.Index], s.Path) {
-		q.src(call.fn, up, t, &link{given: given{call.fn, t}, next: trace})
+		q.src(call.fn, up, t, link{given: given{call.fn, t}}.before(trace))
 	}
 }
 

@@ -17,9 +17,11 @@ type program struct {
 	handed     map[passedKey][]passedFunc // functions handed to parameters
 	made       map[string]site            // where a literal is made
 	impls      map[string][]string
-	funcValues map[string][]string // by variable or field
-	stores     map[string][]stored // by field step
-	states     map[stateKey]*state
+	funcValues map[string][]string        // by variable or field
+	stores     map[string][]stored        // by field step
+	states     map[sliceKey[Entry]]*state // by what is known
+	projected  map[projection]Val
+	held       map[heldKey][]origin
 	writes     map[string][]write
 	start      map[string]bool // runs only while the program starts
 	once       map[string]bool // runs once, in main or on its behalf
@@ -48,16 +50,11 @@ type stored struct {
 	pos Position
 }
 
-type stateKey struct {
-	fn   *Func
-	call int // -1: at the function's end
-}
-
 func newProgram(sums []*PackageSummary, opts Options) *program {
 	p := &program{
 		opts: opts, funcs: make(map[string]*Func), own: make(map[string]bool), globals: make(map[string]Position),
 		callers: make(map[string][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), impls: make(map[string][]string), funcValues: make(map[string][]string),
-		stores: make(map[string][]stored), states: make(map[stateKey]*state), writes: make(map[string][]write),
+		stores: make(map[string][]stored), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), writes: make(map[string][]write),
 		start: make(map[string]bool), once: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
 		callbacks: make(map[string][]registered), mutators: make(map[*Call]mutator),
@@ -279,15 +276,18 @@ func (p *program) indexEntries(f *Func, entries []Entry) {
 }
 
 // state returns what is known of the heap at a call, or with call -1 when the
-// function returns.
+// function returns. It must not be changed: all calls that see the same share it.
 func (p *program) state(fn *Func, call int) *state {
-	key := stateKey{fn, call}
-	if st, ok := p.states[key]; ok {
-		return st
-	}
 	entries := fn.Exit
 	if call >= 0 {
 		entries = fn.Calls[call].Heap
+	}
+	if len(entries) == 0 {
+		entries = nil
+	}
+	key := keyOfSlice(entries)
+	if st, ok := p.states[key]; ok {
+		return st
 	}
 	st := newState()
 	for _, e := range entries {
