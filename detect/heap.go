@@ -72,18 +72,22 @@ func has(m map[Path]Val, p Path) bool {
 
 // join merges other into st and reports whether st changed. Contents are
 // united, for what may be shared is shared; locks must be held on both ways.
+// All contents are merged as both states were before, so that it does not matter
+// which come first.
 func (st *state) join(other *state) bool {
-	changed := false
+	merged := make(map[Base]*cells)
 	for b, c := range st.heap {
 		if o := other.heap[b]; o != c {
-			changed = st.joinCells(other, b, c, o) || changed
+			st.joinCells(other, b, c, o, merged)
 		}
 	}
 	for b, o := range other.heap {
 		if st.heap[b] == nil {
-			changed = st.joinCells(other, b, nil, o) || changed
+			st.joinCells(other, b, nil, o, merged)
 		}
 	}
+	maps.Copy(st.heap, merged)
+	changed := len(merged) > 0
 	for l := range st.locks {
 		if !other.locks[l] {
 			delete(st.locks, l)
@@ -93,34 +97,51 @@ func (st *state) join(other *state) bool {
 	return changed
 }
 
-func (st *state) joinCells(other *state, b Base, c, o *cells) bool {
-	merged := make(map[Path]Val)
-	changed := c == nil && o != nil
-	if c != nil {
-		for p, val := range c.at {
-			more, ok := Val(nil), false
-			if o != nil {
-				more, ok = o.at[p]
-			}
-			if !ok {
-				more = other.load(Loc{b, p})
-			}
-			merged[p] = val.union(more)
-			changed = changed || !merged[p].equal(val)
-		}
+// joinCells puts into merged what the states hold below b, unless that is what
+// st holds.
+func (st *state) joinCells(other *state, b Base, c, o *cells, merged map[Base]*cells) {
+	var out map[Path]Val // nil while it is c's
+	if c == nil {
+		out = make(map[Path]Val, len(o.at))
+	} else {
+		out = st.joinOwn(other, b, c, o)
 	}
 	if o != nil {
 		for p, val := range o.at {
-			if !has(merged, p) {
-				merged[p] = st.load(Loc{b, p}).union(val)
-				changed = true
+			if c != nil && has(c.at, p) {
+				continue
 			}
+			if out == nil {
+				out = maps.Clone(c.at)
+			}
+			out[p] = st.load(Loc{b, p}).union(val)
 		}
 	}
-	if changed {
-		st.heap[b] = &cells{owner: st, at: merged}
+	if out != nil {
+		merged[b] = &cells{owner: st, at: out}
 	}
-	return changed
+}
+
+// joinOwn returns what st holds below b, united with what other holds there, or
+// nil if that is the same.
+func (st *state) joinOwn(other *state, b Base, c, o *cells) map[Path]Val {
+	var out map[Path]Val
+	for p, val := range c.at {
+		more, ok := Val(nil), false
+		if o != nil {
+			more, ok = o.at[p]
+		}
+		if !ok {
+			more = other.load(Loc{b, p})
+		}
+		if u := val.union(more); !u.equal(val) {
+			if out == nil {
+				out = maps.Clone(c.at)
+			}
+			out[p] = u
+		}
+	}
+	return out
 }
 
 // load returns the contents of loc.
@@ -240,9 +261,9 @@ func (st *state) copyFields(loc Loc, val Val) {
 		if c == nil || s.Addr {
 			continue
 		}
-		for p, v := range c.at {
-			if p != s.Path && p.hasPrefix(s.Path) {
-				parts = append(parts, part{p[len(s.Path):], v})
+		for _, l := range st.within(s.Loc) {
+			if l.Path != s.Path {
+				parts = append(parts, part{l.Path[len(s.Path):], c.at[l.Path]})
 			}
 		}
 	}

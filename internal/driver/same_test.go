@@ -34,18 +34,18 @@ func (d damaged) Get(key string) []byte {
 // The same bytes come out whatever the cache holds, whether types come from
 // source or from the cache, and however many packages are in flight.
 func TestResultsDoNotDependOnTheCache(t *testing.T) {
-	dirs := map[string]string{"program": unpack(t, program)}
-	if !testing.Short() {
-		for name, dir := range map[string]string{"service": "../../testdata/service", "mapfix": "../.."} {
-			abs, err := filepath.Abs(dir)
-			if err != nil {
-				t.Fatal(err)
-			}
-			dirs[name] = abs
-		}
+	t.Run("program", func(t *testing.T) { checkStates(t, config(unpack(t, program))) })
+	if testing.Short() {
+		return
 	}
-	for name, dir := range dirs {
-		t.Run(name, func(t *testing.T) { checkStates(t, config(dir)) })
+	for dir, pattern := range map[string]string{"../../testdata/service": "./...", "../..": "./detect"} {
+		abs, err := filepath.Abs(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cfg := config(abs)
+		cfg.Patterns = []string{pattern}
+		t.Run(pattern, func(t *testing.T) { checkStates(t, cfg) })
 	}
 }
 

@@ -1,0 +1,35 @@
+package detect
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// A function that fills a table entry by entry must not cost a list of all
+// entries for each, and what comes behind them must not get lost for that.
+func TestManyWrites(t *testing.T) {
+	const writes = 1500
+	var src strings.Builder
+	src.WriteString("package p\n\nvar table = map[string]string{\"a\": \"b\"}\n\nfunc Fill(v string) map[string]string {\n\tt := table\n")
+	for i := range writes {
+		fmt.Fprintf(&src, "\tif v != \"%d\" {\n\t\tt[\"k%d\"] = v\n\t}\n", i, i)
+	}
+	src.WriteString("\treturn t\n}\n")
+	sum := summaryOf(t, src.String())
+	listed := 0
+	for _, f := range sum.Funcs {
+		for i, e := range f.Events {
+			listed += len(e.After)
+			if e.Kind == EventMutate && (len(e.After) == 0 || f.Events[e.After[len(e.After)-1]].Kind != EventReturn) {
+				t.Fatalf("write %d is not followed by the return", i)
+			}
+		}
+	}
+	if listed > writes*(maxFollowing+1) {
+		t.Errorf("%d events listed behind %d writes", listed, writes)
+	}
+	if found := Link([]*PackageSummary{sum}, Options{}).Findings; len(found) != 1 {
+		t.Errorf("%d findings, want 1", len(found))
+	}
+}
