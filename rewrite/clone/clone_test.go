@@ -57,7 +57,7 @@ func f[T any](generic map[string]T) {
 `
 
 // scope type-checks declarations and returns the types of its variables.
-func scope(t *testing.T) (*types.Package, map[string]types.Type) {
+func scope(t testing.TB) (*types.Package, map[string]types.Type) {
 	t.Helper()
 	fset := token.NewFileSet()
 	f, err := parser.ParseFile(fset, "p.go", declarations, 0)
