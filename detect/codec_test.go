@@ -126,3 +126,19 @@ func TestDamagedSummary(t *testing.T) {
 		t.Errorf("with something behind the end: error %v", err)
 	}
 }
+
+// Decoders of facts reuse their buffers.
+func TestUnmarshalCopies(t *testing.T) {
+	data, _ := randomSummary(7).MarshalBinary()
+	sum := new(PackageSummary)
+	if err := sum.UnmarshalBinary(data); err != nil {
+		t.Fatal(err)
+	}
+	before, want := unpacked(sum), sum.head()
+	for i := range data {
+		data[i] = 0xff
+	}
+	if !reflect.DeepEqual(unpacked(sum), before) || !reflect.DeepEqual(sum.head(), want) {
+		t.Error("the summary changes with the buffer that it was read from")
+	}
+}

@@ -1,8 +1,10 @@
 package detect
 
 import (
+	"bytes"
 	"reflect"
 	"strings"
+	"unsafe"
 )
 
 // A packedFunc is a function as its package's summary stores it: most functions
@@ -53,11 +55,10 @@ func (s *PackageSummary) MarshalBinary() ([]byte, error) {
 	return s.encode(), nil
 }
 
-// UnmarshalBinary makes s the summary that was marshaled. Its functions stay
-// encoded, for Link to decode those that matter; Funcs is empty. s keeps data.
-// After an error, s is not changed.
+// UnmarshalBinary makes s the summary that was marshaled, as DecodeSummary does
+// with a copy of data. After an error, s is not changed.
 func (s *PackageSummary) UnmarshalBinary(data []byte) error {
-	decoded, err := decodeSummary(data)
+	decoded, err := DecodeSummary(bytes.Clone(data))
 	if err == nil {
 		*s = *decoded
 	}
@@ -70,7 +71,7 @@ func (s *PackageSummary) Pack() *PackageSummary {
 	if s.packed != nil {
 		return s
 	}
-	packed, err := decodeSummary(s.encode())
+	packed, err := DecodeSummary(s.encode())
 	if err != nil {
 		panic(err) // of what was just encoded
 	}
@@ -107,8 +108,10 @@ func (w *writer) withStrings() []byte {
 	return append(out.data, w.data...)
 }
 
-// decodeSummary reads what encode has written, without the bodies.
-func decodeSummary(data []byte) (sum *PackageSummary, err error) {
+// DecodeSummary returns the summary that was marshaled. Its functions stay
+// encoded, for Link to decode those that matter; Funcs is empty. The summary
+// keeps data, which must not be changed from then on.
+func DecodeSummary(data []byte) (sum *PackageSummary, err error) {
 	err = decoding(func() {
 		r := &reader{data: data}
 		r.readStrings()
@@ -132,8 +135,9 @@ func (r *reader) readStrings() {
 		lengths[i] = r.length()
 		total += lengths[i]
 	}
-	text := string(r.bytes())
-	r.check(total == len(text))
+	data := r.bytes()
+	r.check(total == len(data))
+	text := unsafe.String(unsafe.SliceData(data), len(data)) // nobody changes it
 	r.strings = make([]string, len(lengths))
 	for i, n := range lengths {
 		r.strings[i], text = text[:n], text[n:]
@@ -197,7 +201,7 @@ func (r *Result) MarshalBinary() ([]byte, error) {
 func (r *Result) UnmarshalBinary(data []byte) error {
 	var decoded Result
 	err := decoding(func() {
-		in := &reader{data: data}
+		in := &reader{data: bytes.Clone(data)}
 		in.readStrings()
 		newCodecs().of(reflect.TypeFor[Result]()).get(in, reflect.ValueOf(&decoded).Elem())
 		in.check(len(in.data) == 0)

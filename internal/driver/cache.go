@@ -21,7 +21,7 @@ import (
 type Cache interface {
 	// Has reports whether there is an entry for key, most likely.
 	Has(key string) bool
-	// Get returns the data kept under key, or nil.
+	// Get returns the data kept under key, or nil. It stays as it is.
 	Get(key string) []byte
 	// Put keeps data under key.
 	Put(key string, data []byte)
@@ -133,9 +133,8 @@ var errNoKey = errors.New("an import has no key")
 
 // fetch returns the summary of u from the cache, or nil.
 func (p *Program) fetch(u *unit) *detect.PackageSummary {
-	data := p.cfg.Cache.Get(keptSummary + u.key)
-	sum := new(detect.PackageSummary)
-	if data == nil || sum.UnmarshalBinary(data) != nil {
+	sum, err := detect.DecodeSummary(p.cfg.Cache.Get(keptSummary + u.key))
+	if err != nil {
 		return nil
 	}
 	sum.FirstParty = u.first // which depends on the patterns

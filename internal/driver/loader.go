@@ -125,7 +125,7 @@ func (p *Program) collect() error {
 		if u.internal != nil {
 			p.Internal = append(p.Internal, u.internal)
 		}
-		if u.summary != nil || u.cached {
+		if u.summary != nil || u.cached || u.stored {
 			p.count(u)
 		}
 	}
@@ -142,7 +142,7 @@ func (p *Program) collect() error {
 // package cannot be loaded any more.
 func (p *Program) Summaries() ([]*detect.PackageSummary, error) {
 	p.parallel(len(p.units), func(i int) {
-		if u := p.units[i]; u.cached && u.summary == nil {
+		if u := p.units[i]; (u.cached || u.stored) && u.summary == nil {
 			if u.summary = p.fetch(u); u.summary == nil {
 				guard(u, func() { p.makeSummary(u, nil) })
 			}

@@ -61,6 +61,9 @@ func (s *stream) visit(u *unit) {
 	s.release(u)
 	if u.summarise && !u.cached {
 		guard(u, func() { s.makeSummary(u, syn) })
+		if u.stored {
+			u.summary = nil // see Summaries
+		}
 	}
 }
 
