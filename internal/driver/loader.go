@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"github.com/mapfix/mapfix/detect"
 )
 
@@ -95,7 +97,7 @@ func (l *Loader) prepare(ctx context.Context, cfg Config) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Program{loader: l, cfg: cfg, tool: tool, units: units}
+	p := &Program{loader: l, cfg: cfg, tool: tool, units: units, bodies: semaphore.NewWeighted(maxBodies)}
 	p.imported.byPath = make(map[string]*types.Package)
 	p.Stats.List = time.Since(start)
 	return p, nil
@@ -114,6 +116,7 @@ type Program struct {
 	units  []*unit
 
 	imported imported
+	bodies   *semaphore.Weighted // see takeTurn
 }
 
 // collect gathers what the units have to say. Load failures come as an error.

@@ -103,6 +103,7 @@ func (p *Program) makeSummary(u *unit, syn *syntax) {
 		u.fail(failuresOf(u, p.cfg.Dir, syn.errs))
 		return
 	}
+	defer p.takeTurn(syn)()
 	info := newInfo()
 	pkg, errs := p.check(u, syn.files, info)
 	if u.strict() && len(errs) > 0 {
@@ -118,6 +119,25 @@ func (p *Program) makeSummary(u *unit, syn *syntax) {
 		p.cfg.Cache.Put(keptSummary+u.key, data)
 		u.stored = true
 	}
+}
+
+// maxBodies bounds how many bytes of source are in work with bodies at the same
+// time: what is known of them meanwhile takes about a hundred times as much
+// memory. A larger package is in work alone.
+const maxBodies = 6 << 20
+
+// takeTurn waits until there is room for the syntax among what is in work, and
+// returns what gives the room back.
+func (p *Program) takeTurn(syn *syntax) (done func()) {
+	var size int64
+	for _, data := range syn.sources {
+		size += int64(len(data))
+	}
+	size = min(size, maxBodies)
+	if p.bodies.Acquire(context.Background(), size) != nil {
+		return func() {} // cannot be: there is no deadline
+	}
+	return func() { p.bodies.Release(size) }
 }
 
 // guard calls f and reports whether it returned. If it panicked, the unit is
