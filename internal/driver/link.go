@@ -28,6 +28,9 @@ func (p *Program) Link(opts detect.Options, contracts string) (*detect.Result, e
 	if err != nil {
 		return nil, err
 	}
+	if p.cfg.Cache != nil {
+		p.dropTypes()
+	}
 	found := detect.Link(sums, opts)
 	if key != "" {
 		data, _ := found.MarshalBinary()

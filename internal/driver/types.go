@@ -57,6 +57,19 @@ func (p *Program) importTypes(u *unit) bool {
 	return true
 }
 
+// dropTypes forgets the types of all units, which linking does without. Whoever
+// asks for them afterwards gets them from the cache, or from source again.
+func (p *Program) dropTypes() {
+	p.imported.byPath = make(map[string]*types.Package)
+	for _, u := range p.units {
+		u.once, u.types = new(sync.Once), nil
+		u.portable = u.portable || u.typesStored
+		for _, dep := range u.imports {
+			u.portable = u.portable && dep.portable
+		}
+	}
+}
+
 // interfaceKeySize is the length of the interface's key in front of the types.
 const interfaceKeySize = 2 * sha256.Size
 
@@ -78,6 +91,7 @@ func (p *Program) storeTypes(u *unit) {
 		u.interfaceKey = hex.EncodeToString(sum[:])
 	}
 	p.cfg.Cache.Put(keptTypes+u.key, append([]byte(u.interfaceKey), data.Bytes()...))
+	u.typesStored = true
 }
 
 // exported writes the types of a package without positions, and reports whether

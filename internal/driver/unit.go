@@ -26,7 +26,7 @@ type unit struct {
 	byPath     map[string]*unit // what the import paths in its files stand for
 	waiting    atomic.Int32     // imports that have no types yet
 
-	once    sync.Once      // see ensureTypes
+	once    *sync.Once     // see ensureTypes
 	types   *types.Package // without bodies; nil before it is checked
 	tainted atomic.Bool    // mapfix failed in it, or in something it imports
 	summary *detect.PackageSummary
@@ -44,6 +44,7 @@ type unit struct {
 	stored       bool   // it has got the summary in this run
 	typed        bool   // it knows the types, or that they cannot be kept
 	portable     bool   // it has the types, also of all that u imports
+	typesStored  bool   // it has got the types in this run
 }
 
 // newUnits makes the graph of units, without the generated test mains.
@@ -67,7 +68,7 @@ func newUnits(pkgs []*listed, cfg *Config) ([]*unit, error) {
 
 func newUnit(pkg *listed, index int) *unit {
 	path, _, _ := strings.Cut(pkg.ImportPath, " [")
-	u := &unit{listed: pkg, index: index, path: path}
+	u := &unit{listed: pkg, index: index, path: path, once: new(sync.Once)}
 	for _, names := range [][]string{pkg.GoFiles, pkg.CgoFiles} {
 		for _, name := range names {
 			if !filepath.IsAbs(name) {
