@@ -13,9 +13,6 @@ func (j *judge) forbidden(s *sharing) (*Finding, evidence) {
 	if !j.usedLater(s) {
 		ev.add(doubt, s.writes[0].event.Pos, "nothing uses the copy after the write")
 	}
-	if s.bind == straight {
-		ev.add(doubt, s.writes[0].event.Pos, "the write goes straight through its owner")
-	}
 	return j.report(s, ev, ev.verdict()), ev
 }
 

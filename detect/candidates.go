@@ -341,35 +341,46 @@ func (c *candidate) repair() *Repair {
 		r.Object = true
 		return &r
 	}
-	r.Writes = nil
-	r.KeepNil = b.NilTest
-	field := ""
+	r.Writes, r.KeepNil = nil, b.NilTest
+	fields := make(map[string]*Repair)
 	for _, w := range c.writes {
-		rest, _ := w.src.behind(w.ref)
-		if c.bind == straight {
-			rest = ""
+		name, below := c.writtenField(b, w)
+		f := fields[name]
+		if f == nil {
+			f = &Repair{Kind: r.Kind, Target: r.Target, Expr: r.Expr + name, KeepNil: r.KeepNil}
+			fields[name] = f
 		}
-		fields, below := splitFields(rest)
-		if b.Kind != KindStruct {
-			fields, below = nil, rest.steps()
-		}
-		name := ""
-		for _, f := range fields {
-			name += "." + fieldName(f)
-		}
-		if field == "" {
-			field = name
-		}
-		if name != field {
-			return nil // two fields of one struct need two copies
-		}
-		r.Writes = appendPath(r.Writes, below)
+		f.Writes = appendPath(f.Writes, below)
 		if w.event.Write == "append" { // append may write behind the slice's end
-			r.Writes = appendPath(r.Writes, append(below[:len(below):len(below)], stepElem))
+			f.Writes = appendPath(f.Writes, append(below[:len(below):len(below)], stepElem))
 		}
 	}
-	r.Expr += field
-	return &r
+	var first *Repair
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if first == nil {
+			first = fields[name]
+		} else {
+			first.Also = append(first.Also, fields[name])
+		}
+	}
+	return first
+}
+
+// writtenField returns the field of the struct that b binds through which w
+// writes, as a selector, and the steps below it. Other binds have no field.
+func (c *candidate) writtenField(b *Bind, w candidateWrite) (selector string, below []string) {
+	rest, _ := w.src.behind(w.ref)
+	if c.bind == straight {
+		rest = ""
+	}
+	if b.Kind != KindStruct {
+		return "", rest.steps()
+	}
+	fields, below := splitFields(rest)
+	for _, f := range fields {
+		selector += "." + fieldName(f)
+	}
+	return selector, below
 }
 
 // appendPath adds the path of a written container in the rewriter's notation.

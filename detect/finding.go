@@ -105,4 +105,8 @@ type Repair struct {
 	// KeepNil says that the copy of a nil map must stay nil: the program
 	// compares it with nil.
 	KeepNil bool
+	// Also holds the copies that are needed besides this one: several fields of
+	// one struct are written. They are made all or none, and differ in Expr,
+	// Writes and KeepNil only.
+	Also []*Repair
 }

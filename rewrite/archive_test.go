@@ -36,6 +36,7 @@ type world struct {
 	preserve bool
 	helper   string
 	prune    bool
+	root     string
 	encode   map[string]string // file -> crlf, bom, nonl
 	pkgs     []*Package
 	byPath   map[string]*types.Package
@@ -99,6 +100,8 @@ func (w *world) flags(text string) {
 			w.version = f[1]
 		case "preserve":
 			w.preserve = true
+		case "contract":
+			w.root = "contract"
 		case "prune":
 			w.prune = true
 		case "helper":
@@ -218,6 +221,7 @@ func (w *world) variant(dir string, filter func(*ast.File) bool, suffix string) 
 
 // finding reads a line: kind, file, quoted target, [expr,] written paths, and
 // "keepnil" if the copy of nil must be nil, or "object" in place of the paths.
+// Behind "also" follow expr and paths of another copy that is needed.
 // The target is the source of the expression or statement, or what the line with
 // the opening brace of the block starts with; "#2 " in front is its second
 // occurrence.
@@ -235,10 +239,17 @@ func (w *world) finding(line string) *detect.Finding {
 	if kind != "wrap" {
 		r.Expr, args = args[0], args[1:]
 	}
-	for _, arg := range args {
-		r.Writes = append(r.Writes, splitPath(arg))
+	to := r
+	for i, arg := range args {
+		switch {
+		case arg == "also":
+			to = &detect.Repair{Kind: r.Kind, Target: r.Target, Expr: args[i+1], KeepNil: keepNil}
+			r.Also = append(r.Also, to)
+		case arg != to.Expr:
+			to.Writes = append(to.Writes, splitPath(arg))
+		}
 	}
-	return &detect.Finding{ID: line, Repair: r, Applicability: detect.Safe}
+	return &detect.Finding{ID: line, Repair: r, Applicability: detect.Safe, Root: detect.Root{Kind: w.root}}
 }
 
 // cutLast returns args without the word, if that is the last of them.

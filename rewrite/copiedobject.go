@@ -16,7 +16,7 @@ func (u *unit) copiedObject(expr ast.Expr) ast.Expr {
 		expr = ast.Unparen(a.X)
 	}
 	call, ok := expr.(*ast.CallExpr)
-	if !ok || len(call.Args) > 0 {
+	if !ok || len(call.Args) > 1 {
 		return nil
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
@@ -24,6 +24,9 @@ func (u *unit) copiedObject(expr ast.Expr) ast.Expr {
 		return nil
 	}
 	t := u.pkg.Info.TypeOf(sel.X)
+	if fn, ok := u.pkg.Info.Uses[sel.Sel].(*types.Func); !ok || fn.Signature().Params().Len() != len(call.Args) {
+		return nil
+	}
 	if env := (&clone.Env{Pkg: u.pkg.Types}); t == nil || !env.CopiesObject(t, sel.Sel.Name) {
 		return nil
 	}

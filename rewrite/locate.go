@@ -19,9 +19,33 @@ type syntax struct {
 	function *types.Func
 }
 
-// locate returns the site of finding i, or the reason why it gets no copy.
-func (u *unit) locate(i int) (*site, string) {
+// locateAll returns the sites of finding i. If one of them gets no copy, all are
+// refused; that one of several is copied already is no reason.
+func (u *unit) locateAll(i int) []*site {
 	r := u.plan.findings[i].Repair
+	var sites []*site
+	copied, reasons := 0, ""
+	for _, r := range append([]*detect.Repair{r}, r.Also...) {
+		s, reason := u.locate(i, r)
+		switch {
+		case s != nil && s.done:
+			copied++
+			reasons = reason
+		case reason != "":
+			u.plan.refuse(i, reason)
+			return nil
+		}
+		sites = append(sites, s)
+	}
+	if copied == len(sites) {
+		u.plan.refuse(i, reasons)
+		u.plan.refusals[i].Copied = true
+	}
+	return sites
+}
+
+// locate returns a site of finding i, or the reason why it gets no copy.
+func (u *unit) locate(i int, r *detect.Repair) (*site, string) {
 	file := u.files[r.Target.File]
 	if reason := u.untouchable(file, r.Target.File); reason != "" {
 		return nil, reason

@@ -13,13 +13,18 @@ import (
 // An objectCopy is how a site copies the object that its value points to.
 type objectCopy struct {
 	method *clone.ObjectMethod
-	assert string // source of the type that the result is asserted to have, or ""
-	guard  bool   // the value may be nil, and the method not be called on that
+	assert string     // source of the type that the result is asserted to have, or ""
+	guard  bool       // the value may be nil, and the method not be called on that
+	owner  *types.Var // that is copied in front of its first write; else nil
+	until  token.Pos  // the end of the block that owner is declared for
 }
 
 // assignment returns the statement that copies x.
 func (c *objectCopy) assignment(x string) string {
 	text := x + " = " + x + "." + c.method.Name + "()"
+	if c.method.Context {
+		text = x + " = " + x + "." + c.method.Name + "(" + x + ".Context())"
+	}
 	if c.assert != "" {
 		text += ".(" + c.assert + ")"
 	}
@@ -103,7 +108,8 @@ func (u *unit) locateObjectWrap(s *site) string {
 	if reason := u.chooseMethod(s); reason != "" {
 		return reason
 	}
-	if s.object.guard = s.object.guard && !u.neverNil(expr); !s.object.guard {
+	s.object.guard = s.object.guard && !u.neverNil(expr)
+	if !s.object.guard && !s.object.method.Context {
 		return ""
 	}
 	stmt, name := assigned(expr, s.place.parents)

@@ -194,22 +194,24 @@ func (p *plan) result() *Result {
 // resolve finds the sites of the unit's findings, in the order of the source.
 func (u *unit) resolve() {
 	for _, i := range u.targets {
-		s, reason := u.locate(i)
-		if reason != "" {
-			u.plan.refuse(i, reason)
-			u.plan.refusals[i].Copied = s != nil && s.done
-		}
-		if s != nil && (reason == "" || s.done) {
-			u.sites = append(u.sites, s)
-		}
+		u.sites = append(u.sites, u.locateAll(i)...)
 	}
 	slices.SortStableFunc(u.sites, func(a, b *site) int {
 		return cmp.Or(cmp.Compare(a.span.File, b.span.File), cmp.Compare(a.span.Start, b.span.Start),
 			cmp.Compare(b.span.End, a.span.End), cmp.Compare(a.kind, b.kind), cmp.Compare(a.expr, b.expr))
 	})
 	u.sites = u.separate(u.withoutCopied(u.sites))
-	u.sites = slices.DeleteFunc(u.sites, func(s *site) bool { return s.done || !u.makeCopy(s) })
+	u.sites = u.wanted(slices.DeleteFunc(u.sites, func(s *site) bool { return s.done || !u.makeCopy(s) }))
 	u.nameLocals()
+}
+
+// wanted returns the sites that still are of some use: a finding that is
+// refused because of one of its sites needs none of the others.
+func (u *unit) wanted(sites []*site) []*site {
+	return slices.DeleteFunc(sites, func(s *site) bool {
+		s.findings = slices.DeleteFunc(s.findings, func(i int) bool { return u.plan.refusals[i] != nil })
+		return len(s.findings) == 0
+	})
 }
 
 // separate merges sites that ask for the same copy and drops those that lie
@@ -238,10 +240,11 @@ func (u *unit) separate(sites []*site) []*site {
 			}
 		}
 		if !merged && s.local != nil {
-			if reason := u.confine(s); reason != "" {
+			if reason := u.confine(s); reason != "" && !u.copyObject(s) {
 				u.refuse(s, reason)
 				continue
 			}
+			merged = s.covered(kept)
 		}
 		if !merged {
 			kept = append(kept, s)

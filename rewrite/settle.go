@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/mapfix/mapfix/detect"
 )
@@ -49,7 +50,7 @@ func (u *unit) drop(sites []*site, dropped map[*site]string) []*site {
 			rest = append(rest, s)
 		}
 	}
-	return rest
+	return u.wanted(rest)
 }
 
 // compiling returns the sites that compile together, found by adding one
@@ -68,7 +69,7 @@ func (u *unit) compiling(sites []*site) []*site {
 			good = append(good, s)
 		}
 	}
-	return good
+	return u.wanted(good)
 }
 
 // attempt works out the result for the given sites.
@@ -137,20 +138,37 @@ func (u *unit) accept(sites []*site, out *outcome) {
 	}
 	u.plan.changes = append(u.plan.changes, out.edited...)
 	u.plan.changes = append(u.plan.changes, out.added...)
+	of := make(map[int][]*site)
 	for _, s := range sites {
-		edits := append(s.edits[:len(s.edits):len(s.edits)], out.lib.extras(s)...)
-		fix := Fix{Message: s.message(), Edits: edits, NewFiles: u.newFiles(s.call, out.added)}
-		slices.SortStableFunc(fix.Edits, func(a, b Edit) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Start, b.Start)) })
 		for _, i := range s.findings {
-			if out.lib.inShared(s) {
-				u.plan.shared.fixes[i] = s.call
-			}
-			f := fix
-			f.Finding = u.plan.findings[i]
-			f.Edits = slices.Clone(fix.Edits)
-			u.plan.fixes[i] = &f
+			of[i] = append(of[i], s)
 		}
 	}
+	for i, sites := range of {
+		u.plan.fixes[i] = u.fix(i, sites, out)
+	}
+}
+
+// fix returns the fix of finding i, which the sites repair together.
+func (u *unit) fix(i int, sites []*site, out *outcome) *Fix {
+	f := &Fix{Finding: u.plan.findings[i], Message: message(sites)}
+	for _, s := range sites {
+		if out.lib.inShared(s) {
+			u.plan.shared.fixes[i] = s.call
+		}
+		for _, e := range slices.Concat(s.edits, out.lib.extras(s)) {
+			if !slices.Contains(f.Edits, e) {
+				f.Edits = append(f.Edits, e)
+			}
+		}
+		for _, c := range u.newFiles(s.call, out.added) {
+			if !slices.ContainsFunc(f.NewFiles, func(d Change) bool { return d.File == c.File }) {
+				f.NewFiles = append(f.NewFiles, c)
+			}
+		}
+	}
+	slices.SortStableFunc(f.Edits, func(a, b Edit) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Start, b.Start)) })
+	return f
 }
 
 // newFiles returns those of our files that have f or what it needs.
@@ -167,10 +185,19 @@ func (u *unit) newFiles(f *function, added []Change) []Change {
 	return files
 }
 
-func (s *site) message() string {
-	verb := "copy " + oneLine(s.expr) + " before writing to it"
-	if s.kind == detect.Wrap || s.kind == detect.Local {
-		return verb
+// message returns what is done at the sites of one finding.
+func message(sites []*site) string {
+	var exprs []string
+	for _, s := range sites {
+		exprs = append(exprs, oneLine(s.expr))
 	}
-	return "give " + oneLine(s.expr) + " a copy of its own before writing to it"
+	first := sites[0]
+	switch {
+	case first.kind == detect.Wrap || first.kind == detect.Local:
+		return "copy " + exprs[0] + " before writing to it"
+	case len(sites) == 1:
+		return "give " + exprs[0] + " a copy of its own before writing to it"
+	}
+	last := len(exprs) - 1
+	return "give " + strings.Join(exprs[:last], ", ") + " and " + exprs[last] + " copies of their own before writing to them"
 }

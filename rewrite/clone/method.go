@@ -103,7 +103,7 @@ func (e *Env) known(t types.Type) *method {
 			return &method{name: "Set", result: setForm, deep: true}
 		}
 	}
-	if isNamed(p.Elem(), "net/http", "Request") {
+	if isRequest(t) {
 		return &method{name: "Clone", result: contextForm, deep: true}
 	}
 	if e.lookupMethod(t, "ProtoReflect") == nil {

@@ -7,6 +7,7 @@ type ObjectMethod struct {
 	Name    string
 	Func    *types.Func
 	Asserts bool // the result has to be asserted to be of the object's type
+	Context bool // it takes the context of the object
 }
 
 // ObjectMethod returns the method that copies what a value of type t, a
@@ -18,6 +19,9 @@ func (e *Env) ObjectMethod(t types.Type) *ObjectMethod {
 	dynamic := types.IsInterface(t)
 	if !dynamic && !isPointer(t) {
 		return nil
+	}
+	if fn := e.lookupMethod(t, "Clone"); fn != nil && isRequest(t) {
+		return &ObjectMethod{Name: "Clone", Func: fn, Context: true}
 	}
 	names := []string{"DeepCopy", "Clone", "Copy"}
 	if dynamic {
@@ -48,7 +52,13 @@ func (e *Env) CopiesObject(t types.Type, name string) bool {
 	default:
 		return false
 	}
-	return e.objectMethod(t, name) != nil
+	return e.objectMethod(t, name) != nil || name == "Clone" && isRequest(t)
+}
+
+// isRequest reports whether t is *http.Request, whose Clone wants a context.
+func isRequest(t types.Type) bool {
+	p, ok := types.Unalias(t).(*types.Pointer)
+	return ok && isNamed(p.Elem(), "net/http", "Request")
 }
 
 // objectMethod returns the method called name if it copies the object that a
