@@ -1,0 +1,209 @@
+package main
+
+import (
+	"context"
+	"go/ast"
+	"go/types"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/rewrite"
+)
+
+// TestCorpus asks for each kind of repair wherever it could apply in the module
+// at $MAPFIX_CORPUS, and in the packages $MAPFIX_CORPUS_PACKAGES (default ./...)
+// of it. Every request must end in a fix that type-checks, which Rewrite makes
+// sure of, or in a refusal with a reason; what we write must never fail to
+// compile. Nothing is written.
+func TestCorpus(t *testing.T) {
+	dir := os.Getenv("MAPFIX_CORPUS")
+	if dir == "" {
+		t.Skip("MAPFIX_CORPUS names no directory")
+	}
+	patterns := strings.Fields(os.Getenv("MAPFIX_CORPUS_PACKAGES"))
+	if len(patterns) == 0 {
+		patterns = []string{"./..."}
+	}
+	program, err := driver.NewLoader().Run(context.Background(), driver.Config{Dir: dir, Patterns: patterns})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pkgs, err := program.Packages(program.Files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	total, fixed := 0, 0
+	for _, pkg := range pkgs {
+		for _, placement := range []rewrite.Placement{rewrite.File, rewrite.Inline, rewrite.Maps} {
+			n, ok := checkPackage(t, pkg, placement)
+			total, fixed = total+n, fixed+ok
+		}
+	}
+	t.Logf("%d packages, %d requests: %d fixed, %d refused", len(pkgs), total, fixed, total-fixed)
+}
+
+// checkPackage asks for repairs in one package and returns how many there were,
+// and how many were possible.
+func checkPackage(t *testing.T, pkg *rewrite.Package, placement rewrite.Placement) (total, fixed int) {
+	t.Helper()
+	findings := requests(pkg)
+	res, err := rewrite.Rewrite([]*rewrite.Package{pkg}, findings, rewrite.Options{Placement: placement, PreserveNil: placement == rewrite.Maps})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range res.Refusals {
+		if r.Bug || r.Reason == "" {
+			f := r.Finding.Repair
+			t.Errorf("%s: %s %s[%d:%d] %q %v: %s", pkg.Path, f.Kind, f.Target.File, f.Target.Start, f.Target.End, f.Expr, f.Writes, r.Reason)
+		}
+	}
+	for _, c := range res.Changes {
+		checkChange(t, c, res.Fixes)
+	}
+	if len(res.Fixes)+len(res.Refusals) != len(findings) {
+		t.Errorf("%s: %d fixes and %d refusals for %d requests", pkg.Path, len(res.Fixes), len(res.Refusals), len(findings))
+	}
+	return len(findings), len(res.Fixes)
+}
+
+// checkChange makes sure that a changed file is the old one but for the edits,
+// and that these stay on the lines that they are for.
+func checkChange(t *testing.T, c rewrite.Change, fixes []rewrite.Fix) {
+	t.Helper()
+	if c.Created {
+		return
+	}
+	rest := string(c.New)
+	var edits []rewrite.Edit
+	for _, f := range fixes {
+		for _, e := range f.Edits {
+			if e.File == c.File && !slices.Contains(edits, e) {
+				edits = append(edits, e)
+			}
+		}
+	}
+	grown := 0
+	for _, e := range edits {
+		grown += len(e.New) - (e.End - e.Start)
+		if !strings.Contains(rest, e.New) {
+			t.Errorf("%s: %q is not in the result", c.File, e.New)
+		}
+	}
+	if len(c.New) != len(c.Old)+grown {
+		t.Errorf("%s: grew by %d bytes, the edits by %d", c.File, len(c.New)-len(c.Old), grown)
+	}
+}
+
+// maxRequests bounds the requests for one file: one that does not compile makes
+// each of the others be tried alone.
+const maxRequests = 40
+
+// requests asks for a copy of every value that could be one, in the order of the
+// source, but not too many.
+func requests(pkg *rewrite.Package) []*detect.Finding {
+	var all []*detect.Finding
+	for _, f := range pkg.Files {
+		r := &requester{pkg: pkg, tf: pkg.Fset.File(f.Package).Name()}
+		if pkg.Sources[r.tf] == nil {
+			continue
+		}
+		ast.PreorderStack(f, nil, r.visit)
+		step := len(r.findings)/maxRequests + 1
+		for i := 0; i < len(r.findings); i += step {
+			all = append(all, r.findings[i])
+		}
+	}
+	return all
+}
+
+type requester struct {
+	pkg      *rewrite.Package
+	tf       string
+	findings []*detect.Finding
+}
+
+func (r *requester) visit(n ast.Node, stack []ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.AssignStmt:
+		for _, e := range n.Rhs {
+			r.ask(detect.Wrap, e, "", r.pkg.Info.TypeOf(e))
+		}
+		for _, e := range n.Lhs {
+			r.assigned(n, e)
+		}
+	case *ast.ReturnStmt:
+		for _, e := range n.Results {
+			r.ask(detect.Wrap, e, "", r.pkg.Info.TypeOf(e))
+		}
+	case *ast.KeyValueExpr:
+		r.ask(detect.Wrap, n.Value, "", r.pkg.Info.TypeOf(n.Value))
+	case *ast.CallExpr:
+		for _, e := range n.Args {
+			r.ask(detect.Wrap, e, "", r.pkg.Info.TypeOf(e))
+		}
+	case *ast.RangeStmt:
+		if id, ok := n.Value.(*ast.Ident); ok {
+			r.ask(detect.Enter, n.Body, id.Name, r.pkg.Info.TypeOf(id))
+		}
+	case *ast.FuncDecl:
+		if n.Body == nil {
+			return false
+		}
+		for _, p := range n.Type.Params.List {
+			for _, id := range p.Names {
+				r.ask(detect.Enter, n.Body, id.Name, r.pkg.Info.TypeOf(id))
+			}
+		}
+	}
+	return true
+}
+
+// assigned asks for a copy behind the statement, and for a variable if it writes
+// an element.
+func (r *requester) assigned(n *ast.AssignStmt, lhs ast.Expr) {
+	if id, ok := lhs.(*ast.Ident); ok {
+		r.ask(detect.After, n, id.Name, r.pkg.Info.TypeOf(id))
+	}
+	if index, ok := lhs.(*ast.IndexExpr); ok {
+		r.ask(detect.Local, n, types.ExprString(index.X), r.pkg.Info.TypeOf(index.X))
+	}
+}
+
+// ask adds a request for a copy of a value of type t, with all that lies one
+// level below it, and for objects that copy themselves one for that.
+func (r *requester) ask(kind detect.RepairKind, n ast.Node, expr string, t types.Type) {
+	if t == nil {
+		return
+	}
+	add := func(writes [][]string, object bool) {
+		file := r.pkg.Fset.File(n.Pos())
+		r.findings = append(r.findings, &detect.Finding{Applicability: detect.Safe, Repair: &detect.Repair{
+			Kind: kind, Expr: expr, Writes: writes, Object: object,
+			Target: detect.Span{File: r.tf, Start: file.Offset(n.Pos()), End: file.Offset(n.End())},
+		}})
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Map, *types.Slice:
+		add([][]string{{}}, false)
+		add([][]string{{"[]"}}, false)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if _, ok := f.Type().Underlying().(*types.Map); ok {
+				add([][]string{{"." + f.Name()}}, false)
+				if expr != "" {
+					expr := expr + "." + f.Name()
+					r.ask(kind, n, expr, f.Type())
+				}
+			}
+		}
+	case *types.Pointer:
+		add([][]string{{}}, false)
+		add(nil, true)
+	case *types.Interface:
+		add([][]string{{}}, false)
+	}
+}
