@@ -96,7 +96,7 @@ func (l *library) unwritable(s *site) string {
 		return ""
 	}
 	for _, p := range s.copy.Packages {
-		if p.Path() != "reflect" && !l.unit.importsAlways(p, l.guard) {
+		if isRare(p) && !l.unit.importsAlways(p, l.guard) {
 			return "package " + p.Name() + " is imported under a build constraint only, and a copy function would always import it"
 		}
 	}

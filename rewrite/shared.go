@@ -86,7 +86,7 @@ func (l *library) assignShared(s *site) {
 	env := u.env(s)
 	env.Pkg, env.Inside, env.Bars = sh.unit.pkg.Types, nil, func(p *types.Package) string { return sh.bars(p) }
 	c, stop := clone.New(s.place.typ, s.writes, env)
-	if stop != nil || c.Method != "" || constraintOf(s.place.file, s.span.File) != "" && len(c.Packages) > 0 {
+	if stop != nil || c.Method != "" || constraintOf(s.place.file, s.span.File) != "" && slices.ContainsFunc(c.Packages, isRare) {
 		return
 	}
 	visible := func(string) bool { return true }
@@ -97,6 +97,9 @@ func (l *library) assignShared(s *site) {
 		s.imported = l.editor(s.span.File).use(sh.unit.pkg.Path, sh.unit.name, s.place.pos)
 	}
 }
+
+// isRare reports whether p may be missing where a build constraint does not hold.
+func isRare(p *types.Package) bool { return p.Path() != "reflect" }
 
 // importsShared reports whether the unit may import the shared package: that is
 // of the same module, no rule forbids it, and it does not need the unit.
