@@ -38,6 +38,17 @@ func (p *program) indexPassed() {
 // functionsIn lists the functions that an argument is or, as a slice made for
 // the call, holds: themselves or as the results of calls that give functions.
 func (p *program) functionsIn(call site, v Val) []string {
+	return p.functionsWithin(call, v, maxSlices)
+}
+
+// maxSlices bounds how many slices in slices are looked into: one can hold itself.
+//
+//	tree := []any{f}
+//	tree = append(tree, tree)
+//	visit(tree...)
+const maxSlices = 2
+
+func (p *program) functionsWithin(call site, v Val, depth int) []string {
 	var out []string
 	for _, s := range v {
 		switch {
@@ -45,10 +56,10 @@ func (p *program) functionsIn(call site, v Val) []string {
 			out = append(out, s.Base.Name)
 		case s.Base.Kind == BaseCall && s.Path == "":
 			out = append(out, p.returnedFunctions(&call.fn.Calls[s.Base.Index], s.Base.Result)...)
-		case s.Base.Kind == BaseLocal && s.Addr:
+		case s.Base.Kind == BaseLocal && s.Addr && depth > 0:
 			for _, e := range call.at().Heap {
 				if e.Loc.Base == s.Base && e.Loc.Path == s.Path+"|"+stepElem {
-					out = append(out, p.functionsIn(call, e.Val)...)
+					out = append(out, p.functionsWithin(call, e.Val, depth-1)...)
 				}
 			}
 		}

@@ -91,3 +91,20 @@ func TestPathFoldsRecursiveFields(t *testing.T) {
 		t.Error("prefixes must end at a step")
 	}
 }
+
+// A slice can hold itself, and functions are looked for in what slices hold.
+func TestSliceThatHoldsItself(t *testing.T) {
+	sum := summaryOf(t, `package p
+
+func visit(all ...any) {}
+
+func Run(f func(map[string]string)) {
+	tree := []any{f}
+	tree[0] = tree
+	visit(tree...)
+}
+`)
+	if res := Link([]*PackageSummary{sum}, Options{}); len(res.Findings) != 0 {
+		t.Errorf("%d findings", len(res.Findings))
+	}
+}
