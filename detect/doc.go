@@ -9,7 +9,7 @@
 //	[]*PackageSummary -> Link -> Result      the whole program at once
 //
 // Only Summarise sees syntax and types; only Link sees more than one package.
-// Between them is data that can be stored (summary.go). The package loads
+// Between them is data that can be stored (summary.go, packed.go). The package loads
 // nothing, prints nothing and changes nothing: internal/driver loads, package
 // rewrite repairs. Analyzer wraps both halves for go/analysis drivers.
 //

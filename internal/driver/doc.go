@@ -18,6 +18,13 @@
 // checked with bodies unless it is what was asked for, and a [Loader] keeps it
 // from one run to the next.
 //
+// # Cache
+//
+// With a Cache, a package is checked only if its key is new (cache.go), and types
+// without bodies come from the cache where they can (types.go). Types are made when
+// a check asks for them, so that a run in which little changed makes few. Summaries
+// stay in the cache until they are linked, and Link keeps the result too.
+//
 // # Tests
 //
 // With tests, the go command lists variants of a package: p alone, p with its
