@@ -75,18 +75,15 @@ type searchKey struct {
 	first *Func // whose result the data came through, nearest to the question
 }
 
-// origins returns where the value that fn finds at s may come from. What was
-// made on behalf of fn alone is fresh.
-func (p *program) origins(fn *Func, s Src) []origin { return p.search(fn, fn, s).found }
-
 // A heldKey is a question to holders.
 type heldKey struct {
 	fn  *Func
 	loc Loc
 }
 
-// holders is origins for those who only look: also what fn itself has made may
-// live as long as the program. Only what does is returned, without traces.
+// holders returns the origins of the value that fn finds at s that live as long
+// as the program, for those who only look: what fn itself has made may be one of
+// them. They come without traces.
 func (p *program) holders(fn *Func, s Src) []origin {
 	key := heldKey{fn, s.Loc}
 	out, known := p.held[key]
@@ -102,6 +99,8 @@ func (p *program) holders(fn *Func, s Src) []origin {
 	return out
 }
 
+// search looks for where the value that fn finds at s may come from. What was made
+// on behalf of asked alone is fresh; asked may be nil.
 func (p *program) search(asked, fn *Func, s Src) *search {
 	q := &search{program: p, asked: asked, budget: originBudget, seen: make(map[searchKey]bool), names: make(map[string]bool)}
 	q.src(fn, nil, s, nil)
