@@ -63,6 +63,11 @@ func (c *command) fix(out *outcome) int {
 		}
 		c.printFate(f, fate)
 	}
+	for _, change := range out.plan.Changes {
+		if change.Last && !failed[filepath.Dir(change.File)] {
+			fmt.Fprintf(c.stdout, "%s: removed copy functions that nothing calls any more\n", c.relative(change.File))
+		}
+	}
 	c.fixSummary(out, fixed)
 	for _, err := range errs {
 		fmt.Fprintf(c.stderr, "mapfix: %s: %v\n", c.relative(err.file), strings.ReplaceAll(err.cause.Error(), "\n", "; "))

@@ -54,11 +54,11 @@ func behaviours() []behaviour {
 		{"NamedAny", "named types in trees of any", func() any { return map[string]any{"l": shapes.Labels{"a": "b"}, "i": []int{1}} },
 			func(v any) { m := v.(map[string]any); m["l"].(shapes.Labels)["a"], m["i"].([]int)[0] = "x", 2 }, nil},
 		{"Mix", "time, regexp, error and channel are kept", func() any {
-			return &shapes.Mixed{At: when, Match: match, Err: failure, Done: done, Tags: map[string]string{"a": "b"}}
+			return &shapes.Mixed{At: when, Match: match, Err: errFailure, Done: done, Tags: map[string]string{"a": "b"}}
 		}, func(v any) { v.(*shapes.Mixed).Tags["a"] = "x" },
 			func(v any) bool {
 				m := v.(*shapes.Mixed)
-				return m.Err == failure && m.Done == done && m.Match.MatchString("a") && m.At.Equal(when)
+				return m.Err == errFailure && m.Done == done && m.Match.MatchString("a") && m.At.Equal(when)
 			}},
 		{"Numbers", "big numbers", func() any { return map[string]*big.Int{"a": new(big.Int).Lsh(big.NewInt(3), 200)} },
 			func(v any) { n := v.(map[string]*big.Int)["a"]; n.Sub(n, big.NewInt(1)) }, nil},
@@ -110,10 +110,10 @@ func behaviours() []behaviour {
 }
 
 var (
-	when    = time.Unix(1, 2).In(time.FixedZone("X", 3600))
-	match   = regexp.MustCompile("a")
-	failure = errors.New("failure")
-	done    = make(chan int)
+	when       = time.Unix(1, 2).In(time.FixedZone("X", 3600))
+	match      = regexp.MustCompile("a")
+	errFailure = errors.New("failure")
+	done       = make(chan int)
 )
 
 func one() int { return 1 }
