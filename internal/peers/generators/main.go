@@ -1,6 +1,6 @@
 // Command generators compares how many type shapes generators of copy functions
 // can do, and prints a table. Run it in the directory of the module; it fetches
-// the others.
+// the others. An argument is the start of the name of the only one to be run.
 package main
 
 import (
@@ -51,6 +51,9 @@ func main() {
 	fmt.Println("| generator | does, of", len(list), "| does not |")
 	fmt.Println("| --- | --- | --- |")
 	for _, g := range generators() {
+		if len(os.Args) > 1 && !strings.HasPrefix(g.name, os.Args[1]) {
+			continue
+		}
 		var bad []string
 		for _, s := range list {
 			if err := try(g, s); err != nil {
