@@ -220,7 +220,7 @@ func isWhole(val Val) bool {
 // store gives loc new contents. A location below an element stands for many
 // and keeps what it may have held before.
 func (st *state) store(loc Loc, val Val, structured bool) {
-	if strings.Contains(string(loc.Path), "|"+stepElem) {
+	if strings.Contains(string(loc.Path), "|[") {
 		val = st.load(loc).union(val)
 	} else if structured {
 		st.forget(loc)
@@ -309,7 +309,9 @@ func (st *state) walk(val Val, p Path) []Src {
 		case step == stepDeref:
 			at = derefAll(cur)
 		case step == stepElem:
-			at = append(elemAll(cur), st.inlineElems(at)...)
+			at = append(elemAll(cur), st.inlineElems(at, step)...)
+		case step == stepCell:
+			at = append(stepAll(locVal(cur), step), st.inlineElems(at, step)...)
 		default:
 			at = stepAll(at, step)
 		}
@@ -322,9 +324,9 @@ func (st *state) walk(val Val, p Path) []Src {
 
 // inlineElems returns the elements that the locations hold themselves, as
 // arrays and the containers of package sync do.
-func (st *state) inlineElems(at []Src) []Src {
+func (st *state) inlineElems(at []Src, step string) []Src {
 	var out []Src
-	for _, l := range stepAll(at, stepElem) {
+	for _, l := range stepAll(at, step) {
 		if _, known := st.get(l.Loc); known || len(st.within(l.Loc)) > 0 {
 			out = append(out, l)
 		}

@@ -22,6 +22,7 @@ type sharing struct {
 	roots []origin        // of one strength; the first is shown
 	param bool            // some caller hands in something that is its own
 	names map[string]bool // tails of the locations by which the data gets here
+	cell  bool            // it comes out of an atomic value
 }
 
 // strength returns the kind of the roots.
@@ -32,10 +33,9 @@ type access struct {
 	fn    *Func
 	event int
 	src   Src
-	store bool    // the location itself is assigned
-	via   []*Func // functions whose results the data came through
-	from  []given // functions that passed it on as an argument
-	built bool    // by or for the function that makes the map, before it returns it
+	store bool  // the location itself is assigned
+	trace *link // how the data came there
+	built bool  // by or for the function that makes the map, before it returns it
 }
 
 func (p *program) newJudge() *judge { return &judge{program: p} }
@@ -54,6 +54,7 @@ func (j *judge) consider(c *candidate) {
 		contract := false
 		q := j.search(c.fn, c.fn, w.src)
 		maps.Copy(s.names, q.names)
+		s.cell = s.cell || q.cell
 		for _, o := range q.found {
 			contract = contract || o.kind == originContract
 			if !slices.ContainsFunc(found, func(r origin) bool { return r.kind == o.kind && r.loc == o.loc }) {
@@ -133,6 +134,9 @@ func (j *judge) decide(s *sharing) (*Finding, evidence) {
 	if j.access == nil {
 		j.survey()
 	}
+	if s.published() && s.strength() != originContract {
+		return j.snapshot(s)
+	}
 	switch s.strength() {
 	case originContract:
 		return j.forbidden(s)
@@ -180,7 +184,7 @@ func (j *judge) commonLock(s *sharing, r origin) (name string, holders int) {
 	for _, a := range j.access[r.loc] {
 		e := &a.fn.Events[a.event]
 		touches := e.Kind == EventMutate || e.Kind == EventLookup || e.Kind == EventRange
-		if a.fn == s.fn || !touches || j.atStart(a.fn) || len(a.via) > 0 {
+		if a.fn == s.fn || !touches || j.atStart(a.fn) || a.trace.throughResult(nil) {
 			continue
 		}
 		if len(e.Locks) == 0 {
@@ -297,7 +301,7 @@ func (j *judge) note(f *Func, i int, s Src, store bool, wanted map[string]bool) 
 	}
 	for _, o := range j.holders(f, s) {
 		if o.kind == originGlobal && wanted[tail(o.loc)] {
-			j.access[o.loc] = append(j.access[o.loc], access{f, i, s, store, o.via, o.from, j.building(o)})
+			j.access[o.loc] = append(j.access[o.loc], access{f, i, s, store, o.trace, j.building(o)})
 		}
 	}
 }
@@ -309,7 +313,7 @@ func (j *judge) note(f *Func, i int, s Src, store bool, wanted map[string]bool) 
 //	for _, option := range options { option(c) }
 //	return c
 func (j *judge) building(o origin) bool {
-	if !o.now || !o.loc.Base.isMade() {
+	if !o.trace.now() || !o.loc.Base.isMade() {
 		return false
 	}
 	base := o.loc.Base
@@ -327,8 +331,8 @@ func tail(l Loc) string {
 		if isField(steps[i]) {
 			return steps[i] + elems
 		}
-		if steps[i] == stepElem {
-			elems += stepElem
+		if steps[i] == stepElem || steps[i] == stepCell {
+			elems += steps[i]
 		}
 	}
 	switch {

@@ -15,10 +15,19 @@ type model struct {
 	copies  bool   // the result is a new map or slice with the elements of argument 0
 	loads   bool   // the result is what the receiver holds
 	stores  bool   // the last argument is put into the receiver
+	cell    bool   // the receiver holds one value, which is replaced as a whole
 	fresh   bool   // the result is new through and through
 	reads   int    // number of the argument whose elements are read, plus one
 	lock    string // lock or unlock
 	same    bool   // the result is the last argument: a function that is wrapped
+}
+
+// inside returns the step from a receiver to what it holds.
+func (m model) inside() string {
+	if m.cell {
+		return stepCell
+	}
+	return stepElem
 }
 
 // models returns what is known of the named function.
@@ -82,11 +91,11 @@ var library = map[string]model{
 	"(*sync.Map).Load":                            {loads: true},
 	"(*sync.Map).LoadOrStore":                     {loads: true, stores: true},
 	"(*sync.Map).Store":                           {stores: true},
-	"(*sync/atomic.Value).Load":                   {loads: true},
-	"(*sync/atomic.Value).Store":                  {stores: true},
-	"(*sync/atomic.Pointer[T]).Load":              {loads: true},
-	"(*sync/atomic.Pointer[T]).Store":             {stores: true},
-	"(*sync/atomic.Pointer[T]).Swap":              {stores: true},
+	"(*sync/atomic.Value).Load":                   {loads: true, cell: true},
+	"(*sync/atomic.Value).Store":                  {stores: true, cell: true},
+	"(*sync/atomic.Pointer[T]).Load":              {loads: true, cell: true},
+	"(*sync/atomic.Pointer[T]).Store":             {stores: true, cell: true},
+	"(*sync/atomic.Pointer[T]).Swap":              {stores: true, cell: true},
 	"(*golang.org/x/sync/syncmap.Map).Load":       {loads: true},
 	"(google.golang.org/grpc/metadata.MD).Set":    {writes: 1},
 	"(google.golang.org/grpc/metadata.MD).Append": {writes: 1},
@@ -120,10 +129,10 @@ func (a *flow) modelled(e *ast.CallExpr, c *Call, operands []ast.Expr, n int) ([
 	case m.fresh:
 		out[0] = Val{Src{Loc: loc, Addr: true}}
 	case m.loads:
-		out[0] = a.loadAll(stepAll(derefAll(c.Args[0]), stepElem))
+		out[0] = a.loadAll(stepAll(derefAll(c.Args[0]), m.inside()))
 	}
 	if m.stores {
-		for _, at := range stepAll(derefAll(c.Args[0]), stepElem) {
+		for _, at := range stepAll(derefAll(c.Args[0]), m.inside()) {
 			a.weaken(at.Loc, c.Args[len(c.Args)-1])
 			a.storeEvent(at, c.Args[len(c.Args)-1], e)
 		}

@@ -28,12 +28,9 @@ type origin struct {
 	kind  originKind
 	loc   Loc // what it is called in fn
 	fn    *Func
-	why   string  // originContract: what the contract says
-	guess bool    // of another object of the type, perhaps
-	trace []Step  // from the root to the place of the question
-	via   []*Func // functions whose results it came through
-	from  []given // functions that passed it on as an argument
-	now   bool    // it came through arguments only: fn has not returned yet
+	why   string // originContract: what the contract says
+	guess bool   // of another object of the type, perhaps
+	trace *link  // from the root to the place of the question
 }
 
 // A frame is a call that was followed into its callee, to come back to when a
@@ -63,6 +60,7 @@ type search struct {
 	seen   map[searchKey]bool
 	found  []origin
 	names  map[string]bool // tails of the locations on the way
+	cell   bool            // it came out of an atomic value
 	// guessed says that the contents of an object were not followed, and those
 	// of all objects of its type were taken instead.
 	guessed bool
@@ -83,14 +81,13 @@ type heldKey struct {
 
 // holders returns the origins of the value that fn finds at s that live as long
 // as the program, for those who only look: what fn itself has made may be one of
-// them. They come without traces.
+// them.
 func (p *program) holders(fn *Func, s Src) []origin {
 	key := heldKey{fn, s.Loc}
 	out, known := p.held[key]
 	if !known {
 		for _, o := range p.search(nil, fn, s).found {
 			if o.kind == originGlobal {
-				o.trace = nil
 				out = append(out, o)
 			}
 		}
@@ -177,18 +174,26 @@ func (l *link) firstResult() *Func {
 	return l.first
 }
 
-// via lists the functions that gave the data on, as their result or as an
-// argument for others.
-func (l *link) via() (results []*Func, from []given) {
+// throughResult reports whether the data came through f's result, with f nil
+// through that of any function.
+func (l *link) throughResult(f *Func) bool {
 	for ; l != nil; l = l.next {
-		if l.result != nil {
-			results = append(results, l.result)
-		}
-		if l.given.fn != nil {
-			from = append(from, l.given)
+		if l.result != nil && (f == nil || l.result == f) {
+			return true
 		}
 	}
-	return results, from
+	return false
+}
+
+// givenBy lists what f passed on as an argument on the way of the data.
+func (l *link) givenBy(f *Func) []Src {
+	var out []Src
+	for ; l != nil; l = l.next {
+		if l.given.fn == f {
+			out = append(out, l.given.src)
+		}
+	}
+	return out
 }
 
 func (l *link) steps() []Step {
@@ -209,6 +214,7 @@ func (q *search) src(fn *Func, up *frame, s Src, trace *link) {
 	q.seen[key] = true
 	q.budget--
 	q.names[tail(s.Loc)] = true
+	q.cell = q.cell || strings.Contains(string(s.Path), "|"+stepCell)
 	switch s.Base.Kind {
 	case BaseGlobal:
 		q.end(origin{kind: originGlobal, loc: s.Loc, fn: fn}, trace)
@@ -321,8 +327,7 @@ func (q *search) end(o origin, trace *link) {
 	if o.loc.Base.Kind != BaseGlobal {
 		o.loc.Base.Name = o.fn.ID
 	}
-	o.trace, o.now = trace.steps(), trace.now()
-	o.via, o.from = trace.via()
+	o.trace = trace
 	q.emit(o)
 }
 

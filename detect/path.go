@@ -7,19 +7,20 @@ import (
 
 // maxSteps bounds the length of an access path. Longer paths are dropped, so
 // that linked structures do not make the analysis run for ever.
-const maxSteps = 9
+const maxSteps = 12
 
 // maxSources bounds how many sources one value may come from.
 const maxSources = 12
 
 // A Path is a sequence of steps from a base to a location, each step preceded
 // by a bar: "|*" follows a pointer, "|[]" goes to an element of a map, slice,
-// array or channel, "|.T.F" to field F of the struct type T (qualified).
+// array or channel, "|[a]" to what an atomic value holds, "|.T.F" to field F of the struct type T (qualified).
 type Path string
 
 const (
 	stepDeref = "*"
 	stepElem  = "[]"
+	stepCell  = "[a]" // to what an atomic value holds
 )
 
 // add returns p extended by a step, and false if the path would grow too long.

@@ -90,7 +90,7 @@ func rootKind(o origin) string {
 func (j *judge) trace(s *sharing, root origin) []Step {
 	b := s.place()
 	out := []Step{{j.rootPos(root.loc), j.display(root.loc) + " is shared"}}
-	out = append(out, root.trace...)
+	out = append(out, root.trace.steps()...)
 	if s.bind != straight {
 		out = append(out, Step{b.Pos, bindText(b)})
 	}

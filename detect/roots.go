@@ -135,7 +135,7 @@ func (j *judge) atStart(f *Func) bool {
 func (j *judge) readerSignals(s *sharing, w candidateWrite, r origin, c contents, ev *evidence) {
 	for _, a := range j.access[r.loc] {
 		e := &a.fn.Events[a.event]
-		derived := slices.Contains(a.via, s.fn) || s.gave(a) // it is what the copy would be
+		derived := a.trace.throughResult(s.fn) || s.gave(a) // it is what the copy would be
 		switch {
 		case derived || j.start[a.fn.ID] || e.Kind != EventLookup:
 		case j.sameBody(a.fn, s.fn) || a.fn == w.fn:
@@ -152,11 +152,11 @@ func (j *judge) readerSignals(s *sharing, w candidateWrite, r origin, c contents
 // gave reports whether the data of an access comes by way of what the candidate
 // passed on as an argument.
 func (s *sharing) gave(a access) bool {
-	return slices.ContainsFunc(a.from, func(g given) bool {
+	return slices.ContainsFunc(a.trace.givenBy(s.fn), func(t Src) bool {
 		if s.bind == straight {
-			return g.fn == s.fn && slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return w.src.Loc == g.src.Loc })
+			return slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return w.src.Loc == t.Loc })
 		}
-		return g.fn == s.fn && g.src.boundBy(s.bind+1)
+		return t.boundBy(s.bind + 1)
 	})
 }
 
