@@ -13,6 +13,12 @@ func (j *judge) forbidden(s *sharing) (*Finding, evidence) {
 	if !j.usedLater(s) {
 		ev.add(doubt, s.writes[0].event.Pos, "nothing uses the copy after the write")
 	}
+	if s.roots[0].guess {
+		ev.add(guess, s.place().Pos, "which object it is was not followed")
+	}
+	if ev.verdict() == "" {
+		return nil, ev
+	}
 	return j.report(s, ev, ev.verdict()), ev
 }
 
@@ -92,6 +98,9 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 	if s.fn.Test {
 		ev.add(doubt, s.fn.Pos, "a test works on what it is given")
 	}
+	if s.strength() == originExternal && !s.fromContext() && !j.leaves(s) {
+		ev.add(meant, s.place().Pos, "who gave the map may wait for the write")
+	}
 	for _, w := range s.writes {
 		if !dataLike(&w.event) {
 			ev.add(doubt, w.event.Pos, "%s is rarely shared as data", w.event.Type)
@@ -103,6 +112,25 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 			ev.add(doubt, w.event.Pos, "%s is brought up to date", w.event.Text)
 		}
 	}
+}
+
+// leaves reports whether the map is given on as something of the function's own:
+// it is returned, stored or sent. Who only works on what a getter gave it means
+// the getter's map:
+//
+//	h := w.Header()
+//	h.Set("Vary", "Origin")
+//	next.ServeHTTP(w, r)
+func (j *judge) leaves(s *sharing) bool {
+	return slices.ContainsFunc(s.writes, func(w candidateWrite) bool {
+		return slices.ContainsFunc(s.after(w), func(k int) bool {
+			e := &s.fn.Events[k]
+			if !j.throughBind(s, w, e) {
+				return false
+			}
+			return e.Kind == EventReturn || e.Kind == EventSend || e.Kind == EventStore && j.useOf(s.fn, k, w.src) == consumed
+		})
+	})
 }
 
 // dataLike reports whether an event's map is one such as parameters, labels and

@@ -293,12 +293,30 @@ func (a *flow) unary(e *ast.UnaryExpr) Val {
 			a.composite(lit)
 			return Val{Src{Loc: Loc{Base: a.object(lit)}, Addr: true}}
 		}
-		return addresses(a.locs(e.X))
+		at := a.locs(e.X)
+		a.pointed(e.X, at)
+		return addresses(at)
 	case token.ARROW:
 		return a.loadAll(elemAll(a.eval(e.X)))
 	}
 	a.eval(e.X)
 	return nil
+}
+
+// pointed notes the structs that a map belongs to whose address is taken: by way
+// of the pointer the struct may get a map of its own.
+//
+//	c := *base
+//	for _, m := range []*map[string]string{&c.Labels, &c.Notes} { *m = maps.Clone(*m) }
+func (a *flow) pointed(e ast.Expr, at []Src) {
+	if !isMap(a.typeOf(e)) {
+		return
+	}
+	for _, s := range a.loadAll(at) {
+		for _, b := range s.bindList() {
+			a.fn.Binds[b.ID-1].Pointed = true
+		}
+	}
 }
 
 // composite makes a literal and returns it: for a struct its contents, for a

@@ -140,6 +140,9 @@ func (a *flow) content(e ast.Expr) Content {
 }
 
 func (a *flow) litContent(e *ast.CompositeLit) Content {
+	if isStruct(deref(a.typeOf(e))) && !isMap(a.typeOf(e)) && len(e.Elts) > 0 {
+		return ContentFields
+	}
 	if len(e.Elts) == 0 {
 		return ContentEmpty
 	}
@@ -201,13 +204,22 @@ func (a *flow) fieldContents(e ast.Expr, loc Loc) {
 	}
 }
 
+// isLiteral reports whether e is a composite literal or a pointer to one.
+func isLiteral(e ast.Expr) bool {
+	if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && u.Op == token.AND {
+		e = u.X
+	}
+	_, ok := ast.Unparen(e).(*ast.CompositeLit)
+	return ok
+}
+
 func (a *flow) innerContent(value ast.Expr, loc Loc, step string) {
 	p, ok := loc.Path.add(step)
 	if !ok || !a.carries(a.typeOf(value)) {
 		return
 	}
 	at := Loc{loc.Base, p}
-	if isMap(a.typeOf(value)) {
+	if isMap(a.typeOf(value)) || !isLiteral(value) {
 		a.event(Event{Kind: EventStore, Pos: a.pos(value.Pos()), Target: Src{Loc: at}, Filled: a.content(value)})
 	}
 	a.fieldContents(value, at)

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/cfg"
@@ -354,6 +355,9 @@ func (a *flow) returnStmt(n *ast.ReturnStmt) {
 	if !a.recording {
 		return
 	}
+	if a.failing(n) {
+		vals = nil // what comes with an error is not used
+	}
 	for i, v := range vals {
 		a.fn.Results[i] = a.fn.Results[i].union(v)
 		if len(v) > 0 {
@@ -365,6 +369,24 @@ func (a *flow) returnStmt(n *ast.ReturnStmt) {
 	} else {
 		a.exit.join(a.st)
 	}
+}
+
+// failing reports whether a return statement gives an error that is not nil,
+// together with something that stands for no result:
+//
+//	if err != nil { return emptyConfig, err }
+func (a *flow) failing(n *ast.ReturnStmt) bool {
+	if len(n.Results) < 2 {
+		return false
+	}
+	last := types.ExprString(n.Results[len(n.Results)-1])
+	for p := a.parents[n]; p != nil; p = a.parents[p] {
+		if ifs, ok := a.parents[p].(*ast.IfStmt); ok && p == ifs.Body {
+			b, ok := ifs.Cond.(*ast.BinaryExpr)
+			return ok && b.Op == token.NEQ && types.ExprString(b.X) == last && types.ExprString(b.Y) == "nil"
+		}
+	}
+	return false
 }
 
 // mayReturn tells the graph's builder which calls end the function.

@@ -18,6 +18,7 @@ type weight uint8
 
 const (
 	forMistake weight = iota // supports a copy
+	guess                    // what is written was not followed all the way: unsafe
 	doubt                    // someone may rely on the write: unsafe
 	meant                    // the write is meant: silence
 )
@@ -30,16 +31,25 @@ func (ev *evidence) add(w weight, pos Position, format string, args ...any) {
 }
 
 // verdict applies the decision table: one sign that the write is meant silences
-// the candidate, one doubt makes its fix unsafe.
+// the candidate, one doubt makes its fix unsafe. A guess at what is written leaves
+// no room for doubts of another kind.
 func (ev evidence) verdict() Applicability {
-	v := Safe
+	v, guessed, doubts := Safe, false, 0
 	for _, s := range ev {
 		switch s.weight {
 		case meant:
 			return ""
+		case guess:
+			guessed = true
 		case doubt:
-			v = Unsafe
+			doubts++
 		}
+	}
+	switch {
+	case guessed && doubts > 0:
+		return ""
+	case guessed || doubts > 0:
+		v = Unsafe
 	}
 	return v
 }
@@ -77,6 +87,14 @@ func (j *judge) writerSide(s *sharing, ev *evidence) {
 	j.callerSignal(s, ev)
 	j.straightSignals(s, ev)
 	s.handleSignal(ev)
+	s.pointerSignal(ev)
+}
+
+// pointerSignal distrusts structs whose maps are pointed to.
+func (s *sharing) pointerSignal(ev *evidence) {
+	if b := s.place(); b.Kind == KindStruct && b.Pointed {
+		ev.add(doubt, b.Pos, "there are pointers to the maps of %s", b.Name)
+	}
 }
 
 // handleSignal distrusts maps that a new object takes over, and that are written

@@ -49,7 +49,7 @@ func (j *judge) consider(c *candidate) {
 	}
 	s := &sharing{candidate: c, names: make(map[string]bool)}
 	var found []origin
-	var kept []candidateWrite
+	var kept, shared []candidateWrite
 	for _, w := range c.writes {
 		contract := false
 		q := j.search(c.fn, c.fn, w.src)
@@ -66,9 +66,15 @@ func (j *judge) consider(c *candidate) {
 		}
 		if contract || !w.whole {
 			kept = append(kept, w)
+			if len(strongest(q.found)) > 0 {
+				shared = append(shared, w)
+			}
 		}
 	}
 	c.writes = kept
+	if len(shared) > 0 {
+		c.writes = shared // the others go to what was made here: a new map of old ones
+	}
 	s.roots = strongest(found)
 	if len(s.roots) == 0 && len(kept) > 0 {
 		s.roots = j.heldBy(c)
@@ -162,6 +168,9 @@ func (j *judge) unguarded(s *sharing, ev evidence) *Finding {
 		if len(w.event.Locks) > 0 {
 			return nil
 		}
+	}
+	if slices.ContainsFunc(s.roots, func(r origin) bool { return r.guess }) {
+		return nil // whose lock it is would be a guess too
 	}
 	for _, r := range s.roots {
 		lock, holders := j.commonLock(s, r)

@@ -328,6 +328,7 @@ func (q *search) end(o origin, trace *link) {
 		o.loc.Base.Name = o.fn.ID
 	}
 	o.trace = trace
+	o.guess = o.guess || o.kind == originContract && trace.remembers()
 	q.emit(o)
 }
 
@@ -353,10 +354,24 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 			q.src(g, &frame{call, up}, t, next)
 		}
 	}
+	if !known && hasVerb(call.at().called(), makerVerbs) {
+		q.emit(origin{kind: originFresh, fn: fn})
+		return
+	}
 	if !known {
 		q.end(origin{kind: originExternal, loc: s.Loc, fn: fn}, trace)
 	}
 }
+
+// makerVerbs begin the names of functions that give a new object to each caller,
+// which has to be believed of those out of sight:
+//
+//	req, err := http.NewRequest(method, url, body)
+//	req.Header.Set("Authorization", token)
+var makerVerbs = []string{"New", "Make", "Parse", "Clone", "Copy", "DeepCopy", "Create", "Decode", "Unmarshal", "Build"}
+
+// called returns the bare name of what is called.
+func (c *Call) called() string { return c.Text[strings.LastIndexByte(c.Text, '.')+1:] }
 
 // promised follows what a contract says of a call's result.
 func (q *search) promised(call site, up *frame, s Src, k contractResult, trace *link) {
@@ -381,7 +396,12 @@ func (q *search) param(fn *Func, up *frame, s Src, trace *link) {
 		q.argument(up.site, up.up, s, trace)
 		return
 	}
-	if why, ok := q.promisedParam(fn, s.Base.Index); ok {
+	if why, ok := q.promisedParam(fn, s.Base.Index); ok && trace.remembers() {
+		// Some object of the type is the framework's, which says nothing of
+		// this one: a server's request is not a round tripper's.
+		q.emit(origin{kind: originFresh, fn: fn})
+		return
+	} else if ok {
 		q.end(origin{kind: originContract, loc: s.Loc, fn: fn, why: why}, trace)
 		return
 	}

@@ -10,7 +10,7 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 		return // one of many like it, the others have data
 	}
 	if r.guess {
-		ev.add(doubt, s.place().Pos, "which object it is was not followed")
+		ev.add(guess, s.place().Pos, "which object it is was not followed")
 	}
 	own := s.place().Kind == KindStruct
 	switch {
@@ -77,8 +77,19 @@ func (j *judge) contents(s *sharing, r origin) contents {
 	}
 	if !c.data && !c.zeroes && !c.empty {
 		c.data = r.loc.Base.Kind == BaseGlobal && j.loaded(r.loc) || r.loc.Base.isMade() && r.loc.Path != ""
+		c.empty = !c.data && j.leftOut(r.loc)
 	}
 	return c
+}
+
+// leftOut reports whether the variable around loc is a struct literal that does
+// not speak of loc, so that the map there is nil.
+func (j *judge) leftOut(loc Loc) bool {
+	return slices.ContainsFunc(j.order, func(f *Func) bool {
+		return isInit(f) && slices.ContainsFunc(f.Events, func(e Event) bool {
+			return e.Kind == EventStore && e.Target.Base == loc.Base && e.Filled == ContentFields && loc.Path.hasPrefix(e.Target.Path)
+		})
+	})
 }
 
 // loaded reports whether the variable around loc, or a part of it, is given

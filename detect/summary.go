@@ -118,6 +118,7 @@ type Bind struct {
 	Kind    ValueKind
 	Copier  string  // the method by which a pointer's object copies itself, if there is one
 	Region  Span    // BindArg of a map: the statement from which on it is mentioned
+	Pointed bool    // there is a pointer to a map of the struct, which may get another one
 	Cloned  bool    // BindArg: of a function that copies one level
 	NilTest bool    // the name is compared with nil, and not to make a map for it
 	Repair  *Repair // how to give the name a copy of its own; nil if there is no place
@@ -184,6 +185,7 @@ const (
 	ContentEmpty
 	ContentZeroes // entries, all with the zero value
 	ContentData
+	ContentFields // a struct literal: of its maps each is told by itself
 )
 
 // KeyKind says where a key comes from.

@@ -1,9 +1,6 @@
 package detect
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // writtenBackSignal finds the derived map being put back where it came from,
 // by assignment or through the owner's setter:
@@ -15,7 +12,7 @@ func (j *judge) writtenBackSignal(s *sharing, ev *evidence) {
 	for _, w := range s.writes {
 		for k := range s.fn.Events {
 			e := &s.fn.Events[k]
-			if e.Kind == EventStore && e.Target.Loc == w.src.Loc {
+			if e.Kind == EventStore && e.Target.Loc == w.src.Loc && (len(e.Val) == 0 || overlap(e.Val, Val{w.src})) {
 				ev.add(meant, e.Pos, "%s is stored back", e.Text)
 			}
 			if e.Kind == EventPass && j.isSetter(s.fn, e, w) {
@@ -34,7 +31,7 @@ const withValue = "context.WithValue"
 // object that it was read from.
 func (j *judge) isSetter(f *Func, e *Event, w candidateWrite) bool {
 	c := &f.Calls[e.Call]
-	name := c.Text[strings.LastIndexByte(c.Text, '.')+1:]
+	name := c.called()
 	if e.Arg == 0 || !hasVerb(name, setterVerbs) || len(c.Args) == 0 || c.Callee == withValue {
 		return false
 	}
