@@ -169,8 +169,8 @@ func (j *judge) unguarded(s *sharing, ev evidence) *Finding {
 			return nil
 		}
 	}
-	if slices.ContainsFunc(s.roots, func(r origin) bool { return r.guess }) {
-		return nil // whose lock it is would be a guess too
+	if strings.HasSuffix(s.fn.Method, "Locked") || slices.ContainsFunc(s.roots, func(r origin) bool { return r.guess }) {
+		return nil // the caller holds the lock, or whose lock it is would be a guess
 	}
 	for _, r := range s.roots {
 		lock, holders := j.commonLock(s, r)

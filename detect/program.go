@@ -268,6 +268,9 @@ func (p *program) indexEntries(f *Func, entries []Entry) {
 			continue
 		}
 		key := steps[len(steps)-1]
+		if isStandard(packageOf(packageOf(key)[1:])) {
+			continue // what is in some http.Request says nothing of another one
+		}
 		dup := slices.ContainsFunc(p.stores[key], func(s stored) bool { return s.fn == f && s.val.equal(e.Val) })
 		if !dup && len(p.stores[key]) < 64 {
 			p.stores[key] = append(p.stores[key], stored{fn: f, val: e.Val, pos: f.Pos})

@@ -1,0 +1,41 @@
+package detect
+
+import "slices"
+
+// snapshot returns the contents of everything made here that the values reach.
+func (st *state) snapshot(vals []Val) []Entry {
+	seen := make(map[Loc]bool)
+	var out []Entry
+	var visit func(val Val, depth int)
+	visit = func(val Val, depth int) {
+		for _, s := range val {
+			if s.Base.Kind == BaseFunc || depth > 6 || len(out) > 64 {
+				continue
+			}
+			for _, l := range st.within(s.Loc) {
+				if !seen[l] {
+					seen[l] = true
+					inner, _ := st.get(l)
+					out = append(out, Entry{l, inner})
+					visit(inner, depth+1)
+				}
+			}
+		}
+	}
+	for _, v := range vals {
+		visit(v, 0)
+	}
+	return out
+}
+
+// entries returns everything that the function has written, in order.
+func (st *state) entries() []Entry {
+	var out []Entry
+	for b, c := range st.heap {
+		for p, v := range c.at {
+			out = append(out, Entry{Loc{b, p}, v})
+		}
+	}
+	slices.SortFunc(out, func(a, b Entry) int { return compareLoc(a.Loc, b.Loc) })
+	return out
+}

@@ -1,0 +1,91 @@
+package detect
+
+// A link is one step of a trace, nearest to the root first.
+type link struct {
+	step   Step
+	result *Func // whose result this step takes, nil for an argument
+	given  given // by whom, as an argument
+	memory bool  // the data lay in memory meanwhile
+	next   *link
+	first  *Func // see firstResult; kept, since each step of a search asks for it
+}
+
+// before returns l as the step that comes before next, which may be nil.
+func (l link) before(next *link) *link {
+	l.next, l.first = next, next.firstResult()
+	if l.first == nil {
+		l.first = l.result
+	}
+	return &l
+}
+
+// given says that a function passed on what it had at src.
+type given struct {
+	fn  *Func
+	src Src
+}
+
+// now reports whether the trace leads through arguments only, so that whoever
+// made the data is still at work.
+func (l *link) now() bool {
+	for ; l != nil; l = l.next {
+		if l.memory || l.result != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// remembers reports whether the data lay in memory on its way.
+func (l *link) remembers() bool {
+	for ; l != nil; l = l.next {
+		if l.memory {
+			return true
+		}
+	}
+	return false
+}
+
+// remembered returns l with a note that the data lay in memory.
+func (l *link) remembered() *link { return link{memory: true}.before(l) }
+
+// firstResult returns the function nearest to the question whose result the
+// trace came through, nil if there is none.
+func (l *link) firstResult() *Func {
+	if l == nil {
+		return nil
+	}
+	return l.first
+}
+
+// throughResult reports whether the data came through f's result, with f nil
+// through that of any function.
+func (l *link) throughResult(f *Func) bool {
+	for ; l != nil; l = l.next {
+		if l.result != nil && (f == nil || l.result == f) {
+			return true
+		}
+	}
+	return false
+}
+
+// givenBy lists what f passed on as an argument on the way of the data.
+func (l *link) givenBy(f *Func) []Src {
+	var out []Src
+	for ; l != nil; l = l.next {
+		if l.given.fn == f {
+			out = append(out, l.given.src)
+		}
+	}
+	return out
+}
+
+func (l *link) steps() []Step {
+	var out []Step
+	for ; l != nil; l = l.next {
+		if l.step.Text != "" {
+			out = append(out, l.step)
+		}
+	}
+	return out
+}
