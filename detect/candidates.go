@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // A candidate is a bind whose value is written, or a map that is written
@@ -328,76 +327,4 @@ func splitFields(p Path) (fields, below []string) {
 		n++
 	}
 	return steps[:n], steps[n:]
-}
-
-// repair completes the bind's repair with what is written behind it.
-func (c *candidate) repair() *Repair {
-	b := c.place()
-	if b.Repair == nil {
-		return nil
-	}
-	r := *b.Repair
-	if c.wholeObject() {
-		r.Object = true
-		return &r
-	}
-	r.Writes, r.KeepNil = nil, b.NilTest
-	fields := make(map[string]*Repair)
-	for _, w := range c.writes {
-		name, below := c.writtenField(b, w)
-		f := fields[name]
-		if f == nil {
-			f = &Repair{Kind: r.Kind, Target: r.Target, Expr: r.Expr + name, KeepNil: r.KeepNil}
-			fields[name] = f
-		}
-		f.Writes = appendPath(f.Writes, below)
-		if w.event.Write == "append" { // append may write behind the slice's end
-			f.Writes = appendPath(f.Writes, append(below[:len(below):len(below)], stepElem))
-		}
-	}
-	var first *Repair
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		if first == nil {
-			first = fields[name]
-		} else {
-			first.Also = append(first.Also, fields[name])
-		}
-	}
-	return first
-}
-
-// writtenField returns the field of the struct that b binds through which w
-// writes, as a selector, and the steps below it. Other binds have no field.
-func (c *candidate) writtenField(b *Bind, w candidateWrite) (selector string, below []string) {
-	rest, _ := w.src.behind(w.ref)
-	if c.bind == straight {
-		rest = ""
-	}
-	if b.Kind != KindStruct {
-		return "", rest.steps()
-	}
-	fields, below := splitFields(rest)
-	for _, f := range fields {
-		selector += "." + fieldName(f)
-	}
-	return selector, below
-}
-
-// appendPath adds the path of a written container in the rewriter's notation.
-func appendPath(paths [][]string, steps []string) [][]string {
-	path := []string{}
-	for _, s := range steps {
-		switch {
-		case s == stepElem:
-			path = append(path, s)
-		case isField(s):
-			path = append(path, "."+fieldName(s))
-		}
-	}
-	if slices.ContainsFunc(paths, func(q []string) bool { return slices.Equal(q, path) }) {
-		return paths
-	}
-	paths = append(paths, path)
-	slices.SortFunc(paths, func(a, b []string) int { return strings.Compare(strings.Join(a, "|"), strings.Join(b, "|")) })
-	return paths
 }

@@ -291,7 +291,9 @@ func (j *judge) survey() {
 func (j *judge) surveyEvent(f *Func, i int, wanted map[string]bool) {
 	e := &f.Events[i]
 	if e.Kind == EventStore {
-		j.note(f, i, Src{Loc: e.Target.Loc}, true, wanted)
+		if !e.Target.Base.isMade() || f.object(e.Target.Base.Index) != nil {
+			j.note(f, i, Src{Loc: e.Target.Loc}, true, wanted) // not a struct variable of f's own
+		}
 		for _, s := range e.Val {
 			j.note(f, i, s, false, wanted)
 		}

@@ -65,6 +65,16 @@ func isField(step string) bool { return strings.HasPrefix(step, ".") }
 // fieldName returns the bare name in a field step.
 func fieldName(step string) string { return step[strings.LastIndexByte(step, '.')+1:] }
 
+// fieldPackage returns the import path of the package whose type a field step
+// belongs to, or "" for a field of a type without a name.
+func fieldPackage(step string) string {
+	name := strings.TrimSuffix(step[1:], "."+fieldName(step))
+	if i := strings.LastIndexByte(name, '.'); i >= 0 && !strings.ContainsAny(name, "{ ") {
+		return name[:i]
+	}
+	return ""
+}
+
 // String returns p as Go source would spell it, without the bars.
 func (p Path) String() string {
 	var b strings.Builder

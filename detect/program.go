@@ -268,7 +268,7 @@ func (p *program) indexEntries(f *Func, entries []Entry) {
 			continue
 		}
 		key := steps[len(steps)-1]
-		if isStandard(packageOf(packageOf(key)[1:])) {
+		if isStandard(fieldPackage(key)) {
 			continue // what is in some http.Request says nothing of another one
 		}
 		dup := slices.ContainsFunc(p.stores[key], func(s stored) bool { return s.fn == f && s.val.equal(e.Val) })

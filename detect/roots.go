@@ -9,6 +9,9 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 	if c.empty && !c.data && slices.ContainsFunc(s.roots, func(o origin) bool { return j.contents(s, o).data }) {
 		return // one of many like it, the others have data
 	}
+	if !slices.ContainsFunc(s.roots, func(o origin) bool { return !j.isNil(o) }) {
+		ev.add(meant, c.pos, "%s is nil, so there is nothing to share", j.display(r.loc))
+	}
 	if r.guess {
 		ev.add(guess, s.place().Pos, "which object it is was not followed")
 	}
@@ -85,11 +88,31 @@ func (j *judge) contents(s *sharing, r origin) contents {
 // leftOut reports whether the variable around loc is a struct literal that does
 // not speak of loc, so that the map there is nil.
 func (j *judge) leftOut(loc Loc) bool {
-	return slices.ContainsFunc(j.order, func(f *Func) bool {
-		return isInit(f) && slices.ContainsFunc(f.Events, func(e Event) bool {
-			return e.Kind == EventStore && e.Target.Base == loc.Base && e.Filled == ContentFields && loc.Path.hasPrefix(e.Target.Path)
-		})
-	})
+	literal, spoken := false, false
+	for _, f := range j.order {
+		for i := range f.Events {
+			e := &f.Events[i]
+			if !isInit(f) || e.Kind != EventStore || e.Target.Base != loc.Base || !loc.Path.hasPrefix(e.Target.Path) {
+				continue
+			}
+			literal = literal || e.Filled == ContentFields
+			spoken = spoken || e.Filled != ContentFields
+		}
+	}
+	return literal && !spoken
+}
+
+// isNil reports whether the root is a map that its struct was made without and
+// that nobody is seen to put there later. A copy would turn nil into an empty map:
+//
+//	var defaults = Config{Heartbeat: 10}
+//	conf := defaults
+//	dial(&conf) // if conf.Properties == nil { conf.Properties = standard() }
+func (j *judge) isNil(r origin) bool {
+	if r.loc.Base.Kind != BaseGlobal || !j.leftOut(r.loc) {
+		return false
+	}
+	return !slices.ContainsFunc(j.access[r.loc], func(a access) bool { return a.store })
 }
 
 // loaded reports whether the variable around loc, or a part of it, is given
