@@ -251,7 +251,7 @@ func (a *flow) receiver(x *ast.SelectorExpr, sel *types.Selection, fn *types.Fun
 	if recv != nil && isPointer(recv.Type()) && !isPointer(ft) {
 		return addresses(at)
 	}
-	return a.loadOrCopy(at, ft)
+	return a.contentsOf(at, ft)
 }
 
 // fieldTypeAt returns the type of the field that index leads to.
@@ -264,13 +264,6 @@ func fieldTypeAt(t types.Type, index []int) types.Type {
 		t = f.Type()
 	}
 	return t
-}
-
-func (a *flow) loadOrCopy(at []Src, t types.Type) Val {
-	if isInline(t) {
-		return locVal(at)
-	}
-	return a.loadAll(at)
 }
 
 func locVal(at []Src) Val {
