@@ -102,7 +102,7 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 		ev.add(meant, s.place().Pos, "who gave the map may wait for the write")
 	}
 	for _, w := range s.writes {
-		if !dataLike(&w.event) {
+		if !dataLike(&w.event) && s.strength() != originHeld {
 			ev.add(doubt, w.event.Pos, "%s is rarely shared as data", w.event.Type)
 		}
 		if w.src.Path == "" && bare(w.src.Base) {

@@ -152,7 +152,8 @@ func (p *program) candidatesIn(f *Func) []*candidate {
 				arg = &f.Binds[key.bind]
 				key = candidateKey{straight, arg.Text, m.src.Loc}
 			}
-			if !ok && p.noteReturned(f, m, 3) {
+			noted := (!ok || f.Binds[ref.ID-1].isObject()) && p.noteReturned(f, m, 3)
+			if !ok && noted {
 				continue
 			}
 			if !ok {
