@@ -14,9 +14,9 @@ func BenchmarkDiff(b *testing.B) {
 		fmt.Fprintf(&old, "line %d\n", i)
 	}
 	changed := strings.NewReplacer("line 5\n", "line five\n", "line 19000\n", "").Replace(old.String())
-	change := rewrite.Change{File: "/root/a.go", Old: []byte(old.String()), New: []byte(changed)}
+	change := rewrite.Change{File: "/m/a.go", Old: []byte(old.String()), New: []byte(changed)}
 	for b.Loop() {
-		if _, err := diffOf(change, "/root"); err != nil {
+		if _, err := diffOf(change, "/m"); err != nil {
 			b.Fatal(err)
 		}
 	}
