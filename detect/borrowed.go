@@ -123,14 +123,17 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 //	next.ServeHTTP(w, r)
 func (j *judge) leaves(s *sharing) bool {
 	return slices.ContainsFunc(s.writes, func(w candidateWrite) bool {
-		return slices.ContainsFunc(s.after(w), func(k int) bool {
-			e := &s.fn.Events[k]
-			if !j.throughBind(s, w, e) {
-				return false
-			}
-			return e.Kind == EventReturn || e.Kind == EventSend || e.Kind == EventStore && j.useOf(s.fn, k, w.src) == consumed
-		})
+		return slices.ContainsFunc(s.after(w), func(k int) bool { return j.givesOn(s, w, k) })
 	})
+}
+
+// givesOn reports whether event k returns, stores or sends the derived map.
+func (j *judge) givesOn(s *sharing, w candidateWrite, k int) bool {
+	e := &s.fn.Events[k]
+	if !j.throughBind(s, w, e) {
+		return false
+	}
+	return e.Kind == EventReturn || e.Kind == EventSend || e.Kind == EventStore && j.useOf(s.fn, k, w.src) == consumed
 }
 
 // dataLike reports whether an event's map is one such as parameters, labels and

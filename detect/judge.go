@@ -20,7 +20,6 @@ type judge struct {
 type sharing struct {
 	*candidate
 	roots []origin        // of one strength; the first is shown
-	param bool            // some caller hands in something that is its own
 	names map[string]bool // tails of the locations by which the data gets here
 	cell  bool            // it comes out of an atomic value
 }
@@ -59,9 +58,6 @@ func (j *judge) consider(c *candidate) {
 			contract = contract || o.kind == originContract
 			if !slices.ContainsFunc(found, func(r origin) bool { return r.kind == o.kind && r.loc == o.loc }) {
 				found = append(found, o)
-			}
-			if o.kind != originGlobal {
-				s.param = s.param || w.src.Base.Kind == BaseParam
 			}
 		}
 		if contract || !w.whole {

@@ -90,9 +90,12 @@ func (j *judge) contents(s *sharing, r origin) contents {
 func (j *judge) leftOut(loc Loc) bool {
 	literal, spoken := false, false
 	for _, f := range j.order {
+		if !isInit(f) {
+			continue
+		}
 		for i := range f.Events {
 			e := &f.Events[i]
-			if !isInit(f) || e.Kind != EventStore || e.Target.Base != loc.Base || !loc.Path.hasPrefix(e.Target.Path) {
+			if e.Kind != EventStore || e.Target.Base != loc.Base || !loc.Path.hasPrefix(e.Target.Path) {
 				continue
 			}
 			literal = literal || e.Filled == ContentFields

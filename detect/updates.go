@@ -64,21 +64,15 @@ func (j *judge) goesOut(s *sharing, w candidateWrite) bool {
 	}
 	for _, k := range s.after(w) {
 		e := &s.fn.Events[k]
-		if !j.throughBind(s, w, e) {
-			continue
-		}
-		switch e.Kind {
-		case EventReturn, EventSend:
+		if j.givesOn(s, w, k) || e.Kind == EventPass && j.throughBind(s, w, e) && j.outOfReach(site{s.fn, e.Call}) {
 			return true
-		case EventStore:
-			if j.useOf(s.fn, k, w.src) == consumed {
-				return true
-			}
-		case EventPass:
-			if c := &s.fn.Calls[e.Call]; len(j.callees(site{s.fn, e.Call})) == 0 || j.funcs[c.Callee] == nil && c.Callee != "" {
-				return true
-			}
 		}
 	}
 	return false
+}
+
+// outOfReach reports whether a call goes to code that is not analysed.
+func (p *program) outOfReach(call site) bool {
+	c := call.at()
+	return len(p.callees(call)) == 0 || c.Callee != "" && p.funcs[c.Callee] == nil
 }
