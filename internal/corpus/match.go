@@ -103,23 +103,39 @@ func ease(f *finding) int {
 }
 
 // sameBug reports whether after, found in the repaired program, is what before
-// was: lines move, so the texts of lines are compared.
-func sameBug(before, after *finding, textBefore, textAfter text) bool {
+// was: lines move, so the texts of lines are compared. A bind whose other writes
+// are still reported is not the bug that was repaired.
+func (c *Case) sameBug(before, after *finding, textBefore, textAfter text) bool {
 	if normalised(before.Function) != normalised(after.Function) ||
 		before.Root.Path != after.Root.Path || before.Type != after.Type {
 		return false
 	}
-	if before.Bind != nil && after.Bind != nil {
-		return textBefore(before.Bind) == textAfter(after.Bind)
+	if before.Bind != nil && after.Bind != nil && textBefore(before.Bind) != textAfter(after.Bind) {
+		return false
 	}
-	return slices.ContainsFunc(before.Mutations, func(m position) bool {
+	return slices.ContainsFunc(c.writesOf(before), func(m position) bool {
 		return slices.ContainsFunc(after.Mutations, func(n position) bool { return textBefore(&m) == textAfter(&n) })
 	})
 }
 
+// writesOf returns the writes of f that are the case's, or if it has none of
+// these, all of them.
+func (c *Case) writesOf(f *finding) []position {
+	var out []position
+	for _, m := range f.Mutations {
+		if closeTo(&m, c.MutationFile, c.File, c.MutationLines) {
+			out = append(out, m)
+		}
+	}
+	if out == nil {
+		return f.Mutations
+	}
+	return out
+}
+
 // remains reports whether one of the findings is still there after the repair.
-func remains(before, after []*finding, textBefore, textAfter text) bool {
+func (c *Case) remains(before, after []*finding, textBefore, textAfter text) bool {
 	return slices.ContainsFunc(before, func(b *finding) bool {
-		return slices.ContainsFunc(after, func(a *finding) bool { return sameBug(b, a, textBefore, textAfter) })
+		return slices.ContainsFunc(after, func(a *finding) bool { return c.sameBug(b, a, textBefore, textAfter) })
 	})
 }

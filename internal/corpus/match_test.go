@@ -94,16 +94,35 @@ func TestRemains(t *testing.T) {
 		{"bind gone, write left", bug, with(0, 15, "(*T).F", "c.m", "map[string]int"), true},
 		{"the bind says something else", bug, with(16, 15, "(*T).F", "c.m", "map[string]int"), false},
 		{"another write", unbound, with(0, 16, "(*T).F", "c.m", "map[string]int"), false},
+		{"another write of the same bind", bug, with(14, 16, "(*T).F", "c.m", "map[string]int"), false},
 		{"another function", bug, with(14, 15, "(*T).G", "c.m", "map[string]int"), false},
 		{"another root", bug, with(14, 15, "(*T).F", "c.n", "map[string]int"), false},
 		{"another type", bug, with(14, 15, "(*T).F", "c.m", "map[string]bool"), false},
 	}
 	for _, test := range tests {
-		if got := remains([]*finding{test.before}, []*finding{test.after}, before, after); got != test.want {
+		if got := theCase.remains([]*finding{test.before}, []*finding{test.after}, before, after); got != test.want {
 			t.Errorf("%s: %t, want %t", test.name, got, test.want)
 		}
 	}
-	if remains([]*finding{bug}, nil, before, after) {
+	if theCase.remains([]*finding{bug}, nil, before, after) {
 		t.Error("something remains of nothing")
+	}
+}
+
+func TestRemainsAsksForWritesOfTheCase(t *testing.T) {
+	c := &Case{File: "p/a.go", MutationLines: lines{20}}
+	same := texts(map[position]string{at("p/a.go", 12): `m["k"] = v`, at("p/a.go", 20): `m["n"] = v`})
+	with := func(lines ...int) *finding {
+		f := &finding{}
+		for _, line := range lines {
+			f.Mutations = append(f.Mutations, at("p/a.go", line))
+		}
+		return f
+	}
+	if c.remains([]*finding{with(12, 20)}, []*finding{with(12)}, same, same) {
+		t.Error("the write that the repair left alone counts as the bug")
+	}
+	if !c.remains([]*finding{with(12, 20)}, []*finding{with(20)}, same, same) {
+		t.Error("the case's own write is gone")
 	}
 }

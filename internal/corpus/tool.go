@@ -106,7 +106,7 @@ func (t *tool) afterRepair(c *Case, matches []*finding) (status, error) {
 	if err != nil {
 		return failed(err), err
 	}
-	if remains(matches, after, textBelow(t.path(c, "pre")), textBelow(root)) {
+	if c.remains(matches, after, textBelow(t.path(c, "pre")), textBelow(root)) {
 		return reported, nil
 	}
 	return silent, nil

@@ -42,7 +42,7 @@ const source = "package p\n\nfunc F() {\n\tm := shared\n\tm[1] = 2\n}\n"
 // findingAt is a report with one finding in source, which is moved down.
 func findingAt(function string, bind int) string {
 	return fmt.Sprintf(`{"findings": [{"function": %q, "bind": {"file": "a.go", "line": %d}, "applicability": "safe",
-		"root": {"kind": "package-var", "path": "p.shared"}, "mutations": []}]}`, function, bind)
+		"root": {"kind": "package-var", "path": "p.shared"}, "mutations": [{"file": "a.go", "line": %d}]}]}`, function, bind, bind+1)
 }
 
 func TestRun(t *testing.T) {
