@@ -19,9 +19,10 @@ type judge struct {
 // A sharing is a candidate with the roots of what it writes.
 type sharing struct {
 	*candidate
-	roots []origin        // of one strength; the first is shown
+	roots []origin        // of one strength; the first is the nearest, and shown
 	names map[string]bool // tails of the locations by which the data gets here
 	cell  bool            // it comes out of an atomic value
+	ways  map[Step]bool   // by which the data gets into the function
 }
 
 // strength returns the kind of the roots.
@@ -46,7 +47,7 @@ func (j *judge) consider(c *candidate) {
 		j.explain(c, nil, evidence{{meant, c.fn.Name + " runs only while the program starts", c.fn.Pos}}, nil)
 		return
 	}
-	s := &sharing{candidate: c, names: make(map[string]bool)}
+	s := &sharing{candidate: c, names: make(map[string]bool), ways: make(map[Step]bool)}
 	var found []origin
 	var kept, shared []candidateWrite
 	for _, w := range c.writes {
@@ -56,6 +57,9 @@ func (j *judge) consider(c *candidate) {
 		s.cell = s.cell || q.cell
 		for _, o := range q.found {
 			contract = contract || o.kind == originContract
+			if way := o.trace.last(); o.kind != originFresh && way.IsValid() {
+				s.ways[way] = true
+			}
 			if !slices.ContainsFunc(found, func(r origin) bool { return r.kind == o.kind && r.loc == o.loc }) {
 				found = append(found, o)
 			}
@@ -113,8 +117,8 @@ func (j *judge) heldBy(c *candidate) []origin {
 // as one, rather than that of a parameter or range variable.
 func (b *Bind) explicit() bool { return b.Kind == KindStruct && b.Form == BindVar }
 
-// strongest returns those of the origins that say most about sharing; none if
-// all are fresh.
+// strongest returns those of the origins that say most about sharing, the nearest
+// first; none if all are fresh.
 func strongest(found []origin) []origin {
 	for _, kind := range []originKind{originContract, originGlobal, originCaller, originExternal} {
 		var out []origin
@@ -124,6 +128,7 @@ func strongest(found []origin) []origin {
 			}
 		}
 		if out != nil {
+			slices.SortStableFunc(out, func(a, b origin) int { return len(a.trace.steps()) - len(b.trace.steps()) })
 			return out
 		}
 	}

@@ -261,7 +261,7 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 		known = true
 		next := link{step: Step{call.at().Pos, "returned by " + call.at().Text}, result: g}.before(trace)
 		for _, t := range q.project(g, -1, g.Results[s.Base.Result], s.Path) {
-			q.src(g, &frame{call, up}, t, next)
+			q.src(g, &frame{call, up}, t, next.putBy(g, t))
 		}
 	}
 	if !known && hasVerb(call.at().called(), makerVerbs) {
@@ -317,7 +317,7 @@ func (q *search) param(fn *Func, up *frame, s Src, trace *link) {
 	}
 	sites := q.callers[fn.ID]
 	for _, call := range sites {
-		next := link{step: Step{call.at().Pos, "passed to " + call.at().Text}}.before(trace)
+		next := link{step: Step{call.at().Pos, passedTo + call.at().Text}}.before(trace)
 		passers := q.passers(call, fn.ID)
 		for _, by := range passers { // the callee's caller is known with the function
 			q.argument(call, &frame{by, nil}, s, next)
@@ -357,7 +357,7 @@ func (q *search) argument(call site, up *frame, s Src, trace *link) {
 		return
 	}
 	for _, t := range q.project(call.fn, call.call, c.Args[s.Base.Index], s.Path) {
-		q.src(call.fn, up, t, link{given: given{call.fn, t}}.before(trace))
+		q.src(call.fn, up, t, link{given: given{call.fn, t}}.before(trace).putBy(call.fn, t))
 	}
 }
 

@@ -89,8 +89,9 @@ func rootKind(o origin) string {
 // readers that would see them.
 func (j *judge) trace(s *sharing, root origin) []Step {
 	b := s.place()
-	out := []Step{{j.rootPos(root.loc), j.display(root.loc) + " is shared"}}
-	out = append(out, root.trace.steps()...)
+	way := append([]Step{{j.rootPos(root.loc), j.display(root.loc) + " is shared"}}, root.trace.steps()...)
+	way[len(way)-1].Text += s.moreCallers(root)
+	var out []Step
 	if s.bind != straight {
 		out = append(out, Step{b.Pos, bindText(b)})
 	}
@@ -101,10 +102,35 @@ func (j *judge) trace(s *sharing, root origin) []Step {
 	}
 	out = append(out, j.consumers(s)...)
 	out = append(out, j.readers(s, root)...)
-	if len(out) > maxTrace {
-		out = append(out[:maxTrace-1], out[len(out)-1])
+	way = shortened(way, max(maxTrace/3, maxTrace-len(out)))
+	return append(way, shortened(out, maxTrace-len(way))...)
+}
+
+// moreCallers tells how many others than the one on the way from the root hand
+// shared data to the same bind; nothing if there are none.
+func (s *sharing) moreCallers(root origin) string {
+	n := 0
+	for way := range s.ways {
+		if way.passes() && way != root.trace.last() {
+			n++
+		}
 	}
-	return out
+	switch {
+	case n == 0 || !root.trace.last().passes():
+		return ""
+	case n == 1:
+		return " (and 1 more caller)"
+	}
+	return fmt.Sprintf(" (and %d more callers)", n)
+}
+
+// shortened drops steps from the middle until there are no more than n: where
+// the data starts and how it gets to the bind says most.
+func shortened(way []Step, n int) []Step {
+	if len(way) <= n {
+		return way
+	}
+	return append(way[:n/2:n/2], way[len(way)-(n-n/2):]...)
 }
 
 func bindText(b *Bind) string {

@@ -1,5 +1,10 @@
 package detect
 
+import "strings"
+
+// passedTo begins the texts of steps into a callee.
+const passedTo = "passed to "
+
 // A link is one step of a trace, nearest to the root first.
 type link struct {
 	step   Step
@@ -17,6 +22,19 @@ func (l link) before(next *link) *link {
 		l.first = l.result
 	}
 	return &l
+}
+
+// putBy returns l with a step for the place where f put the data at s into
+// something else that went on from there, if it did.
+func (l *link) putBy(f *Func, s Src) *link {
+	refs := s.bindList()
+	for i := len(refs) - 1; i >= 0; i-- {
+		b := &f.Binds[refs[i].ID-1]
+		if b.Form == BindLiteral || b.Form == BindField || b.Form == BindElement {
+			return link{step: Step{b.Pos, bindText(b)}}.before(l)
+		}
+	}
+	return l
 }
 
 // given says that a function passed on what it had at src.
@@ -89,3 +107,15 @@ func (l *link) steps() []Step {
 	}
 	return out
 }
+
+// last returns the step nearest to the question, the zero Step if there is none.
+func (l *link) last() Step {
+	steps := l.steps()
+	if len(steps) == 0 {
+		return Step{}
+	}
+	return steps[len(steps)-1]
+}
+
+// passes reports whether the step is an argument's.
+func (s Step) passes() bool { return strings.HasPrefix(s.Text, passedTo) }

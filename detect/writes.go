@@ -160,7 +160,7 @@ func (p *program) throughCall(call site, e *Event, w write, callee string) []mut
 	if w.base.Kind != want || w.base.Index != e.Arg || e.Arg >= len(args) || len(w.chain) > 10 {
 		return nil
 	}
-	chain := append([]Step{{c.Pos, "passed to " + c.Text}}, w.chain...)
+	chain := append([]Step{{c.Pos, passedTo + c.Text}}, w.chain...)
 	used := w.used
 	if used == returned {
 		used = unused
