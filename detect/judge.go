@@ -128,7 +128,7 @@ func strongest(found []origin) []origin {
 			}
 		}
 		if out != nil {
-			slices.SortStableFunc(out, func(a, b origin) int { return len(a.trace.steps()) - len(b.trace.steps()) })
+			slices.SortStableFunc(out, func(a, b origin) int { return a.trace.shown() - b.trace.shown() })
 			return out
 		}
 	}
@@ -193,8 +193,7 @@ func (j *judge) commonLock(s *sharing, r origin) (name string, holders int) {
 	locks := make(map[*Func]string)
 	for _, a := range j.access[r.loc] {
 		e := &a.fn.Events[a.event]
-		touches := e.Kind == EventMutate || e.Kind == EventLookup || e.Kind == EventRange
-		if a.fn == s.fn || !touches || j.atStart(a.fn) || a.trace.throughResult(nil) {
+		if a.fn == s.fn || !touches(e) || j.atStart(a.fn) || a.trace.throughResult(nil) {
 			continue
 		}
 		if len(e.Locks) == 0 {
@@ -280,7 +279,7 @@ func (j *judge) survey() {
 		}
 	}
 	for _, f := range j.order {
-		if strings.HasSuffix(f.Pos.File, "_test.go") && !j.opts.Tests {
+		if f.Test && !j.opts.Tests {
 			continue
 		}
 		for i := range f.Events {
@@ -308,7 +307,7 @@ func (j *judge) surveyEvent(f *Func, i int, wanted map[string]bool) {
 func (j *judge) note(f *Func, i int, s Src, store bool, wanted map[string]bool) {
 	t := tail(s.Loc)
 	open := s.Base.Kind == BaseCall || s.Base.isMade() && isMain(f) || s.Base.Kind == BaseParam && j.own[f.Package]
-	if (t != "" || !open) && (t == "" || !wanted[t]) {
+	if t == "" && (!open || !store && !touches(&f.Events[i])) || t != "" && !wanted[t] {
 		return
 	}
 	for _, o := range j.holders(f, s) {
@@ -316,6 +315,13 @@ func (j *judge) note(f *Func, i int, s Src, store bool, wanted map[string]bool) 
 			j.access[o.loc] = append(j.access[o.loc], access{f, i, s, store, o.trace, j.building(o)})
 		}
 	}
+}
+
+// touches reports whether the event is one of a map itself. What is passed or
+// returned may be anything; where it came from is looked into only if its name
+// says that it may be a map that was asked for.
+func touches(e *Event) bool {
+	return e.Kind == EventMutate || e.Kind == EventLookup || e.Kind == EventRange
 }
 
 // building reports whether an access with origin o happens while the map is

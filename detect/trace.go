@@ -13,6 +13,7 @@ type link struct {
 	memory bool  // the data lay in memory meanwhile
 	next   *link
 	first  *Func // see firstResult; kept, since each step of a search asks for it
+	length int   // steps from here on that are shown
 }
 
 // before returns l as the step that comes before next, which may be nil.
@@ -21,7 +22,19 @@ func (l link) before(next *link) *link {
 	if l.first == nil {
 		l.first = l.result
 	}
+	l.length = next.shown()
+	if l.step.Text != "" {
+		l.length++
+	}
 	return &l
+}
+
+// shown returns the number of steps that are shown.
+func (l *link) shown() int {
+	if l == nil {
+		return 0
+	}
+	return l.length
 }
 
 // putBy returns l with a step for the place where f put the data at s into
