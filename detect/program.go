@@ -254,12 +254,24 @@ func (p *program) indexFuncValues() {
 // way through the program is not known.
 func (p *program) indexStores() {
 	for _, f := range p.order {
+		if copiesDeeply(f) {
+			continue
+		}
 		for i := range f.Calls {
 			p.indexEntries(f, f.Calls[i].Heap)
 		}
 		p.indexEntries(f, f.Exit)
 	}
 }
+
+// copiesDeeply reports whether f is one of the functions that generators of deep
+// copies write. What it leaves in a field is that object's own, though it starts
+// with an assignment of the whole struct, and leaves a part to another package's
+// function:
+//
+//	*out = *in
+//	in.ObjectMeta.DeepCopyInto(&out.ObjectMeta)
+func copiesDeeply(f *Func) bool { return strings.HasPrefix(f.Method, "DeepCopy") }
 
 func (p *program) indexEntries(f *Func, entries []Entry) {
 	for _, e := range entries {

@@ -133,9 +133,24 @@ func (c *Case) writesOf(f *finding) []position {
 	return out
 }
 
+// pointed returns those of the findings that are at the case's lines, and if none
+// is, all: a function may have more than one bug.
+func (c *Case) pointed(findings []*finding) []*finding {
+	var out []*finding
+	for _, f := range findings {
+		if slices.ContainsFunc(f.own(), c.isNear) {
+			out = append(out, f)
+		}
+	}
+	if out == nil {
+		return findings
+	}
+	return out
+}
+
 // remains reports whether one of the findings is still there after the repair.
 func (c *Case) remains(before, after []*finding, textBefore, textAfter text) bool {
-	return slices.ContainsFunc(before, func(b *finding) bool {
+	return slices.ContainsFunc(c.pointed(before), func(b *finding) bool {
 		return slices.ContainsFunc(after, func(a *finding) bool { return c.sameBug(b, a, textBefore, textAfter) })
 	})
 }

@@ -122,6 +122,9 @@ func TestRemainsAsksForWritesOfTheCase(t *testing.T) {
 	if c.remains([]*finding{with(12, 20)}, []*finding{with(12)}, same, same) {
 		t.Error("the write that the repair left alone counts as the bug")
 	}
+	if c.remains([]*finding{with(20), with(12)}, []*finding{with(12)}, same, same) {
+		t.Error("another bug of the function counts as the case's")
+	}
 	if !c.remains([]*finding{with(12, 20)}, []*finding{with(20)}, same, same) {
 		t.Error("the case's own write is gone")
 	}
