@@ -13,7 +13,7 @@ func (j *judge) forbidden(s *sharing) (*Finding, evidence) {
 	if !j.usedLater(s) {
 		ev.add(doubt, s.writes[0].event.Pos, "nothing uses the copy after the write")
 	}
-	if s.roots[0].guess {
+	if s.roots[0].guess { // then all are: see strongest
 		ev.add(guess, s.place().Pos, "which object it is was not followed")
 	}
 	if ev.verdict() == "" {

@@ -60,8 +60,12 @@ func (j *judge) consider(c *candidate) {
 			if way := o.trace.last(); o.kind != originFresh && way.IsValid() {
 				s.ways[way] = true
 			}
-			if !slices.ContainsFunc(found, func(r origin) bool { return r.kind == o.kind && r.loc == o.loc }) {
+			i := slices.IndexFunc(found, func(r origin) bool { return r.kind == o.kind && r.loc == o.loc })
+			switch {
+			case i < 0:
 				found = append(found, o)
+			case found[i].guess && !o.guess:
+				found[i] = o
 			}
 		}
 		if contract || !w.whole {
@@ -117,8 +121,8 @@ func (j *judge) heldBy(c *candidate) []origin {
 // as one, rather than that of a parameter or range variable.
 func (b *Bind) explicit() bool { return b.Kind == KindStruct && b.Form == BindVar }
 
-// strongest returns those of the origins that say most about sharing, the nearest
-// first; none if all are fresh.
+// strongest returns those of the origins that say most about sharing, guesses last
+// and the nearest first; none if all are fresh.
 func strongest(found []origin) []origin {
 	for _, kind := range []originKind{originContract, originGlobal, originCaller, originExternal} {
 		var out []origin
@@ -128,11 +132,22 @@ func strongest(found []origin) []origin {
 			}
 		}
 		if out != nil {
-			slices.SortStableFunc(out, func(a, b origin) int { return a.trace.shown() - b.trace.shown() })
+			slices.SortStableFunc(out, origin.compare)
 			return out
 		}
 	}
 	return nil
+}
+
+// compare orders origins for those who are shown one of them.
+func (o origin) compare(other origin) int {
+	switch {
+	case o.guess != other.guess && o.guess:
+		return 1
+	case o.guess != other.guess:
+		return -1
+	}
+	return o.trace.shown() - other.trace.shown()
 }
 
 // decide returns the finding that s deserves, or nil if the write is meant or

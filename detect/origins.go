@@ -61,9 +61,6 @@ type search struct {
 	found  []origin
 	names  map[string]bool // tails of the locations on the way
 	cell   bool            // it came out of an atomic value
-	// guessed says that the contents of an object were not followed, and those
-	// of all objects of its type were taken instead.
-	guessed bool
 }
 
 type searchKey struct {
@@ -105,14 +102,16 @@ func (p *program) search(asked, fn *Func, s Src) *search {
 	return q
 }
 
-// distrust marks the origins as guesses if the data was taken for that of any
-// object of the type, and some of these have data of their own.
+// distrust marks as guesses the origins of data that was taken for that of any
+// object of the type, or that one implementation of an interface gave, if some of
+// these objects have data of their own. What a contract forbids to write is
+// forbidden whichever it was.
 func (q *search) distrust() {
-	if !q.guessed || !slices.ContainsFunc(q.found, func(o origin) bool { return o.kind == originFresh }) {
+	if !slices.ContainsFunc(q.found, func(o origin) bool { return o.kind == originFresh }) {
 		return
 	}
-	for i := range q.found {
-		q.found[i].guess = true
+	for i, o := range q.found {
+		q.found[i].guess = o.guess || o.trace.any(func(l *link) bool { return l.guess || l.choice && o.kind != originContract })
 	}
 }
 
@@ -144,8 +143,7 @@ func (q *search) src(fn *Func, up *frame, s Src, trace *link) {
 // a package variable.
 func (q *search) object(fn *Func, up *frame, s Src, trace *link) {
 	if stores := q.storesOf(s.Path); len(stores) > 0 {
-		q.guessed = true
-		q.stored(stores, s.Path, trace)
+		q.stored(stores, s.Path, link{guess: true}.before(trace))
 		return
 	}
 	if !s.Base.isMade() || !q.longLived(fn, up, s.Base) {
@@ -252,14 +250,14 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 		q.promised(call, up, s, k, trace)
 		return
 	}
-	known := false
-	for _, id := range q.callees(call) {
+	known, wrapped := false, q.isWrapped(call.at())
+	for _, id := range q.calleesBy(call, up) {
 		g := q.funcs[id]
 		if g == nil || s.Base.Result >= len(g.Results) || up.depth() >= maxFrames {
 			continue
 		}
 		known = true
-		next := link{step: Step{call.at().Pos, "returned by " + call.at().Text}, result: g}.before(trace)
+		next := link{step: Step{call.at().Pos, "returned by " + call.at().Text}, result: g, choice: wrapped}.before(trace)
 		for _, t := range q.project(g, -1, g.Results[s.Base.Result], s.Path) {
 			q.src(g, &frame{call, up}, t, next.putBy(g, t))
 		}
@@ -271,6 +269,23 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 	if !known {
 		q.end(origin{kind: originExternal, loc: s.Loc, fn: fn}, trace)
 	}
+}
+
+// isWrapped reports whether c calls a method through an interface, and one of the
+// implementations calls the same of another, to give something else instead. Then
+// what is given is a matter of who gives it:
+//
+//	func (d Disk) Attrs(file string) map[string]string   { return d.files[file] }
+//	func (d DryRun) Attrs(file string) map[string]string { return copyOf(d.Store.Attrs(file)) }
+func (p *program) isWrapped(c *Call) bool {
+	ids := p.impls[c.Iface+"."+c.Method]
+	if c.Method == "" || len(ids) > maxImplementations {
+		return false
+	}
+	return slices.ContainsFunc(ids, func(id string) bool {
+		g := p.funcs[id]
+		return g != nil && slices.ContainsFunc(g.Calls, func(d Call) bool { return d.Method == c.Method && d.Iface == c.Iface })
+	})
 }
 
 // makerVerbs begin the names of functions that give a new object to each caller,

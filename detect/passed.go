@@ -96,6 +96,37 @@ func (p *program) passedIDs(k passedKey) []string {
 	return out
 }
 
+// calleesBy returns the callees of a call whose function was entered from up: of
+// all functions that are handed to a parameter, those that up hands to it.
+//
+//	get := func() (*App, error) { return lister.Get(name) }
+//	return enforce(name, get)
+func (p *program) calleesBy(call site, up *frame) []string {
+	if up != nil && call.at().Callee == "" && call.at().Method == "" {
+		if own := p.passedBy(call, up.site); len(own) > 0 {
+			return own
+		}
+	}
+	return p.callees(call)
+}
+
+// passedBy returns which functions the call at outer hands to the parameter that
+// inner calls; none if inner is a call of another kind.
+func (p *program) passedBy(inner, outer site) []string {
+	var out []string
+	for _, s := range inner.at().Fun {
+		if s.Base.Kind != BaseParam || !isPassed(s.Path) {
+			return nil
+		}
+		for _, f := range p.handed[passedKey{inner.fn.ID, s.Base.Index}] {
+			if f.by == outer && !slices.Contains(out, f.id) {
+				out = append(out, f.id)
+			}
+		}
+	}
+	return out
+}
+
 // passers returns the calls that handed function id to the parameter which the
 // call at inner calls; none if inner is a call of another kind.
 func (p *program) passers(inner site, id string) []site {

@@ -11,6 +11,8 @@ type link struct {
 	result *Func // whose result this step takes, nil for an argument
 	given  given // by whom, as an argument
 	memory bool  // the data lay in memory meanwhile
+	guess  bool  // in any object of a type: in which one was not followed
+	choice bool  // the result is that of one implementation of an interface, see isWrapped
 	next   *link
 	first  *Func // see firstResult; kept, since each step of a search asks for it
 	length int   // steps from here on that are shown
@@ -59,18 +61,16 @@ type given struct {
 // now reports whether the trace leads through arguments only, so that whoever
 // made the data is still at work.
 func (l *link) now() bool {
-	for ; l != nil; l = l.next {
-		if l.memory || l.result != nil {
-			return false
-		}
-	}
-	return true
+	return !l.any(func(l *link) bool { return l.memory || l.result != nil })
 }
 
 // remembers reports whether the data lay in memory on its way.
-func (l *link) remembers() bool {
+func (l *link) remembers() bool { return l.any(func(l *link) bool { return l.memory }) }
+
+// any reports whether f holds for one of the links.
+func (l *link) any(f func(*link) bool) bool {
 	for ; l != nil; l = l.next {
-		if l.memory {
+		if f(l) {
 			return true
 		}
 	}
@@ -92,12 +92,7 @@ func (l *link) firstResult() *Func {
 // throughResult reports whether the data came through f's result, with f nil
 // through that of any function.
 func (l *link) throughResult(f *Func) bool {
-	for ; l != nil; l = l.next {
-		if l.result != nil && (f == nil || l.result == f) {
-			return true
-		}
-	}
-	return false
+	return l.any(func(l *link) bool { return l.result != nil && (f == nil || l.result == f) })
 }
 
 // givenBy lists what f passed on as an argument on the way of the data.
