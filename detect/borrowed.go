@@ -19,7 +19,26 @@ func (j *judge) forbidden(s *sharing) (*Finding, evidence) {
 	if ev.verdict() == "" {
 		return nil, ev
 	}
-	return j.report(s, ev, ev.verdict()), ev
+	f := j.report(s, ev, ev.verdict())
+	if j.onlyFilled(s) {
+		f.Applicability, f.Repair = Display, nil
+		f.Reasons = append(f.Reasons, "what is written is wanted: copy what holds "+s.place().Text+" before")
+	}
+	return f, ev
+}
+
+// onlyFilled reports whether the candidate is an argument that is there for the
+// callee to fill, so that a copy in its place would be filled in vain:
+//
+//	propagator.Inject(ctx, HeaderCarrier(req.Header))
+//	return next.RoundTrip(req)
+func (j *judge) onlyFilled(s *sharing) bool {
+	if s.bind == straight || s.place().Form != BindArg || s.wholeObject() {
+		return false
+	}
+	return !slices.ContainsFunc(s.writes, func(w candidateWrite) bool {
+		return w.used >= returned || slices.ContainsFunc(s.after(w), func(k int) bool { return j.throughBind(s, w, &s.fn.Events[k]) })
+	})
 }
 
 // usedLater reports whether the written object, or a map of it, is passed on,

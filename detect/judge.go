@@ -52,10 +52,13 @@ func (j *judge) consider(c *candidate) {
 	var kept, shared []candidateWrite
 	for _, w := range c.writes {
 		contract := false
-		q := j.search(c.fn, c.fn, w.src)
+		q := j.search(c.fn, c.fn, w.shared())
 		maps.Copy(s.names, q.names)
 		s.cell = s.cell || q.cell
 		for _, o := range q.found {
+			if !w.whole && !j.canBe(o) {
+				continue
+			}
 			contract = contract || o.kind == originContract
 			if way := o.trace.last(); o.kind != originFresh && way.IsValid() {
 				s.ways[way] = true
@@ -90,6 +93,19 @@ func (j *judge) consider(c *candidate) {
 	default:
 		j.shared = append(j.shared, s)
 	}
+}
+
+// canBe reports whether a map can be what the origin says. A value that holds many
+// things, of which it is not known which is written, may hold a variable too:
+//
+//	conf := &Config{LogOutput: os.Stderr}
+//	fill(conf)
+func (j *judge) canBe(o origin) bool {
+	if o.loc.Base.Kind != BaseGlobal || o.loc.Path != "" {
+		return true
+	}
+	kind := j.globals[o.loc.Base.Name].Kind
+	return kind != KindPointer && kind != KindStruct
 }
 
 // heldBy returns the object that c copies one level of, if another object refers to

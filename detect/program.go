@@ -12,7 +12,7 @@ type program struct {
 	funcs      map[string]*Func
 	order      []*Func         // by ID
 	own        map[string]bool // first-party packages
-	globals    map[string]Position
+	globals    map[string]Global
 	callers    map[string][]site
 	handed     map[passedKey][]passedFunc // functions handed to parameters
 	made       map[string]site            // where a literal is made
@@ -52,7 +52,7 @@ type stored struct {
 
 func newProgram(sums []*PackageSummary, opts Options) *program {
 	p := &program{
-		opts: opts, funcs: make(map[string]*Func), own: make(map[string]bool), globals: make(map[string]Position),
+		opts: opts, funcs: make(map[string]*Func), own: make(map[string]bool), globals: make(map[string]Global),
 		callers: make(map[string][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), impls: make(map[string][]string), funcValues: make(map[string][]string),
 		stores: make(map[string][]stored), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), writes: make(map[string][]write),
 		start: make(map[string]bool), once: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
@@ -81,7 +81,7 @@ func newProgram(sums []*PackageSummary, opts Options) *program {
 func (p *program) addPackage(s *PackageSummary) {
 	p.own[s.Path] = p.own[s.Path] || s.FirstParty
 	for _, g := range s.Globals {
-		p.globals[g.Name] = g.Pos
+		p.globals[g.Name] = g
 	}
 	for _, t := range s.Types {
 		p.methods[t.Name] = t.Methods

@@ -342,7 +342,7 @@ func (p *program) display(l Loc) string {
 func (p *program) rootPos(l Loc) Position {
 	f := p.funcs[l.Base.Name]
 	if f == nil || l.Base.Kind == BaseGlobal {
-		return p.globals[l.Base.Name]
+		return p.globals[l.Base.Name].Pos
 	}
 	switch l.Base.Kind {
 	case BaseLocal, BaseReceived:

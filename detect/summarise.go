@@ -111,7 +111,7 @@ func (u *unit) globals() {
 	scope := u.in.Types.Scope()
 	for _, name := range scope.Names() {
 		if v, ok := scope.Lookup(name).(*types.Var); ok {
-			u.sum.Globals = append(u.sum.Globals, Global{Name: globalName(v), Pos: u.pos(v.Pos())})
+			u.sum.Globals = append(u.sum.Globals, Global{Name: globalName(v), Pos: u.pos(v.Pos()), Kind: kindOf(v.Type())})
 		}
 	}
 }

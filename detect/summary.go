@@ -20,6 +20,7 @@ type PackageSummary struct {
 type Global struct {
 	Name string // import path, dot, name
 	Pos  Position
+	Kind ValueKind
 }
 
 // TypeInfo lists the methods of a concrete type, by name and signature.

@@ -179,13 +179,42 @@ func (p *program) throughCall(call site, e *Event, w write, callee string) []mut
 	if len(p.passers(call, callee)) > 0 {
 		by = callee
 	}
+	to, rest := w.path, Path("")
+	if w.whole {
+		to, rest = splitField(w.path)
+	}
 	var out []mutated
-	for _, s := range p.project(call.fn, call.call, args[e.Arg], w.path) {
-		if !s.Base.isMade() {
+	for _, s := range p.project(call.fn, call.call, args[e.Arg], to) {
+		if s.Path += rest; !s.Base.isMade() {
 			out = append(out, mutated{s, event, w.fn, chain, used, w.whole, by})
 		}
 	}
 	return out
+}
+
+// splitField splits the path to an object's field into that to the pointer to the
+// object, and the rest. Whose field is written depends on the object, not on where
+// its contents came from:
+//
+//	out := new(Volume)
+//	*out = *v
+//	out.Index = 7 // not v's
+func splitField(path Path) (to, rest Path) {
+	i := strings.LastIndex(string(path), "|"+stepDeref)
+	if i < 0 {
+		return path, ""
+	}
+	return path[:i], path[i:]
+}
+
+// shared returns what has to be shared for the write to be seen by others: the
+// map, or the pointer to the object whose field is written.
+func (m mutated) shared() Src {
+	s := m.src
+	if m.whole {
+		s.Path, _ = splitField(s.Path)
+	}
+	return s
 }
 
 // A use grades what is done with a map.
