@@ -13,6 +13,9 @@ func (j *judge) forbidden(s *sharing) (*Finding, evidence) {
 	if !j.usedLater(s) {
 		ev.add(doubt, s.writes[0].event.Pos, "nothing uses the copy after the write")
 	}
+	if s.mixed && s.bind != straight {
+		ev.add(doubt, s.place().Pos, "others hand in objects of their own, and may look at them afterwards")
+	}
 	if s.roots[0].guess { // then all are: see strongest
 		ev.add(guess, s.place().Pos, "which object it is was not followed")
 	}

@@ -23,6 +23,7 @@ type sharing struct {
 	names map[string]bool // tails of the locations by which the data gets here
 	cell  bool            // it comes out of an atomic value
 	ways  map[Step]bool   // by which the data gets into the function
+	mixed bool            // others hand in data of their own
 }
 
 // strength returns the kind of the roots.
@@ -60,6 +61,7 @@ func (j *judge) consider(c *candidate) {
 				continue
 			}
 			contract = contract || o.kind == originContract
+			s.mixed = s.mixed || o.kind == originFresh && bare(w.src.Base)
 			if way := o.trace.last(); o.kind != originFresh && way.IsValid() {
 				s.ways[way] = true
 			}
