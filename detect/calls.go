@@ -274,23 +274,6 @@ func locVal(at []Src) Val {
 	return out
 }
 
-// methodValue is x.M not called: whoever calls it later has x as receiver.
-func (a *flow) methodValue(e *ast.SelectorExpr, sel *types.Selection) Val {
-	fn, ok := sel.Obj().(*types.Func)
-	if !ok {
-		return nil
-	}
-	recv := a.receiver(e, sel, fn)
-	id := a.funcID(fn)
-	if m, ok := models(id); ok && m.writes == 1 {
-		ev := a.mutation(e, e.X, "call", recv)
-		ev.Text = types.ExprString(e)
-		a.event(ev)
-	}
-	a.reference(e, Call{Callee: id, Args: []Val{recv}, Text: types.ExprString(e)}, []Val{recv})
-	return Val{Src{Loc: Loc{Base: Base{Kind: BaseFunc, Name: id}}, Addr: true}}
-}
-
 // reference notes that a function is handed out with some of what it will work
 // on already known: a receiver, captured variables.
 func (a *flow) reference(e ast.Expr, c Call, known []Val) {

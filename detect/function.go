@@ -28,8 +28,9 @@ type flow struct {
 	bindIDs   map[bindKey]int
 	callIDs   map[*ast.CallExpr]int
 	lits      map[*ast.FuncLit]string
-	captures  map[string][]types.Object // by literal
-	results   []types.Object            // named results
+	wrappers  map[*ast.SelectorExpr]string // of method values
+	captures  map[string][]types.Object    // by literal
+	results   []types.Object               // named results
 	ranges    map[ast.Expr]*ast.RangeStmt
 	ranged    map[*ast.RangeStmt]Val
 	parents   map[ast.Node]ast.Node
@@ -76,6 +77,7 @@ func (u *unit) analyse(fn *Func, sig *types.Signature, body *ast.BlockStmt, pare
 		bindIDs:  make(map[bindKey]int),
 		callIDs:  make(map[*ast.CallExpr]int),
 		lits:     make(map[*ast.FuncLit]string),
+		wrappers: make(map[*ast.SelectorExpr]string),
 		captures: make(map[string][]types.Object),
 		ranges:   make(map[ast.Expr]*ast.RangeStmt),
 		ranged:   make(map[*ast.RangeStmt]Val),

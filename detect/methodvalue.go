@@ -1,0 +1,67 @@
+package detect
+
+import (
+	"go/ast"
+	"go/types"
+	"strconv"
+)
+
+// methodValue is x.M not called: whoever calls it later has x as receiver. It is
+// a function of its own that captures the receiver, or the arguments of its calls
+// would be taken for receivers. (golang.org/x/tools/go/ssa calls it a bound method
+// wrapper.)
+func (a *flow) methodValue(e *ast.SelectorExpr, sel *types.Selection) Val {
+	fn, ok := sel.Obj().(*types.Func)
+	if !ok {
+		return nil
+	}
+	recv := a.receiver(e, sel, fn)
+	if m, ok := models(a.funcID(fn)); ok && m.writes == 1 {
+		ev := a.mutation(e, e.X, "call", recv)
+		ev.Text = types.ExprString(e)
+		a.event(ev)
+	}
+	id, ok := a.wrappers[e]
+	if !ok {
+		id = a.fn.ID + "$bound" + strconv.Itoa(len(a.wrappers)+1)
+		a.wrappers[e] = id
+		a.unit.sum.Funcs = append(a.unit.sum.Funcs, a.wrapper(id, e, sel, fn))
+	}
+	a.reference(e, Call{Callee: id, Free: []Val{recv}, Text: types.ExprString(e)}, []Val{recv})
+	return Val{Src{Loc: Loc{Base: Base{Kind: BaseFunc, Name: id}}, Addr: true}}
+}
+
+// wrapper returns the function that a method value is: it calls the method of what
+// it captures with the arguments that it gets.
+func (a *flow) wrapper(id string, e *ast.SelectorExpr, sel *types.Selection, fn *types.Func) *Func {
+	pos := a.pos(e.Pos())
+	w := &Func{
+		ID: id, Name: a.fn.Name, Package: a.fn.Package, Pos: pos, Method: a.fn.Method, Recv: a.fn.Recv,
+		Literal: true, Parent: a.fn.ID, Test: a.fn.Test, Exported: a.fn.Exported,
+	}
+	call := Call{Pos: pos, Text: types.ExprString(e), Callee: a.funcID(fn), Keys: make(map[int]Key), Args: []Val{at(BaseFree, 0)}}
+	a.interfaceCall(sel, fn, &call)
+	sig := fn.Signature()
+	for i := range sig.Params().Len() {
+		v := sig.Params().At(i)
+		w.Params = append(w.Params, Param{Name: v.Name(), Type: a.typeString(v.Type()), Map: isMap(v.Type())})
+		call.Args = append(call.Args, at(BaseParam, i))
+		call.Keys[i+1] = Key{Kind: KeyDynamic, Param: true, Index: i}
+	}
+	for i, arg := range call.Args {
+		w.Events = append(w.Events, Event{Kind: EventPass, Pos: pos, Val: arg, Call: 0, Arg: i, Text: call.Text})
+	}
+	call.Results = sig.Results().Len()
+	for i := range call.Results {
+		result := Val{Src{Loc: Loc{Base: Base{Kind: BaseCall, Index: 0, Result: i}}}}
+		w.Results = append(w.Results, result)
+		w.Events = append(w.Events, Event{Kind: EventReturn, Pos: pos, Val: result, Arg: i})
+	}
+	w.Calls = []Call{call}
+	return w
+}
+
+// at returns what a parameter or captured variable holds.
+func at(kind BaseKind, index int) Val {
+	return Val{Src{Loc: Loc{Base: Base{Kind: kind, Index: index}}}}
+}
