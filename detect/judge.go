@@ -61,7 +61,6 @@ func (j *judge) consider(c *candidate) {
 				continue
 			}
 			contract = contract || o.kind == originContract
-			s.mixed = s.mixed || o.kind == originFresh && bare(w.src.Base)
 			if way := o.trace.last(); o.kind != originFresh && way.IsValid() {
 				s.ways[way] = true
 			}
@@ -73,6 +72,7 @@ func (j *judge) consider(c *candidate) {
 				found[i] = o
 			}
 		}
+		s.mixed = s.mixed || q.mixed(c.fn, w.src)
 		if contract || !w.whole {
 			kept = append(kept, w)
 			if len(strongest(q.found)) > 0 {
@@ -95,6 +95,16 @@ func (j *judge) consider(c *candidate) {
 	default:
 		j.shared = append(j.shared, s)
 	}
+}
+
+// mixed reports whether fn is handed what it has at s, itself or back from a
+// callee, and some of those who hand it in have made it for the purpose.
+func (q *search) mixed(fn *Func, s Src) bool {
+	own := func(t Src) bool { return bare(t.Base) }
+	if !slices.ContainsFunc(q.found, func(o origin) bool { return o.kind == originFresh }) {
+		return false
+	}
+	return own(s) || slices.ContainsFunc(q.found, func(o origin) bool { return slices.ContainsFunc(o.trace.givenBy(fn), own) })
 }
 
 // canBe reports whether a map can be what the origin says. A value that holds many
