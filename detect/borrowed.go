@@ -114,6 +114,13 @@ func (j *judge) passedDown(s *sharing) bool {
 	return false
 }
 
+// maxLent bounds the calls between the bind of a lender's map and the write. What
+// a function far below does to one field of what it is given is its own business:
+//
+//	info := queue.Pop()
+//	q.requeue(info) // ... plugins.run(info) ... info.Rejected.Insert(plugin)
+const maxLent = 3
+
 // lenderSignals asks whether what came from out of sight is data that its
 // owner would keep as it is.
 func (j *judge) lenderSignals(s *sharing, ev *evidence) {
@@ -126,6 +133,9 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 	for _, w := range s.writes {
 		if !dataLike(&w.event) && s.strength() != originHeld {
 			ev.add(doubt, w.event.Pos, "%s is rarely shared as data", w.event.Type)
+		}
+		if len(w.chain) > maxLent {
+			ev.add(doubt, w.event.Pos, "%s is far from who took the map", w.event.Text)
 		}
 		if w.src.Path == "" && bare(w.src.Base) {
 			ev.add(meant, w.event.Pos, "the caller hands in the map itself, to be filled")
@@ -161,6 +171,9 @@ func (j *judge) givesOn(s *sharing, w candidateWrite, k int) bool {
 // dataLike reports whether an event's map is one such as parameters, labels and
 // headers are kept in.
 func dataLike(e *Event) bool {
+	if e.Elem == "struct{}" || strings.HasSuffix(e.Elem, ".Empty") {
+		return false // a set, such as of what was seen
+	}
 	if rest, ok := strings.CutPrefix(e.Type, "map["); ok && !strings.HasPrefix(rest, "string]") {
 		return false
 	}
