@@ -124,6 +124,9 @@ func (a *flow) repair(spec bindSpec, kind ValueKind) *Repair {
 	case BindCommaOk, BindTuple:
 		return a.ownAfter(spec)
 	case BindVar, BindField, BindElement:
+		if cc, ok := spec.stmt.(*ast.CaseClause); ok { // of a type switch
+			return &Repair{Kind: Enter, Target: a.span(cc), Expr: spec.name}
+		}
 		if kind == KindStruct {
 			return a.ownAfter(spec)
 		}

@@ -76,7 +76,8 @@ const (
 	// After inserts "Expr = DeepCopyMap(Expr)" behind the statement at Target.
 	After RepairKind = "after"
 	// Enter inserts "Expr = DeepCopyMap(Expr)" as the first statement of the
-	// block at Target (a range body, a function body, a branch of an if).
+	// block at Target (a range body, a function body, a branch of an if, a case of
+	// a type switch).
 	Enter RepairKind = "enter"
 	// Local inserts "v := DeepCopyMap(Expr)" before the statement at Target,
 	// which is the first that writes straight through Expr, and uses v instead
@@ -87,7 +88,7 @@ const (
 // A Repair asks the rewriter for a copy.
 type Repair struct {
 	Kind   RepairKind
-	Target Span // of an ast.Expr (Wrap), an ast.Stmt (After) or an *ast.BlockStmt (Enter)
+	Target Span // of an ast.Expr (Wrap), an ast.Stmt (After), an *ast.BlockStmt or *ast.CaseClause (Enter)
 	// Expr is the variable or field that gets its own copy, for After and
 	// Enter, as Go source: "m", "c.Labels".
 	Expr string

@@ -331,7 +331,7 @@ func (a *flow) typeCase(cc *ast.CaseClause) {
 		return
 	}
 	val := a.quietly(guard.X) // the guard itself has no type
-	val = a.bound(val, bindSpec{expr: as.Rhs[0], form: BindVar, name: obj.Name(), typ: obj.Type(), index: int(cc.Pos())})
+	val = a.bound(val, bindSpec{expr: as.Rhs[0], form: BindVar, name: obj.Name(), text: types.ExprString(guard.X) + ".(type)", typ: obj.Type(), index: int(cc.Pos()), stmt: cc})
 	a.st.store(Loc{Base: a.variable(obj)}, val, isStruct(obj.Type()))
 }
 

@@ -133,10 +133,18 @@ func (e *editor) span(s *site) (from, to int) {
 	return e.src.offset(s.span.Start), e.src.offset(s.span.End)
 }
 
+// opening returns where the block at s opens: the offset of its brace, or colon.
+func (e *editor) opening(s *site) int {
+	if s.colon > 0 {
+		return e.src.offset(s.colon)
+	}
+	return e.src.offset(s.span.Start)
+}
+
 func (e *editor) insert(s *site, node ast.Node, parents []ast.Node, stmt dst.Stmt) error {
 	if s.kind == detect.Enter {
-		block := e.dec.Dst.Nodes[node].(*dst.BlockStmt)
-		block.List = slices.Insert(block.List, 0, stmt)
+		list := dstList(e.dec.Dst.Nodes[node])
+		*list = slices.Insert(*list, 0, stmt)
 		return nil
 	}
 	child := e.dec.Dst.Nodes[node]
@@ -219,7 +227,7 @@ func (e *editor) read(sp *splice, s *site, i int) bool {
 	}
 	at := behind
 	if s.kind == detect.Enter {
-		at = first + 1
+		at = tokenAt(sp.old, e.opening(s)) + 1
 	}
 	if !strings.Contains(sp.inserted(at), e.mark(i)) {
 		return false
@@ -233,7 +241,7 @@ func (e *editor) insertion(s *site) Edit {
 	from, to := e.span(s)
 	edit := e.layout.after(from, to, s.assignment())
 	if s.kind == detect.Enter {
-		edit = e.layout.enter(from, to, s.assignment())
+		edit = e.layout.enter(e.opening(s), to, s.assignment())
 	}
 	edit.File = e.name
 	return edit

@@ -43,6 +43,7 @@ func (u *unit) locateObject(s *site) string {
 	if s.kind == detect.Wrap {
 		return u.locateObjectWrap(s)
 	}
+	u.openCase(s)
 	s.place.pos = s.place.start()
 	x, reason := u.objectVariable(s)
 	if reason != "" {
@@ -70,8 +71,11 @@ func (u *unit) locateObject(s *site) string {
 
 // start returns a place where what a statement declares is known.
 func (s *syntax) start() token.Pos {
-	if block, ok := s.node.(*ast.BlockStmt); ok {
-		return block.Lbrace + 1
+	switch n := s.node.(type) {
+	case *ast.BlockStmt:
+		return n.Lbrace + 1
+	case *ast.CaseClause:
+		return n.Colon + 1
 	}
 	if n := len(s.parents); n > 0 {
 		if ifs, ok := s.parents[n-1].(*ast.IfStmt); ok && ifs.Init == s.node {
