@@ -140,7 +140,7 @@ func (a *flow) content(e ast.Expr) Content {
 }
 
 func (a *flow) litContent(e *ast.CompositeLit) Content {
-	if isStruct(deref(a.typeOf(e))) && !isMap(a.typeOf(e)) && len(e.Elts) > 0 {
+	if isStruct(deref(a.typeOf(e))) && !isMap(a.typeOf(e)) {
 		return ContentFields
 	}
 	if len(e.Elts) == 0 {

@@ -9,7 +9,7 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 	if c.empty && !c.data && slices.ContainsFunc(s.roots, func(o origin) bool { return j.contents(s, o).data }) {
 		return // one of many like it, the others have data
 	}
-	if !slices.ContainsFunc(s.roots, func(o origin) bool { return !j.isNil(o) }) {
+	if !slices.ContainsFunc(s.roots, func(o origin) bool { return !j.isNil(s, o) }) {
 		ev.add(meant, c.pos, "%s is nil, so there is nothing to share", j.display(r.loc))
 	}
 	if r.guess {
@@ -68,6 +68,8 @@ func (j *judge) contents(s *sharing, r origin) contents {
 	for _, a := range j.access[r.loc] {
 		e := &a.fn.Events[a.event]
 		switch {
+		case a.store && e.Filled == ContentUnknown && a.fn == s.fn:
+			// what is written is stored back
 		case a.store && e.Filled == ContentData, a.store && e.Filled == ContentUnknown && len(e.Val) > 0:
 			c.data = true
 		case a.store && e.Filled == ContentZeroes:
@@ -111,11 +113,11 @@ func (j *judge) leftOut(loc Loc) bool {
 //	var defaults = Config{Heartbeat: 10}
 //	conf := defaults
 //	dial(&conf) // if conf.Properties == nil { conf.Properties = standard() }
-func (j *judge) isNil(r origin) bool {
+func (j *judge) isNil(s *sharing, r origin) bool {
 	if r.loc.Base.Kind != BaseGlobal || !j.leftOut(r.loc) {
 		return false
 	}
-	return !slices.ContainsFunc(j.access[r.loc], func(a access) bool { return a.store })
+	return !slices.ContainsFunc(j.access[r.loc], func(a access) bool { return a.store && a.fn != s.fn })
 }
 
 // loaded reports whether the variable around loc, or a part of it, is given
