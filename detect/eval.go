@@ -53,7 +53,7 @@ func (a *flow) evalAny(e ast.Expr) Val {
 func (a *flow) ident(id *ast.Ident) Val {
 	switch obj := a.info.ObjectOf(id).(type) {
 	case *types.Func:
-		return Val{Src{Loc: Loc{Base: Base{Kind: BaseFunc, Name: a.funcID(obj)}}, Addr: true}}
+		return funcVal(a.funcID(obj))
 	case *types.Var:
 		return a.contentsOf([]Src{{Loc: a.varLoc(obj)}}, obj.Type())
 	}

@@ -117,12 +117,17 @@ func (a *flow) survey() {
 	})
 }
 
+// param describes a parameter.
+func (a *flow) param(v *types.Var) Param {
+	return Param{Name: v.Name(), Type: a.typeString(v.Type()), Map: isMap(v.Type())}
+}
+
 // parameters gives every parameter a variable of its own that holds what the
 // caller passed.
 func (a *flow) parameters(sig *types.Signature) {
 	index := 0
 	param := func(v *types.Var) {
-		a.fn.Params = append(a.fn.Params, Param{Name: v.Name(), Type: a.typeString(v.Type()), Map: isMap(v.Type())})
+		a.fn.Params = append(a.fn.Params, a.param(v))
 		loc := Loc{Base: a.variable(v)}
 		src := Src{Loc: Loc{Base: Base{Kind: BaseParam, Index: index}}}
 		index++

@@ -22,17 +22,27 @@ func (a *flow) funcLit(e *ast.FuncLit) Val {
 		}
 		a.reference(e, c, c.Free)
 	}
-	return Val{Src{Loc: Loc{Base: Base{Kind: BaseFunc, Name: id}}, Addr: true}}
+	return funcVal(id)
 }
 
 func (a *flow) summariseLit(e *ast.FuncLit, id string) {
 	sig, _ := a.typeOf(e).(*types.Signature)
-	fn := &Func{
+	inner := a.unit.analyse(a.within(id, e), sig, e.Body, a)
+	a.captures[id] = inner.freeObjs
+}
+
+// within returns a function that is made by the expression e of this one, which
+// users are told of by its name.
+func (a *flow) within(id string, e ast.Expr) *Func {
+	return &Func{
 		ID: id, Name: a.fn.Name, Package: a.fn.Package, Pos: a.pos(e.Pos()), Method: a.fn.Method, Recv: a.fn.Recv,
 		Literal: true, Parent: a.fn.ID, Test: a.fn.Test, Exported: a.fn.Exported,
 	}
-	inner := a.unit.analyse(fn, sig, e.Body, a)
-	a.captures[id] = inner.freeObjs
+}
+
+// funcVal returns a function as a value.
+func funcVal(id string) Val {
+	return Val{Src{Loc: Loc{Base: Base{Kind: BaseFunc, Name: id}}, Addr: true}}
 }
 
 // captured returns what a captured variable holds at this point.

@@ -28,40 +28,36 @@ func (a *flow) methodValue(e *ast.SelectorExpr, sel *types.Selection) Val {
 		a.unit.sum.Funcs = append(a.unit.sum.Funcs, a.wrapper(id, e, sel, fn))
 	}
 	a.reference(e, Call{Callee: id, Free: []Val{recv}, Text: types.ExprString(e)}, []Val{recv})
-	return Val{Src{Loc: Loc{Base: Base{Kind: BaseFunc, Name: id}}, Addr: true}}
+	return funcVal(id)
 }
 
 // wrapper returns the function that a method value is: it calls the method of what
 // it captures with the arguments that it gets.
 func (a *flow) wrapper(id string, e *ast.SelectorExpr, sel *types.Selection, fn *types.Func) *Func {
-	pos := a.pos(e.Pos())
-	w := &Func{
-		ID: id, Name: a.fn.Name, Package: a.fn.Package, Pos: pos, Method: a.fn.Method, Recv: a.fn.Recv,
-		Literal: true, Parent: a.fn.ID, Test: a.fn.Test, Exported: a.fn.Exported,
-	}
-	call := Call{Pos: pos, Text: types.ExprString(e), Callee: a.funcID(fn), Keys: make(map[int]Key), Args: []Val{at(BaseFree, 0)}}
+	w := a.within(id, e)
+	call := Call{Pos: w.Pos, Text: types.ExprString(e), Callee: a.funcID(fn), Keys: make(map[int]Key), Args: []Val{contentOf(BaseFree, 0)}}
 	a.interfaceCall(sel, fn, &call)
 	sig := fn.Signature()
 	for i := range sig.Params().Len() {
 		v := sig.Params().At(i)
-		w.Params = append(w.Params, Param{Name: v.Name(), Type: a.typeString(v.Type()), Map: isMap(v.Type())})
-		call.Args = append(call.Args, at(BaseParam, i))
+		w.Params = append(w.Params, a.param(v))
+		call.Args = append(call.Args, contentOf(BaseParam, i))
 		call.Keys[i+1] = Key{Kind: KeyDynamic, Param: true, Index: i}
 	}
 	for i, arg := range call.Args {
-		w.Events = append(w.Events, Event{Kind: EventPass, Pos: pos, Val: arg, Call: 0, Arg: i, Text: call.Text})
+		w.Events = append(w.Events, Event{Kind: EventPass, Pos: w.Pos, Val: arg, Call: 0, Arg: i, Text: call.Text})
 	}
 	call.Results = sig.Results().Len()
 	for i := range call.Results {
 		result := Val{Src{Loc: Loc{Base: Base{Kind: BaseCall, Index: 0, Result: i}}}}
 		w.Results = append(w.Results, result)
-		w.Events = append(w.Events, Event{Kind: EventReturn, Pos: pos, Val: result, Arg: i})
+		w.Events = append(w.Events, Event{Kind: EventReturn, Pos: w.Pos, Val: result, Arg: i})
 	}
 	w.Calls = []Call{call}
 	return w
 }
 
-// at returns what a parameter or captured variable holds.
-func at(kind BaseKind, index int) Val {
+// contentOf returns what a parameter or captured variable holds.
+func contentOf(kind BaseKind, index int) Val {
 	return Val{Src{Loc: Loc{Base: Base{Kind: kind, Index: index}}}}
 }

@@ -278,14 +278,19 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 //	func (d Disk) Attrs(file string) map[string]string   { return d.files[file] }
 //	func (d DryRun) Attrs(file string) map[string]string { return copyOf(d.Store.Attrs(file)) }
 func (p *program) isWrapped(c *Call) bool {
-	ids := p.impls[c.Iface+"."+c.Method]
-	if c.Method == "" || len(ids) > maxImplementations {
+	if c.Method == "" {
 		return false
 	}
-	return slices.ContainsFunc(ids, func(id string) bool {
-		g := p.funcs[id]
-		return g != nil && slices.ContainsFunc(g.Calls, func(d Call) bool { return d.Method == c.Method && d.Iface == c.Iface })
-	})
+	key := c.Iface + "." + c.Method
+	out, known := p.wrapped[key]
+	if !known {
+		out = len(p.impls[key]) <= maxImplementations && slices.ContainsFunc(p.impls[key], func(id string) bool {
+			g := p.funcs[id]
+			return g != nil && slices.ContainsFunc(g.Calls, func(d Call) bool { return d.Method == c.Method && d.Iface == c.Iface })
+		})
+		p.wrapped[key] = out
+	}
+	return out
 }
 
 // makerVerbs begin the names of functions that give a new object to each caller,

@@ -1,6 +1,9 @@
 package detect
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
 
 // A passedKey names a parameter of a function.
 type passedKey struct {
@@ -113,32 +116,45 @@ func (p *program) calleesBy(call site, up *frame) []string {
 // passedBy returns which functions the call at outer hands to the parameter that
 // inner calls; none if inner is a call of another kind.
 func (p *program) passedBy(inner, outer site) []string {
+	if slices.ContainsFunc(inner.at().Fun, func(s Src) bool { return !isHanded(s) }) {
+		return nil
+	}
 	var out []string
-	for _, s := range inner.at().Fun {
-		if s.Base.Kind != BaseParam || !isPassed(s.Path) {
-			return nil
-		}
-		for _, f := range p.handed[passedKey{inner.fn.ID, s.Base.Index}] {
-			if f.by == outer && !slices.Contains(out, f.id) {
-				out = append(out, f.id)
-			}
+	for f := range p.handedTo(inner) {
+		if f.by == outer && !slices.Contains(out, f.id) {
+			out = append(out, f.id)
 		}
 	}
 	return out
 }
 
+// handedTo goes through the functions that are handed to the parameters which a
+// call calls.
+func (p *program) handedTo(call site) iter.Seq[passedFunc] {
+	return func(yield func(passedFunc) bool) {
+		for _, s := range call.at().Fun {
+			if !isHanded(s) {
+				continue
+			}
+			for _, f := range p.handed[passedKey{call.fn.ID, s.Base.Index}] {
+				if !yield(f) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// isHanded reports whether s is a function that indexPassed knows of.
+func isHanded(s Src) bool { return s.Base.Kind == BaseParam && isPassed(s.Path) }
+
 // passers returns the calls that handed function id to the parameter which the
 // call at inner calls; none if inner is a call of another kind.
 func (p *program) passers(inner site, id string) []site {
 	var out []site
-	for _, s := range inner.at().Fun {
-		if s.Base.Kind != BaseParam || !isPassed(s.Path) {
-			continue
-		}
-		for _, f := range p.handed[passedKey{inner.fn.ID, s.Base.Index}] {
-			if f.id == id {
-				out = append(out, f.by)
-			}
+	for f := range p.handedTo(inner) {
+		if f.id == id {
+			out = append(out, f.by)
 		}
 	}
 	return out

@@ -17,6 +17,7 @@ type program struct {
 	handed     map[passedKey][]passedFunc // functions handed to parameters
 	made       map[string]site            // where a literal is made
 	impls      map[string][]string
+	wrapped    map[string]bool            // methods of interfaces, see isWrapped
 	funcValues map[string][]string        // by variable or field
 	stores     map[string][]stored        // by field step
 	states     map[sliceKey[Entry]]*state // by what is known
@@ -53,7 +54,7 @@ type stored struct {
 func newProgram(sums []*PackageSummary, opts Options) *program {
 	p := &program{
 		opts: opts, funcs: make(map[string]*Func), own: make(map[string]bool), globals: make(map[string]Global),
-		callers: make(map[string][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), impls: make(map[string][]string), funcValues: make(map[string][]string),
+		callers: make(map[string][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), impls: make(map[string][]string), wrapped: make(map[string]bool), funcValues: make(map[string][]string),
 		stores: make(map[string][]stored), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), writes: make(map[string][]write),
 		start: make(map[string]bool), once: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
@@ -254,8 +255,8 @@ func (p *program) indexFuncValues() {
 // way through the program is not known.
 func (p *program) indexStores() {
 	for _, f := range p.order {
-		if copiesDeeply(f) {
-			continue
+		if isDeepCopy(f.ID) {
+			continue // what it leaves in a field is its copy's own
 		}
 		for i := range f.Calls {
 			p.indexEntries(f, f.Calls[i].Heap)
@@ -263,15 +264,6 @@ func (p *program) indexStores() {
 		p.indexEntries(f, f.Exit)
 	}
 }
-
-// copiesDeeply reports whether f is one of the functions that generators of deep
-// copies write. What it leaves in a field is that object's own, though it starts
-// with an assignment of the whole struct, and leaves a part to another package's
-// function:
-//
-//	*out = *in
-//	in.ObjectMeta.DeepCopyInto(&out.ObjectMeta)
-func copiesDeeply(f *Func) bool { return strings.HasPrefix(f.Method, "DeepCopy") }
 
 func (p *program) indexEntries(f *Func, entries []Entry) {
 	for _, e := range entries {

@@ -118,11 +118,13 @@ func (l *link) steps() []Step {
 
 // last returns the step nearest to the question, the zero Step if there is none.
 func (l *link) last() Step {
-	steps := l.steps()
-	if len(steps) == 0 {
-		return Step{}
+	var out Step
+	for ; l != nil; l = l.next {
+		if l.step.Text != "" {
+			out = l.step
+		}
 	}
-	return steps[len(steps)-1]
+	return out
 }
 
 // passes reports whether the step is an argument's.

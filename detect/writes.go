@@ -122,8 +122,12 @@ func (p *program) mutations(f *Func, i int) []mutated {
 }
 
 // isDeepCopy reports whether the function's name promises that it leaves its
-// receiver as it is. What generated copies do with both objects, field by field
-// and through pointers to fields, is more than the analysis can tell apart.
+// receiver as it is, and shares nothing with it. What generated copies do with both
+// objects, field by field and through pointers to fields, is more than the analysis
+// can tell apart:
+//
+//	*out = *in
+//	in.ObjectMeta.DeepCopyInto(&out.ObjectMeta)
 func isDeepCopy(id string) bool {
 	return strings.HasPrefix(id[strings.LastIndexByte(id, '.')+1:], "DeepCopy")
 }

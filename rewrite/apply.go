@@ -133,12 +133,14 @@ func (e *editor) span(s *site) (from, to int) {
 	return e.src.offset(s.span.Start), e.src.offset(s.span.End)
 }
 
-// opening returns where the block at s opens: the offset of its brace, or colon.
+// opening returns the offset in the text of the brace or colon that the statements
+// of the block or case at s come behind.
 func (e *editor) opening(s *site) int {
-	if s.colon > 0 {
-		return e.src.offset(s.colon)
+	at := s.span.Start
+	if cc, ok := s.place.node.(*ast.CaseClause); ok {
+		at += int(cc.Colon - cc.Case)
 	}
-	return e.src.offset(s.span.Start)
+	return e.src.offset(at)
 }
 
 func (e *editor) insert(s *site, node ast.Node, parents []ast.Node, stmt dst.Stmt) error {

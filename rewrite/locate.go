@@ -209,17 +209,8 @@ func (u *unit) locateEnter(s *site) string {
 	if s.place.holdsCases() {
 		return "the block holds cases, not statements"
 	}
-	u.openCase(s)
 	s.place.pos = s.place.start()
 	return u.locateVariable(s)
-}
-
-// openCase notes where the colon of a case is: as those of a block behind its
-// brace, its statements come behind it.
-func (u *unit) openCase(s *site) {
-	if cc, ok := s.place.node.(*ast.CaseClause); ok {
-		s.colon = u.pkg.Fset.File(s.place.file.Package).Offset(cc.Colon)
-	}
 }
 
 // holdsCases reports whether the site's block is that of a switch or select.
@@ -281,21 +272,10 @@ func isVariable(expr ast.Expr) bool {
 	return false
 }
 
-// statements returns those in the node, if it is a block or case.
-func (s *syntax) statements() []ast.Stmt {
-	switch n := s.node.(type) {
-	case *ast.BlockStmt:
-		return n.List
-	case *ast.CaseClause:
-		return n.Body
-	}
-	return nil
-}
-
 // following returns the statements in front of which the copy would go.
 func (s *site) following() []ast.Stmt {
-	if list := s.place.statements(); list != nil && s.kind == detect.Enter {
-		return list
+	if s.kind == detect.Enter {
+		return stmtsOf(s.place.node)
 	}
 	list, i := s.place.list()
 	return list[min(i+1, len(list)):]

@@ -43,7 +43,6 @@ func (u *unit) locateObject(s *site) string {
 	if s.kind == detect.Wrap {
 		return u.locateObjectWrap(s)
 	}
-	u.openCase(s)
 	s.place.pos = s.place.start()
 	x, reason := u.objectVariable(s)
 	if reason != "" {

@@ -45,7 +45,6 @@ type site struct {
 	findings []int
 	kind     detect.RepairKind
 	span     detect.Span
-	colon    int    // offset, of a case
 	expr     string // source of what is copied
 	writes   [][]string
 	keepNil  bool // the copy of nil is nil

@@ -121,29 +121,25 @@ func (c *Case) sameBug(before, after *finding, textBefore, textAfter text) bool 
 // writesOf returns the writes of f that are the case's, or if it has none of
 // these, all of them.
 func (c *Case) writesOf(f *finding) []position {
-	var out []position
-	for _, m := range f.Mutations {
-		if closeTo(&m, c.MutationFile, c.File, c.MutationLines) {
-			out = append(out, m)
-		}
-	}
-	if out == nil {
-		return f.Mutations
-	}
-	return out
+	return preferred(f.Mutations, func(m position) bool { return closeTo(&m, c.MutationFile, c.File, c.MutationLines) })
 }
 
 // pointed returns those of the findings that are at the case's lines, and if none
 // is, all: a function may have more than one bug.
 func (c *Case) pointed(findings []*finding) []*finding {
-	var out []*finding
-	for _, f := range findings {
-		if slices.ContainsFunc(f.own(), c.isNear) {
-			out = append(out, f)
+	return preferred(findings, func(f *finding) bool { return slices.ContainsFunc(f.own(), c.isNear) })
+}
+
+// preferred returns those of all that are ok, and if none is, all.
+func preferred[T any](all []T, ok func(T) bool) []T {
+	var out []T
+	for _, x := range all {
+		if ok(x) {
+			out = append(out, x)
 		}
 	}
 	if out == nil {
-		return findings
+		return all
 	}
 	return out
 }

@@ -1,0 +1,185 @@
+package detect
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A sharing is a candidate with the roots of what it writes.
+type sharing struct {
+	*candidate
+	roots []origin        // of one strength; the first is the nearest, and shown
+	names map[string]bool // tails of the locations by which the data gets here
+	cell  bool            // it comes out of an atomic value
+	ways  map[Step]bool   // by which the data gets into the function
+	mixed bool            // others hand in data of their own
+}
+
+// strength returns the kind of the roots.
+func (s *sharing) strength() originKind { return s.roots[0].kind }
+
+// consider keeps c if what it writes may be shared: is held by a package
+// variable, handed out under a contract, or comes from out of sight.
+func (j *judge) consider(c *candidate) {
+	if j.start[c.fn.ID] {
+		j.explain(c, nil, evidence{{meant, c.fn.Name + " runs only while the program starts", c.fn.Pos}}, nil)
+		return
+	}
+	s := &sharing{candidate: c, names: make(map[string]bool), ways: make(map[Step]bool)}
+	var found []origin
+	var kept, shared []candidateWrite
+	for _, w := range c.writes {
+		q := j.search(c.fn, c.fn, w.shared())
+		s.note(q)
+		s.mixed = s.mixed || q.mixed(c.fn, w.src)
+		contract := false
+		for _, o := range q.found {
+			if !w.whole && !j.canBe(o) {
+				continue
+			}
+			contract = contract || o.kind == originContract
+			s.noteWay(o)
+			found = withOrigin(found, o)
+		}
+		if !contract && w.whole {
+			continue
+		}
+		kept = append(kept, w)
+		if slices.ContainsFunc(q.found, origin.tells) {
+			shared = append(shared, w)
+		}
+	}
+	c.writes = kept
+	if len(shared) > 0 {
+		c.writes = shared // the others go to what was made here: a new map of old ones
+	}
+	s.roots = strongest(found)
+	if len(s.roots) == 0 && len(kept) > 0 {
+		s.roots = j.heldBy(c)
+	}
+	switch {
+	case len(kept) == 0:
+	case len(s.roots) == 0:
+		j.explain(c, nil, evidence{{meant, "what is written was made for this call alone", c.fn.Pos}}, nil)
+	default:
+		j.shared = append(j.shared, s)
+	}
+}
+
+// note remembers how the data of a search got here.
+func (s *sharing) note(q *search) {
+	maps.Copy(s.names, q.names)
+	s.cell = s.cell || q.cell
+}
+
+// noteWay remembers the last step on the way from an origin that may be shared.
+func (s *sharing) noteWay(o origin) {
+	if o.kind == originFresh {
+		return
+	}
+	if way := o.trace.last(); way.IsValid() {
+		s.ways[way] = true
+	}
+}
+
+// withOrigin adds o to found, unless it is there; one that is no guess takes the
+// place of one that is.
+func withOrigin(found []origin, o origin) []origin {
+	i := slices.IndexFunc(found, func(r origin) bool { return r.kind == o.kind && r.loc == o.loc })
+	switch {
+	case i < 0:
+		return append(found, o)
+	case found[i].guess && !o.guess:
+		found[i] = o
+	}
+	return found
+}
+
+// mixed reports whether fn is handed what it has at s, itself or back from a
+// callee, and some of those who hand it in have made it for the purpose.
+func (q *search) mixed(fn *Func, s Src) bool {
+	own := func(t Src) bool { return bare(t.Base) }
+	if !slices.ContainsFunc(q.found, func(o origin) bool { return o.kind == originFresh }) {
+		return false
+	}
+	return own(s) || slices.ContainsFunc(q.found, func(o origin) bool { return slices.ContainsFunc(o.trace.givenBy(fn), own) })
+}
+
+// canBe reports whether a map can be what the origin says. A value that holds many
+// things, of which it is not known which is written, may hold a variable too:
+//
+//	conf := &Config{LogOutput: os.Stderr}
+//	fill(conf)
+func (j *judge) canBe(o origin) bool {
+	if o.loc.Base.Kind != BaseGlobal || o.loc.Path != "" {
+		return true
+	}
+	kind := j.globals[o.loc.Base.Name].Kind
+	return kind != KindPointer && kind != KindStruct
+}
+
+// heldBy returns the object that c copies one level of, if another object refers to
+// it: both then have the same maps, though no more than these two.
+//
+//	v := *ctx.Metrics()
+//	v.Filtered[class]++
+func (j *judge) heldBy(c *candidate) []origin {
+	if c.bind == straight || !c.fn.Binds[c.bind].explicit() {
+		return nil
+	}
+	w := c.writes[0]
+	path, ok := strings.CutSuffix(string(w.src.Path[:w.ref.Len]), "|"+stepDeref)
+	if !ok {
+		return nil
+	}
+	q := j.search(c.fn, c.fn, Src{Loc: Loc{w.src.Base, Path(path)}})
+	for name := range q.names {
+		if isField(name) {
+			loc := w.src.Loc
+			loc.Base.Name = c.fn.ID
+			return []origin{{kind: originHeld, loc: loc, fn: c.fn}}
+		}
+	}
+	return nil
+}
+
+// explicit reports whether the bind is a copy of a struct that was written down
+// as one, rather than that of a parameter or range variable.
+func (b *Bind) explicit() bool { return b.Kind == KindStruct && b.Form == BindVar }
+
+// telling are the kinds of origins that say something about sharing, the most
+// telling first.
+var telling = []originKind{originContract, originGlobal, originCaller, originExternal}
+
+// tells reports whether the origin says that the data may be shared.
+func (o origin) tells() bool { return slices.Contains(telling, o.kind) }
+
+// strongest returns those of the origins that say most about sharing, guesses last
+// and the nearest first; none if all are fresh.
+func strongest(found []origin) []origin {
+	for _, kind := range telling {
+		var out []origin
+		for _, o := range found {
+			if o.kind == kind {
+				out = append(out, o)
+			}
+		}
+		if out != nil {
+			slices.SortStableFunc(out, origin.compare)
+			return out
+		}
+	}
+	return nil
+}
+
+// compare orders origins for those who are shown one of them.
+func (o origin) compare(other origin) int {
+	switch {
+	case o.guess != other.guess && o.guess:
+		return 1
+	case o.guess != other.guess:
+		return -1
+	}
+	return o.trace.shown() - other.trace.shown()
+}

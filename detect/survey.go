@@ -1,0 +1,114 @@
+package detect
+
+import (
+	"maps"
+	"slices"
+)
+
+// An access is an event on shared data.
+type access struct {
+	fn    *Func
+	event int
+	src   Src
+	store bool  // the location itself is assigned
+	trace *link // how the data came there
+	built bool  // by or for the function that makes the map, before it returns it
+}
+
+// survey collects who accesses the shared roots of all candidates. Only events
+// whose path ends like a root's are looked at, for the rest cannot be it.
+func (j *judge) survey() {
+	j.access = make(map[Loc][]access)
+	wanted := make(map[string]bool)
+	for _, s := range j.shared {
+		if s.strength() != originGlobal {
+			continue
+		}
+		maps.Copy(wanted, s.names)
+		for _, r := range s.roots {
+			wanted[tail(r.loc)] = true
+		}
+	}
+	for _, f := range j.order {
+		if f.Test && !j.opts.Tests {
+			continue
+		}
+		for i := range f.Events {
+			j.surveyEvent(f, i, wanted)
+		}
+	}
+}
+
+func (j *judge) surveyEvent(f *Func, i int, wanted map[string]bool) {
+	e := &f.Events[i]
+	if e.Kind == EventStore {
+		if !e.Target.Base.isMade() || f.object(e.Target.Base.Index) != nil {
+			j.note(f, i, Src{Loc: e.Target.Loc}, true, wanted) // not a struct variable of f's own
+		}
+		for _, s := range e.Val {
+			j.note(f, i, s, false, wanted)
+		}
+		return
+	}
+	for _, s := range e.Val {
+		j.note(f, i, s, false, wanted)
+	}
+}
+
+func (j *judge) note(f *Func, i int, s Src, store bool, wanted map[string]bool) {
+	t := tail(s.Loc)
+	open := s.Base.Kind == BaseCall || s.Base.isMade() && isMain(f) || s.Base.Kind == BaseParam && j.own[f.Package]
+	if t == "" && (!open || !store && !touches(&f.Events[i])) || t != "" && !wanted[t] {
+		return
+	}
+	for _, o := range j.holders(f, s) {
+		if o.kind == originGlobal && wanted[tail(o.loc)] {
+			j.access[o.loc] = append(j.access[o.loc], access{f, i, s, store, o.trace, j.building(o)})
+		}
+	}
+}
+
+// touches reports whether the event is one of a map itself. What is passed or
+// returned may be anything; where it came from is looked into only if its name
+// says that it may be a map that was asked for.
+func touches(e *Event) bool {
+	return e.Kind == EventMutate || e.Kind == EventLookup || e.Kind == EventRange
+}
+
+// building reports whether an access with origin o happens while the map is
+// still being made: its maker works on it, and will return it.
+//
+//	c := &Client{meta: map[string]string{}}
+//	for _, option := range options { option(c) }
+//	return c
+func (j *judge) building(o origin) bool {
+	if !o.trace.now() || !o.loc.Base.isMade() {
+		return false
+	}
+	base := o.loc.Base
+	base.Name = ""
+	holding := func(v Val) bool { return holds(v, base) }
+	return slices.ContainsFunc(o.fn.Results, holding) || slices.ContainsFunc(o.fn.Exit, func(e Entry) bool { return holding(e.Val) })
+}
+
+// tail returns the last field of a location's path, or the package variable,
+// with the element steps behind it: two names of one map have equal tails.
+func tail(l Loc) string {
+	steps := l.Path.steps()
+	elems := ""
+	for i := len(steps) - 1; i >= 0; i-- {
+		if isField(steps[i]) {
+			return steps[i] + elems
+		}
+		if steps[i] == stepElem || steps[i] == stepCell {
+			elems += steps[i]
+		}
+	}
+	switch {
+	case l.Base.Kind == BaseGlobal:
+		return l.Base.Name + elems
+	case l.Base.isMade() && l.Base.Name != "":
+		return "local" + elems
+	}
+	return ""
+}
