@@ -12,7 +12,7 @@ func (j *judge) writtenBackSignal(s *sharing, ev *evidence) {
 	for _, w := range s.writes {
 		for k := range s.fn.Events {
 			e := &s.fn.Events[k]
-			if e.Kind == EventStore && e.Target.Loc == w.src.Loc && (len(e.Val) == 0 || overlap(e.Val, Val{w.src})) {
+			if e.Kind == EventStore && j.storesBack(s.fn, e, w) {
 				ev.add(meant, e.Pos, "%s is stored back", e.Text)
 			}
 			if e.Kind == EventPass && j.isSetter(s.fn, e, w) {
@@ -21,6 +21,55 @@ func (j *judge) writtenBackSignal(s *sharing, ev *evidence) {
 		}
 		j.rootReadSignal(s, w, ev)
 	}
+}
+
+// storesBack reports whether e assigns the written map, or the struct that has it,
+// to the place that it came from. What is assigned may be what a callee gives back:
+//
+//	s.Labels = s.Labels.Add("owner", name)
+func (j *judge) storesBack(f *Func, e *Event, w candidateWrite) bool {
+	if len(e.Val) == 0 {
+		return e.Target.Loc == w.src.Loc
+	}
+	from := j.givenBack(f, Val{w.src}, maxGivenBack)
+	return slices.ContainsFunc(from, func(s Src) bool { return e.Target.holdsWhole(s.Loc) }) && overlap(j.givenBack(f, e.Val, maxGivenBack), from)
+}
+
+// holdsWhole reports whether part is l, or lies within the struct there.
+func (l Loc) holdsWhole(part Loc) bool {
+	if l.Base != part.Base || !part.Path.hasPrefix(l.Path) {
+		return false
+	}
+	_, below := splitFields(part.Path[len(l.Path):])
+	return len(below) == 0
+}
+
+// maxGivenBack bounds how many calls are looked through that give back what they
+// are given: as many as builders chain.
+const maxGivenBack = 8
+
+// givenBack returns v, together with the arguments that callees give back in it.
+func (p *program) givenBack(f *Func, v Val, depth int) Val {
+	out := v
+	for _, s := range v {
+		if s.Base.Kind != BaseCall || s.Base.Index >= len(f.Calls) || depth == 0 {
+			continue
+		}
+		call := site{f, s.Base.Index}
+		for _, id := range p.callees(call) {
+			g := p.funcs[id]
+			if g == nil || s.Base.Result >= len(g.Results) {
+				continue
+			}
+			for _, t := range p.project(g, -1, g.Results[s.Base.Result], s.Path) {
+				if t.Base.Kind == BaseParam && t.Base.Index < len(call.at().Args) {
+					given := p.project(f, call.call, call.at().Args[t.Base.Index], t.Path)
+					out = out.union(p.givenBack(f, given, depth-1))
+				}
+			}
+		}
+	}
+	return out
 }
 
 // withValue makes a new context and leaves the one that the data came from as
@@ -35,7 +84,7 @@ func (j *judge) isSetter(f *Func, e *Event, w candidateWrite) bool {
 	if e.Arg == 0 || !hasVerb(name, setterVerbs) || len(c.Args) == 0 || c.Callee == withValue {
 		return false
 	}
-	if !overlap(e.Val, Val{w.src}) || !overlap(c.Args[0], ownersOf(f, w.src)) {
+	if !overlap(j.givenBack(f, e.Val, maxGivenBack), Val{w.src}) || !overlap(c.Args[0], ownersOf(f, w.src)) {
 		return false
 	}
 	return j.keepsArgument(site{f, e.Call}, e.Arg, 3)
