@@ -16,8 +16,9 @@ func (j *judge) forbidden(s *sharing) (*Finding, evidence) {
 	if s.mixed && s.bind != straight {
 		ev.add(doubt, s.place().Pos, "others hand in objects of their own, and may look at them afterwards")
 	}
-	if s.roots[0].guess { // then all are: see strongest
-		ev.add(guess, s.place().Pos, "which object it is was not followed")
+	j.setAgainSignal(s, &ev)
+	if s.roots[0].guess {
+		ev.add(meant, s.place().Pos, "which object it is was not followed")
 	}
 	if ev.verdict() == "" {
 		return nil, ev
@@ -28,6 +29,39 @@ func (j *judge) forbidden(s *sharing) (*Finding, evidence) {
 		f.Reasons = append(f.Reasons, "what is written is wanted: copy what holds "+s.place().Text+" before")
 	}
 	return f, ev
+}
+
+// setAgainSignal finds the map of a forbidden object being put back into the object.
+// Then the object is written too, and it is the object that has to be copied:
+//
+//	all := obj.GetLabels()
+//	delete(all, name)
+//	obj.SetLabels(all)
+func (j *judge) setAgainSignal(s *sharing, ev *evidence) {
+	if s.wholeObject() {
+		return
+	}
+	for _, w := range s.writes {
+		for k := range s.fn.Events {
+			e := &s.fn.Events[k]
+			switch set := e.Kind == EventPass && j.isSetter(s.fn, e, w); {
+			case set && j.copiedBefore(s, e):
+				ev.add(meant, e.Pos, "%s is set again in an object that has to be copied before", s.writes[0].event.Text)
+			case set:
+				ev.add(doubt, e.Pos, "the object in which %s is set again is shared too", s.writes[0].event.Text)
+			}
+		}
+	}
+}
+
+// copiedBefore reports whether a candidate copies the object that call e writes.
+func (j *judge) copiedBefore(s *sharing, e *Event) bool {
+	at := s.fn.Calls[e.Call].Pos
+	return slices.ContainsFunc(j.shared, func(o *sharing) bool {
+		return o.wholeObject() && slices.ContainsFunc(o.writes, func(w candidateWrite) bool {
+			return w.event.Pos == at || slices.ContainsFunc(w.chain, func(step Step) bool { return step.Position == at })
+		})
+	})
 }
 
 // onlyFilled reports whether the candidate is an argument that is there for the

@@ -11,7 +11,6 @@ type sharing struct {
 	*candidate
 	roots []origin        // of one strength; the first is the nearest, and shown
 	names map[string]bool // tails of the locations by which the data gets here
-	cell  bool            // it comes out of an atomic value
 	ways  map[Step]bool   // by which the data gets into the function
 	mixed bool            // others hand in data of their own
 }
@@ -31,7 +30,7 @@ func (j *judge) consider(c *candidate) {
 	var kept, shared []candidateWrite
 	for _, w := range c.writes {
 		q := j.search(c.fn, c.fn, w.shared())
-		s.note(q)
+		maps.Copy(s.names, q.names)
 		s.mixed = s.mixed || q.mixed(c.fn, w.src)
 		contract := false
 		for _, o := range q.found {
@@ -65,12 +64,6 @@ func (j *judge) consider(c *candidate) {
 	default:
 		j.shared = append(j.shared, s)
 	}
-}
-
-// note remembers how the data of a search got here.
-func (s *sharing) note(q *search) {
-	maps.Copy(s.names, q.names)
-	s.cell = s.cell || q.cell
 }
 
 // noteWay remembers the last step on the way from an origin that may be shared.
@@ -156,8 +149,10 @@ var telling = []originKind{originContract, originGlobal, originCaller, originExt
 func (o origin) tells() bool { return slices.Contains(telling, o.kind) }
 
 // strongest returns those of the origins that say most about sharing, guesses last
-// and the nearest first; none if all are fresh.
+// and the nearest first; none if all are fresh. Of kinds that are only guessed at,
+// the most telling counts if there is nothing else.
 func strongest(found []origin) []origin {
+	var guesses []origin
 	for _, kind := range telling {
 		var out []origin
 		for _, o := range found {
@@ -165,12 +160,15 @@ func strongest(found []origin) []origin {
 				out = append(out, o)
 			}
 		}
-		if out != nil {
-			slices.SortStableFunc(out, origin.compare)
+		slices.SortStableFunc(out, origin.compare)
+		switch {
+		case len(out) > 0 && !out[0].guess:
 			return out
+		case guesses == nil:
+			guesses = out
 		}
 	}
-	return nil
+	return guesses
 }
 
 // compare orders origins for those who are shown one of them.

@@ -13,6 +13,7 @@ const (
 	promiseSharedResult   promise = "shared-result"    // a result must not be written
 	promiseFreshResult    promise = "fresh-result"     // a result belongs to the caller
 	promiseViewResult     promise = "view-result"      // a result is an argument, or part of it
+	promiseNoResult       promise = "no-result"        // a result is nobody's: a test double gives it
 	promiseSharedParam    promise = "shared-parameter" // an implementation must not write a parameter
 	promiseSharedCallback promise = "shared-callback"  // a registered function must not write a parameter
 	promiseViewCallback   promise = "view-callback"    // a registered function gets part of an argument
@@ -84,6 +85,7 @@ const (
 	resultShared resultKind = iota + 1
 	resultFresh
 	resultView
+	resultNone
 )
 
 // A contractResult is what a contract promises about one value that an API
@@ -100,7 +102,7 @@ type contractResult struct {
 func (c *contract) value() contractResult {
 	kinds := map[promise]resultKind{
 		promiseSharedResult: resultShared, promiseSharedCallback: resultShared,
-		promiseFreshResult: resultFresh,
+		promiseFreshResult: resultFresh, promiseNoResult: resultNone,
 		promiseViewResult:  resultView, promiseViewCallback: resultView,
 	}
 	return contractResult{

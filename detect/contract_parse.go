@@ -98,6 +98,7 @@ type usage struct{ need, may []string }
 var usages = map[promise]usage{
 	promiseSharedResult:   {need: []string{"why"}, may: []string{"functions", "methods", "having", "result", "see"}},
 	promiseFreshResult:    {may: []string{"functions", "methods", "having", "result", "why", "see"}},
+	promiseNoResult:       {may: []string{"functions", "methods", "having", "result", "why", "see"}},
 	promiseViewResult:     {need: []string{"of"}, may: []string{"functions", "methods", "having", "result", "shallow", "why", "see"}},
 	promiseSharedParam:    {need: []string{"parameters", "why"}, may: []string{"functions", "methods", "having", "see"}},
 	promiseSharedCallback: {need: []string{"parameters", "why"}, may: []string{"functions", "methods", "having", "fields", "argument", "see"}},

@@ -55,7 +55,7 @@ func (p *Place) at(q Position) bool { return p.Line == q.Line && p.File == q.Fil
 func (ev evidence) texts() []string {
 	var out []string
 	for _, s := range ev {
-		out = append(out, [...]string{forMistake: "for a mistake", guess: "guess", doubt: "doubt", meant: "meant"}[s.weight]+": "+s.text)
+		out = append(out, [...]string{forMistake: "for a mistake", doubt: "doubt", meant: "meant"}[s.weight]+": "+s.text)
 	}
 	return out
 }

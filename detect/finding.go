@@ -64,6 +64,7 @@ type Finding struct {
 	Applicability Applicability
 	Reasons       []string
 	Repair        *Repair // nil if no copy can cure it
+	Doubted       bool    // so much that there is nothing to say if no copy can be made
 }
 
 // RepairKind says where the copy goes.

@@ -18,7 +18,6 @@ type weight uint8
 
 const (
 	forMistake weight = iota // supports a copy
-	guess                    // what is written was not followed all the way: unsafe
 	doubt                    // someone may rely on the write: unsafe
 	meant                    // the write is meant: silence
 )
@@ -31,25 +30,16 @@ func (ev *evidence) add(w weight, pos Position, format string, args ...any) {
 }
 
 // verdict applies the decision table: one sign that the write is meant silences
-// the candidate, one doubt makes its fix unsafe. A guess at what is written leaves
-// no room for doubts of another kind.
+// the candidate, one doubt makes its fix unsafe.
 func (ev evidence) verdict() Applicability {
-	v, guessed, doubts := Safe, false, 0
+	v := Safe
 	for _, s := range ev {
 		switch s.weight {
 		case meant:
 			return ""
-		case guess:
-			guessed = true
 		case doubt:
-			doubts++
+			v = Unsafe
 		}
-	}
-	switch {
-	case guessed && doubts > 0:
-		return ""
-	case guessed || doubts > 0:
-		v = Unsafe
 	}
 	return v
 }

@@ -23,7 +23,7 @@ func (j *judge) decide(s *sharing) (*Finding, evidence) {
 	if j.access == nil {
 		j.survey()
 	}
-	if s.published() && s.strength() != originContract {
+	if j.published(s) && s.strength() != originContract {
 		return j.snapshot(s)
 	}
 	switch s.strength() {
@@ -37,22 +37,19 @@ func (j *judge) decide(s *sharing) (*Finding, evidence) {
 	switch {
 	case verdict == "":
 		return j.unguarded(s, ev), ev
-	case s.bind == straight && verdict != Safe:
+	case verdict != Safe && (s.bind == straight || s.repair() == nil):
 		return nil, ev
 	}
-	return j.report(s, ev, verdict), ev
+	f := j.report(s, ev, verdict)
+	f.Doubted = verdict != Safe
+	return f, ev
 }
 
 // unguarded returns a finding for a meant write that does without the lock
 // which the other users of the map hold: it races with them, and a copy is not
 // the cure.
 func (j *judge) unguarded(s *sharing, ev evidence) *Finding {
-	for _, w := range s.writes {
-		if len(w.event.Locks) > 0 {
-			return nil
-		}
-	}
-	if strings.HasSuffix(s.fn.Method, "Locked") || slices.ContainsFunc(s.roots, func(r origin) bool { return r.guess }) {
+	if !j.unlocked(s) || strings.HasSuffix(s.fn.Method, "Locked") || s.roots[0].guess {
 		return nil // the caller holds the lock, or whose lock it is would be a guess
 	}
 	for _, r := range s.roots {

@@ -1,28 +1,98 @@
 package detect
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// lockSignal finds the owner's lock held: who locks the owner to write through
-// an alias means the owner.
+// lockSignal finds the owner's lock held, by the function or by all who call it:
+// who locks the owner to write through an alias means the owner.
 func (j *judge) lockSignal(s *sharing, ev *evidence) {
 	for _, w := range s.writes {
-		for _, l := range w.event.Locks {
-			if w.fn == s.fn && j.guards(s, w, l) {
+		for _, l := range s.locks(w) {
+			if j.guards(s, w, l) {
 				ev.add(meant, w.event.Pos, "the owner's lock is held")
 			}
 		}
+		switch holding, without := j.callersHold(s.fn, w.src.Loc, maxLockCallers); {
+		case holding > 0 && without == 0:
+			ev.add(meant, s.fn.Pos, "the owner's lock is held by all who call %s", s.fn.Name)
+		case holding > 0:
+			ev.add(doubt, s.fn.Pos, "the owner's lock is held by some who call %s", s.fn.Name)
+		}
 	}
+}
+
+// locks returns the locks that the candidate's function holds when w happens, in
+// the function itself or in a callee:
+//
+//	l.mu.Lock()
+//	left := l.left
+//	take(left, what)
+func (c *candidate) locks(w candidateWrite) []Loc {
+	if w.at == remote {
+		return nil
+	}
+	return c.fn.Events[w.at].Locks
+}
+
+// unlocked reports whether all writes happen without a lock, whatever it guards.
+func (j *judge) unlocked(s *sharing) bool {
+	return !slices.ContainsFunc(s.writes, func(w candidateWrite) bool {
+		holding, _ := j.callersHold(s.fn, w.src.Loc, maxLockCallers)
+		return holding > 0 || len(w.event.Locks) > 0 || len(s.locks(w)) > 0
+	})
+}
+
+// maxLockCallers bounds through how many callers a lock is looked for.
+const maxLockCallers = 3
+
+// callersHold counts the calls of fn that are made under the lock of the object
+// which fn finds the map loc in, and those that are not:
+//
+//	l.mu.Lock()
+//	defer l.mu.Unlock()
+//	return l.explain(what) // notes := l.notes; notes[what] = text
+func (j *judge) callersHold(fn *Func, loc Loc, depth int) (holding, without int) {
+	if loc.Base.Kind != BaseParam || depth == 0 {
+		return 0, 0
+	}
+	for _, call := range j.callers[fn.ID] {
+		c := call.at()
+		if c.Mode == CallRef || call.fn.Test && !fn.Test || loc.Base.Index >= len(c.Args) {
+			continue
+		}
+		for _, t := range j.project(call.fn, call.call, c.Args[loc.Base.Index], loc.Path) {
+			if slices.ContainsFunc(c.Locks, func(l Loc) bool { return l.besides(t.Loc) }) {
+				holding++
+				continue
+			}
+			up, bare := j.callersHold(call.fn, t.Loc, depth-1)
+			holding += up
+			without += bare
+			if up == 0 && bare == 0 {
+				without++
+			}
+		}
+	}
+	return holding, without
+}
+
+// besides reports whether lock l is part of the object that holds the map at loc
+// itself, with no pointer between them.
+func (l Loc) besides(loc Loc) bool {
+	if l.Base != loc.Base || l.Path == "" || !loc.Path.hasPrefix(l.Path.parent()) {
+		return false
+	}
+	return !strings.Contains(string(loc.Path[len(l.Path.parent()):]), "|"+stepDeref)
 }
 
 // guards reports whether lock l belongs to the owner of the written map: it is
 // part of the same object, or it is also held where others access the map, or
 // it is a variable of the package whose map it is.
 func (j *judge) guards(s *sharing, w candidateWrite, l Loc) bool {
-	if l.Base == w.src.Base && w.src.Path.hasPrefix(l.Path.parent()) {
-		rest := w.src.Path[len(l.Path.parent()):]
-		if !strings.Contains(string(rest), "|"+stepDeref) {
-			return true // no pointer between the lock's struct and the map
-		}
+	if l.besides(w.src.Loc) {
+		return true
 	}
 	for _, r := range s.roots {
 		if j.heldElsewhere(s, r, l) {

@@ -25,12 +25,13 @@ const (
 
 // An origin is one place that a value may come from.
 type origin struct {
-	kind  originKind
-	loc   Loc // what it is called in fn
-	fn    *Func
-	why   string // originContract: what the contract says
-	guess bool   // of another object of the type, perhaps
-	trace *link  // from the root to the place of the question
+	kind   originKind
+	loc    Loc // what it is called in fn
+	fn     *Func
+	why    string // originContract: what the contract says
+	guess  bool   // of another object of the type, perhaps
+	choice bool   // other implementations of an interface give data of their own
+	trace  *link  // from the root to the place of the question
 }
 
 // A frame is a call that was followed into its callee, to come back to when a
@@ -60,7 +61,6 @@ type search struct {
 	seen   map[searchKey]bool
 	found  []origin
 	names  map[string]bool // tails of the locations on the way
-	cell   bool            // it came out of an atomic value
 }
 
 type searchKey struct {
@@ -111,7 +111,8 @@ func (q *search) distrust() {
 		return
 	}
 	for i, o := range q.found {
-		q.found[i].guess = o.guess || o.trace.any(func(l *link) bool { return l.guess || l.choice && o.kind != originContract })
+		q.found[i].guess = o.guess || o.trace.any(func(l *link) bool { return l.guess })
+		q.found[i].choice = o.kind != originContract && o.trace.any(func(l *link) bool { return l.choice })
 	}
 }
 
@@ -123,7 +124,6 @@ func (q *search) src(fn *Func, up *frame, s Src, trace *link) {
 	q.seen[key] = true
 	q.budget--
 	q.names[tail(s.Loc)] = true
-	q.cell = q.cell || strings.Contains(string(s.Path), "|"+stepCell)
 	switch s.Base.Kind {
 	case BaseGlobal:
 		q.end(origin{kind: originGlobal, loc: s.Loc, fn: fn}, trace)
@@ -250,6 +250,9 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 		q.promised(call, up, s, k, trace)
 		return
 	}
+	if q.fromDouble(call) {
+		return
+	}
 	known, wrapped := false, q.isWrapped(call.at())
 	for _, id := range q.calleesBy(call, up) {
 		g := q.funcs[id]
@@ -269,6 +272,20 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 	if !known {
 		q.end(origin{kind: originExternal, loc: s.Loc, fn: fn}, trace)
 	}
+}
+
+// fromDouble reports whether the function that is called is one that a test gave a
+// test double:
+//
+//	if f, ok := ret.Get(0).(func(string) *Project); ok { return f(name) }
+func (q *search) fromDouble(call site) bool {
+	return slices.ContainsFunc(call.at().Fun, func(s Src) bool {
+		if s.Base.Kind != BaseCall {
+			return false
+		}
+		k, ok := q.promisedResult(&call.fn.Calls[s.Base.Index], Src{Loc: Loc{Base: s.Base}})
+		return ok && k.kind == resultNone
+	})
 }
 
 // isWrapped reports whether c calls a method through an interface, and one of the
@@ -306,6 +323,7 @@ func (c *Call) called() string { return c.Text[strings.LastIndexByte(c.Text, '.'
 // promised follows what a contract says of a call's result.
 func (q *search) promised(call site, up *frame, s Src, k contractResult, trace *link) {
 	switch k.kind {
+	case resultNone:
 	case resultFresh:
 		q.emit(origin{kind: originFresh, fn: call.fn})
 	case resultShared:

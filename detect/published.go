@@ -1,12 +1,27 @@
 package detect
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // published reports whether the data comes out of an atomic value, which others
 // load at the same time, and is written without a lock. Who writes under a lock
 // has another agreement with them.
-func (s *sharing) published() bool {
-	return s.cell && !slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return len(w.event.Locks) > 0 })
+func (j *judge) published(s *sharing) bool {
+	cell := slices.ContainsFunc(s.roots, func(r origin) bool { return r.loc.Path.inCell() }) ||
+		slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return w.src.Path.inCell() })
+	return cell && j.unlocked(s)
+}
+
+// inCell reports whether the path leads to a part of what an atomic value holds
+// or points to. What is behind further pointers may be replaced as a whole too,
+// or be an object that lives on and is changed in its place:
+//
+//	s.conn.Load().account.replies[id] = who // under the account's lock
+func (p Path) inCell() bool {
+	i := strings.LastIndex(string(p), "|"+stepCell)
+	return i >= 0 && strings.Count(string(p[i:]), "|"+stepDeref) <= 1
 }
 
 // snapshot returns the finding for a write to what an atomic value holds. It is
@@ -23,6 +38,7 @@ func (j *judge) snapshot(s *sharing) (*Finding, evidence) {
 	if !j.usedLater(s) {
 		ev.add(meant, s.writes[0].event.Pos, "nothing uses the map after the write")
 	}
+	j.putBackSignal(s, &ev)
 	j.typeSignal(s, &ev)
 	j.updateSignal(s, &ev)
 	for _, w := range s.writes {
@@ -40,4 +56,21 @@ func (j *judge) snapshot(s *sharing) (*Finding, evidence) {
 		return nil, ev
 	}
 	return j.report(s, ev, ev.verdict()), ev
+}
+
+// putBackSignal finds the changed data being stored where it was, below the atomic
+// value: then what the atomic value holds is changed in its place.
+//
+//	e := a.replies[id]
+//	e.add(who)
+//	a.replies[id] = e
+func (j *judge) putBackSignal(s *sharing, ev *evidence) {
+	for _, w := range s.writes {
+		for k := range s.fn.Events {
+			e := &s.fn.Events[k]
+			if e.Kind == EventStore && !strings.HasSuffix(string(e.Target.Path), "|"+stepCell) && j.storesBack(s.fn, e, w) {
+				ev.add(meant, e.Pos, "%s is stored back", e.Text)
+			}
+		}
+	}
 }

@@ -12,8 +12,13 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 	if !slices.ContainsFunc(s.roots, func(o origin) bool { return !j.isNil(s, o) }) {
 		ev.add(meant, c.pos, "%s is nil, so there is nothing to share", j.display(r.loc))
 	}
-	if r.guess {
-		ev.add(guess, s.place().Pos, "which object it is was not followed")
+	switch {
+	case s.roots[0].guess: // then all are
+		ev.add(meant, s.place().Pos, "which object it is was not followed")
+	case r.guess:
+		ev.add(doubt, s.place().Pos, "another object may be written")
+	case r.choice:
+		ev.add(doubt, s.place().Pos, "others behind the interface give a map of their own")
 	}
 	own := s.place().Kind == KindStruct
 	switch {

@@ -141,7 +141,7 @@ func (c *command) plan(out *outcome) (*rewrite.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	all = out.withoutCopied(all, plan)
+	all = out.withoutSettled(all, plan)
 	downgrade(plan.Refusals, out.found.Explained)
 	wanted := slices.DeleteFunc(slices.Clone(all), func(f *detect.Finding) bool { return !c.wants(f) })
 	if len(wanted)+len(plan.Refusals) == len(all) {
@@ -157,16 +157,17 @@ func (c *command) plan(out *outcome) (*rewrite.Result, error) {
 	return plan, nil
 }
 
-// withoutCopied drops the findings that turned out to be repaired already, and
-// returns the rest of those that were planned for.
-func (o *outcome) withoutCopied(planned []*detect.Finding, plan *rewrite.Result) []*detect.Finding {
-	copied := make(map[*detect.Finding]bool)
+// withoutSettled drops the findings that turned out to be repaired already, or to
+// be doubtful and beyond repair, and returns the rest of those that were planned
+// for.
+func (o *outcome) withoutSettled(planned []*detect.Finding, plan *rewrite.Result) []*detect.Finding {
+	settled := make(map[*detect.Finding]bool)
 	for _, r := range plan.Refusals {
-		copied[r.Finding] = r.Copied
+		settled[r.Finding] = r.Copied || r.Finding.Doubted && !r.Bug
 	}
-	is := func(f *detect.Finding) bool { return copied[f] }
+	is := func(f *detect.Finding) bool { return settled[f] }
 	o.found.Findings = slices.DeleteFunc(o.found.Findings, is)
-	plan.Refusals = slices.DeleteFunc(plan.Refusals, func(r rewrite.Refusal) bool { return r.Copied })
+	plan.Refusals = slices.DeleteFunc(plan.Refusals, func(r rewrite.Refusal) bool { return settled[r.Finding] })
 	return slices.DeleteFunc(planned, is)
 }
 
