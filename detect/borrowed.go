@@ -164,6 +164,9 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 	if s.strength() == originExternal && !s.fromContext() && !j.leaves(s) {
 		ev.add(meant, s.place().Pos, "who gave the map may wait for the write")
 	}
+	if !slices.ContainsFunc(s.roots, func(r origin) bool { return !r.isHandledRequest() }) {
+		ev.add(meant, s.fn.Pos, "a request is its handler's own")
+	}
 	for _, w := range s.writes {
 		if !dataLike(&w.event) && s.strength() != originHeld {
 			ev.add(doubt, w.event.Pos, "%s is rarely shared as data", w.event.Type)
@@ -178,6 +181,18 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 			ev.add(doubt, w.event.Pos, "%s is brought up to date", w.event.Text)
 		}
 	}
+}
+
+// isHandledRequest reports whether the origin is the request that a handler is
+// called with, which is made for that call:
+//
+//	func Users(w http.ResponseWriter, r *http.Request) { normalise(r.PostForm); route(w, r.PostForm) }
+func (o origin) isHandledRequest() bool {
+	b := o.loc.Base
+	if o.kind != originCaller || b.Kind != BaseParam || b.Index >= len(o.fn.Params) || o.fn.Params[b.Index].Type != "*net/http.Request" {
+		return false
+	}
+	return slices.ContainsFunc(o.fn.Params, func(p Param) bool { return p.Type == "net/http.ResponseWriter" })
 }
 
 // leaves reports whether the map is given on as something of the function's own:

@@ -51,11 +51,14 @@ func (j *judge) explain(c *candidate, roots []origin, ev evidence, f *Finding) {
 
 func (p *Place) at(q Position) bool { return p.Line == q.Line && p.File == q.File }
 
-// texts lists the evidence with its direction.
+// texts lists the evidence with its direction, each once.
 func (ev evidence) texts() []string {
 	var out []string
 	for _, s := range ev {
-		out = append(out, [...]string{forMistake: "for a mistake", doubt: "doubt", meant: "meant"}[s.weight]+": "+s.text)
+		text := [...]string{forMistake: "for a mistake", doubt: "doubt", meant: "meant"}[s.weight] + ": " + s.text
+		if !slices.Contains(out, text) {
+			out = append(out, text)
+		}
 	}
 	return out
 }
