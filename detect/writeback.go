@@ -31,8 +31,8 @@ func (j *judge) storesBack(f *Func, e *Event, w candidateWrite) bool {
 	if len(e.Val) == 0 {
 		return e.Target.Loc == w.src.Loc
 	}
-	from := j.givenBack(f, Val{w.src}, maxGivenBack)
-	return slices.ContainsFunc(from, func(s Src) bool { return e.Target.holdsWhole(s.Loc) }) && overlap(j.givenBack(f, e.Val, maxGivenBack), from)
+	from := j.givenBack(f, Val{w.src})
+	return slices.ContainsFunc(from, func(s Src) bool { return e.Target.holdsWhole(s.Loc) }) && overlap(j.givenBack(f, e.Val), from)
 }
 
 // holdsWhole reports whether part is l, or lies within the struct there.
@@ -44,28 +44,42 @@ func (l Loc) holdsWhole(part Loc) bool {
 	return len(below) == 0
 }
 
-// maxGivenBack bounds how many calls are looked through that give back what they
-// are given: as many as builders chain.
-const maxGivenBack = 8
+// maxGivenBack bounds how many calls are looked through for one value that give
+// back what they are given. Builders chain about ten.
+const maxGivenBack = 16
 
 // givenBack returns v, together with the arguments that callees give back in it.
-func (p *program) givenBack(f *Func, v Val, depth int) Val {
+func (p *program) givenBack(f *Func, v Val) Val {
+	calls := make(map[Base]bool)
 	out := v
-	for _, s := range v {
-		if s.Base.Kind != BaseCall || s.Base.Index >= len(f.Calls) || depth == 0 {
+	for i := 0; i < len(out) && len(calls) < maxGivenBack; i++ {
+		s := out[i]
+		if s.Base.Kind != BaseCall || calls[s.Base] {
 			continue
 		}
-		call := site{f, s.Base.Index}
-		for _, id := range p.callees(call) {
-			g := p.funcs[id]
-			if g == nil || s.Base.Result >= len(g.Results) {
-				continue
-			}
-			for _, t := range p.project(g, -1, g.Results[s.Base.Result], s.Path) {
-				if t.Base.Kind == BaseParam && t.Base.Index < len(call.at().Args) {
-					given := p.project(f, call.call, call.at().Args[t.Base.Index], t.Path)
-					out = out.union(p.givenBack(f, given, depth-1))
-				}
+		calls[s.Base] = true
+		if more := out.union(p.argumentsIn(f, s)); len(more) > len(out) {
+			out, i = more, -1 // they are sorted anew
+		}
+	}
+	return out
+}
+
+// argumentsIn returns the arguments that the call which gives s gives back in it.
+func (p *program) argumentsIn(f *Func, s Src) Val {
+	if s.Base.Index >= len(f.Calls) {
+		return nil
+	}
+	var out Val
+	call := site{f, s.Base.Index}
+	for _, id := range p.callees(call) {
+		g := p.funcs[id]
+		if g == nil || s.Base.Result >= len(g.Results) {
+			continue
+		}
+		for _, t := range p.project(g, -1, g.Results[s.Base.Result], s.Path) {
+			if t.Base.Kind == BaseParam && t.Base.Index < len(call.at().Args) {
+				out = out.union(p.project(f, call.call, call.at().Args[t.Base.Index], t.Path))
 			}
 		}
 	}
@@ -84,7 +98,7 @@ func (j *judge) isSetter(f *Func, e *Event, w candidateWrite) bool {
 	if e.Arg == 0 || !hasVerb(name, setterVerbs) || len(c.Args) == 0 || c.Callee == withValue {
 		return false
 	}
-	if !overlap(j.givenBack(f, e.Val, maxGivenBack), Val{w.src}) || !overlap(c.Args[0], ownersOf(f, w.src)) {
+	if !overlap(c.Args[0], ownersOf(f, w.src)) || !overlap(e.Val, Val{w.src}) && !overlap(j.givenBack(f, e.Val), Val{w.src}) {
 		return false
 	}
 	return j.keepsArgument(site{f, e.Call}, e.Arg, 3)
