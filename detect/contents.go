@@ -1,6 +1,9 @@
 package detect
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // byField goes on with everything that the program puts into the last field
 // on the way: for objects whose callers are out of sight.
@@ -81,6 +84,9 @@ func (st *state) follow(val Val, path Path) Val {
 // on through something that nobody is seen to have put into it: a decoder did,
 // or a method of the object.
 func (st *state) opaque(val Val, path Path) Val {
+	if !st.reachesMade(val) {
+		return nil
+	}
 	var rest []string
 	for p := path; ; p = p.parent() {
 		var out Val
@@ -101,4 +107,19 @@ func (st *state) opaque(val Val, path Path) Val {
 		steps := p.steps()
 		rest = append(rest, steps[len(steps)-1])
 	}
+}
+
+// reachesMade reports whether val may lead to an object that the function made: it
+// is one, or something else was given one.
+func (st *state) reachesMade(val Val) bool {
+	local := func(b Base) bool { return b.Kind == BaseLocal }
+	if slices.ContainsFunc(val, func(s Src) bool { return local(s.Base) }) {
+		return true
+	}
+	for b := range st.heap {
+		if !local(b) {
+			return true
+		}
+	}
+	return false
 }

@@ -24,7 +24,7 @@ func (p *program) gather(sums []*PackageSummary) {
 		g.queue = g.queue[:last]
 		g.want(links.Funcs)
 		for _, m := range links.Methods {
-			if ids := p.impls[m]; len(ids) <= maxImplementations {
+			if ids := p.implementations(m); len(ids) <= maxImplementations {
 				g.want(ids)
 			}
 		}

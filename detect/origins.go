@@ -301,7 +301,8 @@ func (p *program) isWrapped(c *Call) bool {
 	key := c.Iface + "." + c.Method
 	out, known := p.wrapped[key]
 	if !known {
-		out = len(p.impls[key]) <= maxImplementations && slices.ContainsFunc(p.impls[key], func(id string) bool {
+		ids := p.implementations(key)
+		out = len(ids) <= maxImplementations && slices.ContainsFunc(ids, func(id string) bool {
 			g := p.funcs[id]
 			return g != nil && slices.ContainsFunc(g.Calls, func(d Call) bool { return d.Method == c.Method && d.Iface == c.Iface })
 		})

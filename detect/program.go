@@ -8,32 +8,35 @@ import (
 // A program is the summaries of all packages, with the indexes that joining
 // them needs.
 type program struct {
-	opts       Options
-	funcs      map[string]*Func
-	order      []*Func         // by ID
-	own        map[string]bool // first-party packages
-	globals    map[string]Global
-	callers    map[string][]site
-	handed     map[passedKey][]passedFunc // functions handed to parameters
-	made       map[string]site            // where a literal is made
-	impls      map[string][]string
-	wrapped    map[string]bool            // methods of interfaces, see isWrapped
-	funcValues map[string][]string        // by variable or field
-	stores     map[string][]stored        // by field step
-	states     map[sliceKey[Entry]]*state // by what is known
-	projected  map[projection]Val
-	held       map[heldKey][]origin
-	writes     map[string][]write
-	start      map[string]bool // runs only while the program starts
-	once       map[string]bool // runs once, in main or on its behalf
-	generated  map[string]bool // files
-	silenced   map[Silenced]bool
-	memoUses   map[useKey]use
-	contracts  *Contracts
-	methods    map[string][]Method     // of interfaces and types, by name
-	callbacks  map[string][]registered // by function
-	returned   []*candidate            // see noteReturned
-	mutators   map[*Call]mutator
+	opts        Options
+	funcs       map[string]*Func
+	order       []*Func         // by ID
+	own         map[string]bool // first-party packages
+	globals     map[string]Global
+	callers     map[string][]site
+	handed      map[passedKey][]passedFunc // functions handed to parameters
+	made        map[string]site            // where a literal is made
+	impls       map[string][]string
+	implemented map[string]bool // interfaces that impls is filled for
+	interfaces  map[string]Interface
+	having      map[string][]TypeInfo      // types by the names of their methods
+	wrapped     map[string]bool            // methods of interfaces, see isWrapped
+	funcValues  map[string][]string        // by variable or field
+	stores      map[string][]stored        // by field step
+	states      map[sliceKey[Entry]]*state // by what is known
+	projected   map[projection]Val
+	held        map[heldKey][]origin
+	writes      map[string][]write
+	start       map[string]bool // runs only while the program starts
+	once        map[string]bool // runs once, in main or on its behalf
+	generated   map[string]bool // files
+	silenced    map[Silenced]bool
+	memoUses    map[useKey]use
+	contracts   *Contracts
+	methods     map[string][]Method     // of interfaces and types, by name
+	callbacks   map[string][]registered // by function
+	returned    []*candidate            // see noteReturned
+	mutators    map[*Call]mutator
 }
 
 // A site is a call in a function.
@@ -54,7 +57,7 @@ type stored struct {
 func newProgram(sums []*PackageSummary, opts Options) *program {
 	p := &program{
 		opts: opts, funcs: make(map[string]*Func), own: make(map[string]bool), globals: make(map[string]Global),
-		callers: make(map[string][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), impls: make(map[string][]string), wrapped: make(map[string]bool), funcValues: make(map[string][]string),
+		callers: make(map[string][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), impls: make(map[string][]string), implemented: make(map[string]bool), having: make(map[string][]TypeInfo), interfaces: make(map[string]Interface), wrapped: make(map[string]bool), funcValues: make(map[string][]string),
 		stores: make(map[string][]stored), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), writes: make(map[string][]write),
 		start: make(map[string]bool), once: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
@@ -68,7 +71,7 @@ func newProgram(sums []*PackageSummary, opts Options) *program {
 	for _, s := range sums {
 		p.addPackage(s)
 	}
-	p.implementations(sums)
+	p.indexTypes(sums)
 	p.gather(sums)
 	p.indexFuncValues()
 	p.indexPassed()
@@ -98,37 +101,41 @@ func (p *program) addPackage(s *PackageSummary) {
 	}
 }
 
-// implementations finds the concrete methods behind every interface that is
-// called through.
-func (p *program) implementations(sums []*PackageSummary) {
-	byName := make(map[string][]TypeInfo) // types by method name
+// indexTypes notes the types by the methods that they have, and the interfaces.
+func (p *program) indexTypes(sums []*PackageSummary) {
 	for _, s := range sums {
 		for _, t := range s.Types {
 			for _, m := range t.Methods {
-				byName[m.Name] = append(byName[m.Name], t)
+				p.having[m.Name] = append(p.having[m.Name], t)
 			}
 		}
-	}
-	seen := make(map[string]bool)
-	for _, s := range sums {
 		for _, i := range s.Interfaces {
-			if seen[i.Name] || len(i.Methods) == 0 {
-				continue
+			if _, known := p.interfaces[i.Name]; !known {
+				p.interfaces[i.Name] = i
 			}
-			seen[i.Name] = true
-			p.implement(i, byName)
 		}
 	}
 }
 
-func (p *program) implement(i Interface, byName map[string][]TypeInfo) {
+// implementations returns the concrete methods behind an interface's method, given
+// as interface.method. Few interfaces of a program are called through.
+func (p *program) implementations(method string) []string {
+	name := method[:strings.LastIndexByte(method, '.')]
+	if i, ok := p.interfaces[name]; ok && !p.implemented[name] && len(i.Methods) > 0 {
+		p.implemented[name] = true
+		p.implement(i)
+	}
+	return p.impls[method]
+}
+
+func (p *program) implement(i Interface) {
 	rarest := i.Methods[0]
 	for _, m := range i.Methods {
-		if len(byName[m.Name]) < len(byName[rarest.Name]) {
+		if len(p.having[m.Name]) < len(p.having[rarest.Name]) {
 			rarest = m
 		}
 	}
-	for _, t := range byName[rarest.Name] {
+	for _, t := range p.having[rarest.Name] {
 		found := make(map[string]string)
 		for _, m := range t.Methods {
 			found[m.Name+m.Signature] = m.Func
@@ -197,7 +204,7 @@ func (p *program) callees(s site) []string {
 		return []string{c.Callee}
 	}
 	if c.Method != "" {
-		ids := p.impls[c.Iface+"."+c.Method]
+		ids := p.implementations(c.Iface + "." + c.Method)
 		if len(ids) > maxImplementations {
 			return nil
 		}

@@ -29,11 +29,12 @@ func (p *program) findWrites() {
 	for _, f := range queue {
 		queued[f.ID] = true
 	}
+	seen := make(map[seenWrites]int)
 	for len(queue) > 0 {
 		f := queue[0]
 		queue = queue[1:]
 		queued[f.ID] = false
-		if !p.updateWrites(f) {
+		if !p.updateWrites(f, seen) {
 			continue
 		}
 		for _, s := range p.callers[f.ID] {
@@ -45,15 +46,39 @@ func (p *program) findWrites() {
 	}
 }
 
-// updateWrites recomputes the writes of f and reports whether any was added.
-func (p *program) updateWrites(f *Func) bool {
+// updateWrites adds to the writes of f what its callees were not yet known to
+// write, and reports whether there was any. seen holds how many writes of which
+// callee were looked at.
+func (p *program) updateWrites(f *Func, seen map[seenWrites]int) bool {
 	before := len(p.writes[f.ID])
 	for i := range f.Events {
-		for _, m := range p.mutations(f, i) {
-			p.addWrite(f, i, m)
+		first := seenWrites{f, i, ""}
+		if seen[first] == 0 {
+			seen[first] = 1
+			for _, m := range p.mutationsHere(f, i) {
+				p.addWrite(f, i, m)
+			}
+		}
+		e := &f.Events[i]
+		for _, id := range p.writers(f, e) {
+			list, key := p.writes[id], seenWrites{f, i, id}
+			for _, w := range list[seen[key]:] {
+				for _, m := range p.throughCallee(site{f, e.Call}, e, w, id) {
+					p.addWrite(f, i, m)
+				}
+			}
+			seen[key] = len(list)
 		}
 	}
 	return len(p.writes[f.ID]) > before
+}
+
+// A seenWrites names the writes of a callee as an event of a function sees them, or
+// without a callee those of the event itself.
+type seenWrites struct {
+	fn     *Func
+	event  int
+	callee string
 }
 
 func (p *program) addWrite(f *Func, i int, m mutated) {
@@ -90,6 +115,19 @@ type mutated struct {
 // callee that it passes them to.
 func (p *program) mutations(f *Func, i int) []mutated {
 	e := &f.Events[i]
+	out := p.mutationsHere(f, i)
+	for _, id := range p.writers(f, e) {
+		for _, w := range p.writes[id] {
+			out = append(out, p.throughCallee(site{f, e.Call}, e, w, id)...)
+		}
+	}
+	return out
+}
+
+// mutationsHere returns the maps that event i of f writes itself, or hands to a
+// call that writes them by contract.
+func (p *program) mutationsHere(f *Func, i int) []mutated {
+	e := &f.Events[i]
 	var out []mutated
 	switch e.Kind {
 	case EventMutate:
@@ -102,23 +140,35 @@ func (p *program) mutations(f *Func, i int) []mutated {
 			ev.Write = "field"
 			out = append(out, mutated{src: e.Target, event: ev, fn: f, whole: true})
 		}
-	case EventPass, EventCapture:
+	case EventPass:
 		call := site{f, e.Call}
-		if m, ok := p.mutators[call.at()]; ok && e.Kind == EventPass && m.arg == e.Arg {
+		if m, ok := p.mutators[call.at()]; ok && m.arg == e.Arg {
 			out = append(out, p.mutates(call, e)...)
-		}
-		for _, id := range p.callees(call) {
-			if e.Arg == 0 && isDeepCopy(id) {
-				continue
-			}
-			for _, w := range p.writes[id] {
-				if w.by == "" || slices.Contains(p.functionsPassed(call), w.by) {
-					out = append(out, p.throughCall(call, e, w, id)...)
-				}
-			}
 		}
 	}
 	return out
+}
+
+// writers returns the callees to which event e of f passes something that they may
+// write.
+func (p *program) writers(f *Func, e *Event) []string {
+	if e.Kind != EventPass && e.Kind != EventCapture {
+		return nil
+	}
+	ids := p.callees(site{f, e.Call})
+	if e.Arg > 0 || !slices.ContainsFunc(ids, isDeepCopy) {
+		return ids
+	}
+	return slices.DeleteFunc(slices.Clone(ids), isDeepCopy)
+}
+
+// throughCallee expresses a callee's write in the caller's terms, unless another
+// function than those that the call hands down does it.
+func (p *program) throughCallee(call site, e *Event, w write, callee string) []mutated {
+	if w.by != "" && !slices.Contains(p.functionsPassed(call), w.by) {
+		return nil
+	}
+	return p.throughCall(call, e, w, callee)
 }
 
 // isDeepCopy reports whether the function's name promises that it leaves its
