@@ -103,7 +103,7 @@ func (c *contract) value() contractResult {
 	kinds := map[promise]resultKind{
 		promiseSharedResult: resultShared, promiseSharedCallback: resultShared,
 		promiseFreshResult: resultFresh, promiseNoResult: resultNone,
-		promiseViewResult:  resultView, promiseViewCallback: resultView,
+		promiseViewResult: resultView, promiseViewCallback: resultView,
 	}
 	return contractResult{
 		kind: kinds[c.Promise], result: orZero(c.Result), of: orZero(c.Of),
