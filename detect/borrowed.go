@@ -177,7 +177,7 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 		if w.src.Path == "" && bare(w.src.Base) {
 			ev.add(meant, w.event.Pos, "the caller hands in the map itself, to be filled")
 		}
-		if (w.event.Self || w.event.Step || len(w.event.Before) > 0) && s.strength() != originHeld {
+		if (w.event.Self || w.event.Step || len(w.event.Before) > 0 && s.bind != straight) && s.strength() != originHeld {
 			ev.add(doubt, w.event.Pos, "%s is brought up to date", w.event.Text)
 		}
 	}

@@ -1,5 +1,7 @@
 package detect
 
+import "slices"
+
 // straightSignals weighs what a write through no alias at all says: it names
 // the owner, so most are meant. What is left are objects that somebody looked
 // up or was handed, and whose map then goes on as a message:
@@ -20,13 +22,17 @@ func (j *judge) straightSignals(s *sharing, ev *evidence) {
 			ev.add(meant, e.Pos, "%s is the caller's map", e.Text)
 		case ownField(s.fn, w.src):
 			ev.add(meant, e.Pos, "%s is the receiver's own", e.Text)
-		case e.Self || e.Step || len(e.Before) > 0:
+		case e.Self || e.Step || len(e.Before) > 0 && !slices.ContainsFunc(s.writes, func(o candidateWrite) bool { return len(o.event.Before) == 0 }):
 			ev.add(meant, e.Pos, "%s is brought up to date", e.Text)
 		case e.Write == "delete" || e.Write == "clear":
 			ev.add(doubt, e.Pos, "%s takes away from its owner", e.Text)
 		}
 	}
-	if hasVerb(s.fn.Method, ownerVerbs) {
+	if hasVerb(s.fn.Method, ownerVerbs) && !(s.fn.Recv != "" && hasVerb(s.fn.Method, keepingVerbs)) {
 		ev.add(meant, s.fn.Pos, "%s changes its owner by its name", s.fn.Name)
 	}
 }
+
+// keepingVerbs begin the names of methods that put their argument somewhere, which
+// is no reason to change it.
+var keepingVerbs = []string{"Register", "Add", "Put", "Store", "Insert", "Save", "Append", "Push", "Track"}

@@ -29,7 +29,7 @@ func (j *judge) writtenBackSignal(s *sharing, ev *evidence) {
 //	s.Labels = s.Labels.Add("owner", name)
 func (j *judge) storesBack(f *Func, e *Event, w candidateWrite) bool {
 	if len(e.Val) == 0 {
-		return e.Target.Loc == w.src.Loc
+		return e.Target.Loc == w.src.Loc && w.ref.ID != 0
 	}
 	from := j.givenBack(f, Val{w.src})
 	return slices.ContainsFunc(from, func(s Src) bool { return e.Target.holdsWhole(s.Loc) }) && overlap(j.givenBack(f, e.Val), from)
