@@ -104,6 +104,9 @@ func (j *judge) borrowed(s *sharing) (*Finding, evidence) {
 	var ev evidence
 	j.writerSide(s, &ev)
 	j.lenderSignals(s, &ev)
+	if s.roots[0].guess {
+		ev.add(meant, s.place().Pos, "which object it is was not followed")
+	}
 	if ev.verdict() != Safe {
 		return nil, ev
 	}
