@@ -1,6 +1,10 @@
 package detect
 
-import "slices"
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+)
 
 // rootSignals asks what the shared map is to the rest of the program: built at
 // the start and read (configuration), or changing while it runs (state).
@@ -307,17 +311,33 @@ func (j *judge) writerSignals(s *sharing, r origin, ev *evidence) {
 		if e.Kind != EventMutate || a.fn == s.fn || a.built || j.atStart(a.fn) || j.mistaken(a) {
 			continue
 		}
-		ev.add(doubt, e.Pos, "%s also writes %s while the program runs", a.fn.Name, j.display(r.loc))
+		text := a.fn.Name + " also writes " + j.display(r.loc) + " while the program runs"
+		if j.bareHanded(a) {
+			text += fmt.Sprintf(", without a lock (%s:%d): a copy here does not end that race", filepath.Base(e.Pos.File), e.Pos.Line)
+		}
+		*ev = append(*ev, signal{doubt, text, e.Pos})
 	}
 }
 
+// bareHanded reports whether an access happens without a lock, the callers' included.
+func (j *judge) bareHanded(a access) bool {
+	holding, _ := j.callersHold(a.fn, a.src.Loc, maxLockCallers)
+	return holding == 0 && len(a.fn.Events[a.event].Locks) == 0
+}
+
 // mistaken reports whether the access belongs to another candidate, whose
-// write is under suspicion itself.
+// write is under suspicion itself. One that names its owner is not:
+//
+//	delete(s.Limits, name)
 func (j *judge) mistaken(a access) bool {
+	key := candidateWrite{mutated: mutated{fn: a.fn, event: a.fn.Events[a.event]}}.key()
 	for _, s := range j.shared {
 		for _, w := range s.writes {
-			if w.fn == a.fn && w.event.Pos == a.fn.Events[a.event].Pos {
-				return true
+			if w.key() == key {
+				var ev evidence
+				if j.straightSignals(s, &ev); ev.verdict() != "" || w.src.Path == "" {
+					return true // helpers write for whoever hands the map in
+				}
 			}
 		}
 	}
