@@ -1,0 +1,173 @@
+package detect
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+)
+
+// readerSignals finds who reads what was written through the root: a look-up of
+// the same key, or of any key, elsewhere means that the write may be waited for.
+func (j *judge) readerSignals(s *sharing, w candidateWrite, r origin, c contents, ev *evidence) {
+	for _, a := range j.access[r.loc] {
+		e := &a.fn.Events[a.event]
+		derived := a.trace.throughResult(s.fn) || s.gave(a) // it is what the copy would be
+		switch {
+		case derived || j.start[a.fn.ID] || e.Kind != EventLookup:
+		case j.sameBody(a.fn, s.fn) || a.fn == w.fn:
+			if w.fn == s.fn && e.Key.Kind == KeyDynamic && e.Key == w.event.Key && e.Pos.Offset < w.event.Pos.Offset {
+				ev.add(doubt, e.Pos, "%s is looked up before it is written", w.event.Text)
+			}
+		case e.Presence || j.writesFirst(a) || j.enumerates(a):
+		default:
+			j.readerSignal(a, w, c, ev)
+		}
+	}
+}
+
+// gave reports whether the data of an access comes by way of what the candidate
+// passed on as an argument.
+func (s *sharing) gave(a access) bool {
+	return slices.ContainsFunc(a.trace.givenBy(s.fn), func(t Src) bool {
+		if s.bind == straight {
+			return slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return w.src.Loc == t.Loc })
+		}
+		return t.boundBy(s.bind + 1)
+	})
+}
+
+// readerSignal weighs the look-up a by a function that has nothing to do with
+// the write.
+func (j *judge) readerSignal(a access, w candidateWrite, c contents, ev *evidence) {
+	e := &a.fn.Events[a.event]
+	keys := j.keysOf(a.fn, e.Key, maxKeyDepth)
+	switch {
+	case w.event.Key.Kind == KeyConst && keys.has(w.event.Key.Text):
+		ev.add(doubt, e.Pos, "%s looks up the written key", a.fn.Name)
+	case !keys.open && w.event.Key.Kind == KeyConst:
+		// other keys than the written one
+	case isMain(a.fn):
+		// a program's end looks at what it has; nobody waits for that
+	case w.event.Key.Kind == KeyConst && c.data:
+		ev.add(doubt, e.Pos, "%s looks up keys that are not known", a.fn.Name)
+	default:
+		ev.add(doubt, e.Pos, "%s looks up keys that may be the written one", a.fn.Name)
+	}
+}
+
+// sameBody reports whether f and g are one declared function, or literals in it.
+func (p *program) sameBody(f, g *Func) bool { return p.outermost(f) == p.outermost(g) }
+
+func (p *program) outermost(f *Func) *Func {
+	for f.Literal && p.funcs[f.Parent] != nil {
+		f = p.funcs[f.Parent]
+	}
+	return f
+}
+
+// enumerates reports whether the function that looks up a key has the keys from
+// the map itself:
+//
+//	for name := range fields { names = append(names, name) }
+//	sort.Strings(names)
+//	for _, name := range names { fmt.Fprint(w, name, fields[name]) }
+func (j *judge) enumerates(a access) bool {
+	look := &a.fn.Events[a.event]
+	if look.Key.Kind != KeyDynamic || look.Key.Param || look.Key.Own {
+		return false
+	}
+	return slices.ContainsFunc(a.fn.Events, func(e Event) bool {
+		return e.Kind == EventRange && e.Pos.Offset < look.Pos.Offset && overlap(e.Val, look.Val)
+	})
+}
+
+// maxKeyDepth bounds through how many callers a key is followed.
+const maxKeyDepth = 4
+
+// A keySet is what a key may be: some constants, and if it is open others.
+type keySet struct {
+	consts []string
+	open   bool
+}
+
+func (k keySet) has(text string) bool { return slices.Contains(k.consts, text) }
+
+// keysOf returns what a key may be, where it is a parameter as the callers of
+// fn give it.
+func (p *program) keysOf(fn *Func, k Key, depth int) keySet {
+	switch {
+	case k.Kind == KeyConst:
+		return keySet{consts: []string{k.Text}}
+	case !k.Param || depth == 0 || fn.Literal:
+		return keySet{open: true}
+	}
+	var out keySet
+	for _, s := range p.callers[fn.ID] {
+		if s.fn.Test && !fn.Test {
+			continue
+		}
+		arg, ok := s.at().Keys[k.Index]
+		if !ok || s.at().Mode == CallRef {
+			out.open = true
+			continue
+		}
+		in := p.keysOf(s.fn, arg, depth-1)
+		out.consts = append(out.consts, in.consts...)
+		out.open = out.open || in.open
+	}
+	out.open = out.open || len(p.callers[fn.ID]) == 0
+	return out
+}
+
+// writesFirst reports whether the function writes the key that it looks up.
+func (j *judge) writesFirst(a access) bool {
+	look := &a.fn.Events[a.event]
+	for i := range a.fn.Events {
+		e := &a.fn.Events[i]
+		if e.Kind == EventMutate && e.Key == look.Key && e.Pos.Offset < look.Pos.Offset && overlap(e.Val, look.Val) {
+			return true
+		}
+	}
+	return false
+}
+
+// writerSignals finds writes to the same map by others while the program runs:
+// then it is state, and one more write to it may well be meant.
+func (j *judge) writerSignals(s *sharing, r origin, ev *evidence) {
+	for _, a := range j.access[r.loc] {
+		e := &a.fn.Events[a.event]
+		if e.Kind != EventMutate || a.fn == s.fn || a.built || j.atStart(a.fn) || j.mistaken(a) {
+			continue
+		}
+		text := a.fn.Name + " also writes " + j.display(r.loc) + " while the program runs"
+		if j.bareHanded(a) {
+			text += fmt.Sprintf(", without a lock (%s:%d): a copy here does not end that race", filepath.Base(e.Pos.File), e.Pos.Line)
+		}
+		*ev = append(*ev, signal{doubt, text, e.Pos})
+	}
+}
+
+// bareHanded reports whether an access happens without a lock, the callers' included.
+func (j *judge) bareHanded(a access) bool {
+	holding, _ := j.callersHold(a.fn, a.src.Loc, maxLockCallers)
+	return holding == 0 && len(a.fn.Events[a.event].Locks) == 0
+}
+
+// mistaken reports whether the access belongs to another candidate, whose
+// write is under suspicion itself. One that names its owner is not:
+//
+//	delete(s.Limits, name)
+func (j *judge) mistaken(a access) bool {
+	key := candidateWrite{mutated: mutated{fn: a.fn, event: a.fn.Events[a.event]}}.key()
+	for _, s := range j.shared {
+		for _, w := range s.writes {
+			if w.key() == key {
+				var ev evidence
+				if j.straightSignals(s, &ev); ev.verdict() != "" || w.src.Path == "" {
+					return true // helpers write for whoever hands the map in
+				}
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,120 @@
+package detect
+
+// A use grades what is done with a map.
+type use uint8
+
+const (
+	unused   use = iota
+	peeked       // single elements are looked up
+	returned     // given back to the caller
+	consumed     // read as a whole, or handed on
+)
+
+type useKey struct {
+	fn   *Func
+	base Base
+}
+
+// usedAfter returns the strongest use of the data at s that may follow event i
+// of f.
+func (p *program) usedAfter(f *Func, i int, s Src) use {
+	best := unused
+	for _, j := range f.Events[i].After {
+		if overlap(Val{s}, f.Events[j].Val) {
+			best = max(best, p.useOf(f, j, s))
+		}
+	}
+	return best
+}
+
+// useOf grades event j of f as a use of the data at s.
+func (p *program) useOf(f *Func, j int, s Src) use {
+	e := &f.Events[j]
+	switch e.Kind {
+	case EventLookup:
+		return peeked
+	case EventRange, EventSend:
+		return consumed
+	case EventReturn:
+		return returned
+	case EventStore:
+		if e.Target.Base.Kind == BaseLocal || e.Target.Loc == s.Loc {
+			return unused
+		}
+		return consumed
+	case EventPass, EventCapture:
+		return p.passed(f, e, s)
+	}
+	return unused
+}
+
+// passed grades what the callees of event e do with the data at s.
+func (p *program) passed(f *Func, e *Event, s Src) use {
+	call := site{f, e.Call}
+	c := call.at()
+	ids := p.callees(call)
+	if len(ids) == 0 {
+		return consumed // out of sight
+	}
+	best := unused
+	for _, id := range ids {
+		g := p.funcs[id]
+		if g == nil {
+			best = max(best, modelUse(id))
+			continue
+		}
+		kind := BaseParam
+		if c.Mode == CallRef && c.Free != nil {
+			kind = BaseFree
+		}
+		u := p.uses(g, Base{Kind: kind, Index: e.Arg})
+		if u == returned && !p.resultUsed(call) {
+			u = unused
+		}
+		if u != unused {
+			u = consumed // handed on to somebody who looks at it
+		}
+		best = max(best, u)
+	}
+	return best
+}
+
+// modelUse grades what a function of the standard library does with a map. Who
+// copies it keeps the original as it is: that is state, not a message.
+func modelUse(id string) use {
+	if m, ok := models(id); ok && (m.copies || m.fresh) {
+		return peeked
+	}
+	return consumed
+}
+
+// uses returns the strongest use that g makes of what base refers to.
+func (p *program) uses(g *Func, base Base) use {
+	key := useKey{g, base}
+	if u, ok := p.memoUses[key]; ok {
+		return u
+	}
+	p.memoUses[key] = unused // a recursive call adds nothing
+	best := unused
+	for j := range g.Events {
+		for _, s := range g.Events[j].Val {
+			if s.Base == base {
+				best = max(best, p.useOf(g, j, s))
+			}
+		}
+	}
+	p.memoUses[key] = best
+	return best
+}
+
+// resultUsed reports whether the caller does anything with a call's result.
+func (p *program) resultUsed(call site) bool {
+	for i := range call.fn.Events {
+		for _, s := range call.fn.Events[i].Val {
+			if s.Base.Kind == BaseCall && s.Base.Index == call.call {
+				return true
+			}
+		}
+	}
+	return false
+}
