@@ -18,6 +18,7 @@ type weight uint8
 
 const (
 	forMistake weight = iota // supports a copy
+	note                     // worth knowing, whatever is decided
 	doubt                    // someone may rely on the write: unsafe
 	meant                    // the write is meant: silence
 )

@@ -132,18 +132,28 @@ func (j *judge) writesFirst(a access) bool {
 }
 
 // writerSignals finds writes to the same map by others while the program runs:
-// then it is state, and one more write to it may well be meant.
+// then it is state, and one more write to it may well be meant. Of those that name
+// their owner, and are looked at for themselves, it is only told that they go on
+// without a lock.
 func (j *judge) writerSignals(s *sharing, r origin, ev *evidence) {
 	for _, a := range j.access[r.loc] {
 		e := &a.fn.Events[a.event]
-		if e.Kind != EventMutate || a.fn == s.fn || a.built || j.atStart(a.fn) || j.mistaken(a) {
+		if e.Kind != EventMutate || a.fn == s.fn || a.built || j.atStart(a.fn) {
 			continue
 		}
+		bare := j.bareHanded(a)
+		w := doubt
+		switch candidate, mistaken := j.suspected(a); {
+		case mistaken, candidate && !bare:
+			continue
+		case candidate:
+			w = note
+		}
 		text := a.fn.Name + " also writes " + j.display(r.loc) + " while the program runs"
-		if j.bareHanded(a) {
+		if bare {
 			text += fmt.Sprintf(", without a lock (%s:%d): a copy here does not end that race", filepath.Base(e.Pos.File), e.Pos.Line)
 		}
-		*ev = append(*ev, signal{doubt, text, e.Pos})
+		*ev = append(*ev, signal{w, text, e.Pos})
 	}
 }
 
@@ -153,21 +163,23 @@ func (j *judge) bareHanded(a access) bool {
 	return holding == 0 && len(a.fn.Events[a.event].Locks) == 0
 }
 
-// mistaken reports whether the access belongs to another candidate, whose
-// write is under suspicion itself. One that names its owner is not:
+// suspected reports whether the access belongs to another candidate, and whether
+// its write may be a mistake too. One that names its owner is none:
 //
 //	delete(s.Limits, name)
-func (j *judge) mistaken(a access) bool {
+func (j *judge) suspected(a access) (candidate, mistaken bool) {
 	key := candidateWrite{mutated: mutated{fn: a.fn, event: a.fn.Events[a.event]}}.key()
 	for _, s := range j.shared {
 		for _, w := range s.writes {
-			if w.key() == key {
-				var ev evidence
-				if j.straightSignals(s, &ev); ev.verdict() != "" || w.src.Path == "" {
-					return true // helpers write for whoever hands the map in
-				}
+			if w.key() != key {
+				continue
+			}
+			candidate = true
+			var ev evidence
+			if j.straightSignals(s, &ev); ev.verdict() != "" || w.src.Path == "" {
+				return true, true // helpers write for whoever hands the map in
 			}
 		}
 	}
-	return false
+	return candidate, false
 }

@@ -163,7 +163,11 @@ func (c *command) plan(out *outcome) (*rewrite.Result, error) {
 func (o *outcome) withoutSettled(planned []*detect.Finding, plan *rewrite.Result) []*detect.Finding {
 	settled := make(map[*detect.Finding]bool)
 	for _, r := range plan.Refusals {
-		settled[r.Finding] = r.Copied || r.Finding.Doubted && !r.Bug
+		doubted := r.Finding.Doubted && !r.Bug && !r.Copied
+		settled[r.Finding] = r.Copied || doubted
+		if doubted {
+			amend(o.found.Explained, r, "left alone")
+		}
 	}
 	is := func(f *detect.Finding) bool { return settled[f] }
 	o.found.Findings = slices.DeleteFunc(o.found.Findings, is)
@@ -178,16 +182,21 @@ func downgrade(refused []rewrite.Refusal, explained []detect.Explanation) {
 		if r.Bug {
 			continue
 		}
-		f := r.Finding
-		f.Applicability = detect.Display
-		f.Reasons = append(f.Reasons, r.Reason)
-		for i := range explained {
-			x := &explained[i]
-			isIt := func(m detect.Mutation) bool { return m.Position == x.Position }
-			if x.Function == f.Function && x.Outcome != "left alone" && slices.ContainsFunc(f.Mutations, isIt) {
-				x.Outcome = string(detect.Display)
-				x.Reasons = append(x.Reasons, "no copy: "+r.Reason)
-			}
+		r.Finding.Applicability = detect.Display
+		r.Finding.Reasons = append(r.Finding.Reasons, r.Reason)
+		amend(explained, r, string(detect.Display))
+	}
+}
+
+// amend tells in the explanations of a finding's writes that no copy can be made,
+// and what comes of that.
+func amend(explained []detect.Explanation, r rewrite.Refusal, outcome string) {
+	for i := range explained {
+		x := &explained[i]
+		isIt := func(m detect.Mutation) bool { return m.Position == x.Position }
+		if x.Function == r.Finding.Function && x.Outcome != "left alone" && slices.ContainsFunc(r.Finding.Mutations, isIt) {
+			x.Outcome = outcome
+			x.Reasons = append(x.Reasons, "no copy: "+r.Reason)
 		}
 	}
 }
