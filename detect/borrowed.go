@@ -17,9 +17,7 @@ func (j *judge) forbidden(s *sharing) (*Finding, evidence) {
 		ev.add(doubt, s.place().Pos, "others hand in objects of their own, and may look at them afterwards")
 	}
 	j.setAgainSignal(s, &ev)
-	if s.roots[0].guess {
-		ev.add(meant, s.place().Pos, "which object it is was not followed")
-	}
+	s.guessSignal(&ev)
 	if ev.verdict() == "" {
 		return nil, ev
 	}
@@ -42,9 +40,8 @@ func (j *judge) setAgainSignal(s *sharing, ev *evidence) {
 		return
 	}
 	for _, w := range s.writes {
-		for k := range s.fn.Events {
-			e := &s.fn.Events[k]
-			switch set := e.Kind == EventPass && j.isSetter(s.fn, e, w); {
+		for _, e := range j.putBacks(s, w) {
+			switch set := e.Kind == EventPass; {
 			case set && j.copiedBefore(s, e):
 				ev.add(meant, e.Pos, "%s is set again in an object that has to be copied before", s.writes[0].event.Text)
 			case set:
@@ -104,9 +101,7 @@ func (j *judge) borrowed(s *sharing) (*Finding, evidence) {
 	var ev evidence
 	j.writerSide(s, &ev)
 	j.lenderSignals(s, &ev)
-	if s.roots[0].guess {
-		ev.add(meant, s.place().Pos, "which object it is was not followed")
-	}
+	s.guessSignal(&ev)
 	if ev.verdict() != Safe {
 		return nil, ev
 	}

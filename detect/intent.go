@@ -88,6 +88,14 @@ func (s *sharing) pointerSignal(ev *evidence) {
 	}
 }
 
+// guessSignal leaves alone what was taken for data of another object of the type:
+// if the first root is a guess, all are.
+func (s *sharing) guessSignal(ev *evidence) {
+	if s.roots[0].guess {
+		ev.add(meant, s.place().Pos, "which object it is was not followed")
+	}
+}
+
 // handleSignal distrusts maps that a new object takes over, and that are written
 // through the object: it may be there to share them.
 //

@@ -153,7 +153,7 @@ func (j *judge) writerSignals(s *sharing, r origin, ev *evidence) {
 		if bare {
 			text += fmt.Sprintf(", without a lock (%s:%d): a copy here does not end that race", filepath.Base(e.Pos.File), e.Pos.Line)
 		}
-		*ev = append(*ev, signal{w, text, e.Pos})
+		ev.add(w, e.Pos, "%s", text)
 	}
 }
 

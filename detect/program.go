@@ -8,35 +8,34 @@ import (
 // A program is the summaries of all packages, with the indexes that joining
 // them needs.
 type program struct {
-	opts        Options
-	funcs       map[string]*Func
-	order       []*Func         // by ID
-	own         map[string]bool // first-party packages
-	globals     map[string]Global
-	callers     map[string][]site
-	handed      map[passedKey][]passedFunc // functions handed to parameters
-	made        map[string]site            // where a literal is made
-	impls       map[string][]string
-	implemented map[string]bool // interfaces that impls is filled for
-	interfaces  map[string]Interface
-	having      map[string][]TypeInfo      // types by the names of their methods
-	wrapped     map[string]bool            // methods of interfaces, see isWrapped
-	funcValues  map[string][]string        // by variable or field
-	stores      map[string][]stored        // by field step
-	states      map[sliceKey[Entry]]*state // by what is known
-	projected   map[projection]Val
-	held        map[heldKey][]origin
-	writes      map[string][]write
-	start       map[string]bool // runs only while the program starts
-	once        map[string]bool // runs once, in main or on its behalf
-	generated   map[string]bool // files
-	silenced    map[Silenced]bool
-	memoUses    map[useKey]use
-	contracts   *Contracts
-	methods     map[string][]Method     // of interfaces and types, by name
-	callbacks   map[string][]registered // by function
-	returned    []*candidate            // see noteReturned
-	mutators    map[*Call]mutator
+	opts       Options
+	funcs      map[string]*Func
+	order      []*Func         // by ID
+	own        map[string]bool // first-party packages
+	globals    map[string]Global
+	callers    map[string][]site
+	handed     map[passedKey][]passedFunc // functions handed to parameters
+	made       map[string]site            // where a literal is made
+	impls      map[string][]string
+	interfaces map[string]Interface       // those that impls is not filled for yet
+	having     map[string][]TypeInfo      // types by the names of their methods
+	wrapped    map[string]bool            // methods of interfaces, see isWrapped
+	funcValues map[string][]string        // by variable or field
+	stores     map[string][]stored        // by field step
+	states     map[sliceKey[Entry]]*state // by what is known
+	projected  map[projection]Val
+	held       map[heldKey][]origin
+	writes     map[string][]write
+	start      map[string]bool // runs only while the program starts
+	once       map[string]bool // runs once, in main or on its behalf
+	generated  map[string]bool // files
+	silenced   map[Silenced]bool
+	memoUses   map[useKey]use
+	contracts  *Contracts
+	methods    map[string][]Method     // of interfaces and types, by name
+	callbacks  map[string][]registered // by function
+	returned   []*candidate            // see noteReturned
+	mutators   map[*Call]mutator
 }
 
 // A site is a call in a function.
@@ -57,7 +56,7 @@ type stored struct {
 func newProgram(sums []*PackageSummary, opts Options) *program {
 	p := &program{
 		opts: opts, funcs: make(map[string]*Func), own: make(map[string]bool), globals: make(map[string]Global),
-		callers: make(map[string][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), impls: make(map[string][]string), implemented: make(map[string]bool), having: make(map[string][]TypeInfo), interfaces: make(map[string]Interface), wrapped: make(map[string]bool), funcValues: make(map[string][]string),
+		callers: make(map[string][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), impls: make(map[string][]string), having: make(map[string][]TypeInfo), interfaces: make(map[string]Interface), wrapped: make(map[string]bool), funcValues: make(map[string][]string),
 		stores: make(map[string][]stored), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), writes: make(map[string][]write),
 		start: make(map[string]bool), once: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
@@ -110,7 +109,7 @@ func (p *program) indexTypes(sums []*PackageSummary) {
 			}
 		}
 		for _, i := range s.Interfaces {
-			if _, known := p.interfaces[i.Name]; !known {
+			if _, known := p.interfaces[i.Name]; !known && len(i.Methods) > 0 {
 				p.interfaces[i.Name] = i
 			}
 		}
@@ -121,8 +120,8 @@ func (p *program) indexTypes(sums []*PackageSummary) {
 // as interface.method. Few interfaces of a program are called through.
 func (p *program) implementations(method string) []string {
 	name := method[:strings.LastIndexByte(method, '.')]
-	if i, ok := p.interfaces[name]; ok && !p.implemented[name] && len(i.Methods) > 0 {
-		p.implemented[name] = true
+	if i, ok := p.interfaces[name]; ok {
+		delete(p.interfaces, name)
 		p.implement(i)
 	}
 	return p.impls[method]

@@ -66,9 +66,8 @@ func (j *judge) snapshot(s *sharing) (*Finding, evidence) {
 //	a.replies[id] = e
 func (j *judge) putBackSignal(s *sharing, ev *evidence) {
 	for _, w := range s.writes {
-		for k := range s.fn.Events {
-			e := &s.fn.Events[k]
-			if e.Kind == EventStore && !strings.HasSuffix(string(e.Target.Path), "|"+stepCell) && j.storesBack(s.fn, e, w) {
+		for _, e := range j.putBacks(s, w) {
+			if e.Kind == EventStore && !strings.HasSuffix(string(e.Target.Path), "|"+stepCell) {
 				ev.add(meant, e.Pos, "%s is stored back", e.Text)
 			}
 		}

@@ -12,9 +12,9 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 	if !slices.ContainsFunc(s.roots, func(o origin) bool { return !j.isNil(s, o) }) {
 		ev.add(meant, c.pos, "%s is nil, so there is nothing to share", j.display(r.loc))
 	}
+	s.guessSignal(ev)
 	switch {
-	case s.roots[0].guess: // then all are
-		ev.add(meant, s.place().Pos, "which object it is was not followed")
+	case s.roots[0].guess:
 	case r.guess:
 		ev.add(doubt, s.place().Pos, "another object may be written")
 	case r.choice:

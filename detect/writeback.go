@@ -10,17 +10,28 @@ import "slices"
 //	m[k] = v
 func (j *judge) writtenBackSignal(s *sharing, ev *evidence) {
 	for _, w := range s.writes {
-		for k := range s.fn.Events {
-			e := &s.fn.Events[k]
-			if e.Kind == EventStore && j.storesBack(s.fn, e, w) {
+		for _, e := range j.putBacks(s, w) {
+			if e.Kind == EventStore {
 				ev.add(meant, e.Pos, "%s is stored back", e.Text)
-			}
-			if e.Kind == EventPass && j.isSetter(s.fn, e, w) {
+			} else {
 				ev.add(meant, e.Pos, "%s stores it back", e.Text)
 			}
 		}
 		j.rootReadSignal(s, w, ev)
 	}
+}
+
+// putBacks returns the events of the candidate's function that put what w writes
+// back to where it came from: assignments, and calls of the owner's setters.
+func (j *judge) putBacks(s *sharing, w candidateWrite) []*Event {
+	var out []*Event
+	for k := range s.fn.Events {
+		e := &s.fn.Events[k]
+		if e.Kind == EventStore && j.storesBack(s.fn, e, w) || e.Kind == EventPass && j.isSetter(s.fn, e, w) {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // storesBack reports whether e assigns the written map, or the struct that has it,
