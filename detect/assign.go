@@ -256,7 +256,7 @@ func (a *flow) updateElement(ix *ast.IndexExpr, step bool) {
 
 func (a *flow) send(n *ast.SendStmt) {
 	val := a.eval(n.Value)
-	at := elemAll(a.eval(n.Chan))
+	at := sentAll(a.eval(n.Chan))
 	for _, l := range at {
 		a.weaken(l.Loc, val)
 	}
@@ -273,8 +273,11 @@ func (a *flow) rangeOver(r *ast.RangeStmt, val Val) {
 // rangeBody gives the range variables their values for one round.
 func (a *flow) rangeBody(r *ast.RangeStmt) {
 	elems := elemAll(a.ranged[r])
-	if isInline(a.typeOf(r.X)) {
+	switch t := a.typeOf(r.X); {
+	case isInline(t):
 		elems = stepAll(a.locs(r.X), stepElem)
+	case isChan(t):
+		elems = sentAll(a.ranged[r])
 	}
 	for i, e := range []ast.Expr{r.Key, r.Value} {
 		if e == nil || !a.carries(a.typeOf(e)) {

@@ -207,13 +207,19 @@ func derefAll(ptrs Val) []Src {
 }
 
 // elemAll returns the locations of the elements of maps and slices.
-func elemAll(containers Val) []Src {
+func elemAll(containers Val) []Src { return inside(containers, stepElem) }
+
+// sentAll returns the locations of what was sent over channels.
+func sentAll(channels Val) []Src { return inside(channels, stepSent) }
+
+// inside returns the locations a step behind references.
+func inside(containers Val, step string) []Src {
 	var out []Src
 	for _, s := range containers {
 		s.Addr = false
 		out = append(out, s)
 	}
-	return stepAll(out, stepElem)
+	return stepAll(out, step)
 }
 
 func stepAll(at []Src, step string) []Src {
@@ -297,7 +303,7 @@ func (a *flow) unary(e *ast.UnaryExpr) Val {
 		a.pointed(e.X, at)
 		return addresses(at)
 	case token.ARROW:
-		return a.loadAll(elemAll(a.eval(e.X)))
+		return a.loadAll(sentAll(a.eval(e.X)))
 	}
 	a.eval(e.X)
 	return nil

@@ -308,8 +308,8 @@ func (st *state) walk(val Val, p Path) []Src {
 		switch {
 		case step == stepDeref:
 			at = derefAll(cur)
-		case step == stepElem:
-			at = append(elemAll(cur), st.inlineElems(at, step)...)
+		case step == stepElem, step == stepSent:
+			at = append(inside(cur, step), st.inlineElems(at, step)...)
 		case step == stepCell:
 			at = append(stepAll(locVal(cur), step), st.inlineElems(at, step)...)
 		default:

@@ -59,6 +59,7 @@ func (j *judge) evidence(s *sharing) evidence {
 	j.memoSignal(s, &ev)
 	j.updateSignal(s, &ev)
 	j.rootWriteSignal(s, &ev)
+	j.leaveOut(s)
 	for _, r := range s.roots {
 		j.rootSignals(s, r, &ev)
 	}

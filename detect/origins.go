@@ -26,7 +26,8 @@ const (
 // An origin is one place that a value may come from.
 type origin struct {
 	kind   originKind
-	loc    Loc // what it is called in fn
+	loc    Loc  // what it is called in fn
+	addr   bool // it is the location's own address rather than what is there
 	fn     *Func
 	why    string // originContract: what the contract says
 	guess  bool   // of another object of the type, perhaps
@@ -72,15 +73,16 @@ type searchKey struct {
 
 // A heldKey is a question to holders.
 type heldKey struct {
-	fn  *Func
-	loc Loc
+	fn   *Func
+	loc  Loc
+	addr bool
 }
 
 // holders returns the origins of the value that fn finds at s that live as long
 // as the program, for those who only look: what fn itself has made may be one of
 // them.
 func (p *program) holders(fn *Func, s Src) []origin {
-	key := heldKey{fn, s.Loc}
+	key := heldKey{fn, s.Loc, s.Addr}
 	out, known := p.held[key]
 	if !known {
 		for _, o := range p.search(nil, fn, s).found {
@@ -126,7 +128,7 @@ func (q *search) src(fn *Func, up *frame, s Src, trace *link) {
 	q.names[tail(s.Loc)] = true
 	switch s.Base.Kind {
 	case BaseGlobal:
-		q.end(origin{kind: originGlobal, loc: s.Loc, fn: fn}, trace)
+		q.end(origin{kind: originGlobal, loc: s.Loc, addr: s.Addr, fn: fn}, trace)
 	case BaseCall:
 		q.result(fn, up, s, trace)
 	case BaseParam:
@@ -150,7 +152,7 @@ func (q *search) object(fn *Func, up *frame, s Src, trace *link) {
 		q.emit(origin{kind: originFresh, fn: fn})
 		return
 	}
-	q.end(origin{kind: originGlobal, loc: s.Loc, fn: fn}, trace)
+	q.end(origin{kind: originGlobal, loc: s.Loc, addr: s.Addr, fn: fn}, trace)
 }
 
 // longLived reports whether the object that fn makes, called through the

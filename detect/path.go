@@ -13,13 +13,15 @@ const maxSteps = 12
 const maxSources = 12
 
 // A Path is a sequence of steps from a base to a location, each step preceded
-// by a bar: "|*" follows a pointer, "|[]" goes to an element of a map, slice,
-// array or channel, "|[a]" to what an atomic value holds, "|.T.F" to field F of the struct type T (qualified).
+// by a bar: "|*" follows a pointer, "|[]" goes to an element of a map, slice or
+// array, "|[<]" to what was sent over a channel, "|[a]" to what an atomic value holds,
+// "|.T.F" to field F of the struct type T (qualified).
 type Path string
 
 const (
 	stepDeref = "*"
 	stepElem  = "[]"
+	stepSent  = "[<]" // to what was sent over a channel
 	stepCell  = "[a]" // to what an atomic value holds
 )
 
@@ -80,7 +82,7 @@ func (p Path) String() string {
 	var b strings.Builder
 	for _, s := range p.steps() {
 		switch {
-		case s == stepElem:
+		case s == stepElem, s == stepSent:
 			b.WriteString("[]")
 		case isField(s):
 			b.WriteString("." + fieldName(s))
@@ -117,6 +119,17 @@ func (b Base) isMade() bool { return b.Kind == BaseLocal || b.Kind == BaseReceiv
 type Loc struct {
 	Base Base
 	Path Path
+}
+
+// container splits l into the object that it lies in and the path from there: what
+// the last reference on the way to it refers to, or what the base is.
+func (l Loc) container() (object Src, rest Path) {
+	for p := l.Path; p != ""; p = p.parent() {
+		if step := string(p[len(p.parent())+1:]); !isField(step) {
+			return Src{Loc: Loc{l.Base, p.parent()}}, l.Path[len(p.parent()):]
+		}
+	}
+	return Src{Loc: Loc{Base: l.Base}, Addr: l.Base.isMade()}, l.Path
 }
 
 // A BindRef notes that a value passed through a bind when its path was Len

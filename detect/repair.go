@@ -64,8 +64,8 @@ func appendPath(paths [][]string, steps []string) [][]string {
 	path := []string{}
 	for _, s := range steps {
 		switch {
-		case s == stepElem:
-			path = append(path, s)
+		case s == stepElem, s == stepSent:
+			path = append(path, stepElem)
 		case isField(s):
 			path = append(path, "."+fieldName(s))
 		}

@@ -9,8 +9,11 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 	if c.empty && !c.data && slices.ContainsFunc(s.roots, func(o origin) bool { return j.contents(s, o).data }) {
 		return // one of many like it, the others have data
 	}
-	if !slices.ContainsFunc(s.roots, func(o origin) bool { return !j.isNil(s, o) }) {
+	switch {
+	case j.isNil(s, r):
 		ev.add(meant, c.pos, "%s is nil, so there is nothing to share", j.display(r.loc))
+	case r.handedOver():
+		ev.add(meant, s.place().Pos, "what comes over a channel is its receiver's")
 	}
 	s.guessSignal(ev)
 	switch {
@@ -42,6 +45,26 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 	}
 	j.writerSignals(s, r, ev)
 }
+
+// leaveOut drops the roots that hold nothing, and those whose data is handed over, if
+// there are others: only these can be shared.
+func (j *judge) leaveOut(s *sharing) {
+	var rest []origin
+	for _, r := range s.roots {
+		if !j.isNil(s, r) && !r.handedOver() {
+			rest = append(rest, r)
+		}
+	}
+	if len(rest) > 0 {
+		s.roots = rest
+	}
+}
+
+// handedOver reports whether the data came over a channel, and nobody is seen to
+// have sent what others have too. Its receiver is its owner then:
+//
+//	for result := range d.results { result.Labels["source"] = d.name; store(result) }
+func (o origin) handedOver() bool { return slices.Contains(o.loc.Path.steps(), stepSent) }
 
 // implicit reports whether the copy of the struct that holds the map is one that
 // the language makes without being asked: of a parameter or a range variable.

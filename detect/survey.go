@@ -3,6 +3,7 @@ package detect
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // An access is an event on shared data.
@@ -42,28 +43,58 @@ func (j *judge) survey() {
 func (j *judge) surveyEvent(f *Func, i int, wanted map[string]bool) {
 	e := &f.Events[i]
 	if e.Kind == EventStore {
-		if !e.Target.Base.isMade() || f.object(e.Target.Base.Index) != nil {
-			j.note(f, i, Src{Loc: e.Target.Loc}, true, wanted) // not a struct variable of f's own
-		}
-		for _, s := range e.Val {
-			j.note(f, i, s, false, wanted)
-		}
-		return
+		j.noteStore(f, i, wanted)
 	}
 	for _, s := range e.Val {
-		j.note(f, i, s, false, wanted)
+		j.note(f, i, s, wanted)
 	}
 }
 
-func (j *judge) note(f *Func, i int, s Src, store bool, wanted map[string]bool) {
+// noteStore notes the assignment of a location, which belongs to the object that it
+// lies in. A struct that was copied from another one has locations of its own:
+//
+//	req.Delta = none
+//	req.Delta.Subscribed = names // none keeps what it had
+func (j *judge) noteStore(f *Func, i int, wanted map[string]bool) {
+	at := f.Events[i].Target
+	if !j.mayBe(f, Src{Loc: at.Loc}, wanted, true) {
+		return
+	}
+	object, rest := at.container()
+	for _, o := range j.holders(f, object) {
+		o.loc.Path += o.inside(rest)
+		if wanted[tail(o.loc)] {
+			j.access[o.loc] = append(j.access[o.loc], access{f, i, Src{Loc: at.Loc}, true, o.trace, j.building(o)})
+		}
+	}
+}
+
+// inside returns the path from what the origin is to a part behind the reference.
+func (o origin) inside(rest Path) Path {
+	if o.addr {
+		return Path(strings.TrimPrefix(string(rest), "|"+stepDeref))
+	}
+	return rest
+}
+
+// mayBe reports whether what f has at s may be one of the wanted roots by its name.
+// Names without one say nothing, so of these only those are looked into that touch a
+// map and come from elsewhere.
+func (j *judge) mayBe(f *Func, s Src, wanted map[string]bool, touches bool) bool {
 	t := tail(s.Loc)
-	open := s.Base.Kind == BaseCall || s.Base.isMade() && isMain(f) || s.Base.Kind == BaseParam && j.own[f.Package]
-	if t == "" && (!open || !store && !touches(&f.Events[i])) || t != "" && !wanted[t] {
+	if t != "" {
+		return wanted[t]
+	}
+	return touches && (s.Base.Kind == BaseCall || s.Base.isMade() && isMain(f) || s.Base.Kind == BaseParam && j.own[f.Package])
+}
+
+func (j *judge) note(f *Func, i int, s Src, wanted map[string]bool) {
+	if !j.mayBe(f, s, wanted, touches(&f.Events[i])) {
 		return
 	}
 	for _, o := range j.holders(f, s) {
-		if o.kind == originGlobal && wanted[tail(o.loc)] {
-			j.access[o.loc] = append(j.access[o.loc], access{f, i, s, store, o.trace, j.building(o)})
+		if wanted[tail(o.loc)] {
+			j.access[o.loc] = append(j.access[o.loc], access{f, i, s, false, o.trace, j.building(o)})
 		}
 	}
 }
@@ -100,7 +131,7 @@ func tail(l Loc) string {
 		if isField(steps[i]) {
 			return steps[i] + elems
 		}
-		if steps[i] == stepElem || steps[i] == stepCell {
+		if steps[i] == stepElem || steps[i] == stepSent || steps[i] == stepCell {
 			elems += steps[i]
 		}
 	}

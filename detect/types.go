@@ -105,6 +105,11 @@ func isMap(t types.Type) bool {
 	return ok
 }
 
+func isChan(t types.Type) bool {
+	_, ok := core(t).(*types.Chan)
+	return ok
+}
+
 func isStruct(t types.Type) bool {
 	_, ok := core(t).(*types.Struct)
 	return ok
