@@ -36,6 +36,7 @@ type contract struct {
 	Argument   *int     `json:"argument,omitempty"`
 	Of         *int     `json:"of,omitempty"`
 	Shallow    bool     `json:"shallow,omitempty"`
+	Pending    bool     `json:"transaction,omitempty"`
 	Why        string   `json:"why,omitempty"`
 	See        string   `json:"see,omitempty"`
 }
@@ -95,6 +96,7 @@ type contractResult struct {
 	result  int  // number of the call's result; 0 for a callback's parameter
 	of      int  // resultView: the argument that it belongs to
 	shallow bool // resultView: a copy whose own fields may be written
+	pending bool // resultShared: not what was put into the receiver, a transaction, before
 	name    string
 	why     string
 }
@@ -107,7 +109,7 @@ func (c *contract) value() contractResult {
 	}
 	return contractResult{
 		kind: kinds[c.Promise], result: orZero(c.Result), of: orZero(c.Of),
-		shallow: c.Shallow, name: c.Name, why: c.text(),
+		shallow: c.Shallow, pending: c.Pending, name: c.Name, why: c.text(),
 	}
 }
 

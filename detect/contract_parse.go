@@ -96,7 +96,7 @@ func parseContract(raw []byte) (*contract, error) {
 type usage struct{ need, may []string }
 
 var usages = map[promise]usage{
-	promiseSharedResult:   {need: []string{"why"}, may: []string{"functions", "methods", "having", "result", "see"}},
+	promiseSharedResult:   {need: []string{"why"}, may: []string{"functions", "methods", "having", "result", "transaction", "see"}},
 	promiseFreshResult:    {may: []string{"functions", "methods", "having", "result", "why", "see"}},
 	promiseNoResult:       {may: []string{"functions", "methods", "having", "result", "why", "see"}},
 	promiseViewResult:     {need: []string{"of"}, may: []string{"functions", "methods", "having", "result", "shallow", "why", "see"}},
@@ -112,7 +112,7 @@ func (c *contract) given() map[string]bool {
 	return map[string]bool{
 		"functions": c.Functions != nil, "methods": c.Methods != nil, "having": c.Having != nil, "fields": c.Fields != nil,
 		"result": c.Result != nil, "parameters": c.Parameters != nil, "argument": c.Argument != nil, "of": c.Of != nil,
-		"shallow": c.Shallow, "why": c.Why != "", "see": c.See != "",
+		"shallow": c.Shallow, "transaction": c.Pending, "why": c.Why != "", "see": c.See != "",
 	}
 }
 

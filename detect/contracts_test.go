@@ -98,7 +98,7 @@ func TestContractResults(t *testing.T) {
 func TestContractResultValues(t *testing.T) {
 	contracts := DefaultContracts()
 	for callee, want := range map[string]contractResult{
-		"(*github.com/hashicorp/go-memdb.Txn).LastWatch":                          {kind: resultShared, result: 1},
+		"(*github.com/hashicorp/go-memdb.Txn).LastWatch":                          {kind: resultShared, result: 1, pending: true},
 		"(*k8s.io/api/core/v1.Pod).DeepCopy":                                      {kind: resultFresh},
 		"k8s.io/apimachinery/pkg/api/meta.ExtractList":                            {kind: resultView},
 		"(*net/http.Request).WithContext":                                         {kind: resultView, shallow: true},

@@ -1,0 +1,196 @@
+package detect
+
+import "slices"
+
+// forbidden returns the finding for a write that a contract forbids, whoever
+// else may be looking.
+func (j *judge) forbidden(s *sharing) (*Finding, evidence) {
+	var ev evidence
+	ev.add(forMistake, s.place().Pos, "%s", s.roots[0].why)
+	if !j.usedLater(s) {
+		ev.add(doubt, s.writes[0].event.Pos, "nothing uses the copy after the write")
+	}
+	if s.mixed && s.bind != straight {
+		ev.add(doubt, s.place().Pos, "others hand in objects of their own, and may look at them afterwards")
+	}
+	j.setAgainSignal(s, &ev)
+	j.pendingSignal(s, &ev)
+	j.copiedSignal(s, &ev)
+	s.guessSignal(&ev)
+	if ev.verdict() == "" {
+		return nil, ev
+	}
+	f := j.report(s, ev, ev.verdict())
+	if j.onlyFilled(s) {
+		f.Applicability, f.Repair = Display, nil
+		f.Reasons = append(f.Reasons, "what is written is wanted: copy what holds "+s.place().Text+" before")
+	}
+	return f, ev
+}
+
+// setAgainSignal finds the map of a forbidden object being put back into the object.
+// Then the object is written too, and it is the object that has to be copied:
+//
+//	all := obj.GetLabels()
+//	delete(all, name)
+//	obj.SetLabels(all)
+func (j *judge) setAgainSignal(s *sharing, ev *evidence) {
+	if s.wholeObject() {
+		return
+	}
+	for _, w := range s.writes {
+		for _, e := range j.putBacks(s, w) {
+			switch set := e.Kind == EventPass; {
+			case set && j.copiedBefore(s, e):
+				ev.add(meant, e.Pos, "%s is set again in an object that has to be copied before", s.writes[0].event.Text)
+			case set:
+				ev.add(doubt, e.Pos, "the object in which %s is set again is shared too", s.writes[0].event.Text)
+			}
+		}
+	}
+}
+
+// copiedBefore reports whether a candidate copies the object that call e writes.
+func (j *judge) copiedBefore(s *sharing, e *Event) bool {
+	at := s.fn.Calls[e.Call].Pos
+	return slices.ContainsFunc(j.shared, func(o *sharing) bool {
+		return o.wholeObject() && slices.ContainsFunc(o.writes, func(w candidateWrite) bool {
+			return w.event.Pos == at || slices.ContainsFunc(w.chain, func(step Step) bool { return step.Position == at })
+		})
+	})
+}
+
+// onlyFilled reports whether the candidate is an argument that is there for the
+// callee to fill, so that a copy in its place would be filled in vain:
+//
+//	propagator.Inject(ctx, HeaderCarrier(req.Header))
+//	return next.RoundTrip(req)
+func (j *judge) onlyFilled(s *sharing) bool {
+	if s.bind == straight || s.place().Form != BindArg || s.wholeObject() {
+		return false
+	}
+	return !slices.ContainsFunc(s.writes, func(w candidateWrite) bool {
+		return w.used >= returned || slices.ContainsFunc(s.after(w), func(k int) bool { return j.throughBind(s, w, &s.fn.Events[k]) })
+	})
+}
+
+// usedLater reports whether the written object, or a map of it, is passed on,
+// returned or stored behind one of the writes.
+func (j *judge) usedLater(s *sharing) bool {
+	for _, w := range s.writes {
+		if w.at == remote {
+			return true
+		}
+		at := s.fn.Events[w.at].Pos
+		for i := range s.fn.Events {
+			e := &s.fn.Events[i]
+			handsOn := e.Kind == EventPass || e.Kind == EventReturn || e.Kind == EventStore || e.Kind == EventSend || e.Kind == EventRange
+			if handsOn && i != w.at && e.Pos.Offset >= at.Offset && overlap(e.Val, Val{w.src}) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// pendingSignal finds objects that a transaction hands out after something was put
+// into it. They may be what was put in, which nobody else can see before it ends:
+//
+//	s.setStatus(txn, job) // txn.Insert("jobs", updated)
+//	updated, err := txn.First("jobs", "id", job.ID)
+//	updated.Summary = summary
+func (j *judge) pendingSignal(s *sharing, ev *evidence) {
+	for _, r := range s.roots {
+		if r.loc.Base.Kind != BaseCall {
+			continue
+		}
+		call := site{r.fn, r.loc.Base.Index}
+		k, ok := j.promisedResult(call.at(), Src{Loc: Loc{Base: r.loc.Base}})
+		if !ok || !k.pending || len(call.at().Args) == 0 {
+			continue
+		}
+		for i := range r.fn.Calls {
+			if c := (site{r.fn, i}); c.at().Pos.Offset < call.at().Pos.Offset && j.putsInto(c, call.at().Args[0], maxPuts) {
+				ev.add(doubt, c.at().Pos, "the transaction may give back what %s put into it", c.at().Text)
+				break
+			}
+		}
+	}
+}
+
+// maxPuts bounds how many calls a transaction is followed through.
+const maxPuts = 4
+
+// putsInto reports whether a call puts something into the transaction to: it is a
+// method of it that does so by its name, or passes it to a function that does.
+func (j *judge) putsInto(call site, to Val, depth int) bool {
+	c := call.at()
+	for arg, v := range c.Args {
+		if c.Mode == CallRef || depth == 0 || !overlapBases(v, to) {
+			continue
+		}
+		if arg == 0 && hasVerb(c.called(), ownerVerbs) {
+			return true
+		}
+		g := j.funcs[c.Callee]
+		if g == nil {
+			continue
+		}
+		param := Val{Src{Loc: Loc{Base: Base{Kind: BaseParam, Index: arg}}}}
+		for i := range g.Calls {
+			if j.putsInto(site{g, i}, param, depth-1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// overlapBases reports whether v and w have things that belong to one base.
+func overlapBases(v, w Val) bool {
+	return slices.ContainsFunc(v, func(s Src) bool { return holds(w, s.Base) })
+}
+
+// copiedSignal finds paths on which what is written is a copy already. The write may
+// be on these alone:
+//
+//	modified := false
+//	if key.Active() { key = key.Inactive(); modified = true }
+//	if modified { key.Index = index }
+func (j *judge) copiedSignal(s *sharing, ev *evidence) {
+	for _, w := range s.writes {
+		if s.bind == straight || w.at == remote {
+			continue
+		}
+		for _, t := range s.fn.targets(w.at) {
+			if t.Base.Kind == BaseCall && !t.boundBy(s.bind+1) && j.copies(s, mutated{src: t, whole: w.whole}.shared()) {
+				ev.add(doubt, s.fn.Calls[t.Base.Index].Pos, "on other paths %s is a copy already", s.place().Name)
+				return
+			}
+		}
+	}
+}
+
+// copies reports whether t is what a call made of the bound object.
+func (j *judge) copies(s *sharing, t Src) bool {
+	given := slices.ContainsFunc(s.fn.Calls[t.Base.Index].Args, func(v Val) bool {
+		return slices.ContainsFunc(v, func(a Src) bool { return a.boundBy(s.bind + 1) })
+	})
+	return given && !slices.ContainsFunc(j.search(s.fn, s.fn, t).found, func(o origin) bool { return o.kind != originFresh })
+}
+
+// targets returns what event i may write: what it writes to, or for an assignment the
+// places of all assignments at the same position.
+func (f *Func) targets(i int) Val {
+	e := &f.Events[i]
+	if e.Kind != EventStore {
+		return e.Val
+	}
+	var out Val
+	for k := range f.Events {
+		if o := &f.Events[k]; o.Kind == EventStore && o.Pos == e.Pos {
+			out = out.add(o.Target)
+		}
+	}
+	return out
+}
