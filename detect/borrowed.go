@@ -77,10 +77,10 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 		ev.add(meant, s.fn.Pos, "a request is its handler's own")
 	}
 	for _, w := range s.writes {
-		if !dataLike(&w.event) && s.strength() != originHeld {
+		if !dataLike(w.event) && s.strength() != originHeld {
 			ev.add(doubt, w.event.Pos, "%s is rarely shared as data", w.event.Type)
 		}
-		if len(w.chain) > maxLent {
+		if w.chain.len() > maxLent {
 			ev.add(doubt, w.event.Pos, "%s is far from who took the map", w.event.Text)
 		}
 		if w.src.Path == "" && bare(w.src.Base) {

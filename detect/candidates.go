@@ -40,7 +40,7 @@ func (c *candidate) place() *Bind {
 		b.Repair = &Repair{Kind: Local, Target: b.Region, Expr: b.Text}
 		return &b
 	}
-	e := &c.writes[0].event
+	e := c.writes[0].event
 	return &Bind{
 		Pos: e.Pos, Text: e.Expr, Type: e.Type, Kind: KindMap,
 		Repair: &Repair{Kind: Local, Target: e.Stmt, Expr: e.Expr},
@@ -100,7 +100,7 @@ func (p *program) noteReturned(f *Func, m mutated, depth int) bool {
 			continue
 		}
 		next := m
-		next.chain = append([]Step{{call.at().Pos, "returned by " + call.at().Text}}, m.chain...)
+		next.chain = m.chain.after(Step{call.at().Pos, "returned by " + call.at().Text})
 		for _, t := range p.project(g, -1, g.Results[m.src.Base.Result], m.src.Path) {
 			next.src = t
 			noted = p.noteCopied(g, next, depth) || noted
@@ -134,7 +134,7 @@ func (p *program) noteCopied(g *Func, m mutated, depth int) bool {
 //	func New(into Postings) *Index { return &Index{into: into} }
 //	func (l *Ledger) Begin() *Tx { return &Tx{book: l.balances} }
 func (b *Bind) takesOver(m mutated) bool {
-	e := &m.event
+	e := m.event
 	if m.src.Path == "" && bare(m.src.Base) || e.Self || e.Write == "delete" || e.Write == "clear" {
 		return false
 	}

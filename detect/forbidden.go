@@ -55,7 +55,7 @@ func (j *judge) copiedBefore(s *sharing, e *Event) bool {
 	at := s.fn.Calls[e.Call].Pos
 	return slices.ContainsFunc(j.shared, func(o *sharing) bool {
 		return o.wholeObject() && slices.ContainsFunc(o.writes, func(w candidateWrite) bool {
-			return w.event.Pos == at || slices.ContainsFunc(w.chain, func(step Step) bool { return step.Position == at })
+			return w.event.Pos == at || slices.ContainsFunc(w.chain.steps(), func(step Step) bool { return step.Position == at })
 		})
 	})
 }

@@ -1,64 +1,165 @@
 package detect
 
-// A gathering looks for the functions of a program that can matter.
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// A gathering looks for the functions of a program that can matter: those that
+// first-party code and the start of the program lead to, by a call, by mentioning
+// them as a value, or by a call of an interface's method that they implement.
 type gathering struct {
+	*dispatch
 	codecs *summaryCodecs
 	known  map[string]int // by ID, the first of this ID
-	funcs  []packedFunc
-	wanted []bool
+	funcs  []gathered
 	queue  []int
 }
 
-// gather decodes the functions that first-party code and the start of the
-// program lead to: by a call, by mentioning them as a value, or by a call of an
-// interface's method that they implement. The others stay encoded, and are not
-// looked at again.
+type gathered struct {
+	packedFunc        // without a body if it is left to a part that is not there yet
+	path       string // of its package
+	wanted     bool
+}
+
+func newGathering(d *dispatch) *gathering {
+	return &gathering{dispatch: d, codecs: newSummaryCodecs(), known: make(map[string]int)}
+}
+
+// gather decodes the functions that can matter. The others stay encoded, and are
+// not looked at again.
 func (p *program) gather(sums []*PackageSummary) {
-	g := &gathering{codecs: newSummaryCodecs(), known: make(map[string]int)}
+	g := newGathering(&p.dispatch)
 	for _, s := range sums {
-		g.add(s.Pack().packed.funcs, p.own[s.Path])
+		g.add(s, p.own[s.Path])
 	}
+	g.follow()
+	for i := range g.funcs {
+		if f := &g.funcs[i]; f.wanted && f.body != nil {
+			p.order = append(p.order, g.codecs.decode(f.packedFunc))
+		}
+	}
+	slices.SortStableFunc(p.order, func(a, b *Func) int {
+		return cmp.Or(strings.Compare(a.Package, b.Package), strings.Compare(a.ID, b.ID))
+	})
+	for _, f := range p.order {
+		p.funcs[f.ID] = f
+	}
+}
+
+// add makes the functions of a summary known. Those that run by themselves are
+// wanted, and all of a package of the user's own.
+func (g *gathering) add(s *PackageSummary, own bool) {
+	for _, f := range s.Pack().packed.funcs {
+		i, known := g.known[f.id]
+		switch {
+		case !known:
+			i = g.enter(f, s.Path)
+		case g.funcs[i].body == nil && g.funcs[i].path == s.Path:
+			if g.funcs[i].packedFunc = f; g.funcs[i].wanted {
+				g.queue = append(g.queue, i)
+			}
+		default:
+			continue
+		}
+		if own || f.start {
+			g.want(i)
+		}
+	}
+	for _, id := range s.Left {
+		if _, known := g.known[id]; !known {
+			g.enter(packedFunc{id: id}, s.Path)
+		}
+	}
+}
+
+func (g *gathering) enter(f packedFunc, path string) int {
+	g.known[f.id] = len(g.funcs)
+	g.funcs = append(g.funcs, gathered{packedFunc: f, path: path})
+	return len(g.funcs) - 1
+}
+
+func (g *gathering) want(i int) {
+	if !g.funcs[i].wanted {
+		g.funcs[i].wanted = true
+		g.queue = append(g.queue, i)
+	}
+}
+
+// follow marks as wanted what the wanted functions lead to.
+func (g *gathering) follow() {
 	for len(g.queue) > 0 {
-		last := len(g.queue) - 1
-		links := g.codecs.decodeLinks(g.funcs[g.queue[last]])
-		g.queue = g.queue[:last]
-		g.want(links.Funcs)
+		f := &g.funcs[g.queue[len(g.queue)-1]]
+		g.queue = g.queue[:len(g.queue)-1]
+		if f.body == nil {
+			continue
+		}
+		links := g.codecs.decodeLinks(f.packedFunc)
+		g.wantAll(links.Funcs)
 		for _, m := range links.Methods {
-			if ids := p.implementations(m); len(ids) <= maxImplementations {
-				g.want(ids)
+			if ids := g.implementations(m); len(ids) <= maxImplementations {
+				g.wantAll(ids)
 			}
 		}
 	}
-	for i, wanted := range g.wanted {
-		if wanted {
-			f := g.codecs.decode(g.funcs[i])
-			p.funcs[f.ID] = f
-			p.order = append(p.order, f)
-		}
-	}
 }
 
-// add makes functions known. Those that run by themselves are wanted.
-func (g *gathering) add(funcs []packedFunc, own bool) {
-	for _, f := range funcs {
-		if _, taken := g.known[f.id]; taken {
-			continue
-		}
-		i := len(g.funcs)
-		g.known[f.id] = i
-		g.funcs = append(g.funcs, f)
-		g.wanted = append(g.wanted, own || f.start)
-		if own || f.start {
-			g.queue = append(g.queue, i)
-		}
-	}
-}
-
-func (g *gathering) want(ids []string) {
+func (g *gathering) wantAll(ids []string) {
 	for _, id := range ids {
-		if i, known := g.known[id]; known && !g.wanted[i] {
-			g.wanted[i] = true
-			g.queue = append(g.queue, i)
+		if i, known := g.known[id]; known {
+			g.want(i)
 		}
 	}
+}
+
+// A Reach tells which functions of a program can matter, while the parts of its
+// packages' summaries are being made. It is not safe for concurrent use.
+type Reach struct {
+	types dispatch
+	g     *gathering
+	open  map[string][]int // functions by package that were left to further parts
+}
+
+// NewReach returns what is known of a program from its packages' first parts.
+func NewReach(first []*PackageSummary) *Reach {
+	r := &Reach{types: newDispatch(), open: make(map[string][]int)}
+	r.g = newGathering(&r.types)
+	own := make(map[string]bool)
+	for _, s := range first {
+		own[s.Path] = own[s.Path] || s.FirstParty
+	}
+	r.add(first, own)
+	for i := range r.g.funcs {
+		if f := &r.g.funcs[i]; f.body == nil {
+			r.open[f.path] = append(r.open[f.path], i)
+		}
+	}
+	return r
+}
+
+// Add makes further parts known.
+func (r *Reach) Add(parts []*PackageSummary) { r.add(parts, nil) }
+
+func (r *Reach) add(parts []*PackageSummary, own map[string]bool) {
+	for _, s := range parts { // types first: they decide who implements what
+		r.types.indexTypes(s)
+	}
+	for _, s := range parts {
+		r.g.add(s, own[s.Path])
+	}
+	r.g.follow()
+}
+
+// Missing returns the functions of a package that can matter and that no part is
+// about, sorted.
+func (r *Reach) Missing(path string) []string {
+	var out []string
+	for _, i := range r.open[path] {
+		if f := &r.g.funcs[i]; f.wanted && f.body == nil {
+			out = append(out, f.id)
+		}
+	}
+	slices.Sort(out)
+	return out
 }

@@ -140,5 +140,5 @@ func (s *sharing) distance(w candidateWrite) int {
 	if s.bind == straight {
 		return maxWrites
 	}
-	return len(w.chain)
+	return w.chain.len()
 }

@@ -168,7 +168,7 @@ func (j *judge) bareHanded(a access) bool {
 //
 //	delete(s.Limits, name)
 func (j *judge) suspected(a access) (candidate, mistaken bool) {
-	key := candidateWrite{mutated: mutated{fn: a.fn, event: a.fn.Events[a.event]}}.key()
+	key := candidateWrite{mutated: mutated{fn: a.fn, event: &a.fn.Events[a.event]}}.key()
 	for _, s := range j.shared {
 		for _, w := range s.writes {
 			if w.key() != key {

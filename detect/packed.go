@@ -33,16 +33,17 @@ type packageHead struct {
 	Interfaces []Interface
 	Silenced   []Silenced
 	Generated  []string
+	Left       []string
 }
 
 func (s *PackageSummary) head() packageHead {
-	return packageHead{s.Path, s.FirstParty, s.Globals, s.Types, s.Interfaces, s.Silenced, s.Generated}
+	return packageHead{s.Path, s.FirstParty, s.Globals, s.Types, s.Interfaces, s.Silenced, s.Generated, s.Left}
 }
 
 func (h packageHead) summary() *PackageSummary {
 	return &PackageSummary{
 		Path: h.Path, FirstParty: h.FirstParty, Globals: h.Globals, Types: h.Types,
-		Interfaces: h.Interfaces, Silenced: h.Silenced, Generated: h.Generated,
+		Interfaces: h.Interfaces, Silenced: h.Silenced, Generated: h.Generated, Left: h.Left,
 	}
 }
 
@@ -82,6 +83,15 @@ func (s *PackageSummary) Pack() *PackageSummary {
 type packedFuncs struct {
 	data  []byte // the whole summary
 	funcs []packedFunc
+}
+
+// Names returns the IDs of the functions that the summary is about, sorted.
+func (s *PackageSummary) Names() []string {
+	var out []string
+	for _, f := range s.Pack().packed.funcs {
+		out = append(out, f.id)
+	}
+	return out
 }
 
 // encode writes: the table of strings, the head, an index of the functions,

@@ -16,9 +16,7 @@ type program struct {
 	callers    map[string][]site
 	handed     map[passedKey][]passedFunc // functions handed to parameters
 	made       map[string]site            // where a literal is made
-	impls      map[string][]string
-	interfaces map[string]Interface       // those that impls is not filled for yet
-	having     map[string][]TypeInfo      // types by the names of their methods
+	dispatch                              // of calls through interfaces
 	wrapped    map[string]bool            // methods of interfaces, see isWrapped
 	funcValues map[string][]string        // by variable or field
 	stores     map[string][]stored        // by field step
@@ -56,7 +54,7 @@ type stored struct {
 func newProgram(sums []*PackageSummary, opts Options) *program {
 	p := &program{
 		opts: opts, funcs: make(map[string]*Func), own: make(map[string]bool), globals: make(map[string]Global),
-		callers: make(map[string][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), impls: make(map[string][]string), having: make(map[string][]TypeInfo), interfaces: make(map[string]Interface), wrapped: make(map[string]bool), funcValues: make(map[string][]string),
+		callers: make(map[string][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), dispatch: newDispatch(), wrapped: make(map[string]bool), funcValues: make(map[string][]string),
 		stores: make(map[string][]stored), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), writes: make(map[string][]write),
 		start: make(map[string]bool), once: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
@@ -70,7 +68,9 @@ func newProgram(sums []*PackageSummary, opts Options) *program {
 	for _, s := range sums {
 		p.addPackage(s)
 	}
-	p.indexTypes(sums)
+	for _, s := range sums {
+		p.indexTypes(s)
+	}
 	p.gather(sums)
 	p.indexFuncValues()
 	p.indexPassed()
@@ -97,54 +97,6 @@ func (p *program) addPackage(s *PackageSummary) {
 	}
 	for _, l := range s.Silenced {
 		p.silenced[l] = true
-	}
-}
-
-// indexTypes notes the types by the methods that they have, and the interfaces.
-func (p *program) indexTypes(sums []*PackageSummary) {
-	for _, s := range sums {
-		for _, t := range s.Types {
-			for _, m := range t.Methods {
-				p.having[m.Name] = append(p.having[m.Name], t)
-			}
-		}
-		for _, i := range s.Interfaces {
-			if _, known := p.interfaces[i.Name]; !known && len(i.Methods) > 0 {
-				p.interfaces[i.Name] = i
-			}
-		}
-	}
-}
-
-// implementations returns the concrete methods behind an interface's method, given
-// as interface.method. Few interfaces of a program are called through.
-func (p *program) implementations(method string) []string {
-	name := method[:strings.LastIndexByte(method, '.')]
-	if i, ok := p.interfaces[name]; ok {
-		delete(p.interfaces, name)
-		p.implement(i)
-	}
-	return p.impls[method]
-}
-
-func (p *program) implement(i Interface) {
-	rarest := i.Methods[0]
-	for _, m := range i.Methods {
-		if len(p.having[m.Name]) < len(p.having[rarest.Name]) {
-			rarest = m
-		}
-	}
-	for _, t := range p.having[rarest.Name] {
-		found := make(map[string]string)
-		for _, m := range t.Methods {
-			found[m.Name+m.Signature] = m.Func
-		}
-		if !slices.ContainsFunc(i.Methods, func(m Method) bool { return found[m.Name+m.Signature] == "" }) {
-			for _, m := range i.Methods {
-				key := i.Name + "." + m.Name
-				p.impls[key] = append(p.impls[key], found[m.Name+m.Signature])
-			}
-		}
 	}
 }
 

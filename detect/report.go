@@ -52,9 +52,9 @@ func (j *judge) report(s *sharing, ev evidence, verdict Applicability) *Finding 
 
 // siblings returns all writes of the writing function to the same map.
 func (w candidateWrite) siblings() []Event {
-	out := []Event{w.event}
+	out := []Event{*w.event}
 	for _, e := range w.fn.Events {
-		if len(w.chain) > 0 && e.Kind == EventMutate && e.Expr != "" && e.Expr == w.event.Expr && overlap(e.Val, w.event.Val) {
+		if w.chain != nil && e.Kind == EventMutate && e.Expr != "" && e.Expr == w.event.Expr && overlap(e.Val, w.event.Val) {
 			out = append(out, e)
 		}
 	}
@@ -96,7 +96,7 @@ func (j *judge) trace(s *sharing, root origin) []Step {
 		out = append(out, Step{b.Pos, bindText(b)})
 	}
 	w := s.writes[0]
-	out = append(out, w.chain...)
+	out = append(out, w.chain.steps()...)
 	for _, w := range s.writes[:min(3, len(s.writes))] {
 		out = append(out, Step{w.event.Pos, "written: " + w.event.Text})
 	}

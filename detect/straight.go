@@ -14,7 +14,7 @@ func (j *judge) straightSignals(s *sharing, ev *evidence) {
 		return
 	}
 	for _, w := range s.writes {
-		e := &w.event
+		e := w.event
 		switch {
 		case w.src.Base.Kind == BaseGlobal && w.src.Binds[0].ID == 0:
 			ev.add(meant, e.Pos, "%s names its owner, a package variable", e.Text)

@@ -18,26 +18,33 @@ type Input struct {
 	Files      []*ast.File
 	Types      *types.Package
 	Info       *types.Info
-	FirstParty bool // findings may be reported here
+	FirstParty bool  // findings may be reported here
+	Part       *Part // which functions to summarise; nil for all
 }
 
 // Summarise reads one package and returns what the whole program needs to know
-// of it. It looks at no other package's bodies, tolerates type errors, and
-// keeps nothing of in.
+// of it, or a part of that. It looks at no other package's bodies, tolerates type
+// errors, and keeps nothing of in.
 func Summarise(in *Input) *PackageSummary {
 	u := &unit{
 		in:     in,
 		sum:    &PackageSummary{Path: in.Path, FirstParty: in.FirstParty},
-		done:   make(map[string]*Func),
+		done:   in.Part.functions(),
 		ifaces: make(map[string]bool),
 
 		carrying: make(map[types.Type]bool),
 	}
 	u.collect()
-	u.silenced()
-	u.globals()
-	u.methodSets()
+	if in.Part.isFirst() {
+		u.silenced()
+		u.globals()
+		u.methodSets()
+		u.initialisers()
+	}
 	u.functions()
+	if in.Part != nil && in.Part.isFirst() {
+		u.left()
+	}
 	slices.SortFunc(u.sum.Funcs, func(a, b *Func) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(u.sum.Interfaces, func(a, b Interface) int { return strings.Compare(a.Name, b.Name) })
 	return u.sum
@@ -82,7 +89,7 @@ func (u *unit) declID(fd *ast.FuncDecl) string {
 		return ""
 	}
 	id := u.funcID(fn)
-	if _, taken := u.decls[id]; taken || fd.Name.Name == "_" || fd.Name.Name == "init" {
+	if _, taken := u.decls[id]; taken || fd.Recv == nil && (fd.Name.Name == "_" || fd.Name.Name == "init") {
 		p := u.pos(fd.Pos())
 		id += "@" + filepath.Base(p.File) + ":" + strconv.Itoa(p.Line)
 	}
@@ -189,57 +196,28 @@ func unaliased(t types.Type) types.Type {
 	}
 }
 
-// functions summarises every function, callees before callers where there is
-// no cycle, so that what a callee does to its arguments is known at the call.
-func (u *unit) functions() {
-	u.initialisers()
-	visiting := make(map[string]bool)
-	var visit func(id string)
-	visit = func(id string) {
-		if visiting[id] || u.decls[id] == nil {
-			return
-		}
-		visiting[id] = true
-		for _, callee := range u.callees(u.decls[id]) {
-			visit(callee)
-		}
-		u.function(id, u.decls[id])
-	}
-	for _, id := range u.order {
-		visit(id)
-	}
-}
-
-// callees lists the functions of this package that a declaration mentions.
-func (u *unit) callees(fd *ast.FuncDecl) []string {
-	var out []string
-	ast.Inspect(fd.Body, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			if fn, ok := u.in.Info.Uses[id].(*types.Func); ok && fn.Pkg() == u.in.Types {
-				out = append(out, u.funcID(fn))
-			}
-		}
-		return true
-	})
-	return out
-}
-
 // initialisers summarises the package variables' initial values as one
 // function without parameters that runs before all others.
 func (u *unit) initialisers() {
+	body := variables(u.in.Files)
+	if len(body.List) == 0 {
+		return
+	}
+	fn := &Func{ID: u.in.Path + ".init#vars", Name: "init", Method: "init", Package: u.in.Path, Pos: u.pos(body.List[0].Pos())}
+	u.analyse(fn, nil, body, nil)
+}
+
+// variables returns the declarations of package variables as one block.
+func variables(files []*ast.File) *ast.BlockStmt {
 	body := &ast.BlockStmt{}
-	for _, file := range u.in.Files {
+	for _, file := range files {
 		for _, d := range file.Decls {
 			if gd, ok := d.(*ast.GenDecl); ok && gd.Tok == token.VAR {
 				body.List = append(body.List, &ast.DeclStmt{Decl: gd})
 			}
 		}
 	}
-	if len(body.List) == 0 {
-		return
-	}
-	fn := &Func{ID: u.in.Path + ".init#vars", Name: "init", Method: "init", Package: u.in.Path, Pos: u.pos(body.List[0].Pos())}
-	u.analyse(fn, nil, body, nil)
+	return body
 }
 
 func (u *unit) function(id string, fd *ast.FuncDecl) {

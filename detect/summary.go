@@ -12,6 +12,7 @@ type PackageSummary struct {
 	Interfaces []Interface // interfaces that are called through
 	Silenced   []Silenced  // directives
 	Generated  []string    // files that carry a generated-code marker
+	Left       []string    // functions that other parts of the summary are about
 
 	packed *packedFuncs // instead of Funcs, once it was encoded
 }

@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"strconv"
 	"testing"
 )
 
@@ -32,23 +33,40 @@ func Private(id string) map[string]string {
 }
 `
 
+// std imports the packages of the standard library, once for all tests.
+var std = importer.Default()
+
 func summaryOf(t *testing.T, src string) *PackageSummary {
 	t.Helper()
+	return summaryOfPart(t, nil, src)
+}
+
+// summaryOfPart summarises a part of the package that has these sources.
+func summaryOfPart(t *testing.T, part *Part, sources ...string) *PackageSummary {
+	t.Helper()
 	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, "p.go", src, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
+	var files []*ast.File
+	for i, src := range sources {
+		file, err := parser.ParseFile(fset, "p"+strconv.Itoa(i)+".go", src, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, file)
+	}
+	if part != nil {
+		Outline(files, part)
 	}
 	info := &types.Info{
 		Types: make(map[ast.Expr]types.TypeAndValue), Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object),
 		Selections: make(map[*ast.SelectorExpr]*types.Selection), Implicits: make(map[ast.Node]types.Object), Instances: make(map[*ast.Ident]types.Instance),
 	}
-	conf := types.Config{Importer: importer.Default()}
-	pkg, err := conf.Check("p", fset, []*ast.File{file}, info)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return Summarise(&Input{Path: "p", Fset: fset, Files: []*ast.File{file}, Types: pkg, Info: info, FirstParty: true})
+	conf := types.Config{Importer: std, Error: func(err error) {
+		if soft, ok := err.(types.Error); part == nil || !ok || !soft.Soft {
+			t.Error(err)
+		}
+	}}
+	pkg, _ := conf.Check("p", fset, files, info)
+	return Summarise(&Input{Path: "p", Fset: fset, Files: files, Types: pkg, Info: info, FirstParty: true, Part: part})
 }
 
 // A summary goes into caches and facts, so it must mean the same after a trip

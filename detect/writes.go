@@ -13,12 +13,41 @@ const maxWrites = 32
 type write struct {
 	base  Base // BaseParam or BaseFree
 	path  Path // from there to the map
-	event Event
+	event *Event
 	fn    *Func // that holds event
-	chain []Step
+	chain *chain
 	used  use    // what the function does with the map afterwards
 	whole bool   // what is written is an object's field, not a map in it
 	by    string // the function handed to a parameter that writes; empty if none is involved
+}
+
+// maxChain bounds the calls between a function and a write that is known of it.
+const maxChain = 11
+
+// A chain is the calls on the way to a write, that of the caller first. Chains share
+// their ends; nil is the empty one.
+type chain struct {
+	step   Step
+	next   *chain
+	length int
+}
+
+// after returns c with a step before it.
+func (c *chain) after(step Step) *chain { return &chain{step, c, c.len() + 1} }
+
+func (c *chain) len() int {
+	if c == nil {
+		return 0
+	}
+	return c.length
+}
+
+func (c *chain) steps() []Step {
+	var out []Step
+	for ; c != nil; c = c.next {
+		out = append(out, c.step)
+	}
+	return out
 }
 
 // findWrites computes the writes of every function, callees first, until
@@ -103,9 +132,9 @@ func (p *program) addWrite(f *Func, i int, m mutated) {
 // mutated is a map that an event writes, in the terms of the event's function.
 type mutated struct {
 	src   Src
-	event Event // the write itself
-	fn    *Func // that holds it
-	chain []Step
+	event *Event // the write itself; others have it too
+	fn    *Func  // that holds it
+	chain *chain
 	used  use // what callees do with the map after they have written it
 	whole bool
 	by    string
@@ -132,13 +161,13 @@ func (p *program) mutationsHere(f *Func, i int) []mutated {
 	switch e.Kind {
 	case EventMutate:
 		for _, s := range e.Val {
-			out = append(out, mutated{src: s, event: *e, fn: f})
+			out = append(out, mutated{src: s, event: e, fn: f})
 		}
 	case EventStore:
 		if e.Target.Base.Kind != 0 && behindPointer(e.Target) {
 			ev := *e
 			ev.Write = "field"
-			out = append(out, mutated{src: e.Target, event: ev, fn: f, whole: true})
+			out = append(out, mutated{src: e.Target, event: &ev, fn: f, whole: true})
 		}
 	case EventPass:
 		call := site{f, e.Call}
@@ -190,7 +219,7 @@ func (p *program) mutates(call site, e *Event) []mutated {
 	for _, s := range call.at().Args[e.Arg] {
 		if path, ok := s.Path.add(stepDeref); ok && !s.Base.isMade() {
 			s.Path = path
-			out = append(out, mutated{src: s, event: ev, fn: call.fn, whole: true})
+			out = append(out, mutated{src: s, event: &ev, fn: call.fn, whole: true})
 		}
 	}
 	return out
@@ -211,10 +240,9 @@ func (p *program) throughCall(call site, e *Event, w write, callee string) []mut
 	if c.Mode == CallRef && c.Free != nil {
 		args, want = c.Free, BaseFree
 	}
-	if w.base.Kind != want || w.base.Index != e.Arg || e.Arg >= len(args) || len(w.chain) > 10 {
+	if w.base.Kind != want || w.base.Index != e.Arg || e.Arg >= len(args) || w.chain.len() >= maxChain {
 		return nil
 	}
-	chain := append([]Step{{c.Pos, passedTo + c.Text}}, w.chain...)
 	used := w.used
 	if used == returned {
 		used = unused
@@ -224,10 +252,12 @@ func (p *program) throughCall(call site, e *Event, w write, callee string) []mut
 	}
 	event := w.event
 	if event.Key.Param && want == BaseParam && c.Mode != CallRef {
-		event.Key.Param = false
+		here := *event
+		here.Key.Param = false
 		if k, ok := c.Keys[event.Key.Index]; ok {
-			event.Key = k // as it is called here
+			here.Key = k // as it is called here
 		}
+		event = &here
 	}
 	by := ""
 	if len(p.passers(call, callee)) > 0 {
@@ -239,8 +269,9 @@ func (p *program) throughCall(call site, e *Event, w write, callee string) []mut
 	}
 	var out []mutated
 	for _, s := range p.project(call.fn, call.call, args[e.Arg], to) {
-		if s.Path += rest; !s.Base.isMade() {
-			out = append(out, mutated{s, event, w.fn, chain, used, w.whole, by})
+		if !s.Base.isMade() {
+			s.Path += rest
+			out = append(out, mutated{s, event, w.fn, w.chain.after(Step{c.Pos, passedTo + c.Text}), used, w.whole, by})
 		}
 	}
 	return out

@@ -8,8 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	"github.com/mapfix/mapfix/detect"
 )
 
 // A Cache keeps what was found out from run to run: the summary of a package,
@@ -30,6 +28,7 @@ type Cache interface {
 // Kinds of entries, with which their keys begin.
 const (
 	keptSummary = "summary " // of a unit
+	keptParts   = "parts "   // of the summary of a unit, see Program.complete
 	keptTypes   = "types "   // of a unit, see storeTypes
 	keptNoTypes = "opaque "  // says that the types of a unit cannot be kept
 	keptResult  = "result "  // of a program, see Link
@@ -46,7 +45,7 @@ func (p *Program) identify(u *unit) {
 		return // whoever parses the file will say what is wrong with it
 	}
 	u.key, u.interfaceKey = key, key
-	u.cached = u.summarise && p.cfg.Cache.Has(keptSummary+key)
+	u.cached = u.summarise && p.cfg.Cache.Has(u.keptAs())
 	if u.ForTest != "" {
 		return
 	}
@@ -61,6 +60,14 @@ func (p *Program) identify(u *unit) {
 		u.typed = u.interfaceKey != ""
 		u.portable = u.portable && u.typed
 	}
+}
+
+// keptAs returns under which key the summary of u is kept, or parts of it.
+func (u *unit) keptAs() string {
+	if u.inParts() {
+		return keptParts + u.key
+	}
+	return keptSummary + u.key
 }
 
 // keyOf returns what the summary and the types of u depend on, in short:
@@ -130,13 +137,3 @@ func (p *Program) storable(u *unit) bool {
 
 // errNoKey says that there is no key of an import.
 var errNoKey = errors.New("an import has no key")
-
-// fetch returns the summary of u from the cache, or nil.
-func (p *Program) fetch(u *unit) *detect.PackageSummary {
-	sum, err := detect.DecodeSummary(p.cfg.Cache.Get(keptSummary + u.key))
-	if err != nil {
-		return nil
-	}
-	sum.FirstParty = u.first // which depends on the patterns
-	return sum
-}

@@ -8,6 +8,8 @@ import (
 	"go/types"
 	"os"
 	"sync"
+
+	"github.com/mapfix/mapfix/detect"
 )
 
 // syntax is a parsed unit.
@@ -15,13 +17,18 @@ type syntax struct {
 	files   []*ast.File
 	sources map[string][]byte // by absolute name
 	errs    []error
+
+	// Once it was checked with bodies:
+	types    *types.Package
+	info     *types.Info
+	typeErrs []error
 }
 
 // parse reads and parses the files of u. Files with syntax errors come as far
 // as they could be parsed; files that cannot be read are missing.
 func (p *Program) parse(u *unit) *syntax {
 	mode := parser.SkipObjectResolution
-	if u.summarise {
+	if u.summarise && u.first {
 		mode |= parser.ParseComments // directives and marks of generated code
 	}
 	syn := &syntax{sources: make(map[string][]byte, len(u.files))}
@@ -59,6 +66,11 @@ func (p *Program) makeTypes(u *unit) *syntax {
 		return nil
 	}
 	syn := p.parse(u)
+	if u.inParts() && !u.cached {
+		p.checkBodies(u, syn, &detect.Part{}) // the first part needs few of them
+		u.types = syn.types
+		return syn
+	}
 	pkg, errs := p.check(u, syn.files, nil)
 	u.types = pkg
 	if u.summarise {
@@ -74,16 +86,22 @@ func (p *Program) makeTypes(u *unit) *syntax {
 // fill. The package is never nil; after errors it is as good as it could be.
 func (p *Program) check(u *unit, files []*ast.File, info *types.Info) (*types.Package, []error) {
 	var errs []error
+	told := false
 	conf := types.Config{
 		GoVersion:        u.goVersion(),
 		IgnoreFuncBodies: info == nil,
 		FakeImportC:      true,
 		Importer:         importer{p, u},
 		Sizes:            p.sizes(),
-		Error:            func(err error) { errs = append(errs, err) },
+		Error: func(err error) {
+			told = true
+			if soft, ok := err.(types.Error); !ok || !soft.Soft || !u.inParts() {
+				errs = append(errs, err) // where bodies are missing, imports seem to be too many
+			}
+		},
 	}
 	pkg, err := conf.Check(u.path, p.loader.fset, files, info)
-	if err != nil && len(errs) == 0 {
+	if err != nil && !told {
 		errs = append(errs, err) // such as a go version that go/types does not know
 	}
 	if pkg == nil {

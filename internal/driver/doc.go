@@ -5,15 +5,20 @@
 //
 // The go command lists the packages (it neither compiles nor runs cgo). Each
 // package is then parsed and type-checked, at most Config.Workers at a time, by
-// a checker whose importer hands out the packages checked before. A package is
-// checked twice:
+// a checker whose importer hands out the packages checked before. A package of the
+// user's own is checked twice:
 //
 //   - without function bodies, for those who import it. This result is small,
 //     is handed on at once, and stays in memory;
 //   - with bodies, for its summary. Syntax, bodies and type information are
 //     dropped as soon as the summary is made.
 //
-// Keeping only the first result bounds memory: what is in flight, plus the
+// Of dependencies, most functions are never reached. They are checked with the bodies
+// of what runs by itself at first, and once more with those bodies that turn out to be
+// asked for, when the packages that import them are done (parts.go). That is about one
+// in six.
+//
+// Keeping only types and summaries bounds memory: what is in flight, plus the
 // package-level objects, plus the summaries. The standard library is never
 // checked with bodies unless it is what was asked for, and a [Loader] keeps it
 // from one run to the next.
@@ -22,8 +27,9 @@
 //
 // With a Cache, a package is checked only if its key is new (cache.go), and types
 // without bodies come from the cache where they can (types.go). Types are made when
-// a check asks for them, so that a run in which little changed makes few. Summaries
-// stay in the cache until they are linked, and Link keeps the result too.
+// a check asks for them, so that a run in which little changed makes few. The parts of
+// a summary are one entry, which grows as more of its functions are asked for. Link
+// keeps the result too.
 //
 // # Tests
 //

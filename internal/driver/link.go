@@ -32,7 +32,7 @@ func (p *Program) Link(opts detect.Options, contracts string) (*detect.Result, e
 		p.dropTypes()
 	}
 	found := detect.Link(sums, opts)
-	if key != "" {
+	if key != "" && key == p.resultKey(opts, contracts) {
 		data, _ := found.MarshalBinary()
 		p.cfg.Cache.Put(key, data)
 	}

@@ -125,44 +125,25 @@ func (p *Program) collect() error {
 	p.Stats.Units = len(p.units)
 	for _, u := range p.units {
 		failed = append(failed, u.failures...)
-		if u.internal != nil {
-			p.Internal = append(p.Internal, u.internal)
-		}
-		if u.summary != nil || u.cached || u.stored {
+		if u.parts != nil || u.cached {
 			p.count(u)
 		}
 	}
+	p.noteInternal()
 	if len(failed) > 0 {
 		return newLoadError(failed)
 	}
 	return nil
 }
 
-// Summaries returns a summary for each package of the main modules and their
-// third-party dependencies, in an order that depends only on the program.
-//
-// The error is a *LoadError if a summary was lost from the cache, and the
-// package cannot be loaded any more.
-func (p *Program) Summaries() ([]*detect.PackageSummary, error) {
-	p.parallel(len(p.units), func(i int) {
-		if u := p.units[i]; (u.cached || u.stored) && u.summary == nil {
-			if u.summary = p.fetch(u); u.summary == nil {
-				guard(u, func() { p.makeSummary(u, nil) })
-			}
-		}
-	})
-	var sums []*detect.PackageSummary
-	var failed []*Failure
+// noteInternal tells in which packages mapfix itself has failed.
+func (p *Program) noteInternal() {
+	p.Internal = nil
 	for _, u := range p.units {
-		failed = append(failed, u.failures...)
-		if u.summary != nil {
-			sums = append(sums, u.summary)
+		if u.internal != nil {
+			p.Internal = append(p.Internal, u.internal)
 		}
 	}
-	if len(failed) > 0 {
-		return nil, newLoadError(failed)
-	}
-	return sums, nil
 }
 
 // Files returns the absolute names of the files that first-party summaries are

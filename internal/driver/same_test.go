@@ -60,9 +60,9 @@ func checkStates(t *testing.T, cfg Config) {
 		{"empty", func() Cache { return full }, 4},
 		{"full", func() Cache { return full }, 1},
 		{"types only", func() Cache { return full.only(keptTypes, keptNoTypes) }, 3},
-		{"summaries only", func() Cache { return full.only(keptSummary) }, 1},
+		{"summaries only", func() Cache { return full.only(keptSummary, keptParts) }, 1},
 		{"result only", func() Cache { return full.only(keptResult) }, 1},
-		{"damaged", func() Cache { return damaged{full.only(keptTypes, keptSummary, keptResult)} }, 2},
+		{"damaged", func() Cache { return damaged{full.only(keptTypes, keptSummary, keptParts, keptResult)} }, 2},
 	}
 	var wantFound []byte
 	var want [][]byte

@@ -285,7 +285,7 @@ func TestChangeMeanwhileIsNotKept(t *testing.T) {
 		if u.path == "app/rules" {
 			p.ensureTypes(u)
 			p.storeTypes(u)
-			p.makeSummary(u, nil)
+			p.makeSummary(u, nil, nil)
 		}
 	}
 	for key := range kept.kept {

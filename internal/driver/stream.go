@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sync"
-
-	"github.com/mapfix/mapfix/detect"
 )
 
 // A stream carries the units of a program past the workers, imports first.
@@ -60,10 +58,7 @@ func (s *stream) visit(u *unit) {
 	}
 	s.release(u)
 	if u.summarise && !u.cached {
-		guard(u, func() { s.makeSummary(u, syn) })
-		if u.stored {
-			u.summary = nil // see Summaries
-		}
+		guard(u, func() { s.makeSummary(u, syn, nil) })
 	}
 }
 
@@ -86,38 +81,6 @@ func (s *stream) finish() {
 	}
 	if s.done == len(s.units) {
 		close(s.ready)
-	}
-}
-
-// makeSummary checks u with bodies and summarises it. syn is its syntax if it
-// was parsed before. None of it outlives the call.
-func (p *Program) makeSummary(u *unit, syn *syntax) {
-	if u.broken() {
-		return // it would fail in the same way again
-	}
-	if syn == nil {
-		syn = p.parse(u)
-	}
-	if u.first && len(syn.errs) > 0 {
-		// Type errors would only repeat what is wrong with the syntax.
-		u.fail(failuresOf(u, p.cfg.Dir, syn.errs))
-		return
-	}
-	defer p.takeTurn(syn)()
-	info := newInfo()
-	pkg, errs := p.check(u, syn.files, info)
-	if u.strict() && len(errs) > 0 {
-		u.fail(failuresOf(u, p.cfg.Dir, errs))
-		return
-	}
-	sum := p.loader.summarise(&detect.Input{
-		Path: u.path, Fset: p.loader.fset, Files: syn.files, Types: pkg, Info: info, FirstParty: u.first,
-	})
-	u.summary = sum.Pack() // which is small enough to keep
-	if p.storable(u) && len(syn.errs)+len(errs) == 0 {
-		data, _ := u.summary.MarshalBinary()
-		p.cfg.Cache.Put(keptSummary+u.key, data)
-		u.stored = true
 	}
 }
 

@@ -1,0 +1,117 @@
+package detect
+
+import (
+	"go/ast"
+	"slices"
+	"strings"
+)
+
+// A Part says which functions of a package to summarise. Most functions of a
+// program's dependencies are never reached, so the summary of a dependency is made
+// in parts. The first one is what is known without a function being asked for, and
+// the functions that run by themselves; each further one has what was asked for and
+// what that leads to inside of the package. What a function's summary says does not
+// depend on the part that it is made for.
+type Part struct {
+	Wanted []string          // IDs of functions, not asked for in the first part
+	Have   []*PackageSummary // the parts that were made before; none for the first part
+}
+
+// isFirst reports whether the package itself is described, not only functions.
+func (p *Part) isFirst() bool { return p == nil || len(p.Have) == 0 }
+
+// functions returns the functions of the parts that were made before, by ID.
+func (p *Part) functions() map[string]*Func {
+	out := make(map[string]*Func)
+	if p == nil {
+		return out
+	}
+	for _, s := range p.Have {
+		codecs := newSummaryCodecs()
+		for _, f := range s.Pack().packed.funcs {
+			out[f.id] = codecs.decode(f)
+		}
+	}
+	return out
+}
+
+// Outline takes the bodies away of functions that a part does without, so that nobody
+// checks them: all but those whose names can be followed from what is wanted, or for
+// the first part from what runs by itself. What is left of the others would panic.
+func Outline(files []*ast.File, p *Part) {
+	byName := make(map[string][]*ast.FuncDecl)
+	for _, file := range files {
+		for _, d := range file.Decls {
+			if fd, ok := d.(*ast.FuncDecl); ok && fd.Body != nil {
+				byName[fd.Name.Name] = append(byName[fd.Name.Name], fd)
+			}
+		}
+	}
+	kept := make(map[string]bool)
+	var follow func(n ast.Node)
+	keep := func(name string) {
+		if kept[name] {
+			return
+		}
+		kept[name] = true
+		for _, fd := range byName[name] {
+			follow(fd.Body)
+		}
+	}
+	follow = func(n ast.Node) {
+		ast.Inspect(n, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok {
+				keep(id.Name)
+			}
+			return true
+		})
+	}
+	if p.isFirst() {
+		keep("init")
+		follow(variables(files))
+	}
+	for _, id := range p.Wanted {
+		keep(bareName(id))
+	}
+	for name, decls := range byName {
+		if kept[name] {
+			continue
+		}
+		for _, fd := range decls {
+			// It has to end somehow, and must not mention anything.
+			fd.Body = &ast.BlockStmt{Lbrace: fd.Body.Lbrace, Rbrace: fd.Body.Rbrace, List: []ast.Stmt{
+				&ast.ForStmt{For: fd.Body.Lbrace, Body: &ast.BlockStmt{Lbrace: fd.Body.Lbrace, Rbrace: fd.Body.Rbrace}},
+			}}
+		}
+	}
+}
+
+// bareName returns the name of a function in its declaration.
+func bareName(id string) string { return id[strings.LastIndexByte(id, '.')+1:] }
+
+// left notes the functions that the first part leaves to others.
+func (u *unit) left() {
+	for _, id := range u.order {
+		if u.done[id] == nil {
+			u.sum.Left = append(u.sum.Left, id)
+		}
+	}
+	slices.Sort(u.sum.Left)
+}
+
+// asked lists the functions to be summarised.
+func (u *unit) asked() []string {
+	switch p := u.in.Part; {
+	case p == nil:
+		return u.order
+	case !p.isFirst():
+		return p.Wanted
+	}
+	out := u.mentions(variables(u.in.Files))
+	for _, id := range u.order {
+		if u.decls[id].Name.Name == "init" && u.decls[id].Recv == nil {
+			out = append(out, id)
+		}
+	}
+	return out
+}
