@@ -92,15 +92,7 @@ func (p *Program) fetch(u *unit) []*detect.PackageSummary {
 // The error is a *LoadError if a summary was lost from the cache, and the
 // package cannot be loaded any more.
 func (p *Program) Summaries() ([]*detect.PackageSummary, error) {
-	p.parallel(len(p.units), func(i int) {
-		u := p.units[i]
-		if !(u.cached || u.stored) || u.parts != nil {
-			return
-		}
-		if u.parts = p.fetch(u); u.parts == nil {
-			guard(u, func() { p.makeSummary(u, nil, nil) })
-		}
-	})
+	p.load(func(*unit) bool { return true })
 	p.complete()
 	p.noteInternal()
 	var sums []*detect.PackageSummary
@@ -113,6 +105,20 @@ func (p *Program) Summaries() ([]*detect.PackageSummary, error) {
 		return nil, newLoadError(failed)
 	}
 	return sums, nil
+}
+
+// load takes the summaries of the units that are wanted from the cache, unless they
+// were made in this run.
+func (p *Program) load(wanted func(*unit) bool) {
+	p.parallel(len(p.units), func(i int) {
+		u := p.units[i]
+		if !u.cached || u.parts != nil || !wanted(u) {
+			return
+		}
+		if u.parts = p.fetch(u); u.parts == nil {
+			guard(u, func() { p.makeSummary(u, nil, nil) })
+		}
+	})
 }
 
 // complete makes the parts of summaries that are still missing. It goes through the
