@@ -28,6 +28,7 @@ func Link(sums []*PackageSummary, opts Options) *Result {
 	p := newProgram(sums, opts)
 	p.findStart()
 	p.findOnce()
+	p.findObjects()
 	p.findWrites()
 	res := &Result{Functions: len(p.order)}
 	judge := p.newJudge()

@@ -92,6 +92,9 @@ func (p *program) updateWrites(f *Func, seen map[seenWrites]int) bool {
 		for _, id := range p.writers(f, e) {
 			list, key := p.writes[id], seenWrites{f, i, id}
 			for _, w := range list[seen[key]:] {
+				if w.whole && !p.takesObjects[f.ID] {
+					continue
+				}
 				for _, m := range p.throughCallee(site{f, e.Call}, e, w, id) {
 					p.addWrite(f, i, m)
 				}
@@ -112,7 +115,7 @@ type seenWrites struct {
 
 func (p *program) addWrite(f *Func, i int, m mutated) {
 	kind := m.src.Base.Kind
-	if kind != BaseParam && kind != BaseFree || m.src.Addr {
+	if kind != BaseParam && kind != BaseFree || m.src.Addr || m.whole && !p.objects[objectParam{f.ID, m.src.Base}] {
 		return
 	}
 	list := p.writes[f.ID]
