@@ -56,7 +56,8 @@ func (c *corpus) checkPackage(pkg *rewrite.Package) {
 		c.seen = make(map[string]bool)
 	}
 	c.seen[key] = true
-	findings := requests(pkg)
+	findings, objects := requests(pkg)
+	c.checkPlacement(pkg, objects, rewrite.Options{})
 	for _, opts := range []rewrite.Options{
 		{}, {Placement: rewrite.Inline}, {Placement: rewrite.Maps, PreserveNil: true}, {Placement: rewrite.Shared, Shared: c.shared},
 	} {
@@ -261,13 +262,19 @@ func (c *corpus) askAgain(pkg *rewrite.Package, opts rewrite.Options, res *rewri
 		c.t.Fatal(err)
 	}
 	for _, fix := range second.Fixes {
-		c.complain(pkg, opts, was[fix.Finding], "is copied again: %s", fix.Message)
+		c.complain(pkg, opts, was[fix.Finding], "is copied again: %s\n\tat %s", fix.Message, around(again, fix.Finding.Repair.Target))
 	}
 	for _, r := range second.Refusals {
 		if !r.Copied {
-			c.complain(pkg, opts, was[r.Finding], "is not known to be copied: %s", r.Reason)
+			c.complain(pkg, opts, was[r.Finding], "is not known to be copied: %s\n\tat %s", r.Reason, around(again, r.Finding.Repair.Target))
 		}
 	}
+}
+
+// around returns the start of a target and what follows it.
+func around(pkg *rewrite.Package, target detect.Span) []byte {
+	text := pkg.Sources[target.File]
+	return text[target.Start:min(len(text), max(target.Start+100, target.End+200))]
 }
 
 // moved returns r as it is in the file behind the edits: what is inserted at

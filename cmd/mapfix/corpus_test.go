@@ -54,9 +54,9 @@ func TestCorpus(t *testing.T) {
 const maxRequests = 40
 
 // requests asks for a copy of every value that could be one, in the order of the
-// source, but not too many.
-func requests(pkg *rewrite.Package) []*detect.Finding {
-	var all []*detect.Finding
+// source, but not too many. Those for objects that copy themselves are apart,
+// since nobody asks for both.
+func requests(pkg *rewrite.Package) (values, objects []*detect.Finding) {
 	for _, f := range pkg.Files {
 		r := &requester{pkg: pkg, tf: pkg.Fset.File(f.Package).Name()}
 		if pkg.Sources[r.tf] == nil {
@@ -65,10 +65,14 @@ func requests(pkg *rewrite.Package) []*detect.Finding {
 		ast.PreorderStack(f, nil, r.visit)
 		step := len(r.findings)/maxRequests + 1
 		for i := 0; i < len(r.findings); i += step {
-			all = append(all, r.findings[i])
+			if f := r.findings[i]; f.Repair.Object {
+				objects = append(objects, f)
+			} else {
+				values = append(values, f)
+			}
 		}
 	}
-	return all
+	return values, objects
 }
 
 type requester struct {
