@@ -174,8 +174,9 @@ func (u *unit) copiesAround(expr ast.Expr, parents []ast.Node) []*copyCall {
 func (u *unit) copiedThere(s *site, x string) bool {
 	for _, stmt := range s.following() {
 		to, calls := u.copiedBy(stmt)
-		if to == "" || startsWith(x, to) {
-			return slices.ContainsFunc(calls, func(c *copyCall) bool { return c.deep || to == x && u.ownsEnough(c, s) })
+		owns := func(c *copyCall) bool { return to == x && u.ownsEnough(c, s) || c.deep && startsWith(x, to) }
+		if to == "" || to == x || slices.ContainsFunc(calls, owns) {
+			return slices.ContainsFunc(calls, owns)
 		}
 	}
 	return false

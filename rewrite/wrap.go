@@ -22,6 +22,9 @@ func (u *unit) locateWrap(s *site) string {
 	if t, ok := tv.Type.(*types.Tuple); ok {
 		return tupleReason(t)
 	}
+	if u.inConstant(s.place.parents) {
+		return "the expression is part of a constant, which a copy cannot be"
+	}
 	if isCommunication(expr, s.place.parents) {
 		return "a select must receive by itself, so no copy can be made there"
 	}
@@ -39,6 +42,15 @@ func tupleReason(t *types.Tuple) string {
 		return "the expression also says whether there is a value, and a copy would not"
 	}
 	return "the expression does not have exactly one value"
+}
+
+// inConstant reports whether one of the expressions around a node is a constant:
+// the length of an array, the size of a value, the offset of a field.
+func (u *unit) inConstant(parents []ast.Node) bool {
+	return slices.ContainsFunc(parents, func(n ast.Node) bool {
+		expr, ok := n.(ast.Expr)
+		return ok && u.pkg.Info.Types[expr].Value != nil
+	})
 }
 
 // isCommunication reports whether expr, below parents, is what a case of a
