@@ -18,7 +18,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the goldens in the script archives")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"mapfix": main})
+	testscript.Main(m, map[string]func(){"mapfix": main, "writeandhang": writeAndHang})
 }
 
 // TestScripts runs the archives in testdata/script. "exec mapfix" runs the real
