@@ -46,7 +46,8 @@ func sharedIn(program *driver.Program, dir string) *rewrite.SharedPackage {
 	return shared
 }
 
-// checkPackage asks for repairs in one package, with each placement.
+// checkPackage asks for repairs in one package, and in the first round with each
+// placement.
 func (c *corpus) checkPackage(pkg *rewrite.Package) {
 	key := pkg.Dir + "\x00" + pkg.Path
 	if c.seen[key] {
@@ -56,13 +57,16 @@ func (c *corpus) checkPackage(pkg *rewrite.Package) {
 		c.seen = make(map[string]bool)
 	}
 	c.seen[key] = true
-	findings, objects := requests(pkg)
-	c.checkPlacement(pkg, objects, rewrite.Options{})
-	for _, opts := range []rewrite.Options{
-		{}, {Placement: rewrite.Inline}, {Placement: rewrite.Maps, PreserveNil: true}, {Placement: rewrite.Shared, Shared: c.shared},
-	} {
-		if opts.Placement != rewrite.Shared || opts.Shared != nil {
-			c.checkPlacement(pkg, findings, opts)
+	for i, round := range requests(pkg) {
+		c.checkPlacement(pkg, round.objects, rewrite.Options{})
+		c.checkPlacement(pkg, round.values, rewrite.Options{})
+		if i > 0 {
+			continue
+		}
+		c.checkPlacement(pkg, round.values, rewrite.Options{Placement: rewrite.Inline})
+		c.checkPlacement(pkg, round.values, rewrite.Options{Placement: rewrite.Maps, PreserveNil: true})
+		if c.shared != nil {
+			c.checkPlacement(pkg, round.values, rewrite.Options{Placement: rewrite.Shared, Shared: c.shared})
 		}
 	}
 }

@@ -15,8 +15,8 @@ import (
 
 // TestCorpus asks for each kind of repair wherever it could apply in the module
 // at $MAPFIX_CORPUS, and in the packages $MAPFIX_CORPUS_PACKAGES (default ./...)
-// of it, with the copy functions in each place where they can be. Every request
-// must end in a fix or in a refusal with a reason. The result must type-check,
+// of it, tests included, and for some of them with the copy functions in each
+// place where they can be. Every request must end in a fix or in a refusal with a reason. The result must type-check,
 // differ from the source at the places of the requests only, and leave nothing
 // to do when the same copies are asked for again. Nothing is written.
 func TestCorpus(t *testing.T) {
@@ -28,7 +28,7 @@ func TestCorpus(t *testing.T) {
 	if len(patterns) == 0 {
 		patterns = []string{"./..."}
 	}
-	program, err := driver.NewLoader().Run(context.Background(), driver.Config{Dir: dir, Patterns: patterns})
+	program, err := driver.NewLoader().Run(context.Background(), driver.Config{Dir: dir, Patterns: patterns, Tests: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,30 +49,37 @@ func TestCorpus(t *testing.T) {
 		len(c.seen), c.requests, c.fixed, c.requests-c.fixed, c.again)
 }
 
-// maxRequests bounds the requests for one file: one that does not compile makes
-// each of the others be tried alone.
-const maxRequests = 40
+// perRound is about how many copies are asked for in one file at once: of those
+// that lie inside of each other only one can be made.
+const perRound = 40
 
-// requests asks for a copy of every value that could be one, in the order of the
-// source, but not too many. Those for objects that copy themselves are apart,
-// since nobody asks for both.
-func requests(pkg *rewrite.Package) (values, objects []*detect.Finding) {
+// A round is what is asked for at once. Objects that copy themselves are apart,
+// since nobody asks for both kinds of copies of one.
+type round struct{ values, objects []*detect.Finding }
+
+// requests asks for a copy of every value that could be one, in as many rounds as
+// it takes. Each round goes over all of the source.
+func requests(pkg *rewrite.Package) []round {
+	var rounds []round
 	for _, f := range pkg.Files {
 		r := &requester{pkg: pkg, tf: pkg.Fset.File(f.Package).Name()}
 		if pkg.Sources[r.tf] == nil {
 			continue
 		}
 		ast.PreorderStack(f, nil, r.visit)
-		step := len(r.findings)/maxRequests + 1
-		for i := 0; i < len(r.findings); i += step {
-			if f := r.findings[i]; f.Repair.Object {
-				objects = append(objects, f)
+		n := len(r.findings)/perRound + 1
+		for len(rounds) < n {
+			rounds = append(rounds, round{})
+		}
+		for i, f := range r.findings {
+			if to := &rounds[i%n]; f.Repair.Object {
+				to.objects = append(to.objects, f)
 			} else {
-				values = append(values, f)
+				to.values = append(to.values, f)
 			}
 		}
 	}
-	return values, objects
+	return rounds
 }
 
 type requester struct {
