@@ -120,7 +120,8 @@ func (c *corpus) checkEdits(pkg *rewrite.Package, opts rewrite.Options, change r
 			if !slices.Contains(edits, e) {
 				edits = append(edits, e)
 			}
-			allowed[e] = allowed[e] || area.holds(e)
+			space := strings.TrimSpace(e.New+string(change.Old[e.Start:e.End])) == "" // keeps comments in their column
+			allowed[e] = allowed[e] || space || area.holds(e)
 		}
 	}
 	for e, ok := range allowed {
