@@ -209,8 +209,10 @@ func importsEnd(pkg *rewrite.Package, file string) int {
 	return 0
 }
 
-// blockAround returns the span of the innermost block around a target.
+// blockAround returns the span of the innermost block around a target, or its own
+// if there is none.
 func blockAround(pkg *rewrite.Package, file string, start, end int) (from, to int) {
+	from, to = start, end
 	for _, f := range pkg.Files {
 		tf := pkg.Fset.File(f.Package)
 		if tf.Name() != file {
