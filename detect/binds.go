@@ -127,7 +127,7 @@ func (a *flow) repair(spec bindSpec, kind ValueKind) *Repair {
 		if cc, ok := spec.stmt.(*ast.CaseClause); ok { // of a type switch
 			return &Repair{Kind: Enter, Target: a.span(cc), Expr: spec.name}
 		}
-		if kind == KindStruct {
+		if kind == KindStruct || a.received(spec.stmt) {
 			return a.ownAfter(spec)
 		}
 		if _, ok := a.parents[spec.stmt].(*ast.TypeSwitchStmt); ok || spec.index != 0 {
@@ -141,6 +141,13 @@ func (a *flow) repair(spec bindSpec, kind ValueKind) *Repair {
 	return &Repair{Kind: Wrap, Target: a.span(e)}
 }
 
+// received reports whether stmt assigns what a case of a select receives: there
+// the value cannot be copied where it comes from.
+func (a *flow) received(stmt ast.Node) bool {
+	cc, ok := a.parents[stmt].(*ast.CommClause)
+	return ok && cc.Comm == stmt
+}
+
 // ownAfter gives the assigned variable a copy of its own behind the statement
 // that assigns it; for the header of an if, at the start of its body.
 func (a *flow) ownAfter(spec bindSpec) *Repair {
@@ -149,8 +156,8 @@ func (a *flow) ownAfter(spec bindSpec) *Repair {
 	}
 	switch p := a.parents[spec.stmt].(type) {
 	case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
-		if cc, ok := p.(*ast.CommClause); ok && cc.Comm == spec.stmt {
-			return nil
+		if a.received(spec.stmt) {
+			return &Repair{Kind: Enter, Target: a.span(p), Expr: spec.name}
 		}
 		return &Repair{Kind: After, Target: a.span(spec.stmt), Expr: spec.name}
 	case *ast.IfStmt:

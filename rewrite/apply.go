@@ -137,7 +137,10 @@ func (e *editor) span(s *site) (from, to int) {
 // of the block or case at s come behind.
 func (e *editor) opening(s *site) int {
 	at := s.span.Start
-	if cc, ok := s.place.node.(*ast.CaseClause); ok {
+	switch cc := s.place.node.(type) {
+	case *ast.CaseClause:
+		at += int(cc.Colon - cc.Case)
+	case *ast.CommClause:
 		at += int(cc.Colon - cc.Case)
 	}
 	return e.src.offset(at)

@@ -357,10 +357,18 @@ func (w *world) editsMakeChanges(res *Result) {
 		}
 	}
 	for _, c := range res.Changes {
-		if edits, ok := texts[c.File]; ok && !bytes.Equal(applyEdits(c.Old, edits), c.New) {
+		if edits, ok := texts[c.File]; ok && !bytes.Equal(applyEdits(c.Old, edits), beforePruned(c)) {
 			w.t.Errorf("%s: edits do not make the change", c.File)
 		}
 	}
+}
+
+// beforePruned returns what the edits alone make of a file.
+func beforePruned(c Change) []byte {
+	if c.Interim != nil {
+		return c.Interim
+	}
+	return c.New
 }
 
 // report lists what was decided.

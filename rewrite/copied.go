@@ -49,8 +49,14 @@ func (u *unit) copyCall(call *ast.CallExpr) *copyCall {
 // methodCall is copyCall for methods.
 func (u *unit) methodCall(call *ast.CallExpr, fn *types.Func) *copyCall {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || len(call.Args) > 0 {
+	if !ok {
 		return nil
+	}
+	if len(call.Args) > 0 {
+		if u.copiedObject(call) == nil {
+			return nil
+		}
+		return &copyCall{call: call, arg: sel.X, deep: true, method: true} // of a request
 	}
 	env := &clone.Env{Pkg: u.pkg.Types}
 	deep, ok := env.CopiedBy(u.pkg.Info.TypeOf(sel.X), fn.Name())
@@ -168,8 +174,9 @@ func (u *unit) copiesAround(expr ast.Expr, parents []ast.Node) []*copyCall {
 func (u *unit) copiedThere(s *site, x string) bool {
 	for _, stmt := range s.following() {
 		to, calls := u.copiedBy(stmt)
-		if to == "" || to == x {
-			return slices.ContainsFunc(calls, func(c *copyCall) bool { return u.ownsEnough(c, s) })
+		owns := func(c *copyCall) bool { return to == x && u.ownsEnough(c, s) || c.deep && startsWith(x, to) }
+		if to == "" || to == x || slices.ContainsFunc(calls, owns) {
+			return slices.ContainsFunc(calls, owns)
 		}
 	}
 	return false
@@ -177,7 +184,7 @@ func (u *unit) copiedThere(s *site, x string) bool {
 
 // copiedBy returns x and the copies if stmt replaces x by a copy of x, else "".
 func (u *unit) copiedBy(stmt ast.Stmt) (string, []*copyCall) {
-	a, ok := stmt.(*ast.AssignStmt)
+	a, ok := u.guardedBy(stmt).(*ast.AssignStmt)
 	if !ok || a.Tok != token.ASSIGN || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
 		return "", nil
 	}

@@ -71,14 +71,7 @@ func (u *unit) objectCopiedThere(s *site, x *types.Var) bool {
 // objectCopiedBy returns x if stmt is x = x.DeepCopy(), with or without a
 // guard, else nil.
 func (u *unit) objectCopiedBy(stmt ast.Stmt) types.Object {
-	if guard, ok := stmt.(*ast.IfStmt); ok && guard.Init == nil && guard.Else == nil && len(guard.Body.List) == 1 {
-		cond, ok := ast.Unparen(guard.Cond).(*ast.BinaryExpr)
-		if !ok || cond.Op != token.NEQ || u.nilTest(cond) == nil {
-			return nil
-		}
-		stmt = guard.Body.List[0]
-	}
-	a, ok := stmt.(*ast.AssignStmt)
+	a, ok := u.guardedBy(stmt).(*ast.AssignStmt)
 	if !ok || a.Tok != token.ASSIGN || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
 		return nil
 	}
@@ -91,4 +84,17 @@ func (u *unit) objectCopiedBy(stmt ast.Stmt) types.Object {
 		return nil
 	}
 	return u.pkg.Info.Uses[to]
+}
+
+// guardedBy returns the only statement in stmt if that is "if x != nil { … }",
+// else stmt itself.
+func (u *unit) guardedBy(stmt ast.Stmt) ast.Stmt {
+	guard, ok := stmt.(*ast.IfStmt)
+	if !ok || guard.Init != nil || guard.Else != nil || len(guard.Body.List) != 1 {
+		return stmt
+	}
+	if cond, ok := ast.Unparen(guard.Cond).(*ast.BinaryExpr); !ok || cond.Op != token.NEQ || u.nilTest(cond) == nil {
+		return stmt
+	}
+	return guard.Body.List[0]
 }

@@ -30,10 +30,11 @@
 //   - verify.go type-checks the outcome. If that fails, settle drops the sites
 //     that cause it.
 //
-// Known gaps: copy functions of a shared package and in files of the user's are
-// never taken out; a name that is declared only in files of
-// another directory's build is not seen; a copy function that the tests have and
-// the package then needs is written twice; comments in one column are not moved
-// where expressions are only wrapped; what reads a field through another variable
-// or in another function is not seen when the field gets a local variable.
+// Known gaps: copy functions of a shared package that is only extended are not
+// taken out, nor those in files of the user's unless that is where they go; a name
+// that is declared only in files of another directory's build is not seen; a copy
+// function that the tests have and the package then needs is written twice; comments
+// in one column are not moved where expressions are only wrapped; what reads a field
+// through another variable or in another function is not seen when the field gets a
+// local variable.
 package rewrite

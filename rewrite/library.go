@@ -201,7 +201,7 @@ func (l *library) source(f *function, name string) string {
 		panic(err) // what we write is Go
 	}
 	if f.user != "" {
-		text = strings.Replace(text, "\nfunc ", "\n//\n"+inlineMark+"\nfunc ", 1)
+		text = strings.Replace(text, "\nfunc ", "\n//\n"+InlineMark+"\nfunc ", 1)
 	}
 	return text
 }

@@ -134,7 +134,7 @@ func fits(n ast.Node, kind detect.RepairKind) bool {
 		return ok
 	case detect.Enter:
 		switch n.(type) {
-		case *ast.BlockStmt, *ast.CaseClause:
+		case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
 			return true
 		}
 	}

@@ -75,6 +75,8 @@ func (s *syntax) start() token.Pos {
 		return n.Lbrace + 1
 	case *ast.CaseClause:
 		return n.Colon + 1
+	case *ast.CommClause:
+		return n.Colon + 1
 	}
 	if n := len(s.parents); n > 0 {
 		if ifs, ok := s.parents[n-1].(*ast.IfStmt); ok && ifs.Init == s.node {

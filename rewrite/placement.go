@@ -1,14 +1,18 @@
 package rewrite
 
 import (
+	"bytes"
 	"go/ast"
+	"go/parser"
+	"go/token"
 	"go/version"
+	"slices"
 	"strings"
 )
 
-// inlineMark stands in the comment of each function that is put into a file of
+// InlineMark stands in the comment of each function that is put into a file of
 // the user's, where nothing else tells that we wrote it.
-const inlineMark = "//mapfix:copy"
+const InlineMark = "//mapfix:copy"
 
 // assignInline picks the function for s in the file of s, or in another of the
 // package that is built whenever that is.
@@ -47,11 +51,112 @@ func isInline(fn *ast.FuncDecl) bool {
 		return false
 	}
 	for _, c := range fn.Doc.List {
-		if strings.TrimRight(c.Text, "\r") == inlineMark {
+		if strings.TrimRight(c.Text, "\r") == InlineMark {
 			return true
 		}
 	}
 	return false
+}
+
+// inlineFiles returns the files of the user's that have functions of ours, once
+// changed.
+func (u *unit) inlineFiles(changed map[string][]byte) []string {
+	var names []string
+	for name, f := range u.files {
+		if text := u.text(name, changed); !ast.IsGenerated(f) && bytes.Contains(text, []byte(InlineMark)) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// withoutInline returns a file of the user's without some of our functions in
+// it, and the imports that only they needed. It is the text itself if that
+// would take more with it.
+func (u *unit) withoutInline(text []byte, unused map[string]bool) []byte {
+	rest := text
+	for {
+		start, end := u.nextToCut(rest, unused)
+		if start == end {
+			return rest
+		}
+		edit, ok := withoutLines("", rest, start, end)
+		if !ok {
+			return text
+		}
+		final := edit.End == len(rest)
+		eol := bytes.HasSuffix(rest, []byte("\n"))
+		rest = applyEdits(rest, []Edit{edit})
+		if final {
+			rest = withoutBlankEnd(rest, eol)
+		}
+	}
+}
+
+// withoutBlankEnd takes the blank line off the end of text that we put in front
+// of a function, and the line break that we put there if the text had none.
+func withoutBlankEnd(text []byte, eol bool) []byte {
+	cut := func(text []byte) []byte { return bytes.TrimSuffix(bytes.TrimSuffix(text, []byte("\n")), []byte("\r")) }
+	shorter := cut(text)
+	switch {
+	case !eol:
+		return cut(shorter)
+	case bytes.HasSuffix(shorter, []byte("\n")):
+		return shorter
+	}
+	return text
+}
+
+// nextToCut returns the span of one of the functions, with its comment, or else
+// of an import that nothing needs. It is empty if there is no more.
+func (u *unit) nextToCut(text []byte, unused map[string]bool) (start, end int) {
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, "", text, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return 0, 0
+	}
+	span := func(from, to token.Pos) (start, end int) {
+		tf := fset.File(f.Package)
+		return tf.Offset(from), tf.Offset(to)
+	}
+	idents := make(map[string]bool)
+	for _, decl := range f.Decls {
+		if fn, ok := decl.(*ast.FuncDecl); ok && unused[fn.Name.Name] && isInline(fn) {
+			return span(fn.Doc.Pos(), fn.End())
+		}
+		if gen, ok := decl.(*ast.GenDecl); !ok || gen.Tok != token.IMPORT {
+			addIdents(decl, idents)
+		}
+	}
+	for _, decl := range f.Decls {
+		gen, ok := decl.(*ast.GenDecl)
+		if !ok || gen.Tok != token.IMPORT {
+			continue
+		}
+		for _, spec := range gen.Specs {
+			spec := spec.(*ast.ImportSpec)
+			switch {
+			case !u.unneeded(spec, idents):
+			case len(gen.Specs) == 1:
+				return span(gen.Pos(), gen.End())
+			default:
+				return span(spec.Pos(), spec.End())
+			}
+		}
+	}
+	return 0, 0
+}
+
+// unneeded reports whether spec is known to import what none of the names in a
+// file can mean.
+func (u *unit) unneeded(spec *ast.ImportSpec, idents map[string]bool) bool {
+	path := specPath(spec)
+	if path == "C" || spec.Name == nil && u.importable(path) == nil {
+		return false
+	}
+	name := u.importName(spec)
+	return name != "_" && name != "." && !idents[name]
 }
 
 // assignMaps lets s call maps.Clone, if that is exactly what it needs: a copy of

@@ -12,100 +12,116 @@ import (
 	"strings"
 )
 
-// prune takes out of our files the functions that nothing refers to once the
-// changes are made. What a name means is not asked: a function stays if its
+// prune takes out the functions that we wrote and that nothing refers to once
+// the changes are made: those of our files, and if functions go to files of the
+// user's, those there. What a name means is not asked: a function stays if its
 // name occurs anywhere, also in files that are left out of this build.
 func (u *unit) prune(out *outcome, changed map[string][]byte) {
 	if u.plan.opts.Used == nil {
 		return
 	}
+	u.pruneFiles(u.prunable(changed), u.plan.opts.Used, out, changed)
+}
+
+// prunable returns the files with functions that may be taken out. Those of the
+// shared package wait until all its callers are known.
+func (u *unit) prunable(changed map[string][]byte) []string {
+	var names []string
 	for _, base := range []string{packageFile, testFile, externalFile} {
 		name := filepath.Join(u.pkg.Dir, base)
-		if !ours(u.pkg.Sources[name]) || u.files[name] == nil {
-			continue
+		if ours(u.pkg.Sources[name]) && u.files[name] != nil && !(base == packageFile && u.isShared()) {
+			names = append(names, name)
 		}
-		text, ok := changed[name]
-		if !ok {
-			text = u.pkg.Sources[name]
-		}
-		unused := u.unused(name, text, changed)
-		if len(unused) == 0 {
-			continue
-		}
+	}
+	if u.plan.opts.Placement == Inline {
+		names = append(names, u.inlineFiles(changed)...)
+	}
+	return names
+}
+
+// pruneFiles is prune for the named files. The changes of what it takes out
+// become part of out and changed.
+func (u *unit) pruneFiles(names []string, used func(path, name string) bool, out *outcome, changed map[string][]byte) {
+	unused := u.unused(names, used, changed)
+	if len(unused) == 0 {
+		return
+	}
+	for _, name := range names {
+		text, edited := u.text(name, changed), changed[name] != nil
 		pruned := u.withoutFunctions(text, unused)
+		if !ours(text) {
+			pruned = u.withoutInline(text, unused)
+		}
+		if bytes.Equal(text, pruned) {
+			continue
+		}
 		changed[name] = pruned
 		c := Change{File: name, Old: u.pkg.Sources[name], New: pruned, Removed: pruned == nil, Last: true}
-		if ok {
+		if edited {
 			c.Interim = text
 		}
 		out.replace(c)
 	}
 }
 
-// replace sets the change of one of our files.
-func (o *outcome) replace(c Change) {
-	o.added = slices.DeleteFunc(o.added, func(d Change) bool { return d.File == c.File })
-	o.added = append(o.added, c)
+// text returns a file as it becomes.
+func (u *unit) text(name string, changed map[string][]byte) []byte {
+	if text, ok := changed[name]; ok {
+		return text
+	}
+	return u.pkg.Sources[name]
 }
 
-// unused returns the functions in our file called name, which has the given
-// text, that no other file refers to, nor a function that does stay.
-func (u *unit) unused(name string, text []byte, changed map[string][]byte) map[string]bool {
-	f, err := parser.ParseFile(token.NewFileSet(), name, text, parser.SkipObjectResolution)
-	if err != nil {
-		return nil
+// replace sets the change of a file, in place of those that it has so far.
+func (o *outcome) replace(c Change) {
+	is := func(d Change) bool { return d.File == c.File }
+	o.edited = slices.DeleteFunc(o.edited, is)
+	o.added = append(slices.DeleteFunc(o.added, is), c)
+}
+
+// unused returns those of our functions in the named files that nothing else
+// refers to, nor one of them that does stay.
+func (u *unit) unused(names []string, used func(path, name string) bool, changed map[string][]byte) map[string]bool {
+	calls := make(map[string]map[string]bool) // by our functions
+	elsewhere := maps.Clone(u.others().words)
+	texts := maps.Clone(changed)
+	for file := range u.files {
+		texts[file] = u.text(file, changed)
 	}
-	elsewhere := u.identsElsewhere(name, changed)
-	calls := make(map[string]map[string]bool)
-	for _, decl := range f.Decls {
-		if fn, ok := decl.(*ast.FuncDecl); ok {
-			calls[fn.Name.Name] = make(map[string]bool)
-			addIdents(fn.Body, calls[fn.Name.Name])
+	for file, text := range texts {
+		// After an error the file comes as far as it could be parsed.
+		f, _ := parser.ParseFile(token.NewFileSet(), file, text, parser.ParseComments|parser.SkipObjectResolution)
+		if f == nil {
+			continue
 		}
-	}
-	used := make(map[string]bool)
-	var use func(string)
-	use = func(fn string) {
-		if callees, ok := calls[fn]; ok && !used[fn] {
-			used[fn] = true
-			for callee := range callees {
-				use(callee)
+		for _, decl := range f.Decls {
+			if fn, ok := decl.(*ast.FuncDecl); ok && slices.Contains(names, file) && (ours(text) || isInline(fn)) {
+				calls[fn.Name.Name] = make(map[string]bool)
+				addIdents(fn.Body, calls[fn.Name.Name])
+			} else {
+				addIdents(decl, elsewhere)
 			}
-		}
-	}
-	for fn := range calls {
-		if elsewhere[fn] || u.plan.opts.Used(u.pkg.Path, fn) {
-			use(fn)
 		}
 	}
 	unused := make(map[string]bool)
 	for fn := range calls {
-		if !used[fn] {
-			unused[fn] = true
+		unused[fn] = true
+	}
+	var keep func(string)
+	keep = func(fn string) {
+		if unused[fn] {
+			delete(unused, fn)
+			for callee := range calls[fn] {
+				keep(callee)
+			}
+		}
+	}
+	for fn := range calls {
+		if elsewhere[fn] || used(u.pkg.Path, fn) {
+			keep(fn)
 		}
 	}
 	return unused
-}
-
-// identsElsewhere returns the names that occur in files of the directory other
-// than the one called name.
-func (u *unit) identsElsewhere(name string, changed map[string][]byte) map[string]bool {
-	idents := make(map[string]bool)
-	texts := maps.Clone(changed)
-	for file := range u.files {
-		if _, ok := texts[file]; !ok {
-			texts[file] = u.pkg.Sources[file]
-		}
-	}
-	delete(texts, name)
-	for file, text := range texts {
-		// After an error the file comes as far as it could be parsed.
-		if f, _ := parser.ParseFile(token.NewFileSet(), file, text, parser.SkipObjectResolution); f != nil {
-			addIdents(f, idents)
-		}
-	}
-	maps.Copy(idents, u.others().words)
-	return idents
 }
 
 func addIdents(n ast.Node, idents map[string]bool) {

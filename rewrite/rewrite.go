@@ -34,8 +34,8 @@ type Options struct {
 	// Shared is the package that they live in if the placement is Shared.
 	Shared *SharedPackage
 	// Used reports whether some package refers to name in the package at path,
-	// which is not its own. A function that nothing refers to is removed; nil
-	// means that none may be.
+	// which is not its own, before anything is changed. A function that nothing
+	// refers to is removed; nil means that none may be.
 	Used func(path, name string) bool
 }
 

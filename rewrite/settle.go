@@ -53,22 +53,27 @@ func (u *unit) drop(sites []*site, dropped map[*site]string) []*site {
 	return u.wanted(rest)
 }
 
-// compiling returns the sites that compile together, found by adding one
-// after the other, and refuses the rest. That something does not compile is
-// our mistake, and rare.
+// compiling returns the sites that compile together, found by adding half of
+// them, half of the rest, and so on, and refuses those that fail alone. That
+// something does not compile is our mistake, and rare.
 func (u *unit) compiling(sites []*site) []*site {
 	var good []*site
-	for _, s := range sites {
-		out := u.attempt(append(good[:len(good):len(good)], s))
+	var add func([]*site)
+	add = func(list []*site) {
+		out := u.attempt(slices.Concat(good, list))
 		switch {
+		case len(out.errors) == 0 && len(out.dropped) == 0:
+			good = append(good, list...)
+		case len(list) > 1:
+			add(list[:len(list)/2])
+			add(list[len(list)/2:])
 		case len(out.errors) > 0:
-			u.bug(s, "the result would not compile: "+out.errors[0])
-		case len(out.dropped) > 0:
-			u.drop([]*site{s}, out.dropped)
+			u.bug(list[0], "the result would not compile: "+out.errors[0])
 		default:
-			good = append(good, s)
+			u.drop(list, out.dropped)
 		}
 	}
+	add(sites)
 	return u.wanted(good)
 }
 

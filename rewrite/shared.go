@@ -172,16 +172,57 @@ func (l *library) checkShared() (*types.Package, []Change, []string) {
 // finishShared adds the shared package to the changes, and to the fixes that
 // call it.
 func (p *plan) finishShared() {
-	if p.shared == nil || p.shared.lib == nil {
+	if p.shared == nil {
 		return
 	}
-	added := p.shared.lib.files()
+	var added []Change
+	if p.shared.lib != nil {
+		added = p.shared.lib.files()
+	}
+	added = p.pruneShared(added)
 	p.changes = append(p.changes, added...)
 	for i := range p.shared.fixes {
 		if p.fixes[i] != nil {
 			p.fixes[i].NewFiles = append(p.fixes[i].NewFiles, added...)
 		}
 	}
+}
+
+// pruneShared returns the changes of our file in the shared package without the
+// functions that nothing calls any more, if the package was given as one to be
+// repaired: what is only extended is left alone.
+func (p *plan) pruneShared(added []Change) []Change {
+	i := slices.IndexFunc(p.units, func(u *unit) bool { return u.isShared() && !u.external() })
+	if p.opts.Used == nil || i < 0 {
+		return added
+	}
+	u := p.units[i]
+	name := filepath.Join(u.pkg.Dir, packageFile)
+	if !ours(u.pkg.Sources[name]) || u.files[name] == nil {
+		return added
+	}
+	changed := make(map[string][]byte)
+	for _, c := range slices.Concat(p.changes, added) {
+		if filepath.Dir(c.File) == u.pkg.Dir {
+			changed[c.File] = c.New
+		}
+	}
+	out := &outcome{added: added}
+	u.pruneFiles([]string{name}, p.usedWithShared, out, changed)
+	if len(u.newErrors(changed)) > 0 {
+		return added
+	}
+	return out.added
+}
+
+// usedWithShared is Options.Used with the calls that are made now.
+func (p *plan) usedWithShared(path, name string) bool {
+	return p.shared.lib != nil && p.shared.lib.uses(name) || p.opts.Used(path, name)
+}
+
+// isShared reports whether u is the shared package.
+func (u *unit) isShared() bool {
+	return u.plan.shared != nil && u.pkg.Path == u.plan.shared.unit.pkg.Path
 }
 
 // A manyImporter finds what any of the packages can import.

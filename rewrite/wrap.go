@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -21,6 +22,12 @@ func (u *unit) locateWrap(s *site) string {
 	if t, ok := tv.Type.(*types.Tuple); ok {
 		return tupleReason(t)
 	}
+	if u.inConstant(s.place.parents) {
+		return "the expression is part of a constant, which a copy cannot be"
+	}
+	if isCommunication(expr, s.place.parents) {
+		return "a select must receive by itself, so no copy can be made there"
+	}
 	src := u.pkg.Sources[s.span.File]
 	s.expr = string(src[s.span.Start:s.span.End])
 	s.place.pos, s.place.typ = expr.Pos(), tv.Type
@@ -35,6 +42,35 @@ func tupleReason(t *types.Tuple) string {
 		return "the expression also says whether there is a value, and a copy would not"
 	}
 	return "the expression does not have exactly one value"
+}
+
+// inConstant reports whether one of the expressions around a node is a constant:
+// the length of an array, the size of a value, the offset of a field.
+func (u *unit) inConstant(parents []ast.Node) bool {
+	return slices.ContainsFunc(parents, func(n ast.Node) bool {
+		expr, ok := n.(ast.Expr)
+		return ok && u.pkg.Info.Types[expr].Value != nil
+	})
+}
+
+// isCommunication reports whether expr, below parents, is what a case of a
+// select receives.
+func isCommunication(expr ast.Expr, parents []ast.Node) bool {
+	if recv, ok := ast.Unparen(expr).(*ast.UnaryExpr); !ok || recv.Op != token.ARROW {
+		return false
+	}
+	var child ast.Node = expr
+	for _, p := range slices.Backward(parents) {
+		switch p := p.(type) {
+		case *ast.CommClause:
+			return p.Comm == child
+		case *ast.ParenExpr, *ast.AssignStmt, *ast.ExprStmt:
+			child = p
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // oneLine returns source text for a message.

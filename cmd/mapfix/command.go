@@ -129,9 +129,11 @@ func (c *command) plan(out *outcome) (*rewrite.Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	all, foreign := withoutForeign(out.program, all)
+	downgrade(foreign, out.found.Explained)
 	files := c.filesToChange(out.program, all)
 	if len(files) == 0 {
-		return &rewrite.Result{}, nil
+		return &rewrite.Result{Refusals: foreign}, nil
 	}
 	pkgs, err := out.program.Packages(files)
 	if err != nil {
@@ -145,9 +147,10 @@ func (c *command) plan(out *outcome) (*rewrite.Result, error) {
 	downgrade(plan.Refusals, out.found.Explained)
 	wanted := slices.DeleteFunc(slices.Clone(all), func(f *detect.Finding) bool { return !c.wants(f) })
 	if len(wanted)+len(plan.Refusals) == len(all) {
+		plan.Refusals = append(plan.Refusals, foreign...)
 		return plan, nil
 	}
-	refused := plan.Refusals
+	refused := append(plan.Refusals, foreign...)
 	plan, err = rewrite.Rewrite(pkgs, wanted, opts) // which may need fewer copy functions
 	if err != nil {
 		return nil, err
@@ -155,6 +158,19 @@ func (c *command) plan(out *outcome) (*rewrite.Result, error) {
 	downgrade(plan.Refusals, out.found.Explained)
 	plan.Refusals = append(refused, plan.Refusals...)
 	return plan, nil
+}
+
+// withoutForeign drops the findings in files that are not for us to change, and
+// returns a refusal for each.
+func withoutForeign(program *driver.Program, findings []*detect.Finding) (rest []*detect.Finding, refused []rewrite.Refusal) {
+	for _, f := range findings {
+		if reason := program.Foreign(f.Repair.Target.File); reason != "" {
+			refused = append(refused, rewrite.Refusal{Finding: f, Reason: reason})
+		} else {
+			rest = append(rest, f)
+		}
+	}
+	return rest, refused
 }
 
 // withoutSettled drops the findings that turned out to be repaired already, or to

@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/types"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
@@ -16,9 +15,10 @@ import (
 
 // TestCorpus asks for each kind of repair wherever it could apply in the module
 // at $MAPFIX_CORPUS, and in the packages $MAPFIX_CORPUS_PACKAGES (default ./...)
-// of it. Every request must end in a fix that type-checks, which Rewrite makes
-// sure of, or in a refusal with a reason; what we write must never fail to
-// compile. Nothing is written.
+// of it, tests included, and for some of them with the copy functions in each
+// place where they can be. Every request must end in a fix or in a refusal with a reason. The result must type-check,
+// differ from the source at the places of the requests only, and leave nothing
+// to do when the same copies are asked for again. Nothing is written.
 func TestCorpus(t *testing.T) {
 	dir := os.Getenv("MAPFIX_CORPUS")
 	if dir == "" {
@@ -28,96 +28,58 @@ func TestCorpus(t *testing.T) {
 	if len(patterns) == 0 {
 		patterns = []string{"./..."}
 	}
-	program, err := driver.NewLoader().Run(context.Background(), driver.Config{Dir: dir, Patterns: patterns})
+	program, err := driver.NewLoader().Run(context.Background(), driver.Config{Dir: dir, Patterns: patterns, Tests: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	pkgs, err := program.Packages(program.Files())
-	if err != nil {
-		t.Fatal(err)
-	}
-	total, fixed := 0, 0
-	for _, pkg := range pkgs {
-		for _, placement := range []rewrite.Placement{rewrite.File, rewrite.Inline, rewrite.Maps} {
-			n, ok := checkPackage(t, pkg, placement)
-			total, fixed = total+n, fixed+ok
+	files := program.Files()
+	c := &corpus{t: t, shared: sharedIn(program, dir)}
+	for len(files) > 0 {
+		n := min(len(files), 200) // syntax and types of all at once may be too much
+		pkgs, err := program.Packages(files[:n])
+		if err != nil {
+			t.Fatal(err)
 		}
+		for _, pkg := range pkgs {
+			c.checkPackage(pkg)
+		}
+		files = files[n:]
 	}
-	t.Logf("%d packages, %d requests: %d fixed, %d refused", len(pkgs), total, fixed, total-fixed)
+	t.Logf("%d packages, %d requests: %d fixed, %d refused; of the fixed, %d asked for again",
+		len(c.seen), c.requests, c.fixed, c.requests-c.fixed, c.again)
 }
 
-// checkPackage asks for repairs in one package and returns how many there were,
-// and how many were possible.
-func checkPackage(t *testing.T, pkg *rewrite.Package, placement rewrite.Placement) (total, fixed int) {
-	t.Helper()
-	findings := requests(pkg)
-	res, err := rewrite.Rewrite([]*rewrite.Package{pkg}, findings, rewrite.Options{Placement: placement, PreserveNil: placement == rewrite.Maps})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range res.Refusals {
-		if r.Bug || r.Reason == "" {
-			f := r.Finding.Repair
-			t.Errorf("%s: %s %s[%d:%d] %q %v: %s", pkg.Path, f.Kind, f.Target.File, f.Target.Start, f.Target.End, f.Expr, f.Writes, r.Reason)
-		}
-	}
-	for _, c := range res.Changes {
-		checkChange(t, c, res.Fixes)
-	}
-	if len(res.Fixes)+len(res.Refusals) != len(findings) {
-		t.Errorf("%s: %d fixes and %d refusals for %d requests", pkg.Path, len(res.Fixes), len(res.Refusals), len(findings))
-	}
-	return len(findings), len(res.Fixes)
-}
+// perRound is about how many copies are asked for in one file at once: of those
+// that lie inside of each other only one can be made.
+const perRound = 40
 
-// checkChange makes sure that a changed file is the old one but for the edits,
-// and that these stay on the lines that they are for.
-func checkChange(t *testing.T, c rewrite.Change, fixes []rewrite.Fix) {
-	t.Helper()
-	if c.Created {
-		return
-	}
-	rest := string(c.New)
-	var edits []rewrite.Edit
-	for _, f := range fixes {
-		for _, e := range f.Edits {
-			if e.File == c.File && !slices.Contains(edits, e) {
-				edits = append(edits, e)
-			}
-		}
-	}
-	grown := 0
-	for _, e := range edits {
-		grown += len(e.New) - (e.End - e.Start)
-		if !strings.Contains(rest, e.New) {
-			t.Errorf("%s: %q is not in the result", c.File, e.New)
-		}
-	}
-	if len(c.New) != len(c.Old)+grown {
-		t.Errorf("%s: grew by %d bytes, the edits by %d", c.File, len(c.New)-len(c.Old), grown)
-	}
-}
+// A round is what is asked for at once. Objects that copy themselves are apart,
+// since nobody asks for both kinds of copies of one.
+type round struct{ values, objects []*detect.Finding }
 
-// maxRequests bounds the requests for one file: one that does not compile makes
-// each of the others be tried alone.
-const maxRequests = 40
-
-// requests asks for a copy of every value that could be one, in the order of the
-// source, but not too many.
-func requests(pkg *rewrite.Package) []*detect.Finding {
-	var all []*detect.Finding
+// requests asks for a copy of every value that could be one, in as many rounds as
+// it takes. Each round goes over all of the source.
+func requests(pkg *rewrite.Package) []round {
+	var rounds []round
 	for _, f := range pkg.Files {
 		r := &requester{pkg: pkg, tf: pkg.Fset.File(f.Package).Name()}
 		if pkg.Sources[r.tf] == nil {
 			continue
 		}
 		ast.PreorderStack(f, nil, r.visit)
-		step := len(r.findings)/maxRequests + 1
-		for i := 0; i < len(r.findings); i += step {
-			all = append(all, r.findings[i])
+		n := len(r.findings)/perRound + 1
+		for len(rounds) < n {
+			rounds = append(rounds, round{})
+		}
+		for i, f := range r.findings {
+			if to := &rounds[i%n]; f.Repair.Object {
+				to.objects = append(to.objects, f)
+			} else {
+				to.values = append(to.values, f)
+			}
 		}
 	}
-	return all
+	return rounds
 }
 
 type requester struct {

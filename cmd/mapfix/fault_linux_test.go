@@ -171,6 +171,9 @@ func TestKilled(t *testing.T) {
 		if out, err := fixCommand(t, dir).CombinedOutput(); err != nil {
 			t.Fatalf("the run after: %v\n%s", err, out)
 		}
+		if left, _ := filepath.Glob(filepath.Join(dir, "*", ".*")); len(left) > 0 {
+			t.Errorf("after the next run, %v are left", left)
+		}
 		for name, text := range readFiles(t, dir) {
 			if text != done[name] {
 				t.Errorf("after the next run, %s is\n%s", name, text)

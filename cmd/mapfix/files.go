@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -49,17 +48,7 @@ func (osFiles) replace(name string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	tmp, err := createBeside(target)
-	if err != nil {
-		return plainCause(err)
-	}
-	if err := fill(tmp, data, info); err != nil {
-		return errors.Join(plainCause(err), removeQuietly(tmp.Name()))
-	}
-	if err := os.Rename(tmp.Name(), target); err != nil {
-		return errors.Join(plainCause(err), removeQuietly(tmp.Name()))
-	}
-	return nil
+	return writeBeside(target, data, info)
 }
 
 // targetOf follows symbolic links. The info is nil if there is no such file.
@@ -81,39 +70,4 @@ func targetOf(name string) (string, fs.FileInfo, error) {
 		return "", nil, errors.New("is read-only")
 	}
 	return target, info, nil
-}
-
-// createBeside makes a new file in the directory of target. Its name starts
-// with a dot, which hides it from the go command, and its mode follows the
-// user's umask, which os.CreateTemp would not.
-func createBeside(target string) (*os.File, error) {
-	dir, base := filepath.Split(target)
-	for n := range 1000 {
-		name := filepath.Join(dir, fmt.Sprintf(".%s.mapfix%d", base, n))
-		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-		if !errors.Is(err, fs.ErrExist) {
-			return f, err
-		}
-	}
-	return nil, errors.New("too many temporary files beside it")
-}
-
-// fill writes data to a temporary file, down to the disk, and closes it.
-func fill(tmp *os.File, data []byte, info fs.FileInfo) error {
-	_, err := tmp.Write(data)
-	if err == nil && info != nil {
-		err = tmp.Chmod(info.Mode().Perm())
-	}
-	if err == nil {
-		err = tmp.Sync()
-	}
-	return errors.Join(err, tmp.Close())
-}
-
-// removeQuietly removes a file that may be gone already.
-func removeQuietly(name string) error {
-	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s was left behind", filepath.Base(name))
-	}
-	return nil
 }

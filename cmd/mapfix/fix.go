@@ -50,6 +50,7 @@ func fateOf(f *detect.Finding, fates map[*detect.Finding]fate) fate {
 
 // fix writes the planned changes and prints the fate of each finding.
 func (c *command) fix(out *outcome) int {
+	sweepPackages(out.program.Files())
 	failed, errs := writeAll(out.plan, osFiles{})
 	fates := fatesOf(out.plan)
 	fixed := 0

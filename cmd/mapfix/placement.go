@@ -1,11 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
@@ -14,7 +13,8 @@ import (
 )
 
 // filesToChange returns the files that the findings are in, and those with
-// copy functions, in which some may have lost their last caller.
+// copy functions, in which some may have lost their last caller. Files of the
+// user's are looked into only if that is where functions go.
 func (c *command) filesToChange(program *driver.Program, findings []*detect.Finding) []string {
 	var files []string
 	for _, f := range findings {
@@ -24,18 +24,25 @@ func (c *command) filesToChange(program *driver.Program, findings []*detect.Find
 		return files
 	}
 	for _, name := range program.Files() {
-		if strings.HasPrefix(filepath.Base(name), "mapfix_deepcopy") {
+		if strings.HasPrefix(filepath.Base(name), "mapfix_deepcopy") || c.opts.placement == rewrite.Inline && hasInline(name) {
 			files = append(files, name)
 		}
 	}
 	return files
 }
 
+// hasInline reports whether a file may have a copy function of ours among the
+// user's own. What cannot be read has none that could be taken out.
+func hasInline(name string) bool {
+	text, err := os.ReadFile(name)
+	return err == nil && bytes.Contains(text, []byte(rewrite.InlineMark))
+}
+
 // rewriteOptions returns what the command line says about repairs.
 func (c *command) rewriteOptions(program *driver.Program) (rewrite.Options, error) {
 	opts := rewrite.Options{PreserveNil: c.opts.preserveNil, Placement: c.opts.placement}
 	if c.opts.mode == modeFix || c.opts.mode == modeDiff {
-		opts.Used = (&references{program: program, text: map[string]string{}}).of
+		opts.Used = (&references{program: program}).of
 	}
 	if c.opts.shared == "" {
 		return opts, nil
@@ -46,31 +53,4 @@ func (c *command) rewriteOptions(program *driver.Program) (rewrite.Options, erro
 	}
 	opts.Shared = shared
 	return opts, nil
-}
-
-// A references finds out whether packages refer to names of others.
-type references struct {
-	program *driver.Program
-	text    map[string]string // of files that import something we wrote
-}
-
-// of reports whether a file outside of the package at path imports it and
-// mentions name. A file that cannot be read may do so.
-func (u *references) of(path, name string) bool {
-	word := regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`)
-	for _, file := range u.program.Files() {
-		text, ok := u.text[file]
-		if !ok {
-			data, err := os.ReadFile(file)
-			if err != nil {
-				return true
-			}
-			text = string(data)
-			u.text[file] = text
-		}
-		if strings.Contains(text, strconv.Quote(path)) && word.MatchString(text) {
-			return true
-		}
-	}
-	return false
 }

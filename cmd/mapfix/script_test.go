@@ -18,7 +18,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the goldens in the script archives")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"mapfix": main})
+	testscript.Main(m, map[string]func(){"mapfix": main, "writeandhang": writeAndHang})
 }
 
 // TestScripts runs the archives in testdata/script. "exec mapfix" runs the real
@@ -41,8 +41,9 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":  func(ts *testscript.TestScript, neg bool, args []string) { exits(ts, loader, args) },
-			"append": appendTo,
+			"exits":   func(ts *testscript.TestScript, neg bool, args []string) { exits(ts, loader, args) },
+			"append":  appendTo,
+			"replace": replaceIn,
 		},
 	})
 }
@@ -81,6 +82,18 @@ func appendTo(ts *testscript.TestScript, _ bool, args []string) {
 	_, err = f.WriteString(args[1])
 	ts.Check(err)
 	ts.Check(f.Close())
+}
+
+// replaceIn edits a file: replace FILE OLD NEW
+func replaceIn(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: replace file old new")
+	}
+	text := ts.ReadFile(args[0])
+	if !strings.Contains(text, args[1]) {
+		ts.Fatalf("%s does not contain %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, args[1], args[2])), 0o666))
 }
 
 func goEnv(t *testing.T, key string) string {

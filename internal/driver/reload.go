@@ -2,7 +2,9 @@ package driver
 
 import (
 	"crypto/sha256"
+	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/mapfix/mapfix/rewrite"
@@ -32,6 +34,40 @@ func (p *Program) Packages(files []string) ([]*rewrite.Package, error) {
 	return slices.DeleteFunc(pkgs, func(pkg *rewrite.Package) bool { return pkg == nil }), nil
 }
 
+// Foreign returns why the file, given by its absolute name, is not for us to
+// change, or "" if it is, or is not known.
+func (p *Program) Foreign(file string) string {
+	for _, u := range p.units {
+		if slices.Contains(u.files, file) {
+			return p.foreign(u)
+		}
+	}
+	return ""
+}
+
+// foreign returns why the files of u are not for us to change, or "". A package
+// without a module is the user's, unless it is of the standard library and that
+// is not what they work on.
+func (p *Program) foreign(u *unit) string {
+	vendored := strings.Contains(filepath.ToSlash(u.Dir)+"/", "/vendor/")
+	m := u.Module
+	switch {
+	case vendored && (m == nil || !m.Main):
+		return "the file is vendored, so it is not changed"
+	case m != nil && !m.Main:
+		return "the file is part of module " + m.Path + ", which is not changed"
+	case u.Standard && !within(filepath.Dir(p.tool.GOMOD), u.Dir):
+		return "the file is part of the standard library, which is not changed"
+	}
+	return ""
+}
+
+// within reports whether dir is root or below it.
+func within(root, dir string) bool {
+	rel, err := filepath.Rel(root, dir)
+	return err == nil && filepath.IsLocal(rel)
+}
+
 // owners returns the units to which the files belong, in the order of the list.
 func (p *Program) owners(files []string) []*unit {
 	wanted := map[string]bool{}
@@ -40,7 +76,7 @@ func (p *Program) owners(files []string) []*unit {
 	}
 	var units []*unit
 	for _, u := range p.units {
-		if u.first && u.summarise && slices.ContainsFunc(u.files, func(name string) bool { return wanted[name] }) {
+		if u.first && u.summarise && p.foreign(u) == "" && slices.ContainsFunc(u.files, func(name string) bool { return wanted[name] }) {
 			units = append(units, u)
 		}
 	}

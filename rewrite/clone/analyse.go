@@ -79,6 +79,9 @@ func (p place) elem() place {
 func (a *analysis) walk(t types.Type, n *trie, p place) *Obstacle {
 	p.path = enter(p.path, t)
 	a.enter(t)
+	if t.Underlying() == types.Typ[types.Invalid] {
+		return &Obstacle{p.path, "is of a type that is not known"} // one of C
+	}
 	if isParam(t) && under(t) == types.Typ[types.Invalid] && !p.top {
 		return &Obstacle{p.path, "has a type parameter for its type"}
 	}

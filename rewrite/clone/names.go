@@ -23,7 +23,9 @@ func baseName(t types.Type) string {
 	case *types.Named:
 		return t.Obj().Name()
 	case *types.Basic:
-		return t.Name()
+		if t.Kind() != types.Invalid {
+			return t.Name()
+		}
 	}
 	return "Value"
 }
@@ -68,6 +70,9 @@ func fullName(t types.Type) string {
 		}
 		return name
 	case *types.Basic:
+		if u.Kind() == types.Invalid { // one of C
+			return "Value"
+		}
 		return title(u.Name())
 	case *types.TypeParam:
 		return title(u.Obj().Name())
