@@ -1,11 +1,5 @@
 package detect
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-)
-
 // A gathering looks for the functions of a program that can matter: those that
 // first-party code and the start of the program lead to, by a call, by mentioning
 // them as a value, or by a call of an interface's method that they implement.
@@ -25,27 +19,6 @@ type gathered struct {
 
 func newGathering(d *dispatch) *gathering {
 	return &gathering{dispatch: d, codecs: newSummaryCodecs(), known: make(map[string]int)}
-}
-
-// gather decodes the functions that can matter. The others stay encoded, and are
-// not looked at again.
-func (p *program) gather(sums []*PackageSummary) {
-	g := newGathering(&p.dispatch)
-	for _, s := range sums {
-		g.add(s, p.own[s.Path])
-	}
-	g.follow()
-	for i := range g.funcs {
-		if f := &g.funcs[i]; f.wanted && f.body != nil {
-			p.order = append(p.order, g.codecs.decode(f.packedFunc))
-		}
-	}
-	slices.SortStableFunc(p.order, func(a, b *Func) int {
-		return cmp.Or(strings.Compare(a.Package, b.Package), strings.Compare(a.ID, b.ID))
-	})
-	for _, f := range p.order {
-		p.funcs[f.ID] = f
-	}
 }
 
 // add makes the functions of a summary known. Those that run by themselves are
@@ -111,55 +84,4 @@ func (g *gathering) wantAll(ids []string) {
 			g.want(i)
 		}
 	}
-}
-
-// A Reach tells which functions of a program can matter, while the parts of its
-// packages' summaries are being made. It is not safe for concurrent use.
-type Reach struct {
-	types dispatch
-	g     *gathering
-	open  map[string][]int // functions by package that were left to further parts
-}
-
-// NewReach returns what is known of a program from its packages' first parts.
-func NewReach(first []*PackageSummary) *Reach {
-	r := &Reach{types: newDispatch(), open: make(map[string][]int)}
-	r.g = newGathering(&r.types)
-	own := make(map[string]bool)
-	for _, s := range first {
-		own[s.Path] = own[s.Path] || s.FirstParty
-	}
-	r.add(first, own)
-	for i := range r.g.funcs {
-		if f := &r.g.funcs[i]; f.body == nil {
-			r.open[f.path] = append(r.open[f.path], i)
-		}
-	}
-	return r
-}
-
-// Add makes further parts known.
-func (r *Reach) Add(parts []*PackageSummary) { r.add(parts, nil) }
-
-func (r *Reach) add(parts []*PackageSummary, own map[string]bool) {
-	for _, s := range parts { // types first: they decide who implements what
-		r.types.indexTypes(s)
-	}
-	for _, s := range parts {
-		r.g.add(s, own[s.Path])
-	}
-	r.g.follow()
-}
-
-// Missing returns the functions of a package that can matter and that no part is
-// about, sorted.
-func (r *Reach) Missing(path string) []string {
-	var out []string
-	for _, i := range r.open[path] {
-		if f := &r.g.funcs[i]; f.wanted && f.body == nil {
-			out = append(out, f.id)
-		}
-	}
-	slices.Sort(out)
-	return out
 }

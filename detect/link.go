@@ -24,8 +24,12 @@ type Result struct {
 
 // Link puts the summaries of a program's packages together and returns the
 // findings. It does not depend on the order of sums and changes none of them.
-func Link(sums []*PackageSummary, opts Options) *Result {
-	p := newProgram(sums, opts)
+func Link(sums []*PackageSummary, opts Options) *Result { return NewReach(sums).Link(opts) }
+
+// Link puts together what is known and returns the findings. It changes none of the
+// summaries.
+func (r *Reach) Link(opts Options) *Result {
+	p := newProgram(r, opts)
 	p.findStart()
 	p.findOnce()
 	p.findObjects()

@@ -16,7 +16,7 @@ type program struct {
 	callers      map[string][]site
 	handed       map[passedKey][]passedFunc // functions handed to parameters
 	made         map[string]site            // where a literal is made
-	dispatch                                // of calls through interfaces
+	*dispatch                               // of calls through interfaces
 	wrapped      map[string]bool            // methods of interfaces, see isWrapped
 	funcValues   map[string][]string        // by variable or field
 	stores       map[string][]stored        // by field step
@@ -53,10 +53,10 @@ type stored struct {
 	pos Position
 }
 
-func newProgram(sums []*PackageSummary, opts Options) *program {
+func newProgram(r *Reach, opts Options) *program {
 	p := &program{
-		opts: opts, funcs: make(map[string]*Func), own: make(map[string]bool), globals: make(map[string]Global),
-		callers: make(map[string][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), dispatch: newDispatch(), wrapped: make(map[string]bool), funcValues: make(map[string][]string),
+		opts: opts, funcs: make(map[string]*Func), own: r.own, globals: make(map[string]Global),
+		callers: make(map[string][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), dispatch: &r.types, wrapped: make(map[string]bool), funcValues: make(map[string][]string),
 		stores: make(map[string][]stored), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), writes: make(map[string][]write), objects: make(map[objectParam]bool), takesObjects: make(map[string]bool),
 		start: make(map[string]bool), once: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
@@ -65,15 +65,13 @@ func newProgram(sums []*PackageSummary, opts Options) *program {
 	if p.contracts == nil {
 		p.contracts = DefaultContracts()
 	}
-	sums = slices.Clone(sums)
-	slices.SortStableFunc(sums, func(a, b *PackageSummary) int { return strings.Compare(a.Path, b.Path) })
-	for _, s := range sums {
+	for _, s := range r.sums {
 		p.addPackage(s)
 	}
-	for _, s := range sums {
-		p.indexTypes(s)
+	p.order = r.functions()
+	for _, f := range p.order {
+		p.funcs[f.ID] = f
 	}
-	p.gather(sums)
 	p.indexFuncValues()
 	p.indexPassed()
 	p.keepReachable()
@@ -84,7 +82,6 @@ func newProgram(sums []*PackageSummary, opts Options) *program {
 }
 
 func (p *program) addPackage(s *PackageSummary) {
-	p.own[s.Path] = p.own[s.Path] || s.FirstParty
 	for _, g := range s.Globals {
 		p.globals[g.Name] = g
 	}
@@ -104,7 +101,7 @@ func (p *program) addPackage(s *PackageSummary) {
 
 // keepReachable drops the functions that neither first-party code nor the
 // start of the program reaches, and puts the others in an order in which
-// callees come before callers where there is no cycle. Of what gather found,
+// callees come before callers where there is no cycle. Of what was gathered,
 // that leaves out what is only mentioned.
 func (p *program) keepReachable() {
 	seen := make(map[string]bool)

@@ -25,14 +25,14 @@ func (p *Program) Link(opts detect.Options, contracts string) (*detect.Result, e
 	bySummaries := p.resultKey(opts, contracts, (*unit).summaryKey)
 	found := p.keptResult(bySummaries)
 	if found == nil {
-		sums, err := p.Summaries()
+		reach, err := p.reach()
 		if err != nil {
 			return nil, err
 		}
 		if p.cfg.Cache != nil {
 			p.dropTypes()
 		}
-		found = detect.Link(sums, opts)
+		found = reach.Link(opts)
 		if p.resultKey(opts, contracts, (*unit).summaryKey) != bySummaries {
 			return found, nil // a file was changed meanwhile
 		}

@@ -92,19 +92,32 @@ func (p *Program) fetch(u *unit) []*detect.PackageSummary {
 // The error is a *LoadError if a summary was lost from the cache, and the
 // package cannot be loaded any more.
 func (p *Program) Summaries() ([]*detect.PackageSummary, error) {
-	p.load(func(*unit) bool { return true })
-	p.complete()
-	p.noteInternal()
+	_, err := p.reach()
+	return p.made(), err
+}
+
+// made returns the parts of summaries that there are.
+func (p *Program) made() []*detect.PackageSummary {
 	var sums []*detect.PackageSummary
+	for _, u := range p.units {
+		sums = append(sums, u.parts...)
+	}
+	return sums
+}
+
+// reach makes or fetches the summaries. The error is that of Summaries.
+func (p *Program) reach() (*detect.Reach, error) {
+	p.load(func(*unit) bool { return true })
+	reach := p.complete()
+	p.noteInternal()
 	var failed []*Failure
 	for _, u := range p.units {
 		failed = append(failed, u.failures...)
-		sums = append(sums, u.parts...)
 	}
 	if len(failed) > 0 {
 		return nil, newLoadError(failed)
 	}
-	return sums, nil
+	return reach, nil
 }
 
 // load takes the summaries of the units that are wanted from the cache, unless they
@@ -125,12 +138,8 @@ func (p *Program) load(wanted func(*unit) bool) {
 // packages level by level, importers first, so that most is asked for when a package's
 // turn comes. What a level leads to counts from the next one on: so it does not matter
 // in which order the packages of a level are done.
-func (p *Program) complete() {
-	var first []*detect.PackageSummary
-	for _, u := range p.units {
-		first = append(first, u.parts...)
-	}
-	reach := detect.NewReach(first)
+func (p *Program) complete() *detect.Reach {
+	reach := detect.NewReach(p.made())
 	levels := p.levels()
 	for made := true; made; {
 		made = false
@@ -138,6 +147,7 @@ func (p *Program) complete() {
 			made = p.completeLevel(level, reach) || made
 		}
 	}
+	return reach
 }
 
 // completeLevel makes the missing parts of the units, and reports whether there were

@@ -1,0 +1,77 @@
+package detect
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// A Reach tells which functions of a program can matter, while the parts of its
+// packages' summaries are being made, and puts them together at the end. It is not
+// safe for concurrent use.
+type Reach struct {
+	sums  []*PackageSummary
+	own   map[string]bool // first-party packages
+	types dispatch
+	g     *gathering
+	open  map[string][]int // functions by package that were left to further parts
+}
+
+// NewReach returns what is known of a program from its packages' first parts. It does
+// not depend on their order.
+func NewReach(first []*PackageSummary) *Reach {
+	r := &Reach{own: make(map[string]bool), types: newDispatch(), open: make(map[string][]int)}
+	r.g = newGathering(&r.types)
+	first = slices.Clone(first)
+	slices.SortStableFunc(first, func(a, b *PackageSummary) int { return strings.Compare(a.Path, b.Path) })
+	for _, s := range first {
+		r.own[s.Path] = r.own[s.Path] || s.FirstParty
+	}
+	r.Add(first)
+	for i := range r.g.funcs {
+		if f := &r.g.funcs[i]; f.body == nil {
+			r.open[f.path] = append(r.open[f.path], i)
+		}
+	}
+	return r
+}
+
+// Add makes further parts known.
+func (r *Reach) Add(parts []*PackageSummary) {
+	r.sums = append(r.sums, parts...)
+	for _, s := range parts { // types first: they decide who implements what
+		r.types.indexTypes(s)
+	}
+	for _, s := range parts {
+		r.g.add(s, r.own[s.Path])
+	}
+	r.g.follow()
+}
+
+// Missing returns the functions of a package that can matter and that no part is
+// about, sorted.
+func (r *Reach) Missing(path string) []string {
+	var out []string
+	for _, i := range r.open[path] {
+		if f := &r.g.funcs[i]; f.wanted && f.body == nil {
+			out = append(out, f.id)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// functions decodes the functions that can matter, sorted by package and ID. The
+// others stay encoded.
+func (r *Reach) functions() []*Func {
+	var out []*Func
+	for i := range r.g.funcs {
+		if f := &r.g.funcs[i]; f.wanted && f.body != nil {
+			out = append(out, r.g.codecs.decode(f.packedFunc))
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Func) int {
+		return cmp.Or(strings.Compare(a.Package, b.Package), strings.Compare(a.ID, b.ID))
+	})
+	return out
+}
