@@ -74,10 +74,31 @@ func (p *program) project(fn *Func, call int, val Val, path Path) Val {
 
 // follow returns the values at the end of a path from a value.
 func (st *state) follow(val Val, path Path) Val {
+	if out, ok := st.untouched(val, path); ok {
+		return out
+	}
 	if out := st.loadAll(st.walk(val, path)); len(out) > 0 {
 		return out
 	}
 	return st.opaque(val, path)
+}
+
+// untouched is follow for values below which the function has changed nothing, which
+// are most: they lead where the names of their locations do.
+func (st *state) untouched(val Val, path Path) (Val, bool) {
+	for _, s := range val {
+		if s.Addr || s.Base.Kind == BaseLocal || s.Base.Kind == BaseFunc || st.heap[s.Base] != nil {
+			return nil, false
+		}
+	}
+	var out Val
+	for _, s := range val {
+		var ok bool
+		if s.Path, ok = s.Path.join(path); ok {
+			out = out.add(s)
+		}
+	}
+	return out, true
 }
 
 // opaque returns where a path leads that goes through an object made here and

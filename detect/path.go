@@ -40,6 +40,25 @@ func (p Path) add(step string) (Path, bool) {
 	return p + "|" + Path(step), true
 }
 
+// join returns p extended by the steps of q, as add does one by one.
+func (p Path) join(q Path) (Path, bool) {
+	steps := q.steps()
+	plain := strings.Count(string(p), "|")+len(steps) <= maxSteps
+	for _, step := range steps {
+		plain = plain && !(isField(step) && strings.Contains(string(p)+"|", "|"+step+"|"))
+	}
+	if plain {
+		return p + q, true
+	}
+	for _, step := range steps {
+		var ok bool
+		if p, ok = p.add(step); !ok {
+			return p, false
+		}
+	}
+	return p, true
+}
+
 // steps returns the steps of p in order.
 func (p Path) steps() []string {
 	if p == "" {
