@@ -73,8 +73,8 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 	if s.strength() == originExternal && !s.fromContext() && !j.leaves(s) {
 		ev.add(meant, s.place().Pos, "who gave the map may wait for the write")
 	}
-	if !slices.ContainsFunc(s.roots, func(r origin) bool { return !r.isHandledRequest() }) {
-		ev.add(meant, s.fn.Pos, "a request is its handler's own")
+	if !slices.ContainsFunc(s.roots, func(r origin) bool { return !r.isHandledRequest() && !r.isResponse() }) {
+		ev.add(meant, s.fn.Pos, "a request is its handler's own, and a response is there to be changed by who gets it")
 	}
 	for _, w := range s.writes {
 		if !dataLike(w.event) && s.strength() != originHeld {
@@ -102,6 +102,15 @@ func (o origin) isHandledRequest() bool {
 		return false
 	}
 	return slices.ContainsFunc(o.fn.Params, func(p Param) bool { return p.Type == "net/http.ResponseWriter" })
+}
+
+// isResponse reports whether the origin is an HTTP response that the function is
+// called with, which was received for it:
+//
+//	proxy.ModifyResponse = func(res *http.Response) error { secure(res.Header); return nil }
+func (o origin) isResponse() bool {
+	b := o.loc.Base
+	return o.kind == originCaller && b.Kind == BaseParam && b.Index < len(o.fn.Params) && o.fn.Params[b.Index].Type == "*net/http.Response"
 }
 
 // leaves reports whether the map is given on as something of the function's own:

@@ -16,6 +16,7 @@ func (j *judge) forbidden(s *sharing) (*Finding, evidence) {
 	j.setAgainSignal(s, &ev)
 	j.pendingSignal(s, &ev)
 	j.copiedSignal(s, &ev)
+	s.otherNameSignal(&ev)
 	s.guessSignal(&ev)
 	if ev.verdict() == "" {
 		return nil, ev
@@ -116,6 +117,45 @@ func (j *judge) pendingSignal(s *sharing, ev *evidence) {
 			}
 		}
 	}
+}
+
+// otherNameSignal finds the function going on with the written object by another name,
+// which would be without the write if the bound one were a copy:
+//
+//	for _, slice := range changed { slice.Endpoints = append(slice.Endpoints, more...) }
+//	for name := range changed { out = append(out, byName[name]) }
+func (s *sharing) otherNameSignal(ev *evidence) {
+	if s.bind == straight {
+		return
+	}
+	for _, w := range s.writes {
+		object := w.shared()
+		for _, k := range s.below(w) {
+			e := &s.fn.Events[k]
+			other := func(t Src) bool {
+				return t.Base == object.Base && t.Path.hasPrefix(object.Path) && !t.boundBy(s.bind+1)
+			}
+			if e.Kind != EventMutate && slices.ContainsFunc(e.Val, other) {
+				ev.add(doubt, e.Pos, "%s is used by another name after the write", s.place().Name)
+				return
+			}
+		}
+	}
+}
+
+// below lists the events that may follow w. For assignments, of which that is not
+// noted, they are those that stand behind it.
+func (s *sharing) below(w candidateWrite) []int {
+	if w.at == remote || s.fn.Events[w.at].Kind != EventStore {
+		return s.after(w)
+	}
+	var out []int
+	for k := range s.fn.Events {
+		if s.fn.Events[k].Pos.Offset > s.fn.Events[w.at].Pos.Offset {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // maxPuts bounds how many calls a transaction is followed through.

@@ -9,6 +9,9 @@ import (
 // who locks the owner to write through an alias means the owner.
 func (j *judge) lockSignal(s *sharing, ev *evidence) {
 	for _, w := range s.writes {
+		if w.locked {
+			ev.add(meant, w.event.Pos, "the owner's lock is held where %s is written", w.event.Text)
+		}
 		for _, l := range s.locks(w) {
 			if j.guards(s, w, l) {
 				ev.add(meant, w.event.Pos, "the owner's lock is held")
@@ -63,7 +66,7 @@ func (j *judge) callersHold(fn *Func, loc Loc, depth int) (holding, without int)
 			continue
 		}
 		for _, t := range j.project(call.fn, call.call, c.Args[loc.Base.Index], loc.Path) {
-			if slices.ContainsFunc(c.Locks, func(l Loc) bool { return l.besides(t.Loc) }) {
+			if holdsOwners(c.Locks, t.Loc) {
 				holding++
 				continue
 			}
@@ -78,9 +81,20 @@ func (j *judge) callersHold(fn *Func, loc Loc, depth int) (holding, without int)
 	return holding, without
 }
 
+// holdsOwners reports whether one of the locks is that of the object which has the map
+// at loc:
+//
+//	func (e *Entry) Forget(name string) { e.mu.Lock(); defer e.mu.Unlock(); delete(e.names, name) }
+//	entry := cache.Get(key)
+//	entry.Forget(name)
+func holdsOwners(locks []Loc, loc Loc) bool {
+	return slices.ContainsFunc(locks, func(l Loc) bool { return l.besides(loc) })
+}
+
 // besides reports whether lock l is part of the object that holds the map at loc
-// itself, with no pointer between them.
+// itself or a pointer to it, with no other pointer between them.
 func (l Loc) besides(loc Loc) bool {
+	loc.Path = Path(strings.TrimSuffix(string(loc.Path), "|"+stepDeref))
 	if l.Base != loc.Base || l.Path == "" || !loc.Path.hasPrefix(l.Path.parent()) {
 		return false
 	}

@@ -145,6 +145,9 @@ func (q *search) src(fn *Func, up *frame, s Src, trace *link) {
 // a package variable.
 func (q *search) object(fn *Func, up *frame, s Src, trace *link) {
 	if stores := q.storesOf(s.Path); len(stores) > 0 {
+		if fields, below := splitFields(s.Path); len(fields) > 0 && len(below) == 0 {
+			q.emit(origin{kind: originFresh, fn: fn}) // nobody is seen to have put one into this object
+		}
 		q.stored(stores, s.Path, link{guess: true}.before(trace))
 		return
 	}

@@ -11,14 +11,15 @@ const maxWrites = 32
 // A write says that a function writes a map that it reaches from one of its
 // parameters or captured variables, itself or through its callees.
 type write struct {
-	base  Base // BaseParam or BaseFree
-	path  Path // from there to the map
-	event *Event
-	fn    *Func // that holds event
-	chain *chain
-	used  use    // what the function does with the map afterwards
-	whole bool   // what is written is an object's field, not a map in it
-	by    string // the function handed to a parameter that writes; empty if none is involved
+	base   Base // BaseParam or BaseFree
+	path   Path // from there to the map
+	event  *Event
+	fn     *Func // that holds event
+	chain  *chain
+	used   use    // what the function does with the map afterwards
+	whole  bool   // what is written is an object's field, not a map in it
+	by     string // the function handed to a parameter that writes; empty if none is involved
+	locked bool   // a function on the way holds the lock of the map's owner
 }
 
 // maxChain bounds the calls between a function and a write that is known of it.
@@ -128,19 +129,20 @@ func (p *program) addWrite(f *Func, i int, m mutated) {
 		return
 	}
 	if len(list) < maxWrites && (!m.whole || len(list) < maxWrites/2) {
-		p.writes[f.ID] = append(list, write{m.src.Base, m.src.Path, m.event, m.fn, m.chain, used, m.whole, m.by})
+		p.writes[f.ID] = append(list, write{m.src.Base, m.src.Path, m.event, m.fn, m.chain, used, m.whole, m.by, m.locked || holdsOwners(f.Events[i].Locks, m.src.Loc)})
 	}
 }
 
 // mutated is a map that an event writes, in the terms of the event's function.
 type mutated struct {
-	src   Src
-	event *Event // the write itself; others have it too
-	fn    *Func  // that holds it
-	chain *chain
-	used  use // what callees do with the map after they have written it
-	whole bool
-	by    string
+	src    Src
+	event  *Event // the write itself; others have it too
+	fn     *Func  // that holds it
+	chain  *chain
+	used   use // what callees do with the map after they have written it
+	whole  bool
+	by     string
+	locked bool // by a callee on the way
 }
 
 // mutations returns the maps that event i of f writes: itself, or through the
@@ -182,9 +184,16 @@ func (p *program) mutationsHere(f *Func, i int) []mutated {
 }
 
 // writers returns the callees to which event e of f passes something that they may
-// write.
+// write. Where a contract says that a call writes an argument, that stands for what any
+// implementation does with it: one that works on lists of another type would be taken
+// for one that changes maps of the pod here, which is there to be filled.
+//
+//	err := c.Get(ctx, key, pod)
 func (p *program) writers(f *Func, e *Event) []string {
 	if e.Kind != EventPass && e.Kind != EventCapture {
+		return nil
+	}
+	if m, ok := p.mutators[&f.Calls[e.Call]]; ok && m.arg == e.Arg && m.arg > 0 {
 		return nil
 	}
 	ids := p.callees(site{f, e.Call})
@@ -274,7 +283,7 @@ func (p *program) throughCall(call site, e *Event, w write, callee string) []mut
 	for _, s := range p.project(call.fn, call.call, args[e.Arg], to) {
 		if !s.Base.isMade() {
 			s.Path += rest
-			out = append(out, mutated{s, event, w.fn, w.chain.after(Step{c.Pos, passedTo + c.Text}), used, w.whole, by})
+			out = append(out, mutated{s, event, w.fn, w.chain.after(Step{c.Pos, passedTo + c.Text}), used, w.whole, by, w.locked})
 		}
 	}
 	return out
