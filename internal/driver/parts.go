@@ -150,8 +150,8 @@ func (p *Program) complete() *detect.Reach {
 	return reach
 }
 
-// completeLevel makes the missing parts of the units, and reports whether there were
-// any.
+// completeLevel makes the missing parts of the units, and reports whether that led to
+// any function. It may not: a file may have been changed since its package was looked at.
 func (p *Program) completeLevel(level []*unit, reach *detect.Reach) bool {
 	var todo []*unit
 	var wanted [][]string
@@ -166,10 +166,14 @@ func (p *Program) completeLevel(level []*unit, reach *detect.Reach) bool {
 		guard(u, func() { p.makeSummary(u, nil, wanted[i]) })
 		made[i] = u.parts[before:]
 	})
+	progress := false
 	for _, parts := range made {
 		reach.Add(parts)
+		for _, s := range parts {
+			progress = progress || len(s.Names()) > 0
+		}
 	}
-	return len(todo) > 0
+	return progress
 }
 
 // levels returns the units that are summarised in parts by the length of the longest

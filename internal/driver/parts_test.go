@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mapfix/mapfix/detect"
 )
 
 // library is a dependency in two packages. That which is imported by the other calls
@@ -88,5 +90,21 @@ func TestFunctionsAreSummarisedOnDemand(t *testing.T) {
 		if slices.Sort(names); len(names) != step.funcs {
 			t.Errorf("%s: %d functions of dependencies are summarised, want %d: %v", step.call, len(names), step.funcs, names)
 		}
+	}
+}
+
+// A function that is not there any more when it is asked for is not asked for again
+// and again.
+func TestFunctionsThatVanish(t *testing.T) {
+	l := NewLoader()
+	l.summarise = func(in *detect.Input) *detect.PackageSummary {
+		if in.Part != nil && len(in.Part.Have) > 0 {
+			return &detect.PackageSummary{Path: in.Path}
+		}
+		return detect.Summarise(in)
+	}
+	dir := unpack(t, strings.Replace(library, "CALL", "Set", 1))
+	if n := len(summaries(t, run(t, l, config(dir)))); n < 3 {
+		t.Errorf("%d summaries, want those of three packages", n)
 	}
 }
