@@ -37,53 +37,65 @@ func (p *Part) functions() map[string]*Func {
 
 // Outline takes the bodies away of functions that a part does without, so that nobody
 // checks them: all but those whose names can be followed from what is wanted, or for
-// the first part from what runs by itself. What is left of the others would panic.
+// the first part from what runs by itself. What is left of the others never returns.
 func Outline(files []*ast.File, p *Part) {
-	byName := make(map[string][]*ast.FuncDecl)
+	n := names{kept: make(map[string]bool), decls: make(map[string][]*ast.FuncDecl)}
 	for _, file := range files {
 		for _, d := range file.Decls {
 			if fd, ok := d.(*ast.FuncDecl); ok && fd.Body != nil {
-				byName[fd.Name.Name] = append(byName[fd.Name.Name], fd)
+				n.decls[fd.Name.Name] = append(n.decls[fd.Name.Name], fd)
 			}
 		}
-	}
-	kept := make(map[string]bool)
-	var follow func(n ast.Node)
-	keep := func(name string) {
-		if kept[name] {
-			return
-		}
-		kept[name] = true
-		for _, fd := range byName[name] {
-			follow(fd.Body)
-		}
-	}
-	follow = func(n ast.Node) {
-		ast.Inspect(n, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok {
-				keep(id.Name)
-			}
-			return true
-		})
 	}
 	if p.isFirst() {
-		keep("init")
-		follow(variables(files))
+		n.keep("init")
+		n.follow(variables(files))
 	}
 	for _, id := range p.Wanted {
-		keep(bareName(id))
+		n.keep(bareName(id))
 	}
-	for name, decls := range byName {
-		if kept[name] {
-			continue
-		}
+	for name, decls := range n.decls {
 		for _, fd := range decls {
-			// It has to end somehow, and must not mention anything.
-			fd.Body = &ast.BlockStmt{Lbrace: fd.Body.Lbrace, Rbrace: fd.Body.Rbrace, List: []ast.Stmt{
-				&ast.ForStmt{For: fd.Body.Lbrace, Body: &ast.BlockStmt{Lbrace: fd.Body.Lbrace, Rbrace: fd.Body.Rbrace}},
-			}}
+			if !n.kept[name] {
+				fd.Body = endless(fd.Body)
+			}
 		}
 	}
+}
+
+// names finds the functions that others lead to by their bare names.
+type names struct {
+	kept  map[string]bool
+	decls map[string][]*ast.FuncDecl
+}
+
+func (n names) keep(name string) {
+	if n.kept[name] {
+		return
+	}
+	n.kept[name] = true
+	for _, fd := range n.decls[name] {
+		n.follow(fd.Body)
+	}
+}
+
+// follow keeps all that is mentioned in a body.
+func (n names) follow(body ast.Node) {
+	ast.Inspect(body, func(node ast.Node) bool {
+		if id, ok := node.(*ast.Ident); ok {
+			n.keep(id.Name)
+		}
+		return true
+	})
+}
+
+// endless returns a body in the place of another one that mentions nothing and, as one
+// of a function with results must, does not come to its end.
+func endless(body *ast.BlockStmt) *ast.BlockStmt {
+	block := func(list ...ast.Stmt) *ast.BlockStmt {
+		return &ast.BlockStmt{Lbrace: body.Lbrace, List: list, Rbrace: body.Rbrace}
+	}
+	return block(&ast.ForStmt{For: body.Lbrace, Body: block()})
 }
 
 // bareName returns the name of a function in its declaration.
