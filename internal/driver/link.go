@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"github.com/mapfix/mapfix/detect"
 )
@@ -33,7 +34,7 @@ func (p *Program) Link(opts detect.Options, contracts string) (*detect.Result, e
 			p.dropTypes()
 		}
 		found = reach.Link(opts)
-		if p.resultKey(opts, contracts, (*unit).summaryKey) != bySummaries {
+		if !p.kept() {
 			return found, nil // a file was changed meanwhile
 		}
 		p.keepResult(bySummaries, found)
@@ -78,18 +79,23 @@ func (u *unit) summaryKey() string {
 // be kept: because there is no cache, explanations were asked for, a package is
 // missing, or its summary is not kept either. What stands for a unit is given by of.
 func (p *Program) resultKey(opts detect.Options, contracts string, of func(*unit) string) string {
-	if p.cfg.Cache == nil || opts.Explain != nil {
+	if p.cfg.Cache == nil || opts.Explain != nil || !p.kept() {
 		return ""
 	}
 	h := sha256.New()
 	fmt.Fprintf(h, "%q %t %q\n", p.cfg.Version, opts.Tests, contracts)
 	for _, u := range p.units {
-		switch {
-		case u.internal != nil || u.summarise && !u.cached && !u.stored:
-			return ""
-		case u.summarise:
+		if u.summarise {
 			fmt.Fprintf(h, "%s %t\n", of(u), u.first)
 		}
 	}
 	return keptResult + hex.EncodeToString(h.Sum(nil))
+}
+
+// kept reports whether the cache has the summaries of all packages, as far as they
+// were made.
+func (p *Program) kept() bool {
+	return !slices.ContainsFunc(p.units, func(u *unit) bool {
+		return u.internal != nil || u.summarise && !u.cached && !u.stored
+	})
 }

@@ -293,6 +293,43 @@ func TestChangeMeanwhileIsNotKept(t *testing.T) {
 	}
 }
 
+// forgetful is a cache that has dropped all but results since it was asked.
+type forgetful struct{ *memory }
+
+func (f forgetful) Get(key string) []byte {
+	if strings.HasPrefix(key, keptResult) {
+		return f.memory.Get(key)
+	}
+	return nil
+}
+
+// A result of files that were changed after their keys were made is not kept for the
+// keys of the old ones.
+func TestResultOfChangedFilesIsNotKept(t *testing.T) {
+	dir := unpack(t, strings.Replace(caller, "RESULT", live, 1))
+	cfg := config(dir)
+	kept := newMemory()
+	cfg.Cache = kept
+	expect(t, "at first", cfg, 1)
+	old := kept.only(keptSummary, keptParts, keptTypes, keptNoTypes)
+	cfg.Cache = forgetful{old}
+	p := run(t, NewLoader(), cfg)
+	name := filepath.Join(dir, "rules", "rules.go")
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, name, strings.Replace(string(data), "return "+live, "return "+cloned, 1))
+	if _, err := p.Link(detect.Options{Tests: true}, ""); err != nil {
+		t.Fatal(err)
+	}
+	write(t, name, string(data))
+	cfg.Cache = old
+	if _, got := findings(t, cfg); got != 1 {
+		t.Errorf("the file is as it was: %d findings, want 1", got)
+	}
+}
+
 // A change that no summary shows leads to the same result, which is found again
 // without linking: the result that is kept for the summaries is told from a new one by
 // what the test puts there.
