@@ -97,20 +97,19 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 //
 //	func Users(w http.ResponseWriter, r *http.Request) { normalise(r.PostForm); route(w, r.PostForm) }
 func (o origin) isHandledRequest() bool {
-	b := o.loc.Base
-	if o.kind != originCaller || b.Kind != BaseParam || b.Index >= len(o.fn.Params) || o.fn.Params[b.Index].Type != "*net/http.Request" {
-		return false
-	}
-	return slices.ContainsFunc(o.fn.Params, func(p Param) bool { return p.Type == "net/http.ResponseWriter" })
+	return o.isParam("*net/http.Request") && slices.ContainsFunc(o.fn.Params, func(p Param) bool { return p.Type == "net/http.ResponseWriter" })
 }
 
 // isResponse reports whether the origin is an HTTP response that the function is
 // called with, which was received for it:
 //
 //	proxy.ModifyResponse = func(res *http.Response) error { secure(res.Header); return nil }
-func (o origin) isResponse() bool {
+func (o origin) isResponse() bool { return o.isParam("*net/http.Response") }
+
+// isParam reports whether the origin is a parameter of that type, or a part of one.
+func (o origin) isParam(typ string) bool {
 	b := o.loc.Base
-	return o.kind == originCaller && b.Kind == BaseParam && b.Index < len(o.fn.Params) && o.fn.Params[b.Index].Type == "*net/http.Response"
+	return o.kind == originCaller && b.Kind == BaseParam && b.Index < len(o.fn.Params) && o.fn.Params[b.Index].Type == typ
 }
 
 // leaves reports whether the map is given on as something of the function's own:

@@ -15,15 +15,11 @@ type objectParam struct {
 func (p *program) findObjects() {
 	var queue []objectParam
 	hand := func(f *Func, e *Event) {
-		kind := BaseParam
-		if c := &f.Calls[e.Call]; c.Mode == CallRef && c.Free != nil {
-			kind = BaseFree
-		}
+		_, kind := f.Calls[e.Call].handed()
 		for _, id := range p.writers(f, e) {
 			o := objectParam{id, Base{Kind: kind, Index: e.Arg}}
-			if !p.objects[o] {
-				p.objects[o] = true
-				p.takesObjects[id] = true
+			if !slices.Contains(p.objects[id], o.base) {
+				p.objects[id] = append(p.objects[id], o.base)
 				queue = append(queue, o)
 			}
 		}

@@ -8,34 +8,33 @@ import (
 // A program is the summaries of all packages, with the indexes that joining
 // them needs.
 type program struct {
-	opts         Options
-	funcs        map[string]*Func
-	order        []*Func         // by ID
-	own          map[string]bool // first-party packages
-	globals      map[string]Global
-	callers      map[string][]site
-	handed       map[passedKey][]passedFunc // functions handed to parameters
-	made         map[string]site            // where a literal is made
-	*dispatch                               // of calls through interfaces
-	wrapped      map[string]bool            // methods of interfaces, see isWrapped
-	funcValues   map[string][]string        // by variable or field
-	stores       map[string][]stored        // by field step
-	states       map[sliceKey[Entry]]*state // by what is known
-	projected    map[projection]Val
-	held         map[heldKey][]origin
-	writes       map[string][]write
-	objects      map[objectParam]bool // see findObjects
-	takesObjects map[string]bool      // functions that have one
-	start        map[string]bool      // runs only while the program starts
-	once         map[string]bool      // runs once, in main or on its behalf
-	generated    map[string]bool      // files
-	silenced     map[Silenced]bool
-	memoUses     map[useKey]use
-	contracts    *Contracts
-	methods      map[string][]Method     // of interfaces and types, by name
-	callbacks    map[string][]registered // by function
-	returned     []*candidate            // see noteReturned
-	mutators     map[*Call]mutator
+	opts       Options
+	funcs      map[string]*Func
+	order      []*Func         // by ID
+	own        map[string]bool // first-party packages
+	globals    map[string]Global
+	callers    map[string][]site
+	handed     map[passedKey][]passedFunc // functions handed to parameters
+	made       map[string]site            // where a literal is made
+	*dispatch                             // of calls through interfaces
+	wrapped    map[string]bool            // methods of interfaces, see isWrapped
+	funcValues map[string][]string        // by variable or field
+	stores     map[string][]stored        // by field step
+	states     map[sliceKey[Entry]]*state // by what is known
+	projected  map[projection]Val
+	held       map[heldKey][]origin
+	writes     map[string][]write
+	objects    map[string][]Base // by function, see findObjects
+	start      map[string]bool   // runs only while the program starts
+	once       map[string]bool   // runs once, in main or on its behalf
+	generated  map[string]bool   // files
+	silenced   map[Silenced]bool
+	memoUses   map[useKey]use
+	contracts  *Contracts
+	methods    map[string][]Method     // of interfaces and types, by name
+	callbacks  map[string][]registered // by function
+	returned   []*candidate            // see noteReturned
+	mutators   map[*Call]mutator
 }
 
 // A site is a call in a function.
@@ -45,6 +44,15 @@ type site struct {
 }
 
 func (s site) at() *Call { return &s.fn.Calls[s.call] }
+
+// handed returns what a call hands to its callee, and what that is there: arguments
+// are parameters, and what a function literal captures are free variables.
+func (c *Call) handed() ([]Val, BaseKind) {
+	if c.Mode == CallRef && c.Free != nil {
+		return c.Free, BaseFree
+	}
+	return c.Args, BaseParam
+}
 
 // A stored is a value put into some field.
 type stored struct {
@@ -57,7 +65,7 @@ func newProgram(r *Reach, opts Options) *program {
 	p := &program{
 		opts: opts, funcs: make(map[string]*Func), own: r.own, globals: make(map[string]Global),
 		callers: make(map[string][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), dispatch: &r.types, wrapped: make(map[string]bool), funcValues: make(map[string][]string),
-		stores: make(map[string][]stored), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), writes: make(map[string][]write), objects: make(map[objectParam]bool), takesObjects: make(map[string]bool),
+		stores: make(map[string][]stored), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), writes: make(map[string][]write), objects: make(map[string][]Base),
 		start: make(map[string]bool), once: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
 		callbacks: make(map[string][]registered), mutators: make(map[*Call]mutator),

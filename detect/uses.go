@@ -63,10 +63,7 @@ func (p *program) passed(f *Func, e *Event, s Src) use {
 			best = max(best, modelUse(id))
 			continue
 		}
-		kind := BaseParam
-		if c.Mode == CallRef && c.Free != nil {
-			kind = BaseFree
-		}
+		_, kind := c.handed()
 		u := p.uses(g, Base{Kind: kind, Index: e.Arg})
 		if u == returned && !p.resultUsed(call) {
 			u = unused

@@ -93,7 +93,7 @@ func (p *program) updateWrites(f *Func, seen map[seenWrites]int) bool {
 		for _, id := range p.writers(f, e) {
 			list, key := p.writes[id], seenWrites{f, i, id}
 			for _, w := range list[seen[key]:] {
-				if w.whole && !p.takesObjects[f.ID] {
+				if w.whole && p.objects[f.ID] == nil {
 					continue
 				}
 				for _, m := range p.throughCallee(site{f, e.Call}, e, w, id) {
@@ -116,7 +116,7 @@ type seenWrites struct {
 
 func (p *program) addWrite(f *Func, i int, m mutated) {
 	kind := m.src.Base.Kind
-	if kind != BaseParam && kind != BaseFree || m.src.Addr || m.whole && !p.objects[objectParam{f.ID, m.src.Base}] {
+	if kind != BaseParam && kind != BaseFree || m.src.Addr || m.whole && !slices.Contains(p.objects[f.ID], m.src.Base) {
 		return
 	}
 	list := p.writes[f.ID]
@@ -247,11 +247,7 @@ func behindPointer(s Src) bool {
 // throughCall expresses a callee's write in the caller's terms.
 func (p *program) throughCall(call site, e *Event, w write, callee string) []mutated {
 	c := call.at()
-	args := c.Args
-	want := BaseParam
-	if c.Mode == CallRef && c.Free != nil {
-		args, want = c.Free, BaseFree
-	}
+	args, want := c.handed()
 	if w.base.Kind != want || w.base.Index != e.Arg || e.Arg >= len(args) || w.chain.len() >= maxChain {
 		return nil
 	}

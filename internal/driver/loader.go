@@ -121,29 +121,30 @@ type Program struct {
 
 // collect gathers what the units have to say. Load failures come as an error.
 func (p *Program) collect() error {
-	var failed []*Failure
 	p.Stats.Units = len(p.units)
 	for _, u := range p.units {
-		failed = append(failed, u.failures...)
 		if u.parts != nil || u.cached {
 			p.count(u)
 		}
 	}
-	p.noteInternal()
-	if len(failed) > 0 {
-		return newLoadError(failed)
-	}
-	return nil
+	return p.failures()
 }
 
-// noteInternal tells in which packages mapfix itself has failed.
-func (p *Program) noteInternal() {
+// failures notes in which packages mapfix itself has failed, and returns those that
+// could not be loaded as an error.
+func (p *Program) failures() error {
 	p.Internal = nil
+	var failed []*Failure
 	for _, u := range p.units {
+		failed = append(failed, u.failures...)
 		if u.internal != nil {
 			p.Internal = append(p.Internal, u.internal)
 		}
 	}
+	if len(failed) > 0 {
+		return newLoadError(failed)
+	}
+	return nil
 }
 
 // Files returns the absolute names of the files that first-party summaries are

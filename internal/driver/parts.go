@@ -109,13 +109,8 @@ func (p *Program) made() []*detect.PackageSummary {
 func (p *Program) reach() (*detect.Reach, error) {
 	p.load(func(*unit) bool { return true })
 	reach := p.complete()
-	p.noteInternal()
-	var failed []*Failure
-	for _, u := range p.units {
-		failed = append(failed, u.failures...)
-	}
-	if len(failed) > 0 {
-		return nil, newLoadError(failed)
+	if err := p.failures(); err != nil {
+		return nil, err
 	}
 	return reach, nil
 }
