@@ -16,43 +16,37 @@ import (
 // for, or in a file of another system.
 type references struct {
 	program *driver.Program
-	callers map[string]*callers // by import path
-}
-
-// callers are the texts of files that import some package.
-type callers struct {
-	texts  []string
-	unsure bool // not all files could be read
+	read    bool
+	texts   [][]byte // of all files, once read
+	unsure  bool     // not all could be read
 }
 
 // of reports whether a file imports the package at path and mentions name, or
 // may do so because it cannot be read.
 func (r *references) of(path, name string) bool {
-	found := r.callers[path]
-	if found == nil {
-		if r.callers == nil {
-			r.callers = map[string]*callers{}
-		}
-		found = r.find(path)
-		r.callers[path] = found
+	if !r.read {
+		r.read = true
+		r.readAll()
 	}
 	word := regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`)
-	for _, text := range found.texts {
-		if word.MatchString(text) {
+	for _, text := range r.texts {
+		if imports(text, path) && word.Match(text) {
 			return true
 		}
 	}
-	return found.unsure
+	return r.unsure
 }
 
-// find reads all files below the program's roots, those of other modules in
+// imports reports whether text may be that of a file which imports the package at path.
+func imports(text []byte, path string) bool {
+	return bytes.Contains(text, []byte(`"`+path+`"`)) || bytes.Contains(text, []byte("`"+path+"`"))
+}
+
+// readAll reads all files below the program's roots, those of other modules in
 // there included.
-func (r *references) find(path string) *callers {
-	found := &callers{}
+func (r *references) readAll() {
 	roots, err := r.program.Roots()
-	if err != nil {
-		return &callers{unsure: true}
-	}
+	r.unsure = err != nil
 	seen := map[string]bool{}
 	for _, root := range roots {
 		err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
@@ -68,14 +62,11 @@ func (r *references) find(path string) *callers {
 				return nil
 			}
 			text, err := os.ReadFile(name)
-			if bytes.Contains(text, []byte(`"`+path+`"`)) || bytes.Contains(text, []byte("`"+path+"`")) {
-				found.texts = append(found.texts, string(text))
-			}
+			r.texts = append(r.texts, text)
 			return err
 		})
-		found.unsure = found.unsure || err != nil
+		r.unsure = r.unsure || err != nil
 	}
-	return found
 }
 
 // ignored reports whether no file in a directory of that name is the user's own.
