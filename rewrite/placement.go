@@ -116,36 +116,47 @@ func (u *unit) nextToCut(text []byte, unused map[string]bool) (start, end int) {
 	if err != nil {
 		return 0, 0
 	}
-	span := func(from, to token.Pos) (start, end int) {
-		tf := fset.File(f.Package)
-		return tf.Offset(from), tf.Offset(to)
+	tf := fset.File(f.Package)
+	for _, decl := range f.Decls {
+		if fn, ok := decl.(*ast.FuncDecl); ok && unused[fn.Name.Name] && isInline(fn) {
+			return tf.Offset(fn.Doc.Pos()), tf.Offset(fn.End())
+		}
+	}
+	if n := u.importToCut(f); n != nil {
+		return tf.Offset(n.Pos()), tf.Offset(n.End())
+	}
+	return 0, 0
+}
+
+// importToCut returns an import that nothing in the file needs, or the declaration
+// that has no other, and nil if there is none.
+func (u *unit) importToCut(f *ast.File) ast.Node {
+	isImport := func(decl ast.Decl) bool {
+		gen, ok := decl.(*ast.GenDecl)
+		return ok && gen.Tok == token.IMPORT
 	}
 	idents := make(map[string]bool)
 	for _, decl := range f.Decls {
-		if fn, ok := decl.(*ast.FuncDecl); ok && unused[fn.Name.Name] && isInline(fn) {
-			return span(fn.Doc.Pos(), fn.End())
-		}
-		if gen, ok := decl.(*ast.GenDecl); !ok || gen.Tok != token.IMPORT {
+		if !isImport(decl) {
 			addIdents(decl, idents)
 		}
 	}
 	for _, decl := range f.Decls {
-		gen, ok := decl.(*ast.GenDecl)
-		if !ok || gen.Tok != token.IMPORT {
+		if !isImport(decl) {
 			continue
 		}
+		gen := decl.(*ast.GenDecl)
 		for _, spec := range gen.Specs {
-			spec := spec.(*ast.ImportSpec)
 			switch {
-			case !u.unneeded(spec, idents):
+			case !u.unneeded(spec.(*ast.ImportSpec), idents):
 			case len(gen.Specs) == 1:
-				return span(gen.Pos(), gen.End())
+				return gen
 			default:
-				return span(spec.Pos(), spec.End())
+				return spec
 			}
 		}
 	}
-	return 0, 0
+	return nil
 }
 
 // unneeded reports whether spec is known to import what none of the names in a
