@@ -14,6 +14,7 @@ type unit struct {
 	node      *trie
 	method    *method
 	refs      int  // places that refer to it
+	top       bool // one of them is the value itself
 	loop      bool // one of them is in a loop
 	recursive bool
 	active    bool // being walked
@@ -39,7 +40,7 @@ func analyse(env *Env, t types.Type, root *trie) (*analysis, *Obstacle) {
 	for {
 		a.grew, a.json = false, false
 		for _, u := range a.units {
-			u.refs, u.loop, u.recursive = 0, false, false
+			u.refs, u.top, u.loop, u.recursive = 0, false, false, false
 		}
 		o := a.walk(t, root, place{path: enter(env.Root, t), top: true})
 		if o != nil || !a.grew {
@@ -50,11 +51,12 @@ func analyse(env *Env, t types.Type, root *trie) (*analysis, *Obstacle) {
 }
 
 // repeat marks all units as reached more than once if one of them is
-// recursive: what lies below it is copied as often as it is entered.
+// recursive: what lies below it is copied as often as it is entered. The value
+// itself lies below none.
 func (a *analysis) repeat() {
 	if slices.ContainsFunc(a.units, func(u *unit) bool { return u.recursive }) {
 		for _, u := range a.units {
-			u.loop = true
+			u.loop = u.loop || !u.top
 		}
 	}
 }
@@ -190,6 +192,7 @@ func (a *analysis) pointer(t types.Type, ptr *types.Pointer, n *trie, p place) *
 		a.grew = true
 	}
 	u.refs++
+	u.top = u.top || p.top
 	u.loop = u.loop || p.loop
 	if u.active {
 		u.recursive = true
