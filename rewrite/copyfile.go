@@ -45,14 +45,26 @@ func (l *library) home(test bool) string {
 
 // writable reports whether functions can be added to their file: it does not
 // exist, or it is ours, part of the unit and built when it should be.
-func (l *library) writable(test bool) bool {
+func (l *library) writable(test bool) bool { return l.closed(test) == "" }
+
+// closed returns why functions cannot be added to their file, or "".
+func (l *library) closed(test bool) string {
 	name := l.home(test)
-	if src, ok := l.unit.pkg.Sources[name]; ok {
-		f := l.unit.files[name]
-		return ours(src) && f != nil && constraintOf(f, "") == l.guard
+	src, known := l.unit.pkg.Sources[name]
+	if !known {
+		if _, err := os.Lstat(name); err != nil {
+			return ""
+		}
+		src, _ = os.ReadFile(name) // what cannot be read is none of ours
 	}
-	_, err := os.Lstat(name)
-	return err != nil
+	f := l.unit.files[name]
+	switch {
+	case !ours(src):
+		return "the package's file of copy functions is not one of ours"
+	case f == nil || constraintOf(f, "") != l.guard:
+		return "the package's file of copy functions (" + filepath.Base(name) + ") is built under another constraint than its files are"
+	}
+	return ""
 }
 
 // read takes note of the functions and imports in one of our files.

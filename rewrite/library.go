@@ -93,10 +93,13 @@ func (l *library) assign(s *site) string {
 		return reason
 	}
 	s.call = l.function(s.copy, place{test: isTest(s.span.File), visible: func(name string) bool { return l.unit.visible(s, name) }})
-	if s.call == nil {
-		return "the package's file of copy functions is not one of ours"
+	switch name := l.hidden(s.copy, ""); {
+	case s.call != nil:
+		return ""
+	case name != "":
+		return name + " is declared by the package, and a copy function needs that of the language"
 	}
-	return ""
+	return l.closed(isTest(s.span.File))
 }
 
 // reuse returns an equivalent function of the package for s, or nil.
@@ -125,7 +128,7 @@ func (l *library) function(c *clone.Copy, at place) *function {
 			return f
 		}
 	}
-	if at.inline == "" && !l.writable(at.test) {
+	if at.inline == "" && !l.writable(at.test) || l.hidden(c, at.inline) != "" {
 		return nil
 	}
 	f := &function{copy: c, test: at.test, user: at.inline}

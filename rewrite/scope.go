@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/mapfix/mapfix/rewrite/clone"
 )
 
 // taken reports whether a declaration of the unit's package called name would
@@ -23,6 +25,19 @@ func (l *library) taken(name string) bool {
 		}
 	}
 	return false
+}
+
+// hidden returns a name of the language that c needs and that means something
+// else in the package, or in the file of the user's if one is named; "" if there
+// is none.
+func (l *library) hidden(c *clone.Copy, file string) string {
+	for _, name := range types.Universe.Names() {
+		imported := file != "" && l.unit.imports(l.unit.files[file], name)
+		if (imported || l.declared(name)) && c.Mentions(name) {
+			return name
+		}
+	}
+	return ""
 }
 
 // declared reports whether some file of the unit's package, in this build or

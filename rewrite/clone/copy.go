@@ -2,6 +2,8 @@ package clone
 
 import (
 	"go/format"
+	"go/scanner"
+	"go/token"
 	"go/types"
 	"strings"
 )
@@ -161,6 +163,24 @@ func (c *Copy) complete() *Obstacle {
 	}
 	c.Names = c.candidates()
 	return nil
+}
+
+// Mentions reports whether the function, or what it calls, refers to name by
+// more than a selection. Locals of the function have no names of the language.
+func (c *Copy) Mentions(name string) bool {
+	file := token.NewFileSet().AddFile("", -1, len(c.Key))
+	var s scanner.Scanner
+	s.Init(file, []byte(c.Key), nil, 0)
+	for last := token.EOF; ; {
+		_, tok, lit := s.Scan()
+		if tok == token.EOF {
+			return false
+		}
+		if tok == token.IDENT && lit == name && last != token.PERIOD {
+			return true
+		}
+		last = tok
+	}
 }
 
 // withoutComment returns the text of a function without its comment.
