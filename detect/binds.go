@@ -149,7 +149,7 @@ func (a *flow) received(stmt ast.Node) bool {
 }
 
 // ownAfter gives the assigned variable a copy of its own behind the statement
-// that assigns it; for the header of an if, at the start of its body.
+// that assigns it; for the header of an if, at the start of a branch.
 func (a *flow) ownAfter(spec bindSpec) *Repair {
 	if spec.name == "" || spec.name == "_" || spec.stmt == nil {
 		return nil
@@ -161,15 +161,57 @@ func (a *flow) ownAfter(spec bindSpec) *Repair {
 		}
 		return &Repair{Kind: After, Target: a.span(spec.stmt), Expr: spec.name}
 	case *ast.IfStmt:
-		return a.ownAtStart(p.Body, spec.name)
+		return a.ownAtStart(a.onlyUser(p, spec), spec.name)
 	case *ast.DeclStmt:
 		return &Repair{Kind: After, Target: a.span(p), Expr: spec.name}
 	}
 	return nil
 }
 
+// onlyUser returns the one branch of s that uses the variable which its header
+// declares, or nil: a copy in one branch is none in another.
+//
+//	if opts, ok := profiles[name]; !ok { return nil } else { opts["id"] = id }
+func (a *flow) onlyUser(s *ast.IfStmt, spec bindSpec) *ast.BlockStmt {
+	var user *ast.BlockStmt
+	for next := ast.Stmt(s); next != nil; {
+		branch, _ := next.(*ast.BlockStmt)
+		next = nil
+		if branch == nil {
+			branch, next = s.Body, s.Else
+		}
+		if inner, ok := next.(*ast.IfStmt); ok {
+			if s = inner; s.Init != nil && a.uses(s.Init, spec) {
+				return nil // another name for it, maybe
+			}
+		}
+		if !a.uses(branch, spec) {
+			continue
+		}
+		if user != nil {
+			return nil
+		}
+		user = branch
+	}
+	return user
+}
+
+// uses reports whether n refers to the variable that the statement of spec
+// declares.
+func (a *flow) uses(n ast.Node, spec bindSpec) bool {
+	found := false
+	ast.Inspect(n, func(m ast.Node) bool {
+		if id, ok := m.(*ast.Ident); ok && id.Name == spec.name {
+			obj := a.info.Uses[id]
+			found = found || obj != nil && spec.stmt.Pos() <= obj.Pos() && obj.Pos() < spec.stmt.End()
+		}
+		return !found
+	})
+	return found
+}
+
 func (a *flow) ownAtStart(body *ast.BlockStmt, name string) *Repair {
-	if name == "" || name == "_" {
+	if body == nil || name == "" || name == "_" {
 		return nil
 	}
 	return &Repair{Kind: Enter, Target: a.span(body), Expr: name}
