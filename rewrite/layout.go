@@ -45,8 +45,23 @@ func (l *layout) before(start int, stmt string) Edit {
 	return Edit{Start: off, End: off, New: stmt + "; "}
 }
 
-// inline returns stmt on one line.
-func inline(stmt string) string { return strings.Join(strings.Fields(stmt), " ") }
+// inline returns source on one line: space is made single and comments are left
+// out, but literals stay what they are.
+func inline(source string) string {
+	var b strings.Builder
+	end := 0
+	for _, t := range scan([]byte(source), scanner.ScanComments) {
+		if t.tok == token.COMMENT {
+			continue
+		}
+		if end < t.start && end > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(source[t.start:t.end])
+		end = t.end
+	}
+	return b.String()
+}
 
 // enter returns the edit that adds stmt at the start of the block whose braces
 // are at open and end-1.
