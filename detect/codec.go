@@ -10,8 +10,8 @@ import (
 
 // A codec writes and reads the values of one type. What it writes depends on
 // the value alone. A struct is a mask of the fields that are not zero, followed
-// by these; a string is an index into a table. There is no room for a version
-// in it: whoever keeps encoded values has to know what wrote them.
+// by these; a string or a place is an index into a table. There is no room for a
+// version in it: whoever keeps encoded values has to know what wrote them.
 type codec struct {
 	put func(w *writer, v reflect.Value)
 	get func(r *reader, v reflect.Value)
@@ -22,7 +22,11 @@ type codecs struct {
 	byType map[reflect.Type]*codec
 }
 
-func newCodecs() *codecs { return &codecs{byType: make(map[reflect.Type]*codec)} }
+func newCodecs() *codecs {
+	c := &codecs{byType: make(map[reflect.Type]*codec)}
+	c.addPlaces()
+	return c
+}
 
 // of returns the codec of t. It panics if t has parts that cannot be stored.
 func (c *codecs) of(t reflect.Type) *codec {
@@ -192,12 +196,18 @@ func (c *codecs) ofElem(t reflect.Type) *codec {
 	}
 }
 
-// A writer collects what is written, and the strings that occur in it.
+// A writer collects what is written, and the strings and places that occur in it.
 type writer struct {
 	data    []byte
 	strings *stringTable
+	places  *placeTable
 	shared  *sharedTables // while a function is written
 }
+
+func newWriter() *writer { return &writer{strings: newStringTable(), places: newPlaceTable()} }
+
+// inner returns a writer for a part that is written by itself.
+func (w *writer) inner() *writer { return &writer{strings: w.strings, places: w.places} }
 
 // A stringTable numbers strings in the order in which they were first met.
 type stringTable struct {
@@ -235,6 +245,7 @@ var errCorrupt = errors.New("detect: the encoded summary is corrupt")
 type reader struct {
 	data    []byte
 	strings []string
+	places  *places
 	shared  *sharedValues // while a function is read
 }
 

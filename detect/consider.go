@@ -22,7 +22,7 @@ func (s *sharing) strength() originKind { return s.roots[0].kind }
 // variable, handed out under a contract, or comes from out of sight.
 func (j *judge) consider(c *candidate) {
 	if j.start[c.fn.ID] {
-		j.explain(c, nil, evidence{{meant, c.fn.Name + " runs only while the program starts", c.fn.Pos}}, nil)
+		j.explain(c, nil, evidence{{weight: meant, text: c.fn.Name + " runs only while the program starts", pos: c.fn.Pos}}, nil)
 		return
 	}
 	s := &sharing{candidate: c, names: make(map[string]bool), ways: make(map[Step]bool)}
@@ -60,7 +60,7 @@ func (j *judge) consider(c *candidate) {
 	switch {
 	case len(kept) == 0:
 	case len(s.roots) == 0:
-		j.explain(c, nil, evidence{{meant, "what is written was made for this call alone", c.fn.Pos}}, nil)
+		j.explain(c, nil, evidence{{weight: meant, text: "what is written was made for this call alone", pos: c.fn.Pos}}, nil)
 	default:
 		j.shared = append(j.shared, s)
 	}

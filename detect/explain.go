@@ -55,7 +55,7 @@ func (p *Place) at(q Position) bool { return p.Line == q.Line && p.File == q.Fil
 func (ev evidence) texts() []string {
 	var out []string
 	for _, s := range ev {
-		text := [...]string{forMistake: "for a mistake", note: "note", doubt: "doubt", meant: "meant"}[s.weight] + ": " + s.text
+		text := [...]string{forMistake: "for a mistake", note: "note", doubt: "doubt", meant: "meant"}[s.weight] + ": " + s.reason().String()
 		if !slices.Contains(out, text) {
 			out = append(out, text)
 		}

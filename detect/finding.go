@@ -1,5 +1,10 @@
 package detect
 
+import (
+	"fmt"
+	"path/filepath"
+)
+
 // Position is a place in a source file. The zero Position means "not known".
 type Position struct {
 	File   string // absolute path
@@ -49,6 +54,19 @@ type Step struct {
 	Text string
 }
 
+// A Reason is a piece of the evidence for a finding.
+type Reason struct {
+	Text string
+	At   Position // told behind the text, if it is valid
+}
+
+func (r Reason) String() string {
+	if !r.At.IsValid() {
+		return r.Text
+	}
+	return fmt.Sprintf("%s (%s:%d)", r.Text, filepath.Base(r.At.File), r.At.Line)
+}
+
 // A Finding is a write to a shared map that was probably not meant to be
 // shared, with the evidence for that, and where a copy would repair it.
 type Finding struct {
@@ -62,7 +80,7 @@ type Finding struct {
 	Trace         []Step
 	Type          string // of the map that is written
 	Applicability Applicability
-	Reasons       []string
+	Reasons       []Reason
 	Repair        *Repair // nil if no copy can cure it
 	Doubted       bool    // so much that there is nothing to say if no copy can be made
 }

@@ -11,6 +11,15 @@ type signal struct {
 	weight weight
 	text   string
 	pos    Position
+	placed bool // the user is told pos too
+}
+
+// reason returns what the signal tells the user.
+func (s signal) reason() Reason {
+	if s.placed {
+		return Reason{s.text, s.pos}
+	}
+	return Reason{Text: s.text}
 }
 
 // A weight says what a signal does to the decision.
@@ -27,7 +36,7 @@ const (
 type evidence []signal
 
 func (ev *evidence) add(w weight, pos Position, format string, args ...any) {
-	*ev = append(*ev, signal{w, fmt.Sprintf(format, args...), pos})
+	*ev = append(*ev, signal{weight: w, text: fmt.Sprintf(format, args...), pos: pos})
 }
 
 // verdict applies the decision table: one sign that the write is meant silences

@@ -1,10 +1,6 @@
 package detect
 
-import (
-	"fmt"
-	"path/filepath"
-	"slices"
-)
+import "slices"
 
 // readerSignals finds who reads what was written through the root: a look-up of
 // the same key, or of any key, elsewhere means that the write may be waited for.
@@ -151,9 +147,9 @@ func (j *judge) writerSignals(s *sharing, r origin, ev *evidence) {
 		}
 		text := a.fn.Name + " also writes " + j.display(r.loc) + " while the program runs"
 		if bare {
-			text += fmt.Sprintf(", without a lock (%s:%d): a copy here does not end that race", filepath.Base(e.Pos.File), e.Pos.Line)
+			text = "a copy here does not end all races: " + text + ", without a lock"
 		}
-		ev.add(w, e.Pos, "%s", text)
+		*ev = append(*ev, signal{w, text, e.Pos, bare})
 	}
 }
 

@@ -15,6 +15,7 @@ type packedFunc struct {
 	body    []byte
 	links   []byte // see funcLinks
 	strings []string
+	places  *places
 }
 
 // funcLinks is where a function leads to: the functions that it calls or that
@@ -81,8 +82,21 @@ func (s *PackageSummary) Pack() *PackageSummary {
 
 // packedFuncs is the encoded part of a summary.
 type packedFuncs struct {
-	data  []byte // the whole summary
-	funcs []packedFunc
+	data   []byte // the whole summary
+	moves  int    // how much of data says where things are
+	places *places
+	funcs  []packedFunc
+}
+
+// Shape returns what of the encoded summary matters to Link: all but where things are
+// in their files, as long as they stay in the same order. If lines are silenced, it
+// matters which.
+func (s *PackageSummary) Shape() []byte {
+	packed := s.Pack().packed
+	if len(s.Silenced) > 0 {
+		return packed.data
+	}
+	return packed.data[packed.moves:]
 }
 
 // Names returns the IDs of the functions that the summary is about, sorted.
@@ -94,22 +108,34 @@ func (s *PackageSummary) Names() []string {
 	return out
 }
 
-// encode writes: the table of strings, the head, an index of the functions,
+// encode writes: the tables of places and strings, the head, an index of the functions,
 // and their bodies.
 func (s *PackageSummary) encode() []byte {
 	known := newSummaryCodecs()
-	body := &writer{strings: newStringTable()}
-	known.head.put(body, reflect.ValueOf(s.head()))
+	body := newWriter()
+	head := s.head()
+	known.head.put(body, reflect.ValueOf(&head).Elem())
 	body.uint(uint64(len(s.Funcs)))
 	for _, f := range s.Funcs {
 		known.putFunc(body, f)
 	}
-	return body.withStrings()
+	return body.withTables()
+}
+
+// withTables returns what was written, behind the places and strings that it refers to.
+func (w *writer) withTables() []byte {
+	moves, order, places := new(writer), w.inner(), w.places.places()
+	places.moves(moves)
+	places.order(order)
+	out := new(writer)
+	out.bytes(moves.data)
+	order.data = append(order.data, w.data...)
+	return append(out.data, order.withStrings()...)
 }
 
 // withStrings returns what was written, behind the strings that it refers to.
 func (w *writer) withStrings() []byte {
-	out := &writer{}
+	out := new(writer)
 	out.uint(uint64(len(w.strings.list)))
 	for _, text := range w.strings.list {
 		out.uint(uint64(len(text)))
@@ -124,17 +150,28 @@ func (w *writer) withStrings() []byte {
 func DecodeSummary(data []byte) (sum *PackageSummary, err error) {
 	err = decoding(func() {
 		r := &reader{data: data}
-		r.readStrings()
+		moves := r.bytes()
+		packed := &packedFuncs{data: data, moves: len(data) - len(r.data)}
+		r.readTables(moves)
+		packed.places = r.places
 		var head packageHead
 		newSummaryCodecs().head.get(r, reflect.ValueOf(&head).Elem())
 		sum = head.summary()
-		sum.packed = &packedFuncs{data: data, funcs: make([]packedFunc, r.length())}
-		for i := range sum.packed.funcs {
-			sum.packed.funcs[i] = r.packedFunc()
+		sum.packed = packed
+		packed.funcs = make([]packedFunc, r.length())
+		for i := range packed.funcs {
+			packed.funcs[i] = r.packedFunc()
 		}
 		r.check(len(r.data) == 0)
 	})
 	return sum, err
+}
+
+// readTables reads what withTables has put in front, moves being the first of it.
+func (r *reader) readTables(moves []byte) {
+	r.readStrings()
+	r.places = r.readOrder()
+	(&reader{data: moves}).readMoves(r.places)
 }
 
 // readStrings reads the table of strings, which are parts of one.
@@ -155,7 +192,7 @@ func (r *reader) readStrings() {
 }
 
 func (r *reader) packedFunc() packedFunc {
-	f := packedFunc{id: r.string(), strings: r.strings}
+	f := packedFunc{id: r.string(), strings: r.strings, places: r.places}
 	f.start = r.uint() != 0
 	f.links, f.body = r.bytes(), r.bytes()
 	return f
@@ -164,15 +201,16 @@ func (r *reader) packedFunc() packedFunc {
 // putFunc writes a function in the form that reader.packedFunc reads.
 func (c *summaryCodecs) putFunc(w *writer, f *Func) {
 	tables := newSharedTables()
-	inner := &writer{strings: w.strings, shared: tables}
+	inner := w.inner()
+	inner.shared = tables
 	c.fn.put(inner, reflect.ValueOf(f).Elem())
-	body := &writer{strings: w.strings}
+	body := w.inner()
 	for _, t := range []*table{tables.vals, tables.entries, tables.lists} {
 		body.uint(uint64(t.n))
 		body.data = append(body.data, t.data...)
 	}
 	body.data = append(body.data, inner.data...)
-	links := &writer{strings: w.strings}
+	links := w.inner()
 	c.links.put(links, reflect.ValueOf(tables.linksOf(f)))
 	w.string(f.ID)
 	w.uint(0)
@@ -186,7 +224,7 @@ func (c *summaryCodecs) putFunc(w *writer, f *Func) {
 // decode returns the function.
 func (c *summaryCodecs) decode(p packedFunc) *Func {
 	f := new(Func)
-	r := &reader{data: p.body, strings: p.strings, shared: new(sharedValues)}
+	r := &reader{data: p.body, strings: p.strings, places: p.places, shared: new(sharedValues)}
 	c.readShared(r)
 	c.fn.get(r, reflect.ValueOf(f).Elem())
 	return f
@@ -197,27 +235,4 @@ func (c *summaryCodecs) decodeLinks(p packedFunc) funcLinks {
 	var l funcLinks
 	c.links.get(&reader{data: p.links, strings: p.strings}, reflect.ValueOf(&l).Elem())
 	return l
-}
-
-// MarshalBinary returns the result in a compact form. The error is always nil.
-func (r *Result) MarshalBinary() ([]byte, error) {
-	body := &writer{strings: newStringTable()}
-	newCodecs().of(reflect.TypeFor[Result]()).put(body, reflect.ValueOf(r).Elem())
-	return body.withStrings(), nil
-}
-
-// UnmarshalBinary makes r the result that was marshaled. After an error, r is
-// not changed.
-func (r *Result) UnmarshalBinary(data []byte) error {
-	var decoded Result
-	err := decoding(func() {
-		in := &reader{data: bytes.Clone(data)}
-		in.readStrings()
-		newCodecs().of(reflect.TypeFor[Result]()).get(in, reflect.ValueOf(&decoded).Elem())
-		in.check(len(in.data) == 0)
-	})
-	if err == nil {
-		*r = decoded
-	}
-	return err
 }

@@ -37,14 +37,14 @@ func (j *judge) report(s *sharing, ev evidence, verdict Applicability) *Finding 
 	})
 	f.Trace = j.trace(s, root)
 	for _, sig := range ev {
-		if reason := sig.text; !slices.Contains(f.Reasons, reason) {
+		if reason := sig.reason(); !slices.Contains(f.Reasons, reason) {
 			f.Reasons = append(f.Reasons, reason)
 		}
 	}
 	f.Repair = s.repair()
 	if f.Repair == nil {
 		f.Applicability = Display
-		f.Reasons = append(f.Reasons, "there is no place for a copy here")
+		f.Reasons = append(f.Reasons, Reason{Text: "there is no place for a copy here"})
 	}
 	f.ID = identity(f, b)
 	return f

@@ -86,7 +86,7 @@ func (c *summaryCodecs) addVal(w *writer, v Val) int {
 	if i, known := t.valAt[key]; known {
 		return i
 	}
-	thing := &writer{strings: w.strings}
+	thing := w.inner()
 	if v != nil { // an empty value is not the same as none
 		thing.uint(uint64(len(v) + 1))
 	} else {
@@ -111,7 +111,7 @@ func (c *summaryCodecs) addList(w *writer, list []Entry) int {
 	thing := &writer{}
 	thing.uint(uint64(len(list)))
 	for i := range list {
-		entry := &writer{strings: w.strings}
+		entry := w.inner()
 		c.loc.put(entry, reflect.ValueOf(&list[i].Loc).Elem())
 		entry.uint(uint64(c.addVal(w, list[i].Val)))
 		thing.uint(uint64(t.entries.add(entry.data)))

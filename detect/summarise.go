@@ -56,6 +56,7 @@ type unit struct {
 	sum    *PackageSummary
 	decls  map[string]*ast.FuncDecl // by function ID
 	order  []string
+	alike  map[string]int // declarations of functions that have no name of their own
 	done   map[string]*Func
 	ifaces map[string]bool
 
@@ -63,7 +64,7 @@ type unit struct {
 }
 
 func (u *unit) collect() {
-	u.decls = make(map[string]*ast.FuncDecl)
+	u.decls, u.alike = make(map[string]*ast.FuncDecl), make(map[string]int)
 	for _, file := range u.in.Files {
 		if ast.IsGenerated(file) {
 			u.sum.Generated = append(u.sum.Generated, u.pos(file.Package).File)
@@ -82,7 +83,7 @@ func (u *unit) collect() {
 }
 
 // declID returns the ID of a declared function. The many init functions and
-// blanks of a package are told apart by where they stand.
+// blanks of a package are told apart by their files and their order there.
 func (u *unit) declID(fd *ast.FuncDecl) string {
 	fn, ok := u.in.Info.Defs[fd.Name].(*types.Func)
 	if !ok {
@@ -90,8 +91,9 @@ func (u *unit) declID(fd *ast.FuncDecl) string {
 	}
 	id := u.funcID(fn)
 	if _, taken := u.decls[id]; taken || fd.Recv == nil && (fd.Name.Name == "_" || fd.Name.Name == "init") {
-		p := u.pos(fd.Pos())
-		id += "@" + filepath.Base(p.File) + ":" + strconv.Itoa(p.Line)
+		id += "@" + filepath.Base(u.pos(fd.Pos()).File)
+		u.alike[id]++
+		id += ":" + strconv.Itoa(u.alike[id])
 	}
 	return id
 }

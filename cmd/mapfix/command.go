@@ -199,7 +199,7 @@ func downgrade(refused []rewrite.Refusal, explained []detect.Explanation) {
 			continue
 		}
 		r.Finding.Applicability = detect.Display
-		r.Finding.Reasons = append(r.Finding.Reasons, r.Reason)
+		r.Finding.Reasons = append(r.Finding.Reasons, detect.Reason{Text: r.Reason})
 		amend(explained, r, string(detect.Display))
 	}
 }

@@ -115,11 +115,14 @@ func (c *command) jsonFinding(f *detect.Finding, fate fate) jsonFinding {
 		Mutations: []jsonMutation{},
 		Root:      jsonRoot{Kind: f.Root.Kind, Path: f.Root.Path, jsonPosition: c.jsonPosition(f.Root.Position)},
 		Trace:     []jsonStep{}, Type: f.Type, Applicability: string(f.Applicability),
-		Reasons: append([]string{}, f.Reasons...), Refusal: fate.reason,
+		Reasons: []string{}, Refusal: fate.reason,
 	}
 	if f.Bind.IsValid() {
 		bind := c.jsonPosition(f.Bind)
 		j.Bind = &bind
+	}
+	for _, reason := range f.Reasons {
+		j.Reasons = append(j.Reasons, reason.String())
 	}
 	for _, m := range f.Mutations {
 		j.Mutations = append(j.Mutations, jsonMutation{c.jsonPosition(m.Position), m.Kind})

@@ -90,7 +90,7 @@ func (c *command) trace(f *detect.Finding) []detect.Step {
 	return steps
 }
 
-func printReasons(w io.Writer, reasons []string) {
+func printReasons(w io.Writer, reasons []detect.Reason) {
 	for _, reason := range reasons {
 		fmt.Fprintf(w, "    why: %s\n", reason)
 	}

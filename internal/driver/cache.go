@@ -28,10 +28,12 @@ type Cache interface {
 // Kinds of entries, with which their keys begin.
 const (
 	keptSummary = "summary " // of a unit
+	keptShape   = "shape "   // in short, see Program.shapeKey
 	keptParts   = "parts "   // of the summary of a unit, see Program.complete
 	keptTypes   = "types "   // of a unit, see storeTypes
 	keptNoTypes = "opaque "  // says that the types of a unit cannot be kept
-	keptResult  = "result "  // of a program, see Link
+	keptResult  = "result "  // of a program, by its files, see Link
+	keptShaped  = "shaped "  // the same, by the shapes of its own packages' summaries
 )
 
 // identify sets the key of u and finds out what the cache has of it. The units

@@ -12,19 +12,16 @@ import (
 // Link puts the summaries together and returns what that led to. Contracts says
 // what the contracts in opts were made of; it may be empty if there are none.
 // If the program is one whose result is in the cache, that is returned: one whose files
-// are the same, or of whose own files as much is the same as matters.
+// are the same, or of whose own files as much is the same as matters, see Shape.
 //
 // The error is a *LoadError, as that of Summaries.
 func (p *Program) Link(opts detect.Options, contracts string) (*detect.Result, error) {
-	byFiles := p.resultKey(opts, contracts, (*unit).fileKey)
+	byFiles := p.resultKey(keptResult, opts, contracts, (*unit).fileKey)
 	if found := p.keptResult(byFiles); found != nil {
 		return found, nil
 	}
-	if byFiles != "" {
-		p.load(func(u *unit) bool { return u.first })
-	}
-	bySummaries := p.resultKey(opts, contracts, (*unit).summaryKey)
-	found := p.keptResult(bySummaries)
+	byShapes := p.resultKey(keptShaped, opts, contracts, p.shapeKey)
+	found := p.keptMovable(byShapes)
 	if found == nil {
 		reach, err := p.reach()
 		if err != nil {
@@ -34,12 +31,13 @@ func (p *Program) Link(opts detect.Options, contracts string) (*detect.Result, e
 			p.dropTypes()
 		}
 		found = reach.Link(opts)
-		if !p.kept() {
-			return found, nil // a file was changed meanwhile
+		if p.kept() {
+			p.keepMovable(byShapes, found)
 		}
-		p.keepResult(bySummaries, found)
 	}
-	p.keepResult(byFiles, found)
+	if p.kept() { // no file was changed meanwhile
+		p.keepResult(byFiles, found)
+	}
 	return found, nil
 }
 
@@ -62,23 +60,83 @@ func (p *Program) keepResult(key string, found *detect.Result) {
 	}
 }
 
+// keptMovable returns the result that the cache has under the key of shapes, nil if it
+// has none, as it is with the files of today.
+func (p *Program) keptMovable(key string) *detect.Result {
+	if key == "" {
+		return nil
+	}
+	found := new(detect.Result)
+	if data := p.cfg.Cache.Get(key); data == nil || found.UnmarshalMovable(data, p.summariesByFile()) != nil {
+		return nil
+	}
+	return found
+}
+
+func (p *Program) keepMovable(key string, found *detect.Result) {
+	if key != "" {
+		p.cfg.Cache.Put(key, found.MarshalMovable(p.summariesByFile()))
+	}
+}
+
+// summariesByFile returns a function that finds the summaries of the user's own files.
+func (p *Program) summariesByFile() func(file string) *detect.PackageSummary {
+	owner := make(map[string]*unit)
+	for _, u := range p.units {
+		if u.summarise && u.first {
+			for _, name := range u.files {
+				owner[name] = u
+			}
+		}
+	}
+	return func(file string) *detect.PackageSummary {
+		u := owner[file]
+		if u == nil {
+			return nil
+		}
+		if p.load(u); len(u.parts) == 0 {
+			return nil
+		}
+		return u.parts[0]
+	}
+}
+
 // fileKey returns what stands for the unit in a result's key: the files that it is
 // made of.
 func (u *unit) fileKey() string { return u.key }
 
-// summaryKey returns what stands for the unit if a change that its summary does not
-// show is no reason to link the program again. Files of dependencies rarely change.
-func (u *unit) summaryKey() string {
+// shapeKey returns what stands for the unit if a change that linking cannot tell is no
+// reason to link the program again. Files of dependencies rarely change.
+func (p *Program) shapeKey(u *unit) string {
 	if u.inParts() {
 		return u.key
 	}
-	return fmt.Sprintf("%x", sha256.Sum256(joined(u.parts)))
+	if u.parts == nil {
+		if kept := p.cfg.Cache.Get(keptShape + u.key); len(kept) > 0 {
+			return string(kept)
+		}
+		p.load(u)
+	}
+	shape := u.shape()
+	if p.storable(u) {
+		p.cfg.Cache.Put(keptShape+u.key, []byte(shape))
+	}
+	return shape
+}
+
+// shape returns in short what linking can tell of the unit, whose summary must be there.
+func (u *unit) shape() string {
+	h := sha256.New()
+	for _, s := range u.parts {
+		h.Write(s.Shape())
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // resultKey returns what the result depends on, in short, or "" if it is not to
 // be kept: because there is no cache, explanations were asked for, a package is
 // missing, or its summary is not kept either. What stands for a unit is given by of.
-func (p *Program) resultKey(opts detect.Options, contracts string, of func(*unit) string) string {
+func (p *Program) resultKey(kind string, opts detect.Options, contracts string, of func(*unit) string) string {
 	if p.cfg.Cache == nil || opts.Explain != nil || !p.kept() {
 		return ""
 	}
@@ -89,7 +147,7 @@ func (p *Program) resultKey(opts detect.Options, contracts string, of func(*unit
 			fmt.Fprintf(h, "%s %t\n", of(u), u.first)
 		}
 	}
-	return keptResult + hex.EncodeToString(h.Sum(nil))
+	return kind + hex.EncodeToString(h.Sum(nil))
 }
 
 // kept reports whether the cache has the summaries of all packages, as far as they

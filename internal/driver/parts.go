@@ -107,7 +107,7 @@ func (p *Program) made() []*detect.PackageSummary {
 
 // reach makes or fetches the summaries. The error is that of Summaries.
 func (p *Program) reach() (*detect.Reach, error) {
-	p.load(func(*unit) bool { return true })
+	p.parallel(len(p.units), func(i int) { p.load(p.units[i]) })
 	reach := p.complete()
 	if err := p.failures(); err != nil {
 		return nil, err
@@ -115,18 +115,15 @@ func (p *Program) reach() (*detect.Reach, error) {
 	return reach, nil
 }
 
-// load takes the summaries of the units that are wanted from the cache, unless they
-// were made in this run.
-func (p *Program) load(wanted func(*unit) bool) {
-	p.parallel(len(p.units), func(i int) {
-		u := p.units[i]
-		if !u.cached || u.parts != nil || !wanted(u) {
-			return
-		}
-		if u.parts = p.fetch(u); u.parts == nil {
-			guard(u, func() { p.makeSummary(u, nil, nil) })
-		}
-	})
+// load takes the summary of a unit from the cache if it has it, unless it was made in
+// this run.
+func (p *Program) load(u *unit) {
+	if !u.cached || u.parts != nil {
+		return
+	}
+	if u.parts = p.fetch(u); u.parts == nil {
+		guard(u, func() { p.makeSummary(u, nil, nil) })
+	}
 }
 
 // complete makes the parts of summaries that are still missing. It goes through the

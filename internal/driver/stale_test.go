@@ -329,33 +329,3 @@ func TestResultOfChangedFilesIsNotKept(t *testing.T) {
 		t.Errorf("the file is as it was: %d findings, want 1", got)
 	}
 }
-
-// A change that no summary shows leads to the same result, which is found again
-// without linking: the result that is kept for the summaries is told from a new one by
-// what the test puts there.
-func TestResultIsKeptForSummaries(t *testing.T) {
-	dir := unpack(t, strings.Replace(caller, "RESULT", live, 1))
-	cfg := config(dir)
-	kept := newMemory()
-	cfg.Cache = kept
-	expect(t, "at first", cfg, 1)
-	empty, _ := new(detect.Result).MarshalBinary()
-	for key := range kept.kept {
-		if strings.HasPrefix(key, keptResult) {
-			kept.Put(key, empty)
-		}
-	}
-	name := filepath.Join(dir, "rules", "rules.go")
-	data, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(t, name, string(data)+"\n// Nothing to see.\n")
-	if p, got := findings(t, cfg); got != 0 || p.Stats.Bodies != 1 {
-		t.Errorf("a comment was added: %d findings, %d packages checked; want the kept result and one", got, p.Stats.Bodies)
-	}
-	write(t, name, "// Everything moves.\n"+string(data))
-	if _, got := findings(t, cfg); got != 1 {
-		t.Errorf("a line was added: %d findings, want 1", got)
-	}
-}
