@@ -2,7 +2,9 @@ package detect
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
+	"strings"
 )
 
 // A bindSpec describes a bind before it gets its number.
@@ -161,11 +163,42 @@ func (a *flow) ownAfter(spec bindSpec) *Repair {
 		}
 		return &Repair{Kind: After, Target: a.span(spec.stmt), Expr: spec.name}
 	case *ast.IfStmt:
+		if assign, ok := spec.stmt.(*ast.AssignStmt); ok && assign.Tok == token.ASSIGN {
+			return a.ownBehind(p, spec)
+		}
 		return a.ownAtStart(a.onlyUser(p, spec), spec.name)
 	case *ast.DeclStmt:
 		return &Repair{Kind: After, Target: a.span(p), Expr: spec.name}
 	}
 	return nil
+}
+
+// ownBehind gives the variable that the header of s assigns a copy behind s, unless its
+// branches, which come before, use the variable too.
+//
+//	if rule, err = lister.Get(key); err != nil { return err }
+//	rule.Selector["zone"] = zone
+func (a *flow) ownBehind(s *ast.IfStmt, spec bindSpec) *Repair {
+	name, _, _ := strings.Cut(spec.name, ".")
+	if mentionsName(s.Body, name) || s.Else != nil && mentionsName(s.Else, name) {
+		return nil
+	}
+	switch a.parents[s].(type) {
+	case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
+		return &Repair{Kind: After, Target: a.span(s), Expr: spec.name}
+	}
+	return nil // behind an else
+}
+
+// mentionsName reports whether the name occurs in n.
+func mentionsName(n ast.Node, name string) bool {
+	found := false
+	ast.Inspect(n, func(m ast.Node) bool {
+		id, ok := m.(*ast.Ident)
+		found = found || ok && id.Name == name
+		return !found
+	})
+	return found
 }
 
 // onlyUser returns the one branch of s that uses the variable which its header

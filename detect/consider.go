@@ -29,7 +29,11 @@ func (j *judge) consider(c *candidate) {
 	var found []origin
 	var kept, shared []candidateWrite
 	for _, w := range c.writes {
-		q := j.search(c.fn, c.fn, w.shared())
+		typ := w.event.Type
+		if w.whole {
+			typ = ""
+		}
+		q := j.searchMap(c.fn, c.fn, w.shared(), typ)
 		maps.Copy(s.names, q.names)
 		s.mixed = s.mixed || q.mixed(c.fn, w.src)
 		contract := false

@@ -58,6 +58,7 @@ func (f *frame) depth() int {
 type search struct {
 	*program
 	asked  *Func
+	typ    string // of the map that is looked for, see cannotBe; empty if it is not known
 	budget int
 	seen   map[searchKey]bool
 	found  []origin
@@ -97,8 +98,11 @@ func (p *program) holders(fn *Func, s Src) []origin {
 
 // search looks for where the value that fn finds at s may come from. What was made
 // on behalf of asked alone is fresh; asked may be nil.
-func (p *program) search(asked, fn *Func, s Src) *search {
-	q := &search{program: p, asked: asked, budget: originBudget, seen: make(map[searchKey]bool), names: make(map[string]bool)}
+func (p *program) search(asked, fn *Func, s Src) *search { return p.searchMap(asked, fn, s, "") }
+
+// searchMap is search for a map whose type is known.
+func (p *program) searchMap(asked, fn *Func, s Src, typ string) *search {
+	q := &search{program: p, asked: asked, typ: typ, budget: originBudget, seen: make(map[searchKey]bool), names: make(map[string]bool)}
 	q.src(fn, nil, s, nil)
 	q.distrust()
 	return q
@@ -207,7 +211,7 @@ func holds(v Val, b Base) bool {
 func (q *search) handedOut(fn *Func, id string) bool {
 	for i := range fn.Calls {
 		c := &fn.Calls[i]
-		if c.Mode == CallRef || q.funcs[c.Callee] != nil {
+		if c.Mode == CallRef || q.funcs[c.Callee] != nil || isStandard(definedIn(c.Callee)) && !hasVerb(c.Callee[strings.LastIndexByte(c.Callee, '.')+1:], keeperVerbs) {
 			continue
 		}
 		for _, v := range c.Args {
@@ -217,6 +221,22 @@ func (q *search) handedOut(fn *Func, id string) bool {
 		}
 	}
 	return false
+}
+
+// keeperVerbs begin the names of the standard functions that keep a function which they
+// are given. The others call it before they return, or as WaitGroup.Go does for somebody
+// who waits for it, so that what it captures is shared with nobody:
+//
+//	fs.WalkDir(dir, ".", func(path string, _ fs.DirEntry, _ error) error { found[path] = true; return nil })
+//	return found
+var keeperVerbs = []string{"Handle", "AfterFunc", "Register", "Publish", "Func", "BoolFunc", "SetFinalizer", "AddCleanup", "Cleanup", "Once", "MakeFunc", "Pull"}
+
+// definedIn returns the import path in the ID of a function or method.
+func definedIn(id string) string {
+	id = strings.TrimLeft(id, "(*")
+	dir := strings.LastIndexByte(id, '/') + 1
+	base, _, _ := strings.Cut(id[dir:], ".")
+	return id[:dir] + base
 }
 
 // isMain reports whether f is a program's main function.
@@ -303,6 +323,9 @@ func (q *search) argument(call site, up *frame, s Src, trace *link) {
 		return
 	}
 	for _, t := range q.project(call.fn, call.call, c.Args[s.Base.Index], s.Path) {
+		if s.Path == "" && cannotBe(call.fn, t, q.typ) {
+			continue
+		}
 		q.src(call.fn, up, t, link{given: given{call.fn, t}}.before(trace).putBy(call.fn, t))
 	}
 }
