@@ -35,6 +35,7 @@ type program struct {
 	callbacks  map[string][]registered // by function
 	returned   []*candidate            // see noteReturned
 	mutators   map[*Call]mutator
+	reached    map[string]reachedBy
 }
 
 // A site is a call in a function.
@@ -68,7 +69,7 @@ func newProgram(r *Reach, opts Options) *program {
 		stores: make(map[string][]stored), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), writes: make(map[string][]write), objects: make(map[string][]Base),
 		start: make(map[string]bool), once: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
-		callbacks: make(map[string][]registered), mutators: make(map[*Call]mutator),
+		callbacks: make(map[string][]registered), mutators: make(map[*Call]mutator), reached: make(map[string]reachedBy),
 	}
 	if p.contracts == nil {
 		p.contracts = DefaultContracts()
