@@ -5,13 +5,16 @@ import (
 	"strings"
 )
 
-// cannotBe reports whether what f hands on at src is a map of another type than typ. It
-// may come out of an interface as what it is, but not as typ:
+// cannotBe reports whether what f hands on at src is a map that has nothing at path, or,
+// if path is empty, one of another type than typ. It may come out of an interface as
+// what it is, but not as an object with fields, nor as a map of type typ:
 //
 //	func toMap(v any) map[string]any {
 //		switch v := v.(type) {
 //		case map[string]any:
 //			return v
+//		case *Value:
+//			return v.data
 //		case map[string]string:
 //			return convert(v)
 //		}
@@ -19,7 +22,7 @@ import (
 //	}
 //	data := toMap(defaults) // a map[string]string
 //	data["name"] = name
-func cannotBe(f *Func, src Src, typ string) bool {
+func cannotBe(f *Func, src Src, path Path, typ string) bool {
 	refs := src.bindList()
 	if len(refs) == 0 {
 		return false
@@ -28,6 +31,9 @@ func cannotBe(f *Func, src Src, typ string) bool {
 	b := &f.Binds[last.ID-1]
 	if b.Form != BindArg || b.Kind != KindMap || last.Len != len(src.Path) {
 		return false
+	}
+	if path != "" {
+		return !path.hasPrefix("|" + stepElem)
 	}
 	have, want := plainMap(b.Type), plainMap(typ)
 	return have != "" && want != "" && have != want

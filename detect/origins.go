@@ -322,10 +322,11 @@ func (q *search) argument(call site, up *frame, s Src, trace *link) {
 	if s.Base.Index >= len(c.Args) {
 		return
 	}
-	for _, t := range q.project(call.fn, call.call, c.Args[s.Base.Index], s.Path) {
-		if s.Path == "" && cannotBe(call.fn, t, q.typ) {
-			continue
-		}
+	arg := c.Args[s.Base.Index]
+	if wrong := func(v Src) bool { return cannotBe(call.fn, v, s.Path, q.typ) }; slices.ContainsFunc(arg, wrong) {
+		arg = slices.DeleteFunc(slices.Clone(arg), wrong)
+	}
+	for _, t := range q.project(call.fn, call.call, arg, s.Path) {
 		q.src(call.fn, up, t, link{given: given{call.fn, t}}.before(trace).putBy(call.fn, t))
 	}
 }
