@@ -93,10 +93,11 @@ func (j *judge) commonLock(s *sharing, r origin) (name string, holders int) {
 }
 
 // findings decides all candidates. A write that is explained where it happens
-// is not reported again for the callers that hand the data in.
+// is not reported again for the callers that hand the data in. Those who do not call
+// that place have an alias of their own.
 func (j *judge) findings() []*Finding {
 	decided := make(map[*sharing]*Finding)
-	nearest := make(map[writeKey]int) // shortest chain to each write
+	reported := make(map[writeKey][]reportedWrite)
 	for _, s := range j.shared {
 		f, ev := j.decide(s)
 		j.explain(s.candidate, s.roots, ev, f)
@@ -105,19 +106,27 @@ func (j *judge) findings() []*Finding {
 		}
 		decided[s] = f
 		for _, w := range s.writes {
-			if n, ok := nearest[w.key()]; !ok || s.distance(w) < n {
-				nearest[w.key()] = s.distance(w)
-			}
+			reported[w.key()] = append(reported[w.key()], reportedWrite{w.chain, s.distance(w)})
 		}
 	}
 	var out []*Finding
 	for _, s := range j.shared {
-		explained := !slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return nearest[w.key()] >= s.distance(w) })
+		explained := !slices.ContainsFunc(s.writes, func(w candidateWrite) bool {
+			return !slices.ContainsFunc(reported[w.key()], func(r reportedWrite) bool {
+				return r.distance < s.distance(w) && (s.bind == straight || w.chain.endsWith(r.chain))
+			})
+		})
 		if f := decided[s]; f != nil && !explained {
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// A reportedWrite is a write of a candidate that is reported.
+type reportedWrite struct {
+	chain    *chain
+	distance int
 }
 
 // A writeKey stands for all writes of one function to one map.

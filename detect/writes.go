@@ -43,6 +43,16 @@ func (c *chain) len() int {
 	return c.length
 }
 
+// endsWith reports whether the last calls of c are those of end.
+func (c *chain) endsWith(end *chain) bool {
+	for c.len() > end.len() {
+		c = c.next
+	}
+	for ; c != end && c != nil && end != nil && c.step == end.step; c, end = c.next, end.next {
+	}
+	return c == end
+}
+
 func (c *chain) steps() []Step {
 	var out []Step
 	for ; c != nil; c = c.next {
