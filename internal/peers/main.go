@@ -59,16 +59,16 @@ func main() {
 		try(os.Args[1], os.Args[2])
 		return
 	}
-	fmt.Println("| copied by | right, of", len(behaviours()), "| not right |")
+	fmt.Println("| copied by | right, of", len(behaviours), "| not right |")
 	fmt.Println("| --- | --- | --- |")
 	for _, p := range peers() {
 		var bad []string
-		for _, b := range behaviours() {
+		for _, b := range behaviours {
 			if !attempt(p.name, b.variable) {
 				bad = append(bad, b.what)
 			}
 		}
-		fmt.Printf("| %s | %d | %s |\n", p.name, len(behaviours())-len(bad), strings.Join(bad, "; "))
+		fmt.Printf("| %s | %d | %s |\n", p.name, len(behaviours)-len(bad), strings.Join(bad, "; "))
 	}
 }
 
@@ -82,7 +82,7 @@ func attempt(peer, variable string) bool {
 // try exits with 1 if the peer's copy is not right.
 func try(name, variable string) {
 	debug.SetMaxStack(16 << 20)
-	for _, b := range behaviours() {
+	for _, b := range behaviours {
 		for _, p := range peers() {
 			if b.variable == variable && p.name == name && !b.right(p) {
 				os.Exit(1)
