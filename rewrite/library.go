@@ -93,10 +93,10 @@ func (l *library) assign(s *site) string {
 		return reason
 	}
 	s.call = l.function(s.copy, place{test: isTest(s.span.File), visible: func(name string) bool { return l.unit.visible(s, name) }})
-	switch name := l.hidden(s.copy, ""); {
-	case s.call != nil:
+	if s.call != nil {
 		return ""
-	case name != "":
+	}
+	if name := l.hidden(s.copy, ""); name != "" {
 		return name + " is declared by the package, and a copy function needs that of the language"
 	}
 	return l.closed(isTest(s.span.File))
