@@ -65,8 +65,7 @@ func (r *Result) UnmarshalMovable(data []byte, summaryOf func(file string) *Pack
 	return r.decode(data, func(in *reader) {
 		in.readStrings()
 		known := newPlaceTable()
-		in.places = &places{at: make([]int32, in.length())}
-		for i := range in.places.at {
+		for n := range in.length() {
 			name := in.string()
 			at, s := int(in.uint())-1, spot{}
 			if at >= 0 {
@@ -78,8 +77,8 @@ func (r *Result) UnmarshalMovable(data []byte, summaryOf func(file string) *Pack
 			} else {
 				s.line, s.column, s.offset = int32(in.int()), int32(in.int()), int32(in.int())
 			}
-			in.places.at[i] = int32(known.add(name, int(s.line), int(s.column), int(s.offset)))
+			in.check(known.add(name, int(s.line), int(s.column), int(s.offset)) == uint64(n))
 		}
-		in.places.files, in.places.sorted = known.files, known.spots
+		in.places = known.places()
 	})
 }

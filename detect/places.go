@@ -87,32 +87,21 @@ func (p *places) order(w *writer) {
 		w.string(name)
 	}
 	w.uint(uint64(len(p.sorted)))
-	for i := range p.sorted {
-		s := &p.sorted[i]
+	var last spot
+	for _, s := range p.sorted {
 		flags := uint64(s.file) << 2
 		if s.hasLine() {
 			flags |= 2
-		}
-		if i > 0 && s.line == p.lineBefore(i) {
-			flags |= 1
+			if s.file == last.file && s.line == last.line {
+				flags |= 1
+			}
+			last = s
 		}
 		w.uint(flags)
 	}
 	for _, i := range p.at {
 		w.uint(uint64(i))
 	}
-}
-
-// lineBefore returns the line of the last spot before number i in the same file that
-// has one.
-func (p *places) lineBefore(i int) int32 {
-	file := p.sorted[i].file
-	for i--; i >= 0 && p.sorted[i].file == file; i-- {
-		if p.sorted[i].hasLine() {
-			return p.sorted[i].line
-		}
-	}
-	return 0
 }
 
 // moves writes where the places are, which is the rest.
