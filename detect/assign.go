@@ -189,10 +189,10 @@ func (a *flow) rangedOver(ix *ast.IndexExpr, rhs ast.Expr) bool {
 	return false
 }
 
-// mentions reports whether e contains an expression that is spelled text.
-func mentions(e ast.Expr, text string) bool {
+// mentions reports whether in contains an expression that is spelled text.
+func mentions(in ast.Node, text string) bool {
 	found := false
-	ast.Inspect(e, func(n ast.Node) bool {
+	ast.Inspect(in, func(n ast.Node) bool {
 		if x, ok := n.(ast.Expr); ok && !found && types.ExprString(x) == text {
 			found = true
 		}

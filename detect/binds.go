@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -180,7 +181,7 @@ func (a *flow) ownAfter(spec bindSpec) *Repair {
 //	rule.Selector["zone"] = zone
 func (a *flow) ownBehind(s *ast.IfStmt, spec bindSpec) *Repair {
 	name, _, _ := strings.Cut(spec.name, ".")
-	if mentionsName(s.Body, name) || s.Else != nil && mentionsName(s.Else, name) {
+	if mentions(s.Body, name) || s.Else != nil && mentions(s.Else, name) {
 		return nil
 	}
 	switch a.parents[s].(type) {
@@ -190,43 +191,26 @@ func (a *flow) ownBehind(s *ast.IfStmt, spec bindSpec) *Repair {
 	return nil // behind an else
 }
 
-// mentionsName reports whether the name occurs in n.
-func mentionsName(n ast.Node, name string) bool {
-	found := false
-	ast.Inspect(n, func(m ast.Node) bool {
-		id, ok := m.(*ast.Ident)
-		found = found || ok && id.Name == name
-		return !found
-	})
-	return found
-}
-
 // onlyUser returns the one branch of s that uses the variable which its header
 // declares, or nil: a copy in one branch is none in another.
 //
 //	if opts, ok := profiles[name]; !ok { return nil } else { opts["id"] = id }
 func (a *flow) onlyUser(s *ast.IfStmt, spec bindSpec) *ast.BlockStmt {
-	var user *ast.BlockStmt
-	for next := ast.Stmt(s); next != nil; {
-		branch, _ := next.(*ast.BlockStmt)
-		next = nil
-		if branch == nil {
-			branch, next = s.Body, s.Else
+	var users []*ast.BlockStmt
+	for s != nil {
+		users = append(users, s.Body)
+		if block, ok := s.Else.(*ast.BlockStmt); ok {
+			users = append(users, block)
 		}
-		if inner, ok := next.(*ast.IfStmt); ok {
-			if s = inner; s.Init != nil && a.uses(s.Init, spec) {
-				return nil // another name for it, maybe
-			}
+		if s, _ = s.Else.(*ast.IfStmt); s != nil && s.Init != nil && a.uses(s.Init, spec) {
+			return nil // another name for it, maybe
 		}
-		if !a.uses(branch, spec) {
-			continue
-		}
-		if user != nil {
-			return nil
-		}
-		user = branch
 	}
-	return user
+	users = slices.DeleteFunc(users, func(b *ast.BlockStmt) bool { return !a.uses(b, spec) })
+	if len(users) != 1 {
+		return nil
+	}
+	return users[0]
 }
 
 // uses reports whether n refers to the variable that the statement of spec
