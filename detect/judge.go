@@ -111,12 +111,8 @@ func (j *judge) findings() []*Finding {
 	}
 	var out []*Finding
 	for _, s := range j.shared {
-		explained := !slices.ContainsFunc(s.writes, func(w candidateWrite) bool {
-			return !slices.ContainsFunc(reported[w.key()], func(r reportedWrite) bool {
-				return r.distance < s.distance(w) && (s.bind == straight || w.chain.endsWith(r.chain))
-			})
-		})
-		if f := decided[s]; f != nil && !explained {
+		unexplained := func(w candidateWrite) bool { return !s.explainedBy(reported[w.key()], w) }
+		if f := decided[s]; f != nil && slices.ContainsFunc(s.writes, unexplained) {
 			out = append(out, f)
 		}
 	}
@@ -127,6 +123,14 @@ func (j *judge) findings() []*Finding {
 type reportedWrite struct {
 	chain    *chain
 	distance int
+}
+
+// explainedBy reports whether one of the reported writes is that of w, nearer to it and
+// on the way there.
+func (s *sharing) explainedBy(reported []reportedWrite, w candidateWrite) bool {
+	return slices.ContainsFunc(reported, func(r reportedWrite) bool {
+		return r.distance < s.distance(w) && (s.bind == straight || w.chain.endsWith(r.chain))
+	})
 }
 
 // A writeKey stands for all writes of one function to one map.

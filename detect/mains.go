@@ -58,10 +58,10 @@ func (j *judge) setElsewhere(s *sharing, r origin) bool {
 		return false
 	}
 	here, set := j.mainsOf(s.fn), false
+	if here.unknown || len(here.mains) == 0 {
+		return false
+	}
 	for _, f := range j.order {
-		if here.unknown || len(here.mains) == 0 {
-			return false
-		}
 		if f.Test || !sets(f, r.loc) {
 			continue
 		}

@@ -211,7 +211,7 @@ func holds(v Val, b Base) bool {
 func (q *search) handedOut(fn *Func, id string) bool {
 	for i := range fn.Calls {
 		c := &fn.Calls[i]
-		if c.Mode == CallRef || q.funcs[c.Callee] != nil || isStandard(definedIn(c.Callee)) && !hasVerb(c.Callee[strings.LastIndexByte(c.Callee, '.')+1:], keeperVerbs) {
+		if c.Mode == CallRef || q.funcs[c.Callee] != nil || isStandard(definedIn(c.Callee)) && !hasVerb(bareName(c.Callee), keeperVerbs) {
 			continue
 		}
 		for _, v := range c.Args {

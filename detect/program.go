@@ -35,7 +35,7 @@ type program struct {
 	callbacks  map[string][]registered // by function
 	returned   []*candidate            // see noteReturned
 	mutators   map[*Call]mutator
-	reached    map[string]reachedBy
+	reached    map[string]reachedBy // by function, see mainsOf
 }
 
 // A site is a call in a function.
