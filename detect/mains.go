@@ -2,28 +2,31 @@ package detect
 
 import "slices"
 
-// A reachedBy says which main functions lead to a function.
+// A reachedBy says which programs run a function.
 type reachedBy struct {
-	mains   []string
-	unknown bool // others may lead to it too
+	mains []string // the packages of main functions
+	more  bool     // others may run it too: nobody is seen to call what leads to it
 }
 
-// mainsOf returns which programs run f. That is not known if something leads to it
-// that nobody is seen to call, or that runs in all programs which have its package.
+// mainsOf returns which programs run f. What nobody is seen to call, and what runs by
+// itself, counts as run by all programs that have its package.
 func (p *program) mainsOf(f *Func) reachedBy {
 	if r, known := p.reached[f.ID]; known {
 		return r
 	}
 	var r reachedBy
 	seen := map[string]bool{f.ID: true}
-	for queue := []*Func{f}; len(queue) > 0 && !r.unknown; queue = queue[1:] {
+	for queue := []*Func{f}; len(queue) > 0; queue = queue[1:] {
 		g := queue[0]
 		if isMain(g) {
-			r.mains = append(r.mains, g.ID)
+			r.mains = append(r.mains, g.Package)
 			continue
 		}
 		callers := p.callersOutsideTests(g)
-		r.unknown = isInit(g) || len(callers) == 0
+		if isInit(g) || len(callers) == 0 {
+			r.mains = append(r.mains, p.mainsWith(g.Package)...)
+			r.more = r.more || !isInit(g)
+		}
 		for _, c := range callers {
 			if !seen[c.ID] {
 				seen[c.ID] = true
@@ -33,6 +36,29 @@ func (p *program) mainsOf(f *Func) reachedBy {
 	}
 	p.reached[f.ID] = r
 	return r
+}
+
+// mainsWith returns the packages of the main functions that have a package in their
+// programs. It looks at all imports once for each package that is asked for.
+func (p *program) mainsWith(path string) []string {
+	if out, known := p.linkedInto[path]; known {
+		return out
+	}
+	var out []string
+	seen := map[string]bool{path: true}
+	for queue := []string{path}; len(queue) > 0; queue = queue[1:] {
+		if p.funcs[queue[0]+".main"] != nil {
+			out = append(out, queue[0])
+		}
+		for _, by := range p.importers[queue[0]] {
+			if !seen[by] {
+				seen[by] = true
+				queue = append(queue, by)
+			}
+		}
+	}
+	p.linkedInto[path] = out
+	return out
 }
 
 // callersOutsideTests returns the functions that call f, or hand it out.
@@ -58,7 +84,7 @@ func (j *judge) setElsewhere(s *sharing, r origin) bool {
 		return false
 	}
 	here, set := j.mainsOf(s.fn), false
-	if here.unknown || len(here.mains) == 0 {
+	if here.more || len(here.mains) == 0 {
 		return false
 	}
 	for _, f := range j.order {
@@ -66,7 +92,7 @@ func (j *judge) setElsewhere(s *sharing, r origin) bool {
 			continue
 		}
 		there := j.mainsOf(f)
-		if there.unknown || slices.ContainsFunc(there.mains, func(id string) bool { return slices.Contains(here.mains, id) }) {
+		if slices.ContainsFunc(there.mains, func(path string) bool { return slices.Contains(here.mains, path) }) {
 			return false
 		}
 		set = true

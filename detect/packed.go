@@ -29,6 +29,7 @@ type funcLinks struct {
 type packageHead struct {
 	Path       string
 	FirstParty bool
+	Imports    []string
 	Globals    []Global
 	Types      []TypeInfo
 	Interfaces []Interface
@@ -38,13 +39,13 @@ type packageHead struct {
 }
 
 func (s *PackageSummary) head() packageHead {
-	return packageHead{s.Path, s.FirstParty, s.Globals, s.Types, s.Interfaces, s.Silenced, s.Generated, s.Left}
+	return packageHead{s.Path, s.FirstParty, s.Imports, s.Globals, s.Types, s.Interfaces, s.Silenced, s.Generated, s.Left}
 }
 
 func (h packageHead) summary() *PackageSummary {
 	return &PackageSummary{
-		Path: h.Path, FirstParty: h.FirstParty, Globals: h.Globals, Types: h.Types,
-		Interfaces: h.Interfaces, Silenced: h.Silenced, Generated: h.Generated, Left: h.Left,
+		Path: h.Path, FirstParty: h.FirstParty, Imports: h.Imports, Globals: h.Globals,
+		Types: h.Types, Interfaces: h.Interfaces, Silenced: h.Silenced, Generated: h.Generated, Left: h.Left,
 	}
 }
 

@@ -36,6 +36,8 @@ type program struct {
 	returned   []*candidate            // see noteReturned
 	mutators   map[*Call]mutator
 	reached    map[string]reachedBy // by function, see mainsOf
+	importers  map[string][]string  // by import path
+	linkedInto map[string][]string  // by import path, see mainsWith
 }
 
 // A site is a call in a function.
@@ -70,6 +72,7 @@ func newProgram(r *Reach, opts Options) *program {
 		start: make(map[string]bool), once: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
 		callbacks: make(map[string][]registered), mutators: make(map[*Call]mutator), reached: make(map[string]reachedBy),
+		importers: make(map[string][]string), linkedInto: make(map[string][]string),
 	}
 	if p.contracts == nil {
 		p.contracts = DefaultContracts()
@@ -91,6 +94,9 @@ func newProgram(r *Reach, opts Options) *program {
 }
 
 func (p *program) addPackage(s *PackageSummary) {
+	for _, path := range s.Imports {
+		p.importers[path] = append(p.importers[path], s.Path)
+	}
 	for _, g := range s.Globals {
 		p.globals[g.Name] = g
 	}

@@ -36,6 +36,7 @@ func Summarise(in *Input) *PackageSummary {
 	}
 	u.collect()
 	if in.Part.isFirst() {
+		u.imports()
 		u.silenced()
 		u.globals()
 		u.methodSets()
@@ -114,6 +115,16 @@ func (u *unit) pos(p token.Pos) Position {
 func (u *unit) span(n ast.Node) Span {
 	start, end := u.pos(n.Pos()), u.pos(n.End())
 	return Span{File: start.File, Start: start.Offset, End: end.Offset}
+}
+
+// imports lists what leads to packages that can be of use to a program's own.
+func (u *unit) imports() {
+	for _, p := range u.in.Types.Imports() {
+		if !isStandard(p.Path()) {
+			u.sum.Imports = append(u.sum.Imports, p.Path())
+		}
+	}
+	slices.Sort(u.sum.Imports)
 }
 
 func (u *unit) globals() {

@@ -6,7 +6,8 @@ package detect
 type PackageSummary struct {
 	Path       string
 	FirstParty bool
-	Funcs      []*Func // empty after decoding
+	Imports    []string // outside of the standard library, sorted
+	Funcs      []*Func  // empty after decoding
 	Globals    []Global
 	Types      []TypeInfo  // concrete types with methods
 	Interfaces []Interface // interfaces that are called through
