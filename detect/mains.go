@@ -1,54 +1,74 @@
 package detect
 
-import "slices"
+import (
+	"math/big"
+	"slices"
+)
+
+// A mains is a set of programs: the packages of their main functions, by index.
+type mains struct{ big.Int }
+
+func (m *mains) isEmpty() bool { return m.Sign() == 0 }
 
 // A reachedBy says which programs run a function.
 type reachedBy struct {
-	mains []string // the packages of main functions
-	more  bool     // others may run it too: nobody is seen to call what leads to it
+	mains mains
+	more  bool // others may run it too: nobody is seen to call what leads to it
 }
 
-// mainsOf returns which programs run f. What nobody is seen to call, and what runs by
-// itself, counts as run by all programs that have its package.
-func (p *program) mainsOf(f *Func) reachedBy {
-	if r, known := p.reached[f.ID]; known {
+// mainsOf returns which programs run f: those that lead to it by functions of which they
+// have the packages. What nobody is seen to call, and what runs by itself, counts as run
+// by all that have its package. A call through an interface seems to lead to methods in
+// all programs, so it takes the packages to tell them apart.
+func (p *program) mainsOf(f *Func) *reachedBy {
+	if r := p.reached[f.ID]; r != nil {
 		return r
 	}
-	var r reachedBy
-	seen := map[string]bool{f.ID: true}
+	r := new(reachedBy)
+	p.reached[f.ID] = r
+	ways := map[*Func]*mains{f: p.mainsWith(f.Package)} // that a function is on the way for
 	for queue := []*Func{f}; len(queue) > 0; queue = queue[1:] {
 		g := queue[0]
-		if isMain(g) {
-			r.mains = append(r.mains, g.Package)
-			continue
-		}
 		callers := p.callersOutsideTests(g)
-		if isInit(g) || len(callers) == 0 {
-			r.mains = append(r.mains, p.mainsWith(g.Package)...)
-			r.more = r.more || !isInit(g)
+		if isMain(g) || isInit(g) || len(callers) == 0 {
+			r.mains.Or(&r.mains.Int, &ways[g].Int)
+			r.more = r.more || !isMain(g) && !isInit(g)
 		}
 		for _, c := range callers {
-			if !seen[c.ID] {
-				seen[c.ID] = true
+			if widen(ways, c, ways[g], p.mainsWith(c.Package)) {
 				queue = append(queue, c)
 			}
 		}
 	}
-	p.reached[f.ID] = r
 	return r
 }
 
-// mainsWith returns the packages of the main functions that have a package in their
-// programs. It looks at all imports once for each package that is asked for.
-func (p *program) mainsWith(path string) []string {
-	if out, known := p.linkedInto[path]; known {
+// widen notes that f is on the way for what is in both a and b, and reports whether
+// that is new.
+func widen(ways map[*Func]*mains, f *Func, a, b *mains) bool {
+	var now mains
+	now.And(&a.Int, &b.Int)
+	if old := ways[f]; old != nil {
+		if now.Or(&now.Int, &old.Int); now.Cmp(&old.Int) == 0 {
+			return false
+		}
+	}
+	ways[f] = &now
+	return !now.isEmpty()
+}
+
+// mainsWith returns the programs that have a package. It looks at all imports once for
+// each package that is asked for.
+func (p *program) mainsWith(path string) *mains {
+	if out := p.linkedInto[path]; out != nil {
 		return out
 	}
-	var out []string
+	out := new(mains)
+	p.linkedInto[path] = out
 	seen := map[string]bool{path: true}
 	for queue := []string{path}; len(queue) > 0; queue = queue[1:] {
-		if p.funcs[queue[0]+".main"] != nil {
-			out = append(out, queue[0])
+		if f := p.funcs[queue[0]+".main"]; f != nil && p.own[f.Package] {
+			out.SetBit(&out.Int, p.mainIndex(f.Package), 1)
 		}
 		for _, by := range p.importers[queue[0]] {
 			if !seen[by] {
@@ -57,8 +77,16 @@ func (p *program) mainsWith(path string) []string {
 			}
 		}
 	}
-	p.linkedInto[path] = out
 	return out
+}
+
+func (p *program) mainIndex(path string) int {
+	i := slices.Index(p.mainPaths, path)
+	if i < 0 {
+		i = len(p.mainPaths)
+		p.mainPaths = append(p.mainPaths, path)
+	}
+	return i
 }
 
 // callersOutsideTests returns the functions that call f, or hand it out.
@@ -72,32 +100,47 @@ func (p *program) callersOutsideTests(f *Func) []*Func {
 	return out
 }
 
-// setElsewhere reports whether the package variable that holds the root is set only in
-// programs that never get to the writing function, so that it is nil where that runs:
+// unsetSignal looks for programs that run the writing function, but nothing that sets the
+// package variable which holds the root: it is nil there, and what is written somebody's
+// own. In the agent below, that is so for what it read; if no program has both, as here,
+// nothing is shared.
 //
 //	func Load() *Config { if current != nil { return current }; return read() }
 //	func Watch() { current = read() } // called by the controller
 //	conf := config.Load()             // by the agent
 //	conf.Labels["pod"] = host
-func (j *judge) setElsewhere(s *sharing, r origin) bool {
+func (j *judge) unsetSignal(s *sharing, r origin, pos Position, ev *evidence) {
 	if r.loc.Base.Kind != BaseGlobal {
-		return false
+		return
 	}
-	here, set := j.mainsOf(s.fn), false
-	if here.more || len(here.mains) == 0 {
-		return false
+	here, setting := j.mainsOf(s.fn), j.setting(r.loc)
+	if here.more || here.mains.isEmpty() || setting == nil {
+		return
 	}
+	var without, both mains
+	without.AndNot(&here.mains.Int, &setting.Int)
+	both.And(&here.mains.Int, &setting.Int)
+	switch name := shortName(r.loc.Base.Name); {
+	case both.isEmpty():
+		ev.add(meant, pos, "no program that runs %s sets %s", s.fn.Name, name)
+	case !without.isEmpty():
+		ev.add(doubt, pos, "%s runs %s but does not set %s", shortName(j.mainPaths[without.TrailingZeroBits()]), s.fn.Name, name)
+	}
+}
+
+// setting returns the programs in which something sets the package variable around loc,
+// or a part of it that loc is in; nil if nothing does.
+func (j *judge) setting(loc Loc) *mains {
+	var out *mains
 	for _, f := range j.order {
-		if f.Test || !sets(f, r.loc) {
-			continue
+		if !f.Test && sets(f, loc) {
+			if out == nil {
+				out = new(mains)
+			}
+			out.Or(&out.Int, &j.mainsOf(f).mains.Int)
 		}
-		there := j.mainsOf(f)
-		if slices.ContainsFunc(there.mains, func(path string) bool { return slices.Contains(here.mains, path) }) {
-			return false
-		}
-		set = true
 	}
-	return set
+	return out
 }
 
 // sets reports whether f assigns the variable around loc, or a part of it that loc is in,

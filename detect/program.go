@@ -35,9 +35,10 @@ type program struct {
 	callbacks  map[string][]registered // by function
 	returned   []*candidate            // see noteReturned
 	mutators   map[*Call]mutator
-	reached    map[string]reachedBy // by function, see mainsOf
-	importers  map[string][]string  // by import path
-	linkedInto map[string][]string  // by import path, see mainsWith
+	reached    map[string]*reachedBy // by function, see mainsOf
+	importers  map[string][]string   // by import path
+	linkedInto map[string]*mains     // by import path, see mainsWith
+	mainPaths  []string              // of programs, see mainIndex
 }
 
 // A site is a call in a function.
@@ -71,8 +72,8 @@ func newProgram(r *Reach, opts Options) *program {
 		stores: make(map[string][]stored), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), writes: make(map[string][]write), objects: make(map[string][]Base),
 		start: make(map[string]bool), once: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
-		callbacks: make(map[string][]registered), mutators: make(map[*Call]mutator), reached: make(map[string]reachedBy),
-		importers: make(map[string][]string), linkedInto: make(map[string][]string),
+		callbacks: make(map[string][]registered), mutators: make(map[*Call]mutator), reached: make(map[string]*reachedBy),
+		importers: make(map[string][]string), linkedInto: make(map[string]*mains),
 	}
 	if p.contracts == nil {
 		p.contracts = DefaultContracts()

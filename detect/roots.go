@@ -12,11 +12,10 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 	switch {
 	case j.isNil(s, r):
 		ev.add(meant, c.pos, "%s is nil, so there is nothing to share", j.display(r.loc))
-	case j.setElsewhere(s, r):
-		ev.add(meant, c.pos, "no program that runs %s sets %s", s.fn.Name, shortName(r.loc.Base.Name))
 	case r.handedOver():
 		ev.add(meant, s.place().Pos, "what comes over a channel is its receiver's")
 	}
+	j.unsetSignal(s, r, c.pos, ev)
 	s.guessSignal(ev)
 	switch {
 	case s.roots[0].guess:
