@@ -9,7 +9,7 @@ func (j *judge) callerSignal(s *sharing, ev *evidence) {
 		if w.src.Base.Kind != BaseParam {
 			continue
 		}
-		for _, call := range j.callers[s.fn.ID] {
+		for _, call := range j.callers[s.fn] {
 			if pos, ok := j.looksAfter(call, w); ok {
 				ev.add(doubt, pos, "%s looks at the map after the call", call.fn.Name)
 				return

@@ -100,7 +100,7 @@ func (p *program) noteReturned(f *Func, m mutated, depth int) bool {
 			continue
 		}
 		next := m
-		next.chain = m.chain.after(Step{call.at().Pos, "returned by " + call.at().Text})
+		next.chain = m.chain.after(returnedBy, call.at())
 		for _, t := range p.project(g, -1, g.Results[m.src.Base.Result], m.src.Path) {
 			next.src = t
 			noted = p.noteCopied(g, next, depth) || noted

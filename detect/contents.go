@@ -125,8 +125,7 @@ func (st *state) opaque(val Val, path Path) Val {
 		if p == "" || len(out) > 0 {
 			return out
 		}
-		steps := p.steps()
-		rest = append(rest, steps[len(steps)-1])
+		rest = append(rest, p.last())
 	}
 }
 

@@ -8,13 +8,28 @@ import (
 // A dispatch finds the methods behind calls through interfaces.
 type dispatch struct {
 	impls      map[string][]string
-	interfaces map[string]Interface  // those that are called through
-	having     map[string][]TypeInfo // types by the names of their methods
-	resolved   map[string]bool       // interfaces that impls is filled for
+	interfaces map[string]Interface       // those that are called through
+	types      int                        // known so far
+	having     map[methodKey][]typeMethod // ordered by type
+	resolved   map[string]bool            // interfaces that impls is filled for
+}
+
+// A methodKey is what a type's method and an interface's must have in common.
+type methodKey struct{ name, signature string }
+
+func (m Method) key() methodKey { return methodKey{m.Name, m.Signature} }
+
+// A typeMethod is the method that a type has for a key.
+type typeMethod struct {
+	typ int
+	fn  string
 }
 
 func newDispatch() dispatch {
-	return dispatch{make(map[string][]string), make(map[string]Interface), make(map[string][]TypeInfo), make(map[string]bool)}
+	return dispatch{
+		impls: make(map[string][]string), interfaces: make(map[string]Interface),
+		having: make(map[methodKey][]typeMethod), resolved: make(map[string]bool),
+	}
 }
 
 // indexTypes notes the types of a package by the methods that they have, and the
@@ -22,8 +37,9 @@ func newDispatch() dispatch {
 func (d *dispatch) indexTypes(s *PackageSummary) {
 	for _, t := range s.Types {
 		for _, m := range t.Methods {
-			d.having[m.Name] = append(d.having[m.Name], t)
+			d.having[m.key()] = append(d.having[m.key()], typeMethod{d.types, m.Func})
 		}
+		d.types++
 	}
 	for _, i := range s.Interfaces {
 		if len(i.Methods) > 0 {
@@ -46,20 +62,32 @@ func (d *dispatch) implementations(method string) []string {
 func (d *dispatch) implement(i Interface) {
 	rarest := i.Methods[0]
 	for _, m := range i.Methods {
-		if len(d.having[m.Name]) < len(d.having[rarest.Name]) {
+		if len(d.having[m.key()]) < len(d.having[rarest.key()]) {
 			rarest = m
 		}
 	}
-	for _, t := range d.having[rarest.Name] {
-		found := make(map[string]string)
-		for _, m := range t.Methods {
-			found[m.Name+m.Signature] = m.Func
+	found := make([]string, len(i.Methods))
+	for _, t := range d.having[rarest.key()] {
+		if !d.hasAll(t.typ, i.Methods, found) {
+			continue
 		}
-		if !slices.ContainsFunc(i.Methods, func(m Method) bool { return found[m.Name+m.Signature] == "" }) {
-			for _, m := range i.Methods {
-				key := i.Name + "." + m.Name
-				d.impls[key] = append(d.impls[key], found[m.Name+m.Signature])
-			}
+		for n, m := range i.Methods {
+			key := i.Name + "." + m.Name
+			d.impls[key] = append(d.impls[key], found[n])
 		}
 	}
+}
+
+// hasAll puts into found the methods of a type that implement those of an interface, and
+// reports whether it has them all. It takes a binary search for each.
+func (d *dispatch) hasAll(typ int, methods []Method, found []string) bool {
+	for n, m := range methods {
+		all := d.having[m.key()]
+		i, ok := slices.BinarySearchFunc(all, typ, func(t typeMethod, typ int) int { return t.typ - typ })
+		if !ok {
+			return false
+		}
+		found[n] = all[i].fn
+	}
+	return true
 }

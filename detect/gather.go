@@ -1,5 +1,7 @@
 package detect
 
+import "slices"
+
 // A gathering looks for the functions of a program that can matter: those that
 // first-party code and the start of the program lead to, by a call, by mentioning
 // them as a value, or by a call of an interface's method that they implement.
@@ -12,9 +14,9 @@ type gathering struct {
 }
 
 type gathered struct {
-	packedFunc        // without a body if it is left to a part that is not there yet
-	path       string // of its package
-	wanted     bool
+	*packedFunc        // without a body if it is left to a part that is not there yet
+	path        string // of its package
+	wanted      bool
 }
 
 func newGathering(d *dispatch) *gathering {
@@ -24,7 +26,9 @@ func newGathering(d *dispatch) *gathering {
 // add makes the functions of a summary known. Those that run by themselves are
 // wanted, and all of a package of the user's own.
 func (g *gathering) add(s *PackageSummary, own bool) {
-	for _, f := range s.Pack().packed.funcs {
+	funcs := s.Pack().packed.funcs
+	for n := range funcs {
+		f := &funcs[n]
 		i, known := g.known[f.id]
 		switch {
 		case !known:
@@ -42,12 +46,24 @@ func (g *gathering) add(s *PackageSummary, own bool) {
 	}
 	for _, id := range s.Left {
 		if _, known := g.known[id]; !known {
-			g.enter(packedFunc{id: id}, s.Path)
+			g.enter(&packedFunc{id: id}, s.Path)
 		}
 	}
 }
 
-func (g *gathering) enter(f packedFunc, path string) int {
+// expect makes room for the functions of summaries.
+func (g *gathering) expect(sums []*PackageSummary) {
+	n := 0
+	for _, s := range sums {
+		n += len(s.Pack().packed.funcs) + len(s.Left)
+	}
+	g.funcs = slices.Grow(g.funcs, n)
+	if len(g.known) == 0 {
+		g.known = make(map[string]int, n)
+	}
+}
+
+func (g *gathering) enter(f *packedFunc, path string) int {
 	g.known[f.id] = len(g.funcs)
 	g.funcs = append(g.funcs, gathered{packedFunc: f, path: path})
 	return len(g.funcs) - 1
@@ -68,7 +84,7 @@ func (g *gathering) follow() {
 		if f.body == nil {
 			continue
 		}
-		links := g.codecs.decodeLinks(f.packedFunc)
+		links := g.codecs.decodeLinks(*f.packedFunc)
 		g.wantAll(links.Funcs)
 		for _, m := range links.Methods {
 			if ids := g.implementations(m); len(ids) <= maxImplementations {

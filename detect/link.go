@@ -110,7 +110,7 @@ func (p *program) findOnce() {
 
 func (p *program) onlyOnce(f *Func) bool {
 	calls := 0
-	for _, s := range p.callers[f.ID] {
+	for _, s := range p.callers[f] {
 		c := s.at()
 		if !p.once[s.fn.ID] || c.Loop || c.Mode == CallRef && !f.Literal {
 			return false
@@ -137,7 +137,7 @@ func (p *program) markOnce(c *Call) {
 }
 
 func (p *program) onlyFromStart(f *Func) bool {
-	sites := p.callers[f.ID]
+	sites := p.callers[f]
 	if f.Literal {
 		return p.start[f.Parent] && len(sites) > 0 && allFromStart(p, sites)
 	}

@@ -60,7 +60,7 @@ func (j *judge) callersHold(fn *Func, loc Loc, depth int) (holding, without int)
 	if loc.Base.Kind != BaseParam || depth == 0 {
 		return 0, 0
 	}
-	for _, call := range j.callers[fn.ID] {
+	for _, call := range j.callers[fn] {
 		c := call.at()
 		if c.Mode == CallRef || call.fn.Test && !fn.Test || loc.Base.Index >= len(c.Args) {
 			continue

@@ -92,7 +92,7 @@ func (p *program) mainIndex(path string) int {
 // callersOutsideTests returns the functions that call f, or hand it out.
 func (p *program) callersOutsideTests(f *Func) []*Func {
 	var out []*Func
-	for _, s := range p.callers[f.ID] {
+	for _, s := range p.callers[f] {
 		if !s.fn.Test {
 			out = append(out, s.fn)
 		}
@@ -132,21 +132,14 @@ func (j *judge) unsetSignal(s *sharing, r origin, pos Position, ev *evidence) {
 // or a part of it that loc is in; nil if nothing does.
 func (j *judge) setting(loc Loc) *mains {
 	var out *mains
-	for _, f := range j.order {
-		if !f.Test && sets(f, loc) {
-			if out == nil {
-				out = new(mains)
-			}
-			out.Or(&out.Int, &j.mainsOf(f).mains.Int)
+	for _, a := range j.variables[loc.Base] {
+		if a.fn.Test || !a.sets(loc) {
+			continue
 		}
+		if out == nil {
+			out = new(mains)
+		}
+		out.Or(&out.Int, &j.mainsOf(a.fn).mains.Int)
 	}
 	return out
-}
-
-// sets reports whether f assigns the variable around loc, or a part of it that loc is in,
-// and not nil.
-func sets(f *Func, loc Loc) bool {
-	return slices.ContainsFunc(f.Events, func(e Event) bool {
-		return e.Kind == EventStore && (len(e.Val) > 0 || e.Filled != ContentUnknown) && e.Target.Base == loc.Base && loc.Path.hasPrefix(e.Target.Path)
-	})
 }

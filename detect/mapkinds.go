@@ -6,8 +6,9 @@ import (
 )
 
 // cannotBe reports whether what f hands on at src is a map that has nothing at path, or,
-// if path is empty, one of another type than typ. It may come out of an interface as
-// what it is, but not as an object with fields, nor as a map of type typ:
+// if path is empty, one of another type than plain, which plainMap spelled; none is another
+// than "". It may come out of an interface as what it is, but not as an object with fields,
+// nor as a map of another type:
 //
 //	func toMap(v any) map[string]any {
 //		switch v := v.(type) {
@@ -22,7 +23,7 @@ import (
 //	}
 //	data := toMap(defaults) // a map[string]string
 //	data["name"] = name
-func cannotBe(f *Func, src Src, path Path, typ string) bool {
+func cannotBe(f *Func, src Src, path Path, plain string) bool {
 	refs := src.bindList()
 	if len(refs) == 0 {
 		return false
@@ -35,8 +36,11 @@ func cannotBe(f *Func, src Src, path Path, typ string) bool {
 	if path != "" {
 		return !path.hasPrefix("|" + stepElem)
 	}
-	have, want := plainMap(b.Type), plainMap(typ)
-	return have != "" && want != "" && have != want
+	if plain == "" {
+		return false
+	}
+	have := plainMap(b.Type)
+	return have != "" && have != plain
 }
 
 // plainMap spells a map of predeclared types alone, which no conversion makes one of

@@ -58,7 +58,7 @@ func (f *frame) depth() int {
 type search struct {
 	*program
 	asked  *Func
-	typ    string // of the map that is looked for, see cannotBe; empty if it is not known
+	plain  string // type of the map that is looked for, see cannotBe; empty if that is not plain or not known
 	budget int
 	seen   map[searchKey]bool
 	found  []origin
@@ -102,7 +102,7 @@ func (p *program) search(asked, fn *Func, s Src) *search { return p.searchMap(as
 
 // searchMap is search for a map whose type is known.
 func (p *program) searchMap(asked, fn *Func, s Src, typ string) *search {
-	q := &search{program: p, asked: asked, typ: typ, budget: originBudget, seen: make(map[searchKey]bool), names: make(map[string]bool)}
+	q := &search{program: p, asked: asked, plain: plainMap(typ), budget: originBudget, seen: make(map[searchKey]bool), names: make(map[string]bool)}
 	q.src(fn, nil, s, nil)
 	q.distrust()
 	return q
@@ -269,7 +269,7 @@ func (q *search) end(o origin, trace *link) {
 // or of all callers.
 func (q *search) param(fn *Func, up *frame, s Src, trace *link) {
 	if up != nil {
-		q.argument(up.site, up.up, s, trace)
+		q.argument(up.site, up.up, s, link{}, trace)
 		return
 	}
 	if why, ok := q.promisedParam(fn, s.Base.Index); ok && trace.remembers() {
@@ -281,15 +281,15 @@ func (q *search) param(fn *Func, up *frame, s Src, trace *link) {
 		q.end(origin{kind: originContract, loc: s.Loc, fn: fn, why: why}, trace)
 		return
 	}
-	sites := q.callers[fn.ID]
+	sites := q.callers[fn]
 	for _, call := range sites {
-		next := link{step: Step{call.at().Pos, passedTo + call.at().Text}}.before(trace)
+		step := link{call: call.at(), how: passedTo}
 		passers := q.passers(call, fn.ID)
 		for _, by := range passers { // the callee's caller is known with the function
-			q.argument(call, &frame{by, nil}, s, next)
+			q.argument(call, &frame{by, nil}, s, step, trace)
 		}
 		if len(passers) == 0 {
-			q.argument(call, nil, s, next)
+			q.argument(call, nil, s, step, trace)
 		}
 	}
 	if !q.reachedByCall(sites) || q.offered(fn, sites) {
@@ -317,17 +317,21 @@ func (p *program) reachedByCall(sites []site) bool {
 	return false
 }
 
-func (q *search) argument(call site, up *frame, s Src, trace *link) {
+// argument goes on with the argument of a call, as a step before the trace.
+func (q *search) argument(call site, up *frame, s Src, step link, trace *link) {
 	c := call.at()
 	if s.Base.Index >= len(c.Args) {
 		return
 	}
 	arg := c.Args[s.Base.Index]
-	if wrong := func(v Src) bool { return cannotBe(call.fn, v, s.Path, q.typ) }; slices.ContainsFunc(arg, wrong) {
+	if wrong := func(v Src) bool { return cannotBe(call.fn, v, s.Path, q.plain) }; slices.ContainsFunc(arg, wrong) {
 		arg = slices.DeleteFunc(slices.Clone(arg), wrong)
 	}
-	for _, t := range q.project(call.fn, call.call, arg, s.Path) {
-		q.src(call.fn, up, t, link{given: given{call.fn, t}}.before(trace).putBy(call.fn, t))
+	step.by = call.fn
+	given := q.project(call.fn, call.call, arg, s.Path)
+	for i := range given {
+		step.given = &given[i]
+		q.src(call.fn, up, given[i], step.before(trace).putBy(call.fn, given[i]))
 	}
 }
 

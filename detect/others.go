@@ -98,7 +98,7 @@ func (p *program) keysOf(fn *Func, k Key, depth int) keySet {
 		return keySet{open: true}
 	}
 	var out keySet
-	for _, s := range p.callers[fn.ID] {
+	for _, s := range p.callers[fn] {
 		if s.fn.Test && !fn.Test {
 			continue
 		}
@@ -111,7 +111,7 @@ func (p *program) keysOf(fn *Func, k Key, depth int) keySet {
 		out.consts = append(out.consts, in.consts...)
 		out.open = out.open || in.open
 	}
-	out.open = out.open || len(p.callers[fn.ID]) == 0
+	out.open = out.open || len(p.callers[fn]) == 0
 	return out
 }
 

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
@@ -29,12 +30,10 @@ const (
 // A field that the path has gone through before leads back to where it was
 // then: recursive types give finite paths that way, and their parts are one.
 func (p Path) add(step string) (Path, bool) {
-	if isField(step) {
-		if i := strings.Index(string(p)+"|", "|"+step+"|"); i >= 0 {
-			return p[:i+1+len(step)], true
-		}
+	if end := p.through(step); end > 0 {
+		return p[:end], true
 	}
-	if strings.Count(string(p), "|") >= maxSteps {
+	if p.count() >= maxSteps {
 		return p, false
 	}
 	return p + "|" + Path(step), true
@@ -42,21 +41,62 @@ func (p Path) add(step string) (Path, bool) {
 
 // join returns p extended by the steps of q, as add does one by one.
 func (p Path) join(q Path) (Path, bool) {
-	steps := q.steps()
-	plain := strings.Count(string(p), "|")+len(steps) <= maxSteps
-	for _, step := range steps {
-		plain = plain && !(isField(step) && strings.Contains(string(p)+"|", "|"+step+"|"))
-	}
-	if plain {
+	if p.count()+q.count() <= maxSteps && !p.sharesField(q) {
 		return p + q, true
 	}
-	for _, step := range steps {
+	for step := range q.all() {
 		var ok bool
 		if p, ok = p.add(step); !ok {
 			return p, false
 		}
 	}
 	return p, true
+}
+
+// through returns the length of the part of p that ends with a field, 0 if p does not
+// go through it or the step is none.
+func (p Path) through(step string) int {
+	if !isField(step) {
+		return 0
+	}
+	end := 0
+	for s := range p.all() {
+		if end += 1 + len(s); s == step {
+			return end
+		}
+	}
+	return 0
+}
+
+// sharesField reports whether both paths go through one field.
+func (p Path) sharesField(q Path) bool {
+	if p == "" {
+		return false
+	}
+	for step := range q.all() {
+		if p.through(step) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// count returns the number of steps.
+func (p Path) count() int { return strings.Count(string(p), "|") }
+
+// all yields the steps of p in order.
+func (p Path) all() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for len(p) > 0 {
+			step := string(p[1:])
+			if i := strings.IndexByte(step, '|'); i >= 0 {
+				step = step[:i]
+			}
+			if p = p[1+len(step):]; !yield(step) {
+				return
+			}
+		}
+	}
 }
 
 // steps returns the steps of p in order.
@@ -66,6 +106,9 @@ func (p Path) steps() []string {
 	}
 	return strings.Split(string(p[1:]), "|")
 }
+
+// last returns the last step of p, "" if it has none.
+func (p Path) last() string { return string(p[strings.LastIndexByte(string(p), '|')+1:]) }
 
 // parent returns p without its last step.
 func (p Path) parent() Path {
@@ -144,7 +187,7 @@ type Loc struct {
 // the last reference on the way to it refers to, or what the base is.
 func (l Loc) container() (object Src, rest Path) {
 	for p := l.Path; p != ""; p = p.parent() {
-		if step := string(p[len(p.parent())+1:]); !isField(step) {
+		if !isField(p.last()) {
 			return Src{Loc: Loc{l.Base, p.parent()}}, l.Path[len(p.parent()):]
 		}
 	}

@@ -13,13 +13,14 @@ type program struct {
 	order      []*Func         // by ID
 	own        map[string]bool // first-party packages
 	globals    map[string]Global
-	callers    map[string][]site
+	callers    map[*Func][]site
 	handed     map[passedKey][]passedFunc // functions handed to parameters
 	made       map[string]site            // where a literal is made
 	*dispatch                             // of calls through interfaces
 	wrapped    map[string]bool            // methods of interfaces, see isWrapped
 	funcValues map[string][]string        // by variable or field
 	stores     map[string][]stored        // by field step
+	variables  map[Base][]varEvent        // of packages
 	states     map[sliceKey[Entry]]*state // by what is known
 	projected  map[projection]Val
 	held       map[heldKey][]origin
@@ -68,8 +69,8 @@ type stored struct {
 func newProgram(r *Reach, opts Options) *program {
 	p := &program{
 		opts: opts, funcs: make(map[string]*Func), own: r.own, globals: make(map[string]Global),
-		callers: make(map[string][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), dispatch: &r.types, wrapped: make(map[string]bool), funcValues: make(map[string][]string),
-		stores: make(map[string][]stored), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), writes: make(map[string][]write), objects: make(map[string][]Base),
+		callers: make(map[*Func][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), dispatch: &r.types, wrapped: make(map[string]bool), funcValues: make(map[string][]string),
+		stores: make(map[string][]stored), variables: make(map[Base][]varEvent), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), writes: make(map[string][]write), objects: make(map[string][]Base),
 		start: make(map[string]bool), once: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
 		callbacks: make(map[string][]registered), mutators: make(map[*Call]mutator), reached: make(map[string]*reachedBy),
@@ -90,6 +91,7 @@ func newProgram(r *Reach, opts Options) *program {
 	p.keepReachable()
 	p.indexCalls()
 	p.indexStores()
+	p.indexVariables()
 	p.indexContracts()
 	return p
 }
@@ -154,7 +156,9 @@ func (p *program) indexCalls() {
 		for i := range f.Calls {
 			s := site{f, i}
 			for _, id := range p.callees(s) {
-				p.callers[id] = append(p.callers[id], s)
+				if g := p.funcs[id]; g != nil {
+					p.callers[g] = append(p.callers[g], s)
+				}
 			}
 			if c := s.at(); c.Mode == CallRef && c.Free != nil {
 				p.made[c.Callee] = s
@@ -197,8 +201,8 @@ func (p *program) callees(s site) []string {
 // holder names the variable or field that a function value is kept in: for a
 // field all objects' fields together.
 func holder(l Loc) string {
-	if steps := l.Path.steps(); len(steps) > 0 {
-		return steps[len(steps)-1]
+	if l.Path != "" {
+		return l.Path.last()
 	}
 	if l.Base.Kind == BaseGlobal {
 		return l.Base.Name
@@ -210,15 +214,21 @@ func holder(l Loc) string {
 // fields.
 func (p *program) indexFuncValues() {
 	for _, f := range p.order {
-		entries := f.Exit
+		p.addFuncValues(f.Exit)
 		for i := range f.Calls {
-			entries = append(entries[:len(entries):len(entries)], f.Calls[i].Heap...)
+			p.addFuncValues(f.Calls[i].Heap)
 		}
-		for _, e := range entries {
-			for _, s := range e.Val {
-				if key := holder(e.Loc); s.Base.Kind == BaseFunc && key != "" && key != stepElem && !slices.Contains(p.funcValues[key], s.Base.Name) {
-					p.funcValues[key] = append(p.funcValues[key], s.Base.Name)
-				}
+	}
+}
+
+func (p *program) addFuncValues(entries []Entry) {
+	for _, e := range entries {
+		for _, s := range e.Val {
+			if s.Base.Kind != BaseFunc {
+				continue
+			}
+			if key := holder(e.Loc); key != "" && key != stepElem && !slices.Contains(p.funcValues[key], s.Base.Name) {
+				p.funcValues[key] = append(p.funcValues[key], s.Base.Name)
 			}
 		}
 	}
@@ -240,11 +250,10 @@ func (p *program) indexStores() {
 
 func (p *program) indexEntries(f *Func, entries []Entry) {
 	for _, e := range entries {
-		steps := e.Loc.Path.steps()
-		if len(steps) == 0 || !isField(steps[len(steps)-1]) || len(e.Val) == 0 {
+		key := e.Loc.Path.last()
+		if !isField(key) || len(e.Val) == 0 {
 			continue
 		}
-		key := steps[len(steps)-1]
 		if isStandard(fieldPackage(key)) {
 			continue // what is in some http.Request says nothing of another one
 		}

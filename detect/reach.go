@@ -2,6 +2,7 @@ package detect
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -42,6 +43,7 @@ func (r *Reach) Add(parts []*PackageSummary) {
 	for _, s := range parts { // types first: they decide who implements what
 		r.types.indexTypes(s)
 	}
+	r.g.expect(parts)
 	for _, s := range parts {
 		r.g.add(s, r.own[s.Path])
 	}
@@ -64,14 +66,37 @@ func (r *Reach) Missing(path string) []string {
 // functions decodes the functions that can matter, sorted by package and ID. The
 // others stay encoded.
 func (r *Reach) functions() []*Func {
-	var out []*Func
+	var wanted []*packedFunc
 	for i := range r.g.funcs {
 		if f := &r.g.funcs[i]; f.wanted && f.body != nil {
-			out = append(out, r.g.codecs.decode(f.packedFunc))
+			wanted = append(wanted, f.packedFunc)
 		}
 	}
+	out := decodeAll(wanted)
 	slices.SortStableFunc(out, func(a, b *Func) int {
 		return cmp.Or(strings.Compare(a.Package, b.Package), strings.Compare(a.ID, b.ID))
 	})
+	return out
+}
+
+// decodeAll decodes functions on all processors. It panics as decode does.
+func decodeAll(packed []*packedFunc) []*Func {
+	out := make([]*Func, len(packed))
+	workers := runtime.GOMAXPROCS(0)
+	failed := make(chan any, workers)
+	for w := range workers {
+		go func() {
+			defer func() { failed <- recover() }()
+			codecs := newSummaryCodecs()
+			for i := w; i < len(packed); i += workers {
+				out[i] = codecs.decode(*packed[i])
+			}
+		}()
+	}
+	for range workers {
+		if cause := <-failed; cause != nil {
+			panic(cause)
+		}
+	}
 	return out
 }

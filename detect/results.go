@@ -25,7 +25,7 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 			continue
 		}
 		known = true
-		next := link{step: Step{call.at().Pos, "returned by " + call.at().Text}, result: g, choice: wrapped}.before(trace)
+		next := link{call: call.at(), how: returnedBy, result: g, choice: wrapped}.before(trace)
 		for _, t := range q.project(g, -1, g.Results[s.Base.Result], s.Path) {
 			q.src(g, &frame{call, up}, t, next.putBy(g, t))
 		}

@@ -110,30 +110,10 @@ func (j *judge) contents(s *sharing, r origin) contents {
 		}
 	}
 	if !c.data && !c.zeroes && !c.empty {
-		c.data = r.loc.Base.Kind == BaseGlobal && j.loaded(r.loc) || r.loc.Base.isMade() && r.loc.Path != ""
+		c.data = j.loaded(r.loc) || r.loc.Base.isMade() && r.loc.Path != ""
 		c.empty = !c.data && j.leftOut(r.loc)
 	}
 	return c
-}
-
-// leftOut reports whether the variable around loc is a struct literal that does
-// not speak of loc, so that the map there is nil.
-func (j *judge) leftOut(loc Loc) bool {
-	literal, spoken := false, false
-	for _, f := range j.order {
-		if !isInit(f) {
-			continue
-		}
-		for i := range f.Events {
-			e := &f.Events[i]
-			if e.Kind != EventStore || e.Target.Base != loc.Base || !loc.Path.hasPrefix(e.Target.Path) {
-				continue
-			}
-			literal = literal || e.Filled == ContentFields
-			spoken = spoken || e.Filled != ContentFields
-		}
-	}
-	return literal && !spoken
 }
 
 // isNil reports whether the root is a map that its struct was made without and
@@ -143,50 +123,10 @@ func (j *judge) leftOut(loc Loc) bool {
 //	conf := defaults
 //	dial(&conf) // if conf.Properties == nil { conf.Properties = standard() }
 func (j *judge) isNil(s *sharing, r origin) bool {
-	if r.loc.Base.Kind != BaseGlobal || !j.leftOut(r.loc) {
+	if !j.leftOut(r.loc) {
 		return false
 	}
 	return !slices.ContainsFunc(j.access[r.loc], func(a access) bool { return a.store && a.fn != s.fn })
-}
-
-// loaded reports whether the variable around loc, or a part of it, is given
-// a value as a whole that is made elsewhere: a loader's or decoder's result.
-func (j *judge) loaded(loc Loc) bool {
-	for _, f := range j.order {
-		for i := range f.Events {
-			e := &f.Events[i]
-			if e.Kind != EventStore || e.Target.Base != loc.Base || e.Target.Loc == loc || !loc.Path.hasPrefix(e.Target.Path) {
-				continue
-			}
-			if e.Filled == ContentData || e.Filled == ContentUnknown {
-				return true
-			}
-		}
-		if !j.atStart(f) {
-			continue
-		}
-		if j.decodesInto(f, loc) {
-			return true
-		}
-	}
-	return false
-}
-
-// decodesInto reports whether f hands the variable around loc to a call out of
-// sight, as decoders are handed what they fill.
-func (j *judge) decodesInto(f *Func, loc Loc) bool {
-	for i := range f.Events {
-		e := &f.Events[i]
-		if e.Kind != EventPass || j.funcs[f.Calls[e.Call].Callee] != nil {
-			continue
-		}
-		for _, s := range e.Val {
-			if s.Base == loc.Base && s.Addr {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // loaderVerbs begin the names of functions that build configuration.

@@ -2,17 +2,23 @@ package detect
 
 import "strings"
 
-// passedTo begins the texts of steps into a callee.
-const passedTo = "passed to "
+// These begin the texts of steps into a callee and out of one.
+const (
+	passedTo   = "passed to "
+	returnedBy = "returned by "
+)
 
 // A link is one step of a trace, nearest to the root first.
 type link struct {
-	step   Step
-	result *Func // whose result this step takes, nil for an argument
-	given  given // by whom, as an argument
-	memory bool  // the data lay in memory meanwhile
-	guess  bool  // in any object of a type: in which one was not followed
-	choice bool  // the result is that of one implementation of an interface, see isWrapped
+	call   *Call  // that the data went through, nil if there is none
+	how    string // it did: passedTo or returnedBy
+	bind   *Bind  // that put the data into something else
+	result *Func  // whose result this step takes, nil for an argument
+	by     *Func  // that passed it on, as an argument
+	given  *Src   // what by had
+	memory bool   // the data lay in memory meanwhile
+	guess  bool   // in any object of a type: in which one was not followed
+	choice bool   // the result is that of one implementation of an interface, see isWrapped
 	next   *link
 	first  *Func // see firstResult; kept, since each step of a search asks for it
 	length int   // steps from here on that are shown
@@ -25,10 +31,20 @@ func (l link) before(next *link) *link {
 		l.first = l.result
 	}
 	l.length = next.shown()
-	if l.step.Text != "" {
+	if l.isShown() {
 		l.length++
 	}
 	return &l
+}
+
+func (l *link) isShown() bool { return l.call != nil || l.bind != nil }
+
+// step returns the step as it is shown.
+func (l *link) step() Step {
+	if l.bind != nil {
+		return Step{l.bind.Pos, bindText(l.bind)}
+	}
+	return Step{l.call.Pos, l.how + l.call.Text}
 }
 
 // shown returns the number of steps that are shown.
@@ -46,16 +62,10 @@ func (l *link) putBy(f *Func, s Src) *link {
 	for i := len(refs) - 1; i >= 0; i-- {
 		b := &f.Binds[refs[i].ID-1]
 		if b.Form == BindLiteral || b.Form == BindField || b.Form == BindElement {
-			return link{step: Step{b.Pos, bindText(b)}}.before(l)
+			return link{bind: b}.before(l)
 		}
 	}
 	return l
-}
-
-// given says that a function passed on what it had at src.
-type given struct {
-	fn  *Func
-	src Src
 }
 
 // now reports whether the trace leads through arguments only, so that whoever
@@ -99,8 +109,8 @@ func (l *link) throughResult(f *Func) bool {
 func (l *link) givenBy(f *Func) []Src {
 	var out []Src
 	for ; l != nil; l = l.next {
-		if l.given.fn == f {
-			out = append(out, l.given.src)
+		if l.given != nil && l.by == f {
+			out = append(out, *l.given)
 		}
 	}
 	return out
@@ -109,8 +119,8 @@ func (l *link) givenBy(f *Func) []Src {
 func (l *link) steps() []Step {
 	var out []Step
 	for ; l != nil; l = l.next {
-		if l.step.Text != "" {
-			out = append(out, l.step)
+		if l.isShown() {
+			out = append(out, l.step())
 		}
 	}
 	return out
@@ -118,13 +128,16 @@ func (l *link) steps() []Step {
 
 // last returns the step nearest to the question, the zero Step if there is none.
 func (l *link) last() Step {
-	var out Step
+	var last *link
 	for ; l != nil; l = l.next {
-		if l.step.Text != "" {
-			out = l.step
+		if l.isShown() {
+			last = l
 		}
 	}
-	return out
+	if last == nil {
+		return Step{}
+	}
+	return last.step()
 }
 
 // passes reports whether the step is an argument's.

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
@@ -28,13 +29,14 @@ const maxChain = 11
 // A chain is the calls on the way to a write, that of the caller first. Chains share
 // their ends; nil is the empty one.
 type chain struct {
-	step   Step
+	call   *Call
+	how    string // what the call does with the map: returnedBy, or passedTo
 	next   *chain
 	length int
 }
 
-// after returns c with a step before it.
-func (c *chain) after(step Step) *chain { return &chain{step, c, c.len() + 1} }
+// after returns c with a call before it.
+func (c *chain) after(how string, call *Call) *chain { return &chain{call, how, c, c.len() + 1} }
 
 func (c *chain) len() int {
 	if c == nil {
@@ -48,7 +50,7 @@ func (c *chain) endsWith(end *chain) bool {
 	for c.len() > end.len() {
 		c = c.next
 	}
-	for ; c != end && c != nil && end != nil && c.step == end.step; c, end = c.next, end.next {
+	for ; c != end && c != nil && end != nil && c.call == end.call && c.how == end.how; c, end = c.next, end.next {
 	}
 	return c == end
 }
@@ -56,7 +58,7 @@ func (c *chain) endsWith(end *chain) bool {
 func (c *chain) steps() []Step {
 	var out []Step
 	for ; c != nil; c = c.next {
-		out = append(out, c.step)
+		out = append(out, Step{c.call.Pos, c.how + c.call.Text})
 	}
 	return out
 }
@@ -77,7 +79,7 @@ func (p *program) findWrites() {
 		if !p.updateWrites(f, seen) {
 			continue
 		}
-		for _, s := range p.callers[f.ID] {
+		for _, s := range p.callers[f] {
 			if !queued[s.fn.ID] {
 				queued[s.fn.ID] = true
 				queue = append(queue, s.fn)
@@ -100,13 +102,16 @@ func (p *program) updateWrites(f *Func, seen map[seenWrites]int) bool {
 			}
 		}
 		e := &f.Events[i]
+		if p.handsOnlyOthers(f, e) {
+			continue
+		}
 		for _, id := range p.writers(f, e) {
 			list, key := p.writes[id], seenWrites{f, i, id}
 			for _, w := range list[seen[key]:] {
 				if w.whole && p.objects[f.ID] == nil {
 					continue
 				}
-				for _, m := range p.throughCallee(site{f, e.Call}, e, w, id) {
+				for m := range p.throughCallee(site{f, e.Call}, e, w, id) {
 					p.addWrite(f, i, m)
 				}
 			}
@@ -114,6 +119,25 @@ func (p *program) updateWrites(f *Func, seen map[seenWrites]int) bool {
 		}
 	}
 	return len(p.writes[f.ID]) > before
+}
+
+// handsOnlyOthers reports whether event e of f hands on only what calls of f returned and
+// what package variables hold, and nothing that f put there: whatever the callee writes
+// then, f does not do it to what it was given itself.
+func (p *program) handsOnlyOthers(f *Func, e *Event) bool {
+	if e.Kind != EventPass && e.Kind != EventCapture {
+		return true // no call
+	}
+	args, _ := f.Calls[e.Call].handed()
+	if e.Arg >= len(args) {
+		return true
+	}
+	others := func(s Src) bool { return (s.Base.Kind == BaseCall || s.Base.Kind == BaseGlobal) && !s.Addr }
+	if slices.ContainsFunc(args[e.Arg], func(s Src) bool { return !others(s) }) {
+		return false
+	}
+	heap := p.state(f, e.Call).heap
+	return !slices.ContainsFunc(args[e.Arg], func(s Src) bool { return heap[s.Base] != nil })
 }
 
 // A seenWrites names the writes of a callee as an event of a function sees them, or
@@ -162,7 +186,9 @@ func (p *program) mutations(f *Func, i int) []mutated {
 	out := p.mutationsHere(f, i)
 	for _, id := range p.writers(f, e) {
 		for _, w := range p.writes[id] {
-			out = append(out, p.throughCallee(site{f, e.Call}, e, w, id)...)
+			for m := range p.throughCallee(site{f, e.Call}, e, w, id) {
+				out = append(out, m)
+			}
 		}
 	}
 	return out
@@ -215,11 +241,12 @@ func (p *program) writers(f *Func, e *Event) []string {
 
 // throughCallee expresses a callee's write in the caller's terms, unless another
 // function than those that the call hands down does it.
-func (p *program) throughCallee(call site, e *Event, w write, callee string) []mutated {
-	if w.by != "" && !slices.Contains(p.functionsPassed(call), w.by) {
-		return nil
+func (p *program) throughCallee(call site, e *Event, w write, callee string) iter.Seq[mutated] {
+	return func(yield func(mutated) bool) {
+		if w.by == "" || slices.Contains(p.functionsPassed(call), w.by) {
+			p.throughCall(call, e, w, callee, yield)
+		}
 	}
-	return p.throughCall(call, e, w, callee)
 }
 
 // isDeepCopy reports whether the function's name promises that it leaves its
@@ -250,49 +277,57 @@ func (p *program) mutates(call site, e *Event) []mutated {
 // behindPointer reports whether s is a field of an object that others may
 // refer to.
 func behindPointer(s Src) bool {
-	steps := s.Path.steps()
-	return len(steps) > 1 && isField(steps[len(steps)-1]) && slices.Contains(steps, stepDeref)
+	return isField(s.Path.last()) && slices.Contains(s.Path.steps(), stepDeref)
 }
 
-// throughCall expresses a callee's write in the caller's terms.
-func (p *program) throughCall(call site, e *Event, w write, callee string) []mutated {
+// throughCall yields a callee's write in the caller's terms.
+func (p *program) throughCall(call site, e *Event, w write, callee string, yield func(mutated) bool) {
 	c := call.at()
 	args, want := c.handed()
 	if w.base.Kind != want || w.base.Index != e.Arg || e.Arg >= len(args) || w.chain.len() >= maxChain {
-		return nil
-	}
-	used := w.used
-	if used == returned {
-		used = unused
-		if p.resultUsed(call) {
-			used = consumed
-		}
-	}
-	event := w.event
-	if event.Key.Param && want == BaseParam && c.Mode != CallRef {
-		here := *event
-		here.Key.Param = false
-		if k, ok := c.Keys[event.Key.Index]; ok {
-			here.Key = k // as it is called here
-		}
-		event = &here
-	}
-	by := ""
-	if len(p.passers(call, callee)) > 0 {
-		by = callee
+		return
 	}
 	to, rest := w.path, Path("")
 	if w.whole {
 		to, rest = splitField(w.path)
 	}
-	var out []mutated
+	out := mutated{event: w.event, fn: w.fn, used: w.used, whole: w.whole, locked: w.locked}
 	for _, s := range p.project(call.fn, call.call, args[e.Arg], to) {
-		if !s.Base.isMade() {
-			s.Path += rest
-			out = append(out, mutated{s, event, w.fn, w.chain.after(Step{c.Pos, passedTo + c.Text}), used, w.whole, by, w.locked})
+		if s.Base.isMade() {
+			continue
+		}
+		if out.chain == nil {
+			p.crossCall(&out, call, w, callee)
+		}
+		out.src = s
+		out.src.Path += rest
+		if !yield(out) {
+			return
 		}
 	}
-	return out
+}
+
+// crossCall makes out, a callee's write, one of the caller's.
+func (p *program) crossCall(out *mutated, call site, w write, callee string) {
+	c := call.at()
+	out.chain = w.chain.after(passedTo, c)
+	if out.used == returned {
+		out.used = unused
+		if p.resultUsed(call) {
+			out.used = consumed
+		}
+	}
+	if w.event.Key.Param && w.base.Kind == BaseParam && c.Mode != CallRef {
+		here := *w.event
+		here.Key.Param = false
+		if k, ok := c.Keys[w.event.Key.Index]; ok {
+			here.Key = k // as it is called here
+		}
+		out.event = &here
+	}
+	if len(p.passers(call, callee)) > 0 {
+		out.by = callee
+	}
 }
 
 // splitField splits the path to an object's field into that to the pointer to the

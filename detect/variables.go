@@ -1,0 +1,75 @@
+package detect
+
+import "slices"
+
+// A varEvent is an assignment to a package variable or a part of it, or its address
+// being passed on.
+type varEvent struct {
+	fn *Func
+	*Event
+}
+
+// indexVariables notes these events, for many questions are about one variable.
+func (p *program) indexVariables() {
+	for _, f := range p.order {
+		for i := range f.Events {
+			e := &f.Events[i]
+			switch e.Kind {
+			case EventStore:
+				p.noteVariable(f, e, e.Target.Base)
+			case EventPass:
+				for _, s := range e.Val {
+					if s.Addr {
+						p.noteVariable(f, e, s.Base)
+					}
+				}
+			}
+		}
+	}
+}
+
+func (p *program) noteVariable(f *Func, e *Event, b Base) {
+	if b.Kind == BaseGlobal {
+		p.variables[b] = append(p.variables[b], varEvent{f, e})
+	}
+}
+
+// assigns reports whether the event gives what is around loc, or loc itself, a value.
+func (e varEvent) assigns(loc Loc) bool {
+	return e.Kind == EventStore && e.Target.Base == loc.Base && loc.Path.hasPrefix(e.Target.Path)
+}
+
+// sets reports whether that value is not nil.
+func (e varEvent) sets(loc Loc) bool {
+	return e.assigns(loc) && (len(e.Val) > 0 || e.Filled != ContentUnknown)
+}
+
+// leftOut reports whether the variable around loc is a struct literal that does
+// not speak of loc, so that the map there is nil.
+func (p *program) leftOut(loc Loc) bool {
+	literal, spoken := false, false
+	for _, e := range p.variables[loc.Base] {
+		if isInit(e.fn) && e.assigns(loc) {
+			literal = literal || e.Filled == ContentFields
+			spoken = spoken || e.Filled != ContentFields
+		}
+	}
+	return literal && !spoken
+}
+
+// loaded reports whether the variable around loc, or a part of it, is given
+// a value as a whole that is made elsewhere: a loader's or decoder's result.
+func (j *judge) loaded(loc Loc) bool {
+	return slices.ContainsFunc(j.variables[loc.Base], func(e varEvent) bool {
+		if e.Kind == EventPass {
+			return j.atStart(e.fn) && j.decodesInto(e)
+		}
+		return e.assigns(loc) && e.Target.Loc != loc && (e.Filled == ContentData || e.Filled == ContentUnknown)
+	})
+}
+
+// decodesInto reports whether the event passes the variable to a call out of sight, as
+// decoders are handed what they fill.
+func (p *program) decodesInto(e varEvent) bool {
+	return p.funcs[e.fn.Calls[e.Call].Callee] == nil
+}
