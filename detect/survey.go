@@ -125,17 +125,15 @@ func (j *judge) building(o origin) bool {
 // tail returns the last field of a location's path, or the package variable,
 // with the element steps behind it: two names of one map have equal tails.
 func tail(l Loc) string {
-	steps := l.Path.steps()
-	elems := ""
-	for i := len(steps) - 1; i >= 0; i-- {
-		if isField(steps[i]) {
-			return steps[i] + elems
-		}
-		if steps[i] == stepElem || steps[i] == stepSent || steps[i] == stepCell {
-			elems += steps[i]
+	p, elems := l.Path, ""
+	for ; p != "" && !isField(p.last()); p = p.parent() {
+		if step := p.last(); step != stepDeref {
+			elems += step
 		}
 	}
 	switch {
+	case p != "":
+		return p.last() + elems
 	case l.Base.Kind == BaseGlobal:
 		return l.Base.Name + elems
 	case l.Base.isMade() && l.Base.Name != "":
