@@ -183,11 +183,17 @@ func (j *judge) rootReadSignal(s *sharing, w candidateWrite, ev *evidence) {
 }
 
 // rootWriteSignal finds the function itself writing the data through its owner
-// as well: then it works on the owner.
+// as well: then it works on the owner. By another name it may write what the copy is
+// used for, too:
 //
 //	fields := d.body.(map[string]any)
 //	set(d.body, path, value)
 //	fields["rev"] = d.patches
+//
+//	header := defaults["header"]
+//	header["request"] = id // after params := defaults
+//	params["query"]["id"] = id
+//	return json.Marshal(params)
 func (j *judge) rootWriteSignal(s *sharing, ev *evidence) {
 	if s.bind == straight {
 		return
@@ -198,12 +204,25 @@ func (j *judge) rootWriteSignal(s *sharing, ev *evidence) {
 				continue
 			}
 			for _, w := range s.writes {
-				if w.src.Base == m.src.Base && w.src.Path.hasPrefix(m.src.Path) && len(usableBinds(s.fn, m.src)) == 0 {
+				switch {
+				case w.src.Base != m.src.Base:
+				case w.src.Path.hasPrefix(m.src.Path) && len(usableBinds(s.fn, m.src)) == 0:
 					ev.add(doubt, m.event.Pos, "%s writes its owner's data directly", s.fn.Name)
+				case w.at != remote && m.src.Path.hasPrefix(w.src.Path[:min(w.ref.Len, len(w.src.Path))]) && s.usedBehind(i):
+					ev.add(doubt, m.event.Pos, "%s writes into what is copied by another name", s.fn.Name)
 				}
 			}
 		}
 	}
+}
+
+// usedBehind reports whether an event of the function comes after the bind, and a use of
+// what is bound after that.
+func (s *sharing) usedBehind(event int) bool {
+	e := &s.fn.Events[event]
+	return e.Pos.Offset > s.place().Pos.Offset && slices.ContainsFunc(e.After, func(k int) bool {
+		return slices.ContainsFunc(s.fn.Events[k].Val, func(t Src) bool { return t.boundBy(s.bind + 1) })
+	})
 }
 
 // cursorSignal knows a cursor that walks down a tree of maps: what it writes
