@@ -204,11 +204,11 @@ func (j *judge) rootWriteSignal(s *sharing, ev *evidence) {
 				continue
 			}
 			for _, w := range s.writes {
-				switch {
+				switch named := len(usableBinds(s.fn, m.src)) > 0; {
 				case w.src.Base != m.src.Base:
-				case w.src.Path.hasPrefix(m.src.Path) && len(usableBinds(s.fn, m.src)) == 0:
+				case !named && w.src.Path.hasPrefix(m.src.Path):
 					ev.add(doubt, m.event.Pos, "%s writes its owner's data directly", s.fn.Name)
-				case w.at != remote && m.src.Path.hasPrefix(w.src.Path[:min(w.ref.Len, len(w.src.Path))]) && s.usedBehind(i):
+				case named && s.mixes(w, m, i):
 					ev.add(doubt, m.event.Pos, "%s writes into what is copied by another name", s.fn.Name)
 				}
 			}
@@ -216,11 +216,17 @@ func (j *judge) rootWriteSignal(s *sharing, ev *evidence) {
 	}
 }
 
-// usedBehind reports whether an event of the function comes after the bind, and a use of
-// what is bound after that.
-func (s *sharing) usedBehind(event int) bool {
+// mixes reports whether what is bound is written by w and, by another name, at an event
+// after the bind, and used with both writes.
+func (s *sharing) mixes(w candidateWrite, m mutated, event int) bool {
 	e := &s.fn.Events[event]
-	return e.Pos.Offset > s.place().Pos.Offset && slices.ContainsFunc(e.After, func(k int) bool {
+	if w.at == remote || e.Pos.Offset < s.place().Pos.Offset || !m.src.Path.hasPrefix(w.src.Path[:min(w.ref.Len, len(w.src.Path))]) {
+		return false
+	}
+	if !slices.Contains(e.After, w.at) && !slices.Contains(s.fn.Events[w.at].After, event) {
+		return false // in another branch
+	}
+	return slices.ContainsFunc(e.After, func(k int) bool {
 		return slices.ContainsFunc(s.fn.Events[k].Val, func(t Src) bool { return t.boundBy(s.bind + 1) })
 	})
 }
