@@ -44,8 +44,11 @@ func (l *link) step() Step {
 	if l.bind != nil {
 		return Step{l.bind.Pos, bindText(l.bind)}
 	}
-	return Step{l.call.Pos, l.how + l.call.Text}
+	return l.call.step(l.how)
 }
+
+// step returns the step through c, how being passedTo or returnedBy.
+func (c *Call) step(how string) Step { return Step{c.Pos, how + c.Text} }
 
 // shown returns the number of steps that are shown.
 func (l *link) shown() int {

@@ -58,7 +58,7 @@ func (c *chain) endsWith(end *chain) bool {
 func (c *chain) steps() []Step {
 	var out []Step
 	for ; c != nil; c = c.next {
-		out = append(out, Step{c.call.Pos, c.how + c.call.Text})
+		out = append(out, c.call.step(c.how))
 	}
 	return out
 }
