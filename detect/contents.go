@@ -86,10 +86,8 @@ func (st *state) follow(val Val, path Path) Val {
 // untouched is follow for values below which the function has changed nothing, which
 // are most: they lead where the names of their locations do.
 func (st *state) untouched(val Val, path Path) (Val, bool) {
-	for _, s := range val {
-		if s.Addr || s.Base.Kind == BaseLocal || s.Base.Kind == BaseFunc || st.heap[s.Base] != nil {
-			return nil, false
-		}
+	if slices.ContainsFunc(val, st.isChanged) {
+		return nil, false
 	}
 	var out Val
 	for _, s := range val {
@@ -99,6 +97,12 @@ func (st *state) untouched(val Val, path Path) (Val, bool) {
 		}
 	}
 	return out, true
+}
+
+// isChanged reports whether something is known of what lies below s, so that it does not
+// only lead where its name does.
+func (st *state) isChanged(s Src) bool {
+	return s.Addr || s.Base.Kind == BaseLocal || s.Base.Kind == BaseFunc || st.heap[s.Base] != nil
 }
 
 // opaque returns where a path leads that goes through an object made here and

@@ -26,7 +26,7 @@ func (p *program) findObjects() {
 	}
 	each := func(f *Func, carries func(s Src) bool) {
 		for i := range f.Events {
-			if e := &f.Events[i]; (e.Kind == EventPass || e.Kind == EventCapture) && slices.ContainsFunc(e.Val, carries) {
+			if e := &f.Events[i]; e.handsOn() && slices.ContainsFunc(e.Val, carries) {
 				hand(f, e)
 			}
 		}

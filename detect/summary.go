@@ -180,6 +180,9 @@ type Event struct {
 	Filled   Content // EventStore: what an initialiser puts in
 }
 
+// handsOn reports whether a call, or a function literal, gets the data.
+func (e *Event) handsOn() bool { return e.Kind == EventPass || e.Kind == EventCapture }
+
 // Content says what a map holds when it is made.
 type Content uint8
 

@@ -125,19 +125,15 @@ func (p *program) updateWrites(f *Func, seen map[seenWrites]int) bool {
 // what package variables hold, and nothing that f put there: whatever the callee writes
 // then, f does not do it to what it was given itself.
 func (p *program) handsOnlyOthers(f *Func, e *Event) bool {
-	if e.Kind != EventPass && e.Kind != EventCapture {
-		return true // no call
+	if !e.handsOn() {
+		return true
 	}
 	args, _ := f.Calls[e.Call].handed()
 	if e.Arg >= len(args) {
 		return true
 	}
-	others := func(s Src) bool { return (s.Base.Kind == BaseCall || s.Base.Kind == BaseGlobal) && !s.Addr }
-	if slices.ContainsFunc(args[e.Arg], func(s Src) bool { return !others(s) }) {
-		return false
-	}
-	heap := p.state(f, e.Call).heap
-	return !slices.ContainsFunc(args[e.Arg], func(s Src) bool { return heap[s.Base] != nil })
+	own := func(s Src) bool { return s.Base.Kind != BaseCall && s.Base.Kind != BaseGlobal }
+	return !slices.ContainsFunc(args[e.Arg], own) && !slices.ContainsFunc(args[e.Arg], p.state(f, e.Call).isChanged)
 }
 
 // A seenWrites names the writes of a callee as an event of a function sees them, or
@@ -226,7 +222,7 @@ func (p *program) mutationsHere(f *Func, i int) []mutated {
 //
 //	err := c.Get(ctx, key, pod)
 func (p *program) writers(f *Func, e *Event) []string {
-	if e.Kind != EventPass && e.Kind != EventCapture {
+	if !e.handsOn() {
 		return nil
 	}
 	if m, ok := p.mutators[&f.Calls[e.Call]]; ok && m.arg == e.Arg && m.arg > 0 {
