@@ -5,10 +5,8 @@ import (
 	"slices"
 )
 
-// A mains is a set of programs: the packages of their main functions, by index.
-type mains struct{ big.Int }
-
-func (m *mains) isEmpty() bool { return m.Sign() == 0 }
+// mains is a set of programs: a bit for each of program.mainPaths.
+type mains = big.Int
 
 // A reachedBy says which programs run a function.
 type reachedBy struct {
@@ -31,7 +29,7 @@ func (p *program) mainsOf(f *Func) *reachedBy {
 		g := queue[0]
 		callers := p.callersOutsideTests(g)
 		if isMain(g) || isInit(g) || len(callers) == 0 {
-			r.mains.Or(&r.mains.Int, &ways[g].Int)
+			r.mains.Or(&r.mains, ways[g])
 			r.more = r.more || !isMain(g) && !isInit(g)
 		}
 		for _, c := range callers {
@@ -47,14 +45,14 @@ func (p *program) mainsOf(f *Func) *reachedBy {
 // that is new.
 func widen(ways map[*Func]*mains, f *Func, a, b *mains) bool {
 	var now mains
-	now.And(&a.Int, &b.Int)
+	now.And(a, b)
 	if old := ways[f]; old != nil {
-		if now.Or(&now.Int, &old.Int); now.Cmp(&old.Int) == 0 {
+		if now.Or(&now, old); now.Cmp(old) == 0 {
 			return false
 		}
 	}
 	ways[f] = &now
-	return !now.isEmpty()
+	return now.Sign() != 0
 }
 
 // mainsWith returns the programs that have a package. It looks at all imports once for
@@ -68,7 +66,7 @@ func (p *program) mainsWith(path string) *mains {
 	seen := map[string]bool{path: true}
 	for queue := []string{path}; len(queue) > 0; queue = queue[1:] {
 		if f := p.funcs[queue[0]+".main"]; f != nil && p.own[f.Package] {
-			out.SetBit(&out.Int, p.mainIndex(f.Package), 1)
+			out.SetBit(out, p.mainIndex(f.Package), 1)
 		}
 		for _, by := range p.importers[queue[0]] {
 			if !seen[by] {
@@ -114,16 +112,14 @@ func (j *judge) unsetSignal(s *sharing, r origin, pos Position, ev *evidence) {
 		return
 	}
 	here, setting := j.mainsOf(s.fn), j.setting(r.loc)
-	if here.more || here.mains.isEmpty() || setting == nil {
+	if here.more || here.mains.Sign() == 0 || setting == nil {
 		return
 	}
-	var without, both mains
-	without.AndNot(&here.mains.Int, &setting.Int)
-	both.And(&here.mains.Int, &setting.Int)
+	without := new(mains).AndNot(&here.mains, setting)
 	switch name := shortName(r.loc.Base.Name); {
-	case both.isEmpty():
+	case without.Cmp(&here.mains) == 0:
 		ev.add(meant, pos, "no program that runs %s sets %s", s.fn.Name, name)
-	case !without.isEmpty():
+	case without.Sign() != 0:
 		ev.add(doubt, pos, "%s runs %s but does not set %s", shortName(j.mainPaths[without.TrailingZeroBits()]), s.fn.Name, name)
 	}
 }
@@ -139,7 +135,7 @@ func (j *judge) setting(loc Loc) *mains {
 		if out == nil {
 			out = new(mains)
 		}
-		out.Or(&out.Int, &j.mainsOf(a.fn).mains.Int)
+		out.Or(out, &j.mainsOf(a.fn).mains)
 	}
 	return out
 }
