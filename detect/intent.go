@@ -203,8 +203,9 @@ func (j *judge) rootWriteSignal(s *sharing, ev *evidence) {
 			if m.whole || m.src.boundBy(s.bind+1) {
 				continue
 			}
+			named := len(usableBinds(s.fn, m.src)) > 0
 			for _, w := range s.writes {
-				switch named := len(usableBinds(s.fn, m.src)) > 0; {
+				switch {
 				case w.src.Base != m.src.Base:
 				case !named && w.src.Path.hasPrefix(m.src.Path):
 					ev.add(doubt, m.event.Pos, "%s writes its owner's data directly", s.fn.Name)

@@ -34,9 +34,10 @@ func (p *program) noteVariable(f *Func, e *Event, b Base) {
 	}
 }
 
-// assigns reports whether the event gives what is around loc, or loc itself, a value.
+// assigns reports whether the event gives what is around loc in the variable, or loc
+// itself, a value.
 func (e varEvent) assigns(loc Loc) bool {
-	return e.Kind == EventStore && e.Target.Base == loc.Base && loc.Path.hasPrefix(e.Target.Path)
+	return e.Kind == EventStore && loc.Path.hasPrefix(e.Target.Path)
 }
 
 // sets reports whether that value is not nil.
