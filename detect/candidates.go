@@ -25,10 +25,6 @@ type candidateWrite struct {
 	ref BindRef // how src passed through the bind
 }
 
-// remote stands for the event of a write that happens after fn has returned
-// what it bound.
-const remote = -1
-
 // place returns the candidate's bind. One without has a bind that tells what is
 // written and where.
 func (c *candidate) place() *Bind {
@@ -66,79 +62,6 @@ func (p *program) candidates() []*candidate {
 		}
 	}
 	return p.withRemote(out)
-}
-
-// withRemote adds the candidates whose writes happen behind the return of who
-// binds: copies of structs by functions that are there to copy.
-//
-//	func (p *Profile) clone() *Profile { n := *p; return &n }
-//	n := p.clone()
-//	n.Env["CC"] = "gcc"
-func (p *program) withRemote(out []*candidate) []*candidate {
-	for _, r := range p.returned {
-		i := slices.IndexFunc(out, func(c *candidate) bool { return c.fn == r.fn && c.bind == r.bind })
-		if i < 0 {
-			out = append(out, r)
-			continue
-		}
-		out[i].writes = append(out[i].writes, r.writes...)
-	}
-	return out
-}
-
-// noteReturned notes that f writes what a callee's result refers to, if the
-// callee bound that as part of a struct which it copied.
-func (p *program) noteReturned(f *Func, m mutated, depth int) bool {
-	if m.src.Base.Kind != BaseCall || m.src.Path == "" || depth == 0 || m.whole {
-		return false
-	}
-	call := site{f, m.src.Base.Index}
-	noted := false
-	for _, id := range p.callees(call) {
-		g := p.funcs[id]
-		if g == nil || m.src.Base.Result >= len(g.Results) {
-			continue
-		}
-		next := m
-		next.chain = m.chain.after(returnedBy, call.at())
-		for _, t := range p.project(g, -1, g.Results[m.src.Base.Result], m.src.Path) {
-			next.src = t
-			noted = p.noteCopied(g, next, depth) || noted
-		}
-	}
-	return noted
-}
-
-func (p *program) noteCopied(g *Func, m mutated, depth int) bool {
-	for _, ref := range usableBinds(g, m.src) {
-		if b := &g.Binds[ref.ID-1]; b.Kind != KindStruct && !b.takesOver(m) || !p.own[g.Package] {
-			continue
-		}
-		w := candidateWrite{m, remote, ref}
-		i := slices.IndexFunc(p.returned, func(c *candidate) bool { return c.fn == g && c.bind == ref.ID-1 })
-		if i >= 0 {
-			p.returned[i].writes = append(p.returned[i].writes, w)
-		} else {
-			p.returned = append(p.returned, &candidate{fn: g, bind: ref.ID - 1, writes: []candidateWrite{w}})
-		}
-		return true
-	}
-	return p.noteReturned(g, m, depth-1)
-}
-
-// takesOver reports whether the map that m writes is bound as a part of something
-// else: of an object that then refers to somebody else's data. A map that the
-// caller hands in for the object is meant to be the object's, and so is one that
-// is brought up to date through it:
-//
-//	func New(into Postings) *Index { return &Index{into: into} }
-//	func (l *Ledger) Begin() *Tx { return &Tx{book: l.balances} }
-func (b *Bind) takesOver(m mutated) bool {
-	e := m.event
-	if m.src.Path == "" && bare(m.src.Base) || e.Self || e.Write == "delete" || e.Write == "clear" {
-		return false
-	}
-	return b.Kind == KindMap && (b.Form == BindLiteral || b.Form == BindField || b.Form == BindElement)
 }
 
 func (p *program) candidatesIn(f *Func) []*candidate {

@@ -35,6 +35,7 @@ type program struct {
 	methods    map[string][]Method     // of interfaces and types, by name
 	callbacks  map[string][]registered // by function
 	returned   []*candidate            // see noteReturned
+	copying    map[copyKey]bool        // see mayCopy
 	mutators   map[*Call]mutator
 	reached    map[string]*reachedBy // by function, see mainsOf
 	importers  map[string][]string   // by import path
@@ -73,7 +74,7 @@ func newProgram(r *Reach, opts Options) *program {
 		stores: make(map[string][]stored), variables: make(map[Base][]varEvent), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), writes: make(map[string][]write), objects: make(map[string][]Base),
 		start: make(map[string]bool), once: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
-		callbacks: make(map[string][]registered), mutators: make(map[*Call]mutator), reached: make(map[string]*reachedBy),
+		callbacks: make(map[string][]registered), mutators: make(map[*Call]mutator), copying: make(map[copyKey]bool), reached: make(map[string]*reachedBy),
 		importers: make(map[string][]string), linkedInto: make(map[string]*mains),
 	}
 	if p.contracts == nil {

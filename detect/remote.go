@@ -1,0 +1,126 @@
+package detect
+
+import "slices"
+
+// remote stands for the event of a write that happens after fn has returned
+// what it bound.
+const remote = -1
+
+// withRemote adds the candidates whose writes happen behind the return of who
+// binds: copies of structs by functions that are there to copy.
+//
+//	func (p *Profile) clone() *Profile { n := *p; return &n }
+//	n := p.clone()
+//	n.Env["CC"] = "gcc"
+func (p *program) withRemote(out []*candidate) []*candidate {
+	for _, r := range p.returned {
+		i := slices.IndexFunc(out, func(c *candidate) bool { return c.fn == r.fn && c.bind == r.bind })
+		if i < 0 {
+			out = append(out, r)
+			continue
+		}
+		out[i].writes = append(out[i].writes, r.writes...)
+	}
+	return out
+}
+
+// noteReturned notes that f writes what a callee's result refers to, if the
+// callee bound that as part of a struct which it copied.
+func (p *program) noteReturned(f *Func, m mutated, depth int) bool {
+	if m.src.Base.Kind != BaseCall || m.src.Path == "" || m.whole {
+		return false
+	}
+	call := site{f, m.src.Base.Index}
+	noted := false
+	for _, id := range p.callees(call) {
+		g := p.funcs[id]
+		if g == nil || m.src.Base.Result >= len(g.Results) || !p.mayCopy(g, depth) {
+			continue
+		}
+		next := m
+		next.chain = m.chain.after(returnedBy, call.at())
+		for _, t := range p.project(g, -1, g.Results[m.src.Base.Result], m.src.Path) {
+			next.src = t
+			noted = p.noteCopied(g, next, depth) || noted
+		}
+	}
+	return noted
+}
+
+func (p *program) noteCopied(g *Func, m mutated, depth int) bool {
+	for _, ref := range usableBinds(g, m.src) {
+		if b := &g.Binds[ref.ID-1]; !p.own[g.Package] || !b.copies() || b.Kind == KindMap && !m.takenOver() {
+			continue
+		}
+		w := candidateWrite{m, remote, ref}
+		i := slices.IndexFunc(p.returned, func(c *candidate) bool { return c.fn == g && c.bind == ref.ID-1 })
+		if i >= 0 {
+			p.returned[i].writes = append(p.returned[i].writes, w)
+		} else {
+			p.returned = append(p.returned, &candidate{fn: g, bind: ref.ID - 1, writes: []candidateWrite{w}})
+		}
+		return true
+	}
+	return p.noteReturned(g, m, depth-1)
+}
+
+// copies reports whether the bind makes a struct that shares what somebody else's refers
+// to: as a copy of that, or because a map is bound as a part of it.
+func (b *Bind) copies() bool {
+	return b.Kind == KindStruct || b.Kind == KindMap && (b.Form == BindLiteral || b.Form == BindField || b.Form == BindElement)
+}
+
+// takenOver reports whether the map that m writes, which is bound as a part of something
+// else, becomes data of that object's own. A map that the caller hands in for the object
+// is meant to be the object's, and so is one that is brought up to date through it:
+//
+//	func New(into Postings) *Index { return &Index{into: into} }
+//	func (l *Ledger) Begin() *Tx { return &Tx{book: l.balances} }
+func (m mutated) takenOver() bool {
+	e := m.event
+	return (m.src.Path != "" || !bare(m.src.Base)) && !e.Self && e.Write != "delete" && e.Write != "clear"
+}
+
+// A copyKey asks whether what a function returns may be bound by a copy, in the function
+// or in one of its callees, depth of them at most including itself.
+type copyKey struct {
+	fn    *Func
+	depth int
+}
+
+// mayCopy reports whether noteReturned has a chance to note anything for results of f.
+// Most functions return nothing that they copied, and need not be looked into.
+func (p *program) mayCopy(f *Func, depth int) bool {
+	if depth == 0 {
+		return false
+	}
+	key := copyKey{f, depth}
+	out, known := p.copying[key]
+	if !known {
+		out = slices.ContainsFunc(f.left(), func(v Val) bool {
+			return slices.ContainsFunc(v, func(s Src) bool { return p.copied(f, s, depth) })
+		})
+		p.copying[key] = out
+	}
+	return out
+}
+
+// copied reports whether f, or one of the callees that s comes from, binds s by a copy.
+func (p *program) copied(f *Func, s Src, depth int) bool {
+	if p.own[f.Package] && slices.ContainsFunc(s.bindList(), func(r BindRef) bool { return f.Binds[r.ID-1].copies() }) {
+		return true
+	}
+	return s.Base.Kind == BaseCall && slices.ContainsFunc(p.callees(site{f, s.Base.Index}), func(id string) bool {
+		g := p.funcs[id]
+		return g != nil && p.mayCopy(g, depth-1)
+	})
+}
+
+// left lists what f leaves behind: its results, and what it put into memory.
+func (f *Func) left() []Val {
+	out := slices.Clone(f.Results)
+	for _, e := range f.Exit {
+		out = append(out, e.Val)
+	}
+	return out
+}
