@@ -109,7 +109,7 @@ func (o origin) isResponse() bool { return o.isParam("*net/http.Response") }
 // isParam reports whether the origin is a parameter of that type, or a part of one.
 func (o origin) isParam(typ string) bool {
 	b := o.loc.Base
-	return o.kind == originCaller && b.Kind == BaseParam && b.Index < len(o.fn.Params) && o.fn.Params[b.Index].Type == typ
+	return o.kind == originCaller && b.Kind == BaseParam && int(b.Index) < len(o.fn.Params) && o.fn.Params[b.Index].Type == typ
 }
 
 // leaves reports whether the map is given on as something of the function's own:

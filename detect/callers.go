@@ -38,7 +38,7 @@ func (j *judge) looksAfter(call site, w candidateWrite) (Position, bool) {
 	f, src := call.fn, w.src
 	for i := range f.Events {
 		e := &f.Events[i]
-		if e.Kind != EventPass || e.Call != call.call || e.Arg != src.Base.Index {
+		if e.Kind != EventPass || e.Call != call.call || e.Arg != int(src.Base.Index) {
 			continue
 		}
 		for _, t := range j.project(f, call.call, call.at().Args[e.Arg], src.Path) {

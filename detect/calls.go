@@ -163,7 +163,7 @@ func (a *flow) finish(e *ast.CallExpr, c Call, n int) []Val {
 	}
 	vals := make([]Val, n)
 	for i := range vals {
-		vals[i] = Val{Src{Loc: Loc{Base: Base{Kind: BaseCall, Index: id, Result: i}}}}
+		vals[i] = Val{Src{Loc: Loc{Base: Base{Kind: BaseCall, Index: int32(id), Result: int32(i)}}}}
 	}
 	return vals
 }
@@ -299,7 +299,7 @@ func (a *flow) reference(e ast.Expr, c Call, known []Val) {
 func (a *flow) applyEffects(callee *Func, c Call) {
 	for _, e := range callee.Exit {
 		k := e.Loc.Base
-		if len(e.Val) > maxEffect || k.Kind != BaseParam || k.Index >= len(c.Args) || e.Loc.Path == "" || isField(e.Loc.Path.steps()[0]) {
+		if len(e.Val) > maxEffect || k.Kind != BaseParam || int(k.Index) >= len(c.Args) || e.Loc.Path == "" || isField(e.Loc.Path.steps()[0]) {
 			continue
 		}
 		at := a.st.walk(c.Args[k.Index], e.Loc.Path)
@@ -339,7 +339,7 @@ func (a *flow) translate(val Val, c Call) (out Val, known bool) {
 			out = out.add(s)
 		case s.Base.isMade():
 			// Fresh: refers to nothing that is shared.
-		case s.Base.Kind == BaseParam && s.Base.Index < len(c.Args) && !s.Addr:
+		case s.Base.Kind == BaseParam && int(s.Base.Index) < len(c.Args) && !s.Addr:
 			if s.Path == "" {
 				out = out.union(c.Args[s.Base.Index])
 			} else {

@@ -69,7 +69,7 @@ func (p *program) candidatesIn(f *Func) []*candidate {
 	for i := range f.Events {
 		for _, m := range p.mutations(f, i) {
 			ref, ok := p.chooseBind(f, i, m.src)
-			key := candidateKey{bind: ref.ID - 1}
+			key := candidateKey{bind: int(ref.ID) - 1}
 			var arg *Bind
 			if ok && p.readDirectly(f, i, m.src, ref) {
 				arg = &f.Binds[key.bind]
@@ -115,12 +115,12 @@ func (p *program) candidatesIn(f *Func) []*candidate {
 //	send(l.Meta)
 func (p *program) readDirectly(f *Func, i int, s Src, ref BindRef) bool {
 	b := &f.Binds[ref.ID-1]
-	if b.Form != BindArg || b.Kind != KindMap || b.Region.File == "" || ref.Len != len(s.Path) {
+	if b.Form != BindArg || b.Kind != KindMap || b.Region.File == "" || int(ref.Len) != len(s.Path) {
 		return false
 	}
 	for _, j := range f.Events[i].After {
 		for _, t := range f.Events[j].Val {
-			if t.Loc == s.Loc && !t.boundBy(ref.ID) && f.Events[j].Pos.Line != f.Events[i].Pos.Line {
+			if t.Loc == s.Loc && !t.boundBy(int(ref.ID)) && f.Events[j].Pos.Line != f.Events[i].Pos.Line {
 				return true
 			}
 		}
@@ -142,12 +142,12 @@ func mergeInner(f *Func, byBind map[candidateKey]*candidate) {
 			continue
 		}
 		for _, ref := range usableBinds(f, c.writes[0].src) {
-			outer := byBind[candidateKey{bind: ref.ID - 1}]
-			if outer == nil || outer == c || !c.allThrough(ref.ID) || f.Binds[outer.bind].isObject() != f.Binds[c.bind].isObject() {
+			outer := byBind[candidateKey{bind: int(ref.ID) - 1}]
+			if outer == nil || outer == c || !c.allThrough(int(ref.ID)) || f.Binds[outer.bind].isObject() != f.Binds[c.bind].isObject() {
 				continue
 			}
 			for _, w := range c.writes {
-				w.ref = refOf(w.src, ref.ID)
+				w.ref = refOf(w.src, int(ref.ID))
 				outer.writes = append(outer.writes, w)
 			}
 			delete(byBind, key)
@@ -163,7 +163,7 @@ func (c *candidate) allThrough(bind int) bool {
 
 func refOf(s Src, bind int) BindRef {
 	for _, r := range s.Binds {
-		if r.ID == bind {
+		if int(r.ID) == bind {
 			return r
 		}
 	}
@@ -192,7 +192,7 @@ func (p *program) chooseBind(f *Func, i int, s Src) (BindRef, bool) {
 			if !overlap(Val{s}, Val{t}) {
 				continue
 			}
-			for k > 0 && !t.boundBy(refs[k].ID) && sharesOuter(t, refs[:k]) {
+			for k > 0 && !t.boundBy(int(refs[k].ID)) && sharesOuter(t, refs[:k]) {
 				k--
 			}
 		}
@@ -201,7 +201,7 @@ func (p *program) chooseBind(f *Func, i int, s Src) (BindRef, bool) {
 }
 
 func sharesOuter(t Src, refs []BindRef) bool {
-	return slices.ContainsFunc(refs, func(r BindRef) bool { return t.boundBy(r.ID) })
+	return slices.ContainsFunc(refs, func(r BindRef) bool { return t.boundBy(int(r.ID)) })
 }
 
 // usableBinds returns the binds of s where a copy would separate the written

@@ -43,7 +43,7 @@ func (c *codecs) make(t reflect.Type) codec {
 	switch t.Kind() {
 	case reflect.Bool:
 		return codec{func(*writer, reflect.Value) {}, func(_ *reader, v reflect.Value) { v.SetBool(true) }}
-	case reflect.Int:
+	case reflect.Int, reflect.Int32:
 		return codec{func(w *writer, v reflect.Value) { w.int(v.Int()) }, func(r *reader, v reflect.Value) { v.SetInt(r.int()) }}
 	case reflect.Uint8:
 		return codec{func(w *writer, v reflect.Value) { w.uint(v.Uint()) }, func(r *reader, v reflect.Value) { v.SetUint(r.uint()) }}

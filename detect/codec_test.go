@@ -13,7 +13,7 @@ func fill(rnd *rand.Rand, v reflect.Value, depth int) {
 	switch v.Kind() {
 	case reflect.Bool:
 		v.SetBool(rnd.IntN(2) == 0)
-	case reflect.Int:
+	case reflect.Int, reflect.Int32:
 		v.SetInt(int64(rnd.IntN(700) - 100))
 	case reflect.Uint8:
 		v.SetUint(uint64(rnd.IntN(5)))

@@ -29,7 +29,7 @@ func (j *judge) follow(f *Func, k, depth int) []Step {
 		if g == nil {
 			continue
 		}
-		if next := j.firstUse(g, Base{Kind: BaseParam, Index: e.Arg}); next >= 0 {
+		if next := j.firstUse(g, Base{Kind: BaseParam, Index: int32(e.Arg)}); next >= 0 {
 			return append(steps, j.follow(g, next, depth-1)...)
 		}
 	}

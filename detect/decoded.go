@@ -34,5 +34,5 @@ func (a *flow) decodedObject(operand ast.Expr, t types.Type) Base {
 			Index: id, Pos: a.pos(operand.Pos()), Loop: a.inLoop(operand), Filled: ContentData, Type: a.typeString(t),
 		})
 	}
-	return Base{Kind: BaseReceived, Index: id}
+	return Base{Kind: BaseReceived, Index: int32(id)}
 }

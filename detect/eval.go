@@ -67,7 +67,7 @@ func (a *flow) varLoc(obj *types.Var) Loc {
 		return Loc{Base: Base{Kind: BaseGlobal, Name: globalName(obj)}}
 	}
 	if a.parent != nil && !a.declaredHere(obj) {
-		return Loc{Base: Base{Kind: BaseFree, Index: a.capture(obj)}}
+		return Loc{Base: Base{Kind: BaseFree, Index: int32(a.capture(obj))}}
 	}
 	return Loc{Base: a.variable(obj)}
 }

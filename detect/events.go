@@ -96,10 +96,10 @@ func (a *flow) noteFilling(e Event, made Val) {
 			continue
 		}
 		if e.Kind == EventMutate {
-			a.filled[s.Base.Index] = true
+			a.filled[int(s.Base.Index)] = true
 		}
 		if e.Kind == EventStore && e.Filled == ContentEmpty {
-			a.empty = append(a.empty, emptyStore{len(a.fn.Events), s.Base.Index})
+			a.empty = append(a.empty, emptyStore{len(a.fn.Events), int(s.Base.Index)})
 		}
 	}
 }

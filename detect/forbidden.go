@@ -105,7 +105,7 @@ func (j *judge) pendingSignal(s *sharing, ev *evidence) {
 		if r.loc.Base.Kind != BaseCall {
 			continue
 		}
-		call := site{r.fn, r.loc.Base.Index}
+		call := site{r.fn, int(r.loc.Base.Index)}
 		k, ok := j.promisedResult(call.at(), Src{Loc: Loc{Base: r.loc.Base}})
 		if !ok || !k.pending || len(call.at().Args) == 0 {
 			continue
@@ -176,7 +176,7 @@ func (j *judge) putsInto(call site, to Val, depth int) bool {
 		if g == nil {
 			continue
 		}
-		param := Val{Src{Loc: Loc{Base: Base{Kind: BaseParam, Index: arg}}}}
+		param := Val{Src{Loc: Loc{Base: Base{Kind: BaseParam, Index: int32(arg)}}}}
 		for i := range g.Calls {
 			if j.putsInto(site{g, i}, param, depth-1) {
 				return true

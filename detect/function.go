@@ -129,7 +129,7 @@ func (a *flow) parameters(sig *types.Signature) {
 	param := func(v *types.Var) {
 		a.fn.Params = append(a.fn.Params, a.param(v))
 		loc := Loc{Base: a.variable(v)}
-		src := Src{Loc: Loc{Base: Base{Kind: BaseParam, Index: index}}}
+		src := Src{Loc: Loc{Base: Base{Kind: BaseParam, Index: int32(index)}}}
 		index++
 		if !a.carries(v.Type()) {
 			return
@@ -159,7 +159,7 @@ func (a *flow) variable(obj types.Object) Base {
 		return b
 	}
 	a.locals++
-	b := Base{Kind: BaseLocal, Index: a.locals}
+	b := Base{Kind: BaseLocal, Index: int32(a.locals)}
 	a.vars[obj] = b
 	return b
 }
@@ -173,7 +173,7 @@ func (a *flow) object(n ast.Node) Base {
 		a.allocs[n] = id
 		a.made(n, id)
 	}
-	return Base{Kind: BaseLocal, Index: id}
+	return Base{Kind: BaseLocal, Index: int32(id)}
 }
 
 // made writes down an object that the function makes, if others can get at it.

@@ -162,7 +162,7 @@ func (j *judge) throughBind(s *sharing, w candidateWrite, e *Event) bool {
 		if s.bind == straight {
 			return t.Loc == w.src.Loc
 		}
-		return t.boundBy(w.ref.ID) && overlap(Val{w.src}, Val{t})
+		return t.boundBy(int(w.ref.ID)) && overlap(Val{w.src}, Val{t})
 	})
 }
 
@@ -221,7 +221,7 @@ func (j *judge) rootWriteSignal(s *sharing, ev *evidence) {
 // after the bind, and used with both writes.
 func (s *sharing) mixes(w candidateWrite, m mutated, event int) bool {
 	e := &s.fn.Events[event]
-	if w.at == remote || e.Pos.Offset < s.place().Pos.Offset || !m.src.Path.hasPrefix(w.src.Path[:min(w.ref.Len, len(w.src.Path))]) {
+	if w.at == remote || e.Pos.Offset < s.place().Pos.Offset || !m.src.Path.hasPrefix(w.src.Path[:min(int(w.ref.Len), len(w.src.Path))]) {
 		return false
 	}
 	if !slices.Contains(e.After, w.at) && !slices.Contains(s.fn.Events[w.at].After, event) {

@@ -62,7 +62,7 @@ func (j *judge) callersHold(fn *Func, loc Loc, depth int) (holding, without int)
 	}
 	for _, call := range j.callers[fn] {
 		c := call.at()
-		if c.Mode == CallRef || call.fn.Test && !fn.Test || loc.Base.Index >= len(c.Args) {
+		if c.Mode == CallRef || call.fn.Test && !fn.Test || int(loc.Base.Index) >= len(c.Args) {
 			continue
 		}
 		for _, t := range j.project(call.fn, call.call, c.Args[loc.Base.Index], loc.Path) {

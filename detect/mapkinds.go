@@ -30,7 +30,7 @@ func cannotBe(f *Func, src Src, path Path, plain string) bool {
 	}
 	last := refs[len(refs)-1]
 	b := &f.Binds[last.ID-1]
-	if b.Form != BindArg || b.Kind != KindMap || last.Len != len(src.Path) {
+	if b.Form != BindArg || b.Kind != KindMap || int(last.Len) != len(src.Path) {
 		return false
 	}
 	if path != "" {

@@ -49,7 +49,7 @@ func (a *flow) wrapper(id string, e *ast.SelectorExpr, sel *types.Selection, fn 
 	}
 	call.Results = sig.Results().Len()
 	for i := range call.Results {
-		result := Val{Src{Loc: Loc{Base: Base{Kind: BaseCall, Index: 0, Result: i}}}}
+		result := Val{Src{Loc: Loc{Base: Base{Kind: BaseCall, Index: 0, Result: int32(i)}}}}
 		w.Results = append(w.Results, result)
 		w.Events = append(w.Events, Event{Kind: EventReturn, Pos: w.Pos, Val: result, Arg: i})
 	}
@@ -59,5 +59,5 @@ func (a *flow) wrapper(id string, e *ast.SelectorExpr, sel *types.Selection, fn 
 
 // contentOf returns what a parameter or captured variable holds.
 func contentOf(kind BaseKind, index int) Val {
-	return Val{Src{Loc: Loc{Base: Base{Kind: kind, Index: index}}}}
+	return Val{Src{Loc: Loc{Base: Base{Kind: kind, Index: int32(index)}}}}
 }

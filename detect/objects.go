@@ -17,7 +17,7 @@ func (p *program) findObjects() {
 	hand := func(f *Func, e *Event) {
 		_, kind := f.Calls[e.Call].handed()
 		for _, id := range p.writers(f, e) {
-			o := objectParam{id, Base{Kind: kind, Index: e.Arg}}
+			o := objectParam{id, Base{Kind: kind, Index: int32(e.Arg)}}
 			if !slices.Contains(p.objects[id], o.base) {
 				p.objects[id] = append(p.objects[id], o.base)
 				queue = append(queue, o)

@@ -165,7 +165,7 @@ func (q *search) object(fn *Func, up *frame, s Src, trace *link) {
 // longLived reports whether the object that fn makes, called through the
 // frames, is made only once, and not for the function that was asked about.
 func (q *search) longLived(fn *Func, up *frame, b Base) bool {
-	m := fn.object(b.Index)
+	m := fn.object(int(b.Index))
 	if m == nil || m.Loop && up == nil {
 		return false // what a loop makes and passes on is for one round
 	}
@@ -272,7 +272,7 @@ func (q *search) param(fn *Func, up *frame, s Src, trace *link) {
 		q.argument(up.site, up.up, s, link{}, trace)
 		return
 	}
-	if why, ok := q.promisedParam(fn, s.Base.Index); ok && trace.remembers() {
+	if why, ok := q.promisedParam(fn, int(s.Base.Index)); ok && trace.remembers() {
 		// Some object of the type is the framework's, which says nothing of
 		// this one: a server's request is not a round tripper's.
 		q.emit(origin{kind: originFresh, fn: fn})
@@ -320,7 +320,7 @@ func (p *program) reachedByCall(sites []site) bool {
 // argument goes on with the argument of a call, as a step before the trace.
 func (q *search) argument(call site, up *frame, s Src, step link, trace *link) {
 	c := call.at()
-	if s.Base.Index >= len(c.Args) {
+	if int(s.Base.Index) >= len(c.Args) {
 		return
 	}
 	arg := c.Args[s.Base.Index]
@@ -337,7 +337,7 @@ func (q *search) argument(call site, up *frame, s Src, step link, trace *link) {
 
 func (q *search) captured(fn *Func, s Src, trace *link) {
 	made, ok := q.made[fn.ID]
-	if !ok || s.Base.Index >= len(made.at().Free) {
+	if !ok || int(s.Base.Index) >= len(made.at().Free) {
 		q.outOfSight(fn, s, trace)
 		return
 	}

@@ -58,7 +58,7 @@ func (p *program) functionsWithin(call site, v Val, depth int) []string {
 		case s.Base.Kind == BaseFunc:
 			out = append(out, s.Base.Name)
 		case s.Base.Kind == BaseCall && s.Path == "":
-			out = append(out, p.returnedFunctions(&call.fn.Calls[s.Base.Index], s.Base.Result)...)
+			out = append(out, p.returnedFunctions(&call.fn.Calls[s.Base.Index], int(s.Base.Result))...)
 		case s.Base.Kind == BaseLocal && s.Addr && depth > 0:
 			for _, e := range call.at().Heap {
 				if e.Loc.Base == s.Base && e.Loc.Path == s.Path+"|"+stepElem {
@@ -136,7 +136,7 @@ func (p *program) handedTo(call site) iter.Seq[passedFunc] {
 			if !isHanded(s) {
 				continue
 			}
-			for _, f := range p.handed[passedKey{call.fn.ID, s.Base.Index}] {
+			for _, f := range p.handed[passedKey{call.fn.ID, int(s.Base.Index)}] {
 				if !yield(f) {
 					return
 				}

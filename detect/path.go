@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"strings"
@@ -170,8 +171,8 @@ const (
 // A Base is the start of an access path.
 type Base struct {
 	Kind   BaseKind
-	Index  int
-	Result int
+	Index  int32
+	Result int32
 	Name   string
 }
 
@@ -198,8 +199,8 @@ func (l Loc) container() (object Src, rest Path) {
 // A BindRef notes that a value passed through a bind when its path was Len
 // bytes long; the rest of the path lies behind the bind.
 type BindRef struct {
-	ID  int // index into Func.Binds, plus one; 0 means none
-	Len int
+	ID  int32 // index into Func.Binds, plus one; 0 means none
+	Len int32
 }
 
 // A Src is one thing that a value may be: the value that the location held
@@ -214,7 +215,7 @@ type Src struct {
 // behind returns the part of s's path that lies behind a bind, and false if s
 // has been folded back to before it.
 func (s Src) behind(b BindRef) (Path, bool) {
-	if b.Len > len(s.Path) {
+	if int(b.Len) > len(s.Path) {
 		return "", false
 	}
 	return s.Path[b.Len:], true
@@ -223,9 +224,9 @@ func (s Src) behind(b BindRef) (Path, bool) {
 // withBind returns s after passing through bind id. The first bind is always
 // kept; of the later ones the last.
 func (s Src) withBind(id int) Src {
-	ref := BindRef{ID: id, Len: len(s.Path)}
+	ref := BindRef{ID: int32(id), Len: int32(len(s.Path))}
 	for i, b := range s.Binds {
-		if b.ID == id {
+		if b.ID == ref.ID {
 			return s
 		}
 		if b.ID == 0 {
@@ -241,7 +242,7 @@ func (s Src) withBind(id int) Src {
 // boundBy reports whether s passed through bind id.
 func (s Src) boundBy(id int) bool {
 	for _, b := range s.Binds {
-		if b.ID == id {
+		if int(b.ID) == id {
 			return true
 		}
 	}
@@ -267,7 +268,11 @@ func (v Val) add(s Src) Val {
 	if found || len(v) >= maxSources {
 		return v
 	}
-	return slices.Insert(slices.Clone(v), i, s)
+	out := make(Val, len(v)+1)
+	copy(out, v[:i])
+	out[i] = s
+	copy(out[i+1:], v[i:])
+	return out
 }
 
 // union returns the sources of v and w.
@@ -295,10 +300,7 @@ func compareSrc(a, b Src) int {
 		return 1
 	}
 	for i := range a.Binds {
-		if c := a.Binds[i].ID - b.Binds[i].ID; c != 0 {
-			return c
-		}
-		if c := a.Binds[i].Len - b.Binds[i].Len; c != 0 {
+		if c := cmp.Or(cmp.Compare(a.Binds[i].ID, b.Binds[i].ID), cmp.Compare(a.Binds[i].Len, b.Binds[i].Len)); c != 0 {
 			return c
 		}
 	}
@@ -306,13 +308,7 @@ func compareSrc(a, b Src) int {
 }
 
 func compareLoc(a, b Loc) int {
-	if c := int(a.Base.Kind) - int(b.Base.Kind); c != 0 {
-		return c
-	}
-	if c := a.Base.Index - b.Base.Index; c != 0 {
-		return c
-	}
-	if c := a.Base.Result - b.Base.Result; c != 0 {
+	if c := cmp.Or(cmp.Compare(a.Base.Kind, b.Base.Kind), cmp.Compare(a.Base.Index, b.Base.Index), cmp.Compare(a.Base.Result, b.Base.Result)); c != 0 {
 		return c
 	}
 	if c := strings.Compare(a.Base.Name, b.Base.Name); c != 0 {

@@ -188,7 +188,7 @@ func (p *program) callees(s site) []string {
 		case BaseFunc:
 			ids = []string{src.Base.Name}
 		case BaseParam:
-			if k := (passedKey{s.fn.ID, src.Base.Index}); isPassed(src.Path) && len(p.handed[k]) > 0 {
+			if k := (passedKey{s.fn.ID, int(src.Base.Index)}); isPassed(src.Path) && len(p.handed[k]) > 0 {
 				ids = p.passedIDs(k)
 			}
 		}

@@ -56,7 +56,7 @@ func (p *program) indexCallbacks(c *Call, arg int, v Val) {
 // promisedResult returns what a contract says of the result that s names.
 func (p *program) promisedResult(c *Call, s Src) (contractResult, bool) {
 	k, ok := p.contracts.result(c.Callee, c.Iface, c.Method, p.methods[c.Iface])
-	return k, ok && k.result == s.Base.Result
+	return k, ok && k.result == int(s.Base.Result)
 }
 
 // promisedParam returns why f must not write its parameter i, if a contract

@@ -30,11 +30,11 @@ func (p *program) noteReturned(f *Func, m mutated, depth int) bool {
 	if m.src.Base.Kind != BaseCall || m.src.Path == "" || m.whole {
 		return false
 	}
-	call := site{f, m.src.Base.Index}
+	call := site{f, int(m.src.Base.Index)}
 	noted := false
 	for _, id := range p.callees(call) {
 		g := p.funcs[id]
-		if g == nil || m.src.Base.Result >= len(g.Results) || !p.mayCopy(g, depth) {
+		if g == nil || int(m.src.Base.Result) >= len(g.Results) || !p.mayCopy(g, depth) {
 			continue
 		}
 		next := m
@@ -53,11 +53,11 @@ func (p *program) noteCopied(g *Func, m mutated, depth int) bool {
 			continue
 		}
 		w := candidateWrite{m, remote, ref}
-		i := slices.IndexFunc(p.returned, func(c *candidate) bool { return c.fn == g && c.bind == ref.ID-1 })
+		i := slices.IndexFunc(p.returned, func(c *candidate) bool { return c.fn == g && c.bind == int(ref.ID)-1 })
 		if i >= 0 {
 			p.returned[i].writes = append(p.returned[i].writes, w)
 		} else {
-			p.returned = append(p.returned, &candidate{fn: g, bind: ref.ID - 1, writes: []candidateWrite{w}})
+			p.returned = append(p.returned, &candidate{fn: g, bind: int(ref.ID) - 1, writes: []candidateWrite{w}})
 		}
 		return true
 	}
@@ -110,7 +110,7 @@ func (p *program) copied(f *Func, s Src, depth int) bool {
 	if p.own[f.Package] && slices.ContainsFunc(s.bindList(), func(r BindRef) bool { return f.Binds[r.ID-1].copies() }) {
 		return true
 	}
-	return s.Base.Kind == BaseCall && slices.ContainsFunc(p.callees(site{f, s.Base.Index}), func(id string) bool {
+	return s.Base.Kind == BaseCall && slices.ContainsFunc(p.callees(site{f, int(s.Base.Index)}), func(id string) bool {
 		g := p.funcs[id]
 		return g != nil && p.mayCopy(g, depth-1)
 	})

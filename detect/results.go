@@ -7,7 +7,7 @@ import (
 
 // result goes on in the callees of the call that gave s.
 func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
-	call := site{fn, s.Base.Index}
+	call := site{fn, int(s.Base.Index)}
 	if call.call >= len(fn.Calls) {
 		return
 	}
@@ -21,7 +21,7 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 	known, wrapped := false, q.isWrapped(call.at())
 	for _, id := range q.calleesBy(call, up) {
 		g := q.funcs[id]
-		if g == nil || s.Base.Result >= len(g.Results) || up.depth() >= maxFrames {
+		if g == nil || int(s.Base.Result) >= len(g.Results) || up.depth() >= maxFrames {
 			continue
 		}
 		known = true

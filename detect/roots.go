@@ -88,7 +88,7 @@ type contents struct {
 func (j *judge) contents(s *sharing, r origin) contents {
 	c := contents{pos: j.rootPos(r.loc)}
 	if f := j.funcs[r.loc.Base.Name]; f != nil {
-		m := f.object(r.loc.Base.Index)
+		m := f.object(int(r.loc.Base.Index))
 		if r.loc.Path != "" {
 			m = &Object{Filled: ContentUnknown} // of a part of it nothing is known yet
 		}
@@ -146,13 +146,13 @@ func (p *program) display(l Loc) string {
 	}
 	switch l.Base.Kind {
 	case BaseLocal:
-		return "the " + f.object(l.Base.Index).Type + " made in " + f.Name + l.Path.String()
+		return "the " + f.object(int(l.Base.Index)).Type + " made in " + f.Name + l.Path.String()
 	case BaseReceived:
-		return "the " + f.object(l.Base.Index).Type + " decoded in " + f.Name + l.Path.String()
+		return "the " + f.object(int(l.Base.Index)).Type + " decoded in " + f.Name + l.Path.String()
 	case BaseCall:
 		return f.Calls[l.Base.Index].Text + "()" + l.Path.String()
 	case BaseParam:
-		if l.Base.Index < len(f.Params) {
+		if int(l.Base.Index) < len(f.Params) {
 			return f.Params[l.Base.Index].Name + l.Path.String() + " of " + f.Name
 		}
 	}
@@ -167,7 +167,7 @@ func (p *program) rootPos(l Loc) Position {
 	}
 	switch l.Base.Kind {
 	case BaseLocal, BaseReceived:
-		return f.object(l.Base.Index).Pos
+		return f.object(int(l.Base.Index)).Pos
 	case BaseCall:
 		return f.Calls[l.Base.Index].Pos
 	}

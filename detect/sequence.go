@@ -112,7 +112,7 @@ func (a *flow) stops(val Val) []place {
 	var out []place
 	for _, s := range val {
 		for _, b := range s.bindList() {
-			out = append(out, a.bindAt[b.ID])
+			out = append(out, a.bindAt[int(b.ID)])
 		}
 	}
 	return out

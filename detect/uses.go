@@ -64,7 +64,7 @@ func (p *program) passed(f *Func, e *Event, s Src) use {
 			continue
 		}
 		_, kind := c.handed()
-		u := p.uses(g, Base{Kind: kind, Index: e.Arg})
+		u := p.uses(g, Base{Kind: kind, Index: int32(e.Arg)})
 		if u == returned && !p.resultUsed(call) {
 			u = unused
 		}
@@ -108,7 +108,7 @@ func (p *program) uses(g *Func, base Base) use {
 func (p *program) resultUsed(call site) bool {
 	for i := range call.fn.Events {
 		for _, s := range call.fn.Events[i].Val {
-			if s.Base.Kind == BaseCall && s.Base.Index == call.call {
+			if s.Base.Kind == BaseCall && int(s.Base.Index) == call.call {
 				return true
 			}
 		}

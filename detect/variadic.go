@@ -37,5 +37,5 @@ func (a *flow) variadicSlice(e *ast.CallExpr) Base {
 		id = a.locals
 		a.allocs[e.Fun] = id
 	}
-	return Base{Kind: BaseLocal, Index: id}
+	return Base{Kind: BaseLocal, Index: int32(id)}
 }

@@ -78,18 +78,18 @@ func (p *program) givenBack(f *Func, v Val) Val {
 
 // argumentsIn returns the arguments that the call which gives s gives back in it.
 func (p *program) argumentsIn(f *Func, s Src) Val {
-	if s.Base.Index >= len(f.Calls) {
+	if int(s.Base.Index) >= len(f.Calls) {
 		return nil
 	}
 	var out Val
-	call := site{f, s.Base.Index}
+	call := site{f, int(s.Base.Index)}
 	for _, id := range p.callees(call) {
 		g := p.funcs[id]
-		if g == nil || s.Base.Result >= len(g.Results) {
+		if g == nil || int(s.Base.Result) >= len(g.Results) {
 			continue
 		}
 		for _, t := range p.project(g, -1, g.Results[s.Base.Result], s.Path) {
-			if t.Base.Kind == BaseParam && t.Base.Index < len(call.at().Args) {
+			if t.Base.Kind == BaseParam && int(t.Base.Index) < len(call.at().Args) {
 				out = out.union(p.project(f, call.call, call.at().Args[t.Base.Index], t.Path))
 			}
 		}
@@ -134,7 +134,7 @@ func (j *judge) keepsArgument(call site, arg, depth int) bool {
 
 func (j *judge) storesInto(g *Func, arg, depth int) bool {
 	given := func(v Val) bool {
-		return slices.ContainsFunc(v, func(s Src) bool { return s.Base.Kind == BaseParam && s.Base.Index == arg })
+		return slices.ContainsFunc(v, func(s Src) bool { return s.Base.Kind == BaseParam && int(s.Base.Index) == arg })
 	}
 	for i := range g.Events {
 		e := &g.Events[i]
@@ -155,7 +155,7 @@ func (j *judge) storesInto(g *Func, arg, depth int) bool {
 // ownersOf returns what s was read from, where a getter gave it the getter's
 // receiver.
 func ownersOf(f *Func, s Src) Val {
-	if s.Base.Kind == BaseCall && s.Base.Index < len(f.Calls) {
+	if s.Base.Kind == BaseCall && int(s.Base.Index) < len(f.Calls) {
 		if args := f.Calls[s.Base.Index].Args; len(args) > 0 {
 			return args[0]
 		}

@@ -280,7 +280,7 @@ func behindPointer(s Src) bool {
 func (p *program) throughCall(call site, e *Event, w write, callee string, yield func(mutated) bool) {
 	c := call.at()
 	args, want := c.handed()
-	if w.base.Kind != want || w.base.Index != e.Arg || e.Arg >= len(args) || w.chain.len() >= maxChain {
+	if w.base.Kind != want || int(w.base.Index) != e.Arg || e.Arg >= len(args) || w.chain.len() >= maxChain {
 		return
 	}
 	to, rest := w.path, Path("")
