@@ -34,7 +34,7 @@ func (j *judge) consider(c *candidate) {
 			typ = ""
 		}
 		q := j.searchMap(c.fn, c.fn, w.shared(), typ)
-		maps.Copy(s.names, q.names)
+		maps.Copy(s.names, q.names())
 		s.mixed = s.mixed || q.mixed(c.fn, w.src)
 		contract := false
 		for _, o := range q.found {
@@ -131,7 +131,7 @@ func (j *judge) heldBy(c *candidate) []origin {
 		return nil
 	}
 	q := j.search(c.fn, c.fn, Src{Loc: Loc{w.src.Base, Path(path)}})
-	for name := range q.names {
+	for name := range q.names() {
 		if isField(name) {
 			loc := w.src.Loc
 			loc.Base.Name = c.fn.ID

@@ -42,9 +42,11 @@ func (q *search) lastStored(path Path) (field string, rest Path) {
 // stored goes on with what was stored into a field on the path.
 func (q *search) stored(stores []stored, path Path, trace *link) {
 	_, rest := q.lastStored(path)
+	defer q.back(q.trail.length)
+	step := q.trail.push(link{memory: true}, trace)
 	for _, st := range stores {
 		for _, t := range q.project(st.fn, -1, st.val, rest) {
-			q.src(st.fn, nil, t, trace.remembered())
+			q.src(st.fn, nil, t, step)
 		}
 	}
 }

@@ -59,17 +59,9 @@ type search struct {
 	*program
 	asked  *Func
 	plain  string // type of the map that is looked for, see cannotBe; empty if that is not plain or not known
-	budget int
-	seen   map[searchKey]bool
+	number int    // of the search, see node.enter
+	passed []*node
 	found  []origin
-	names  map[string]bool // tails of the locations on the way
-}
-
-type searchKey struct {
-	fn    *Func
-	loc   Loc
-	up    *frame
-	first *Func // whose result the data came through, nearest to the question
 }
 
 // A heldKey is a question to holders.
@@ -102,7 +94,8 @@ func (p *program) search(asked, fn *Func, s Src) *search { return p.searchMap(as
 
 // searchMap is search for a map whose type is known.
 func (p *program) searchMap(asked, fn *Func, s Src, typ string) *search {
-	q := &search{program: p, asked: asked, plain: plainMap(typ), budget: originBudget, seen: make(map[searchKey]bool), names: make(map[string]bool)}
+	p.searches++
+	q := &search{program: p, asked: asked, plain: plainMap(typ), number: p.searches}
 	q.src(fn, nil, s, nil)
 	q.distrust()
 	return q
@@ -122,21 +115,33 @@ func (q *search) distrust() {
 	}
 }
 
+// names returns the tails of the locations that the search came by.
+func (q *search) names() map[string]bool {
+	out := make(map[string]bool)
+	for _, n := range q.passed {
+		out[tail(n.loc)] = true
+	}
+	return out
+}
+
 func (q *search) src(fn *Func, up *frame, s Src, trace *link) {
-	key := searchKey{fn, s.Loc, up, trace.firstResult()}
-	if q.seen[key] || q.budget <= 0 {
+	q.visit(q.node(fn, s.Loc), up, s, trace)
+}
+
+// visit goes on from a node, which s leads to.
+func (q *search) visit(n *node, up *frame, s Src, trace *link) {
+	if len(q.passed) == originBudget || !n.enter(q.number, way{up, trace.firstResult()}) {
 		return
 	}
-	q.seen[key] = true
-	q.budget--
-	q.names[tail(s.Loc)] = true
+	q.passed = append(q.passed, n)
+	fn := n.fn
 	switch s.Base.Kind {
 	case BaseGlobal:
 		q.end(origin{kind: originGlobal, loc: s.Loc, addr: s.Addr, fn: fn}, trace)
 	case BaseCall:
 		q.result(fn, up, s, trace)
 	case BaseParam:
-		q.param(fn, up, s, trace)
+		q.param(n, up, s, trace)
 	case BaseFree:
 		q.captured(fn, s, trace)
 	default:
@@ -152,7 +157,8 @@ func (q *search) object(fn *Func, up *frame, s Src, trace *link) {
 		if fields, below := splitFields(s.Path); len(fields) > 0 && len(below) == 0 {
 			q.emit(origin{kind: originFresh, fn: fn}) // nobody is seen to have put one into this object
 		}
-		q.stored(stores, s.Path, link{guess: true}.before(trace))
+		defer q.back(q.trail.length)
+		q.stored(stores, s.Path, q.trail.push(link{guess: true}, trace))
 		return
 	}
 	if !s.Base.isMade() || !q.longLived(fn, up, s.Base) {
@@ -260,40 +266,66 @@ func (q *search) end(o origin, trace *link) {
 	if o.loc.Base.Kind != BaseGlobal {
 		o.loc.Base.Name = o.fn.ID
 	}
-	o.trace = trace
+	o.trace = trace.keep()
 	o.guess = o.guess || o.kind == originContract && trace.remembers()
 	q.emit(o)
 }
 
 // param goes on with the argument of the call that the search came through,
 // or of all callers.
-func (q *search) param(fn *Func, up *frame, s Src, trace *link) {
+func (q *search) param(n *node, up *frame, s Src, trace *link) {
+	fn := n.fn
 	if up != nil {
-		q.argument(up.site, up.up, s, link{}, trace)
+		q.argument(up, s, trace)
 		return
 	}
-	if why, ok := q.promisedParam(fn, int(s.Base.Index)); ok && trace.remembers() {
+	in := q.incoming(n)
+	switch {
+	case in.promised && trace.remembers():
 		// Some object of the type is the framework's, which says nothing of
 		// this one: a server's request is not a round tripper's.
 		q.emit(origin{kind: originFresh, fn: fn})
 		return
-	} else if ok {
-		q.end(origin{kind: originContract, loc: s.Loc, fn: fn, why: why}, trace)
+	case in.promised:
+		q.end(origin{kind: originContract, loc: s.Loc, fn: fn, why: in.why}, trace)
 		return
 	}
-	sites := q.callers[fn]
-	for _, call := range sites {
-		step := link{call: call.at(), how: passedTo}
-		passers := q.passers(call, fn.ID)
-		for _, by := range passers { // the callee's caller is known with the function
-			q.argument(call, &frame{by, nil}, s, step, trace)
-		}
-		if len(passers) == 0 {
-			q.argument(call, nil, s, step, trace)
-		}
+	for i := range in.edges {
+		q.through(&in.edges[i], trace)
 	}
-	if !q.reachedByCall(sites) || q.offered(fn, sites) {
+	if in.unseen {
 		q.byField(fn, s, trace)
+	}
+}
+
+// through goes on from the caller's side of an edge.
+func (q *search) through(e *edge, trace *link) {
+	defer q.back(q.trail.length)
+	step := q.trail.push(link{call: e.call, how: passedTo, by: e.to.fn, given: e.src}, trace)
+	q.put(e.put, e.to, e.up, *e.src, step)
+}
+
+// put goes on from a node whose function puts the data into something else by a bind, if
+// that is not nil.
+func (q *search) put(by *Bind, n *node, up *frame, s Src, trace *link) {
+	if by != nil {
+		defer q.back(q.trail.length)
+		trace = q.trail.push(link{bind: by}, trace)
+	}
+	q.visit(n, up, s, trace)
+}
+
+// back drops the links of the way that the search has come back from.
+func (q *search) back(length int) { q.trail.length = length }
+
+// argument goes on with the argument of the call that the search came through.
+func (q *search) argument(up *frame, s Src, trace *link) {
+	by := up.fn
+	args := q.arguments(up.site, s.Loc)
+	defer q.back(q.trail.length)
+	for i := range args {
+		step := q.trail.push(link{by: by, given: &args[i]}, trace)
+		q.put(putBy(by, args[i]), q.node(by, args[i].Loc), up.up, args[i], step)
 	}
 }
 
@@ -317,32 +349,16 @@ func (p *program) reachedByCall(sites []site) bool {
 	return false
 }
 
-// argument goes on with the argument of a call, as a step before the trace.
-func (q *search) argument(call site, up *frame, s Src, step link, trace *link) {
-	c := call.at()
-	if int(s.Base.Index) >= len(c.Args) {
-		return
-	}
-	arg := c.Args[s.Base.Index]
-	if wrong := func(v Src) bool { return cannotBe(call.fn, v, s.Path, q.plain) }; slices.ContainsFunc(arg, wrong) {
-		arg = slices.DeleteFunc(slices.Clone(arg), wrong)
-	}
-	step.by = call.fn
-	given := q.project(call.fn, call.call, arg, s.Path)
-	for i := range given {
-		step.given = &given[i]
-		q.src(call.fn, up, given[i], step.before(trace).putBy(call.fn, given[i]))
-	}
-}
-
 func (q *search) captured(fn *Func, s Src, trace *link) {
 	made, ok := q.made[fn.ID]
 	if !ok || int(s.Base.Index) >= len(made.at().Free) {
 		q.outOfSight(fn, s, trace)
 		return
 	}
+	defer q.back(q.trail.length)
+	step := q.trail.push(link{memory: true}, trace)
 	for _, t := range q.project(made.fn, made.call, made.at().Free[s.Base.Index], s.Path) {
-		q.src(made.fn, nil, t, trace.remembered())
+		q.src(made.fn, nil, t, step)
 	}
 }
 

@@ -24,6 +24,9 @@ type program struct {
 	states     map[sliceKey[Entry]]*state // by what is known
 	projected  map[projection]Val
 	held       map[heldKey][]origin
+	nodes      map[nodeKey]*node
+	searches   int   // so far
+	trail      trail // of the one that is under way
 	writes     map[string][]write
 	objects    map[string][]Base // by function, see findObjects
 	start      map[string]bool   // runs only while the program starts
@@ -71,7 +74,7 @@ func newProgram(r *Reach, opts Options) *program {
 	p := &program{
 		opts: opts, funcs: make(map[string]*Func), own: r.own, globals: make(map[string]Global),
 		callers: make(map[*Func][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), dispatch: &r.types, wrapped: make(map[string]bool), funcValues: make(map[string][]string),
-		stores: make(map[string][]stored), variables: make(map[Base][]varEvent), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), writes: make(map[string][]write), objects: make(map[string][]Base),
+		stores: make(map[string][]stored), variables: make(map[Base][]varEvent), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), nodes: make(map[nodeKey]*node), writes: make(map[string][]write), objects: make(map[string][]Base),
 		start: make(map[string]bool), once: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
 		callbacks: make(map[string][]registered), mutators: make(map[*Call]mutator), copying: make(map[copyKey]bool), reached: make(map[string]*reachedBy),

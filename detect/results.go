@@ -18,6 +18,7 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 	if q.fromDouble(call) {
 		return
 	}
+	defer q.back(q.trail.length)
 	known, wrapped := false, q.isWrapped(call.at())
 	for _, id := range q.calleesBy(call, up) {
 		g := q.funcs[id]
@@ -25,9 +26,9 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 			continue
 		}
 		known = true
-		next := link{call: call.at(), how: returnedBy, result: g, choice: wrapped}.before(trace)
+		next := q.trail.push(link{call: call.at(), how: returnedBy, result: g, choice: wrapped}, trace)
 		for _, t := range q.project(g, -1, g.Results[s.Base.Result], s.Path) {
-			q.src(g, &frame{call, up}, t, next.putBy(g, t))
+			q.put(putBy(g, t), q.node(g, t.Loc), &frame{call, up}, t, next)
 		}
 	}
 	if !known && hasVerb(call.at().called(), makerVerbs) {

@@ -22,10 +22,11 @@ type link struct {
 	next   *link
 	first  *Func // see firstResult; kept, since each step of a search asks for it
 	length int   // steps from here on that are shown
+	kept   *link // what keep has returned
 }
 
 // before returns l as the step that comes before next, which may be nil.
-func (l link) before(next *link) *link {
+func (l link) before(next *link) link {
 	l.next, l.first = next, next.firstResult()
 	if l.first == nil {
 		l.first = l.result
@@ -34,7 +35,41 @@ func (l link) before(next *link) *link {
 	if l.isShown() {
 		l.length++
 	}
-	return &l
+	return l
+}
+
+// A trail holds the links of the way that a search is on, the nearest to the root on top.
+// Most ways lead nowhere, so their links are used again.
+type trail struct {
+	chunks []*[trailChunk]link
+	length int
+}
+
+const trailChunk = 64
+
+// push puts l before next, which may be nil. Whoever has come back from there sets the
+// length to what it was.
+func (t *trail) push(l link, next *link) *link {
+	if t.length == len(t.chunks)*trailChunk {
+		t.chunks = append(t.chunks, new([trailChunk]link))
+	}
+	top := &t.chunks[t.length/trailChunk][t.length%trailChunk]
+	t.length++
+	*top = l.before(next)
+	return top
+}
+
+// keep returns a copy of the trace for the time after the search.
+func (l *link) keep() *link {
+	if l == nil {
+		return nil
+	}
+	if l.kept == nil {
+		kept := *l
+		kept.next = l.next.keep()
+		l.kept = &kept
+	}
+	return l.kept
 }
 
 func (l *link) isShown() bool { return l.call != nil || l.bind != nil }
@@ -58,17 +93,16 @@ func (l *link) shown() int {
 	return l.length
 }
 
-// putBy returns l with a step for the place where f put the data at s into
-// something else that went on from there, if it did.
-func (l *link) putBy(f *Func, s Src) *link {
+// putBy returns the bind by which f put the data at s into something else that went on
+// from there, nil if it did not.
+func putBy(f *Func, s Src) *Bind {
 	refs := s.bindList()
 	for i := len(refs) - 1; i >= 0; i-- {
-		b := &f.Binds[refs[i].ID-1]
-		if b.Form == BindLiteral || b.Form == BindField || b.Form == BindElement {
-			return link{bind: b}.before(l)
+		if b := &f.Binds[refs[i].ID-1]; b.Form == BindLiteral || b.Form == BindField || b.Form == BindElement {
+			return b
 		}
 	}
-	return l
+	return nil
 }
 
 // now reports whether the trace leads through arguments only, so that whoever
@@ -89,9 +123,6 @@ func (l *link) any(f func(*link) bool) bool {
 	}
 	return false
 }
-
-// remembered returns l with a note that the data lay in memory.
-func (l *link) remembered() *link { return link{memory: true}.before(l) }
 
 // firstResult returns the function nearest to the question whose result the
 // trace came through, nil if there is none.

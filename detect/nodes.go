@@ -1,0 +1,124 @@
+package detect
+
+import "slices"
+
+// A node is a location in a function, as searches for origins come by it. There is one
+// for each, so that what leads there is found once, and what a search has seen is noted
+// on the node.
+type node struct {
+	fn     *Func
+	loc    Loc
+	search int   // the last one that came by
+	ways   []way // by which that did
+	in     *incoming
+}
+
+// A way is by which calls a search got to a node.
+type way struct {
+	up    *frame
+	first *Func // whose result the data came through, nearest to the question
+}
+
+type nodeKey struct {
+	fn  *Func
+	loc Loc
+}
+
+func (p *program) node(fn *Func, loc Loc) *node {
+	key := nodeKey{fn, loc}
+	n := p.nodes[key]
+	if n == nil {
+		n = &node{fn: fn, loc: loc}
+		p.nodes[key] = n
+	}
+	return n
+}
+
+// enter notes that a search comes by n, and reports whether it has not come by the same
+// way before.
+func (n *node) enter(search int, w way) bool {
+	if n.search != search {
+		n.search, n.ways = search, n.ways[:0]
+	}
+	if slices.Contains(n.ways, w) {
+		return false
+	}
+	n.ways = append(n.ways, w)
+	return true
+}
+
+// incoming is what is known of a path from a parameter without asking who asks.
+type incoming struct {
+	why      string // it is promised by a contract
+	promised bool
+	edges    []edge // to the callers
+	plain    string // type of the map that these were looked for with
+	unseen   bool   // there may be callers that are not seen
+}
+
+// An edge leads from what a function finds at a path from a parameter to what one of its
+// callers has there.
+type edge struct {
+	to   *node
+	src  *Src // the same, with the binds that it passed through
+	put  *Bind
+	call *Call
+	up   *frame // if the callee's caller is known with the function that is handed to it
+}
+
+// incoming returns what is known of n, a path from a parameter. The type of the map
+// matters only to the parameter itself, see cannotBe.
+func (q *search) incoming(n *node) *incoming {
+	plain := q.plain
+	if n.loc.Path != "" {
+		plain = ""
+	}
+	if n.in != nil && n.in.plain == plain {
+		return n.in
+	}
+	in := &incoming{plain: plain}
+	in.why, in.promised = q.promisedParam(n.fn, int(n.loc.Base.Index))
+	if !in.promised {
+		sites := q.callers[n.fn]
+		in.edges = q.edges(n)
+		in.unseen = !q.reachedByCall(sites) || q.offered(n.fn, sites)
+	}
+	n.in = in
+	return in
+}
+
+func (q *search) edges(n *node) []edge {
+	var out []edge
+	for _, call := range q.callers[n.fn] {
+		passers := q.passers(call, n.fn.ID)
+		for _, by := range passers {
+			out = q.addEdges(out, call, &frame{by, nil}, n.loc)
+		}
+		if len(passers) == 0 {
+			out = q.addEdges(out, call, nil, n.loc)
+		}
+	}
+	return out
+}
+
+func (q *search) addEdges(out []edge, call site, up *frame, param Loc) []edge {
+	args := q.arguments(call, param)
+	for i := range args {
+		out = append(out, edge{q.node(call.fn, args[i].Loc), &args[i], putBy(call.fn, args[i]), call.at(), up})
+	}
+	return out
+}
+
+// arguments returns what a call hands to a parameter of its callee, at the end of a path
+// from there.
+func (q *search) arguments(call site, param Loc) Val {
+	args := call.at().Args
+	if int(param.Base.Index) >= len(args) {
+		return nil
+	}
+	arg := args[param.Base.Index]
+	if wrong := func(v Src) bool { return cannotBe(call.fn, v, param.Path, q.plain) }; slices.ContainsFunc(arg, wrong) {
+		arg = slices.DeleteFunc(slices.Clone(arg), wrong)
+	}
+	return q.project(call.fn, call.call, arg, param.Path)
+}
