@@ -57,7 +57,7 @@ func (b *Bind) isObject() bool { return b.Copier != "" }
 func (p *program) candidates() []*candidate {
 	var out []*candidate
 	for _, f := range p.order {
-		if p.own[f.Package] && (p.opts.Tests || !f.Test) {
+		if p.isCandidate(f) {
 			out = append(out, p.candidatesIn(f)...)
 		}
 	}
@@ -67,7 +67,7 @@ func (p *program) candidates() []*candidate {
 func (p *program) candidatesIn(f *Func) []*candidate {
 	byBind := make(map[candidateKey]*candidate)
 	for i := range f.Events {
-		for _, m := range p.mutations(f, i) {
+		for m := range p.mutations(f, i) {
 			ref, ok := p.chooseBind(f, i, m.src)
 			key := candidateKey{bind: int(ref.ID) - 1}
 			var arg *Bind
@@ -75,7 +75,7 @@ func (p *program) candidatesIn(f *Func) []*candidate {
 				arg = &f.Binds[key.bind]
 				key = candidateKey{straight, arg.Text, m.src.Loc}
 			}
-			noted := (!ok || f.Binds[ref.ID-1].isObject()) && p.noteReturned(f, m, 3)
+			noted := (!ok || f.Binds[ref.ID-1].isObject()) && p.noteReturned(f, m, maxReturns)
 			if !ok && noted {
 				continue
 			}
@@ -223,6 +223,17 @@ func usableBinds(f *Func, s Src) []BindRef {
 // bare reports whether a path that starts and ends at b is a parameter or
 // captured variable itself.
 func bare(b Base) bool { return b.Kind == BaseParam || b.Kind == BaseFree }
+
+// maySeparate reports whether separates holds for some path.
+func (b *Bind) maySeparate() bool {
+	switch b.Kind {
+	case KindMap, KindSlice:
+		return true
+	case KindStruct:
+		return b.Repair != nil
+	}
+	return b.isObject()
+}
 
 // separates reports whether copying what b binds, with everything on the path
 // rest, is a map copy: a struct's copy shares what its pointers point to.

@@ -33,6 +33,7 @@ func (r *Reach) Link(opts Options) *Result {
 	p.findStart()
 	p.findOnce()
 	p.findObjects()
+	p.findAsked()
 	p.findWrites()
 	res := &Result{Functions: len(p.order)}
 	judge := p.newJudge()

@@ -24,6 +24,9 @@ func (p *program) withRemote(out []*candidate) []*candidate {
 	return out
 }
 
+// maxReturns bounds how many returns lie between a write and the bind that is looked for.
+const maxReturns = 3
+
 // noteReturned notes that f writes what a callee's result refers to, if the
 // callee bound that as part of a struct which it copied.
 func (p *program) noteReturned(f *Func, m mutated, depth int) bool {
@@ -110,9 +113,15 @@ func (p *program) copied(f *Func, s Src, depth int) bool {
 	if p.own[f.Package] && slices.ContainsFunc(s.bindList(), func(r BindRef) bool { return f.Binds[r.ID-1].copies() }) {
 		return true
 	}
+	return p.fromCopier(f, s, depth-1)
+}
+
+// fromCopier reports whether s is what a call of f returned, and noteReturned has a chance
+// to note anything for what the callee returns.
+func (p *program) fromCopier(f *Func, s Src, depth int) bool {
 	return s.Base.Kind == BaseCall && slices.ContainsFunc(p.callees(site{f, int(s.Base.Index)}), func(id string) bool {
 		g := p.funcs[id]
-		return g != nil && p.mayCopy(g, depth-1)
+		return g != nil && p.mayCopy(g, depth)
 	})
 }
 

@@ -63,25 +63,26 @@ func (c *chain) steps() []Step {
 	return out
 }
 
-// findWrites computes the writes of every function, callees first, until
-// nothing changes; recursion ends because paths and their number are bounded.
+// findWrites computes which of the parameters that are asked for every function writes,
+// callees first, until nothing changes; recursion ends because paths and their number are
+// bounded.
 func (p *program) findWrites() {
-	queue := slices.Clone(p.order)
-	queued := make(map[string]bool, len(queue))
+	queue := slices.DeleteFunc(slices.Clone(p.order), func(f *Func) bool { return len(p.asked[f]) == 0 })
+	queued := make(map[*Func]bool, len(queue))
 	for _, f := range queue {
-		queued[f.ID] = true
+		queued[f] = true
 	}
 	seen := make(map[seenWrites]int)
 	for len(queue) > 0 {
 		f := queue[0]
 		queue = queue[1:]
-		queued[f.ID] = false
+		queued[f] = false
 		if !p.updateWrites(f, seen) {
 			continue
 		}
 		for _, s := range p.callers[f] {
-			if !queued[s.fn.ID] {
-				queued[s.fn.ID] = true
+			if len(p.asked[s.fn]) > 0 && !queued[s.fn] {
+				queued[s.fn] = true
 				queue = append(queue, s.fn)
 			}
 		}
@@ -102,7 +103,7 @@ func (p *program) updateWrites(f *Func, seen map[seenWrites]int) bool {
 			}
 		}
 		e := &f.Events[i]
-		if p.handsOnlyOthers(f, e) {
+		if !p.handsOn(f, e, func(s Src) bool { return slices.Contains(p.asked[f], s.Base) }) {
 			continue
 		}
 		for _, id := range p.writers(f, e) {
@@ -121,21 +122,6 @@ func (p *program) updateWrites(f *Func, seen map[seenWrites]int) bool {
 	return len(p.writes[f.ID]) > before
 }
 
-// handsOnlyOthers reports whether event e of f hands on only what calls of f returned and
-// what package variables hold, and nothing that f put there: whatever the callee writes
-// then, f does not do it to what it was given itself.
-func (p *program) handsOnlyOthers(f *Func, e *Event) bool {
-	if !e.handsOn() {
-		return true
-	}
-	args, _ := f.Calls[e.Call].handed()
-	if e.Arg >= len(args) {
-		return true
-	}
-	own := func(s Src) bool { return s.Base.Kind != BaseCall && s.Base.Kind != BaseGlobal }
-	return !slices.ContainsFunc(args[e.Arg], own) && !slices.ContainsFunc(args[e.Arg], p.state(f, e.Call).isChanged)
-}
-
 // A seenWrites names the writes of a callee as an event of a function sees them, or
 // without a callee those of the event itself.
 type seenWrites struct {
@@ -145,8 +131,7 @@ type seenWrites struct {
 }
 
 func (p *program) addWrite(f *Func, i int, m mutated) {
-	kind := m.src.Base.Kind
-	if kind != BaseParam && kind != BaseFree || m.src.Addr || m.whole && !slices.Contains(p.objects[f.ID], m.src.Base) {
+	if !slices.Contains(p.asked[f], m.src.Base) || m.src.Addr || m.whole && !slices.Contains(p.objects[f.ID], m.src.Base) {
 		return
 	}
 	list := p.writes[f.ID]
@@ -175,19 +160,29 @@ type mutated struct {
 	locked bool // by a callee on the way
 }
 
-// mutations returns the maps that event i of f writes: itself, or through the
-// callee that it passes them to.
-func (p *program) mutations(f *Func, i int) []mutated {
-	e := &f.Events[i]
-	out := p.mutationsHere(f, i)
-	for _, id := range p.writers(f, e) {
-		for _, w := range p.writes[id] {
-			for m := range p.throughCallee(site{f, e.Call}, e, w, id) {
-				out = append(out, m)
+// mutations goes through the maps that event i of f writes: itself, or through the
+// callee that it passes them to. Of these it leaves out what nobody asks for.
+func (p *program) mutations(f *Func, i int) iter.Seq[mutated] {
+	return func(yield func(mutated) bool) {
+		for _, m := range p.mutationsHere(f, i) {
+			if !yield(m) {
+				return
+			}
+		}
+		e := &f.Events[i]
+		if !p.asking(f)[i] {
+			return
+		}
+		for _, id := range p.writers(f, e) {
+			for _, w := range p.writes[id] {
+				for m := range p.throughCallee(site{f, e.Call}, e, w, id) {
+					if !yield(m) {
+						return
+					}
+				}
 			}
 		}
 	}
-	return out
 }
 
 // mutationsHere returns the maps that event i of f writes itself, or hands to a

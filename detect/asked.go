@@ -1,0 +1,144 @@
+package detect
+
+import "slices"
+
+// A param is a parameter or captured variable of a function.
+type param struct {
+	fn   *Func
+	base Base
+}
+
+// findAsked finds the parameters of which it matters whether they are written: those that
+// first-party functions hand something to that they have bound by a name which could get
+// a copy of its own, and those that these hand it on to. Most functions of dependencies
+// are handed nothing of the kind.
+func (p *program) findAsked() {
+	var queue []param
+	ask := func(f *Func, e *Event) {
+		_, kind := f.Calls[e.Call].handed()
+		for _, id := range p.writers(f, e) {
+			g := p.funcs[id]
+			if g == nil {
+				continue
+			}
+			if at := (param{g, Base{Kind: kind, Index: int32(e.Arg)}}); !slices.Contains(p.asked[g], at.base) {
+				p.asked[g] = append(p.asked[g], at.base)
+				queue = append(queue, at)
+			}
+		}
+	}
+	for _, f := range p.order {
+		if !p.isCandidate(f) {
+			continue
+		}
+		for i, asks := range p.asking(f) {
+			if asks {
+				ask(f, &f.Events[i])
+			}
+		}
+	}
+	for len(queue) > 0 {
+		at := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		for i := range at.fn.Events {
+			e := &at.fn.Events[i]
+			if p.handsOn(at.fn, e, func(s Src) bool { return s.Base == at.base }) {
+				ask(at.fn, e)
+			}
+		}
+	}
+}
+
+// isCandidate reports whether f may have candidates.
+func (p *program) isCandidate(f *Func) bool {
+	return p.own[f.Package] && (p.opts.Tests || !f.Test)
+}
+
+// asking tells of each event of f, which may have candidates, whether the callee's writes
+// matter: if it hands on what f has bound by a name that could get a copy, what it has from
+// a callee which may have done so, or what may be the same as something that is bound.
+func (p *program) asking(f *Func) []bool {
+	out, known := p.asks[f]
+	if known {
+		return out
+	}
+	out = make([]bool, len(f.Events))
+	bases := p.boundBases(f)
+	for i := range f.Events {
+		out[i] = p.handsOn(f, &f.Events[i], func(s Src) bool {
+			return slices.Contains(bases, s.Base) || p.fromCopier(f, s, maxReturns)
+		})
+	}
+	p.asks[f] = out
+	return out
+}
+
+// boundBases lists what leads to something that f binds by a name which could get a copy.
+func (p *program) boundBases(f *Func) []Base {
+	bound := func(s Src) bool {
+		return slices.ContainsFunc(s.bindList(), func(r BindRef) bool { return f.Binds[r.ID-1].maySeparate() })
+	}
+	var out []Base
+	add := func(call int, val Val) {
+		st := p.state(f, call)
+		if !st.leadsTo(val, bound) {
+			return
+		}
+		st.leadsTo(val, func(s Src) bool {
+			if !s.Base.isMade() && !slices.Contains(out, s.Base) {
+				out = append(out, s.Base)
+			}
+			return false
+		})
+	}
+	for i := range f.Events {
+		switch e := &f.Events[i]; {
+		case e.handsOn():
+			if args, _ := f.Calls[e.Call].handed(); e.Arg < len(args) {
+				add(e.Call, args[e.Arg])
+			}
+		case e.Kind == EventMutate:
+			add(-1, e.Val)
+		case e.Kind == EventStore:
+			add(-1, Val{e.Target})
+		}
+	}
+	for _, val := range f.left() {
+		add(-1, val)
+	}
+	return out
+}
+
+// handsOn reports whether event e of f hands something on for which ok holds, or with
+// it something that it leads to.
+func (p *program) handsOn(f *Func, e *Event, ok func(Src) bool) bool {
+	if !e.handsOn() {
+		return false
+	}
+	args, _ := f.Calls[e.Call].handed()
+	return e.Arg < len(args) && p.state(f, e.Call).leadsTo(args[e.Arg], ok)
+}
+
+// leadsTo reports whether ok holds for val or for something that a path from it may lead
+// to. Of the locations there only the bases are right, and by which binds they are reached.
+func (st *state) leadsTo(val Val, ok func(Src) bool) bool {
+	var below []Base
+	visit := func(val Val) bool {
+		for _, s := range val {
+			if ok(s) {
+				return true
+			}
+			if st.heap[s.Base] != nil && !slices.Contains(below, s.Base) {
+				below = append(below, s.Base)
+			}
+		}
+		return false
+	}
+	found := visit(val)
+	for i := 0; i < len(below) && !found; i++ {
+		for _, val := range st.heap[below[i]].at {
+			found = found || visit(val)
+		}
+	}
+	return found
+}
