@@ -31,8 +31,8 @@ func (p *program) findAsked() {
 		if !p.isCandidate(f) {
 			continue
 		}
-		for i, asks := range p.asking(f) {
-			if asks {
+		for i, interest := range p.asking(f) {
+			if interest > none {
 				ask(f, &f.Events[i])
 			}
 		}
@@ -54,20 +54,32 @@ func (p *program) isCandidate(f *Func) bool {
 	return p.own[f.Package] && (p.opts.Tests || !f.Test)
 }
 
+// An interest is why the writes of an event's callees matter to the event's function.
+type interest uint8
+
+const (
+	none    interest = iota
+	related          // what is handed on may be the same as something that is bound
+	bound            // it is bound by a name that could get a copy, by the function or by a callee that it has it from
+)
+
 // asking tells of each event of f, which may have candidates, whether the callee's writes
-// matter: if it hands on what f has bound by a name that could get a copy, what it has from
-// a callee which may have done so, or what may be the same as something that is bound.
-func (p *program) asking(f *Func) []bool {
+// matter.
+func (p *program) asking(f *Func) []interest {
 	out, known := p.asks[f]
 	if known {
 		return out
 	}
-	out = make([]bool, len(f.Events))
+	out = make([]interest, len(f.Events))
 	bases := p.boundBases(f)
 	for i := range f.Events {
-		out[i] = p.handsOn(f, &f.Events[i], func(s Src) bool {
-			return slices.Contains(bases, s.Base) || p.fromCopier(f, s, maxReturns)
-		})
+		e := &f.Events[i]
+		switch {
+		case p.handsOn(f, e, func(s Src) bool { return s.boundAs(f, (*Bind).maySeparate) || p.fromCopier(f, s, maxReturns) }):
+			out[i] = bound
+		case p.handsOn(f, e, func(s Src) bool { return slices.Contains(bases, s.Base) }):
+			out[i] = related
+		}
 	}
 	p.asks[f] = out
 	return out
@@ -75,13 +87,10 @@ func (p *program) asking(f *Func) []bool {
 
 // boundBases lists what leads to something that f binds by a name which could get a copy.
 func (p *program) boundBases(f *Func) []Base {
-	bound := func(s Src) bool {
-		return slices.ContainsFunc(s.bindList(), func(r BindRef) bool { return f.Binds[r.ID-1].maySeparate() })
-	}
 	var out []Base
 	add := func(call int, val Val) {
 		st := p.state(f, call)
-		if !st.leadsTo(val, bound) {
+		if !st.leadsTo(val, func(s Src) bool { return s.boundAs(f, (*Bind).maySeparate) }) {
 			return
 		}
 		st.leadsTo(val, func(s Src) bool {

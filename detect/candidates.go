@@ -67,7 +67,7 @@ func (p *program) candidates() []*candidate {
 func (p *program) candidatesIn(f *Func) []*candidate {
 	byBind := make(map[candidateKey]*candidate)
 	for i := range f.Events {
-		for m := range p.mutations(f, i) {
+		for m := range p.mutations(f, i, bound) {
 			ref, ok := p.chooseBind(f, i, m.src)
 			key := candidateKey{bind: int(ref.ID) - 1}
 			var arg *Bind

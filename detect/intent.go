@@ -199,7 +199,7 @@ func (j *judge) rootWriteSignal(s *sharing, ev *evidence) {
 		return
 	}
 	for i := range s.fn.Events {
-		for m := range j.mutations(s.fn, i) {
+		for m := range j.mutations(s.fn, i, related) {
 			if m.whole || m.src.boundBy(s.bind+1) {
 				continue
 			}

@@ -37,7 +37,7 @@ func (p *program) noteReturned(f *Func, m mutated, depth int) bool {
 	noted := false
 	for _, id := range p.callees(call) {
 		g := p.funcs[id]
-		if g == nil || int(m.src.Base.Result) >= len(g.Results) || !p.mayCopy(g, depth) {
+		if g == nil || int(m.src.Base.Result) >= len(g.Results) || !p.mayCopy(g, int(m.src.Base.Result), depth) {
 			continue
 		}
 		next := m
@@ -70,7 +70,7 @@ func (p *program) noteCopied(g *Func, m mutated, depth int) bool {
 // copies reports whether the bind makes a struct that shares what somebody else's refers
 // to: as a copy of that, or because a map is bound as a part of it.
 func (b *Bind) copies() bool {
-	return b.Kind == KindStruct || b.Kind == KindMap && (b.Form == BindLiteral || b.Form == BindField || b.Form == BindElement)
+	return b.Kind == KindStruct && b.Repair != nil || b.Kind == KindMap && (b.Form == BindLiteral || b.Form == BindField || b.Form == BindElement)
 }
 
 // takenOver reports whether the map that m writes, which is bound as a part of something
@@ -87,33 +87,30 @@ func (m mutated) takenOver() bool {
 // A copyKey asks whether what a function returns may be bound by a copy, in the function
 // or in one of its callees, depth of them at most including itself.
 type copyKey struct {
-	fn    *Func
-	depth int
+	fn            *Func
+	result, depth int
 }
 
-// mayCopy reports whether noteReturned has a chance to note anything for results of f.
+// mayCopy reports whether noteReturned has a chance to note anything for a result of f.
 // Most functions return nothing that they copied, and need not be looked into.
-func (p *program) mayCopy(f *Func, depth int) bool {
-	if depth == 0 {
+func (p *program) mayCopy(f *Func, result, depth int) bool {
+	if depth == 0 || result >= len(f.Results) {
 		return false
 	}
-	key := copyKey{f, depth}
+	key := copyKey{f, result, depth}
 	out, known := p.copying[key]
 	if !known {
-		out = slices.ContainsFunc(f.left(), func(v Val) bool {
-			return slices.ContainsFunc(v, func(s Src) bool { return p.copied(f, s, depth) })
+		out = p.state(f, -1).leadsTo(f.Results[result], func(s Src) bool {
+			return p.own[f.Package] && s.boundAs(f, (*Bind).copies) || p.fromCopier(f, s, depth-1)
 		})
 		p.copying[key] = out
 	}
 	return out
 }
 
-// copied reports whether f, or one of the callees that s comes from, binds s by a copy.
-func (p *program) copied(f *Func, s Src, depth int) bool {
-	if p.own[f.Package] && slices.ContainsFunc(s.bindList(), func(r BindRef) bool { return f.Binds[r.ID-1].copies() }) {
-		return true
-	}
-	return p.fromCopier(f, s, depth-1)
+// boundAs reports whether s, which f has, passed through a bind for which ok holds.
+func (s Src) boundAs(f *Func, ok func(*Bind) bool) bool {
+	return slices.ContainsFunc(s.bindList(), func(r BindRef) bool { return ok(&f.Binds[r.ID-1]) })
 }
 
 // fromCopier reports whether s is what a call of f returned, and noteReturned has a chance
@@ -121,7 +118,7 @@ func (p *program) copied(f *Func, s Src, depth int) bool {
 func (p *program) fromCopier(f *Func, s Src, depth int) bool {
 	return s.Base.Kind == BaseCall && slices.ContainsFunc(p.callees(site{f, int(s.Base.Index)}), func(id string) bool {
 		g := p.funcs[id]
-		return g != nil && p.mayCopy(g, depth)
+		return g != nil && p.mayCopy(g, int(s.Base.Result), depth)
 	})
 }
 

@@ -161,8 +161,8 @@ type mutated struct {
 }
 
 // mutations goes through the maps that event i of f writes: itself, or through the
-// callee that it passes them to. Of these it leaves out what nobody asks for.
-func (p *program) mutations(f *Func, i int) iter.Seq[mutated] {
+// callee that it passes them to, of which the event has to have an interest at least.
+func (p *program) mutations(f *Func, i int, least interest) iter.Seq[mutated] {
 	return func(yield func(mutated) bool) {
 		for _, m := range p.mutationsHere(f, i) {
 			if !yield(m) {
@@ -170,7 +170,7 @@ func (p *program) mutations(f *Func, i int) iter.Seq[mutated] {
 			}
 		}
 		e := &f.Events[i]
-		if !p.asking(f)[i] {
+		if p.asking(f)[i] < least {
 			return
 		}
 		for _, id := range p.writers(f, e) {
