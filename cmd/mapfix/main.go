@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 
 	"golang.org/x/tools/go/analysis/unitchecker"
 
@@ -28,6 +27,7 @@ func main() {
 		unitchecker.Main(detect.Analyzer) // does not return
 	}
 	limitMemory()
+	adviseHugePages()
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
@@ -41,21 +41,4 @@ func run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
 	}
 	c := &command{dir: wd, userCache: userCache(), loader: driver.NewLoader(), stdout: stdout, stderr: stderr}
 	return c.run(context.Background(), args)
-}
-
-// memoryLimit makes the collector work harder rather than let garbage pile up
-// beyond it. What the summaries of the largest programs need is well below it: a
-// limit that the data does not fit would keep the collector running all the time.
-const memoryLimit = 1200 << 20
-
-// gcPercent is how much garbage may pile up for what is in use, below the
-// limit. Most programs are small, and over before the collector pays.
-const gcPercent = 400
-
-// limitMemory applies memoryLimit and gcPercent unless the user has set one.
-func limitMemory() {
-	if os.Getenv("GOMEMLIMIT") == "" && os.Getenv("GOGC") == "" {
-		debug.SetMemoryLimit(memoryLimit)
-		debug.SetGCPercent(gcPercent)
-	}
 }
