@@ -48,8 +48,8 @@ const maxKey = 64
 
 // argumentKeys lists the arguments that a callee may use as keys; the first
 // stands at index recv.
-func (a *flow) argumentKeys(args []ast.Expr, recv int) map[int]Key {
-	var out map[int]Key
+func (a *flow) argumentKeys(args []ast.Expr, recv int) []ArgumentKey {
+	var out []ArgumentKey
 	for i, arg := range args {
 		if b, ok := a.typeOf(arg).Underlying().(*types.Basic); !ok || b.Info()&(types.IsString|types.IsInteger) == 0 {
 			continue
@@ -58,10 +58,7 @@ func (a *flow) argumentKeys(args []ast.Expr, recv int) map[int]Key {
 		if k.Kind != KeyConst && !k.Param || len(k.Text) > maxKey {
 			continue
 		}
-		if out == nil {
-			out = make(map[int]Key)
-		}
-		out[recv+i] = k
+		out = append(out, ArgumentKey{recv + i, k})
 	}
 	return out
 }

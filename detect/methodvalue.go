@@ -35,14 +35,14 @@ func (a *flow) methodValue(e *ast.SelectorExpr, sel *types.Selection) Val {
 // it captures with the arguments that it gets.
 func (a *flow) wrapper(id string, e *ast.SelectorExpr, sel *types.Selection, fn *types.Func) *Func {
 	w := a.within(id, e)
-	call := Call{Pos: w.Pos, Text: types.ExprString(e), Callee: a.funcID(fn), Keys: make(map[int]Key), Args: []Val{contentOf(BaseFree, 0)}}
+	call := Call{Pos: w.Pos, Text: types.ExprString(e), Callee: a.funcID(fn), Args: []Val{contentOf(BaseFree, 0)}}
 	a.interfaceCall(sel, fn, &call)
 	sig := fn.Signature()
 	for i := range sig.Params().Len() {
 		v := sig.Params().At(i)
 		w.Params = append(w.Params, a.param(v))
 		call.Args = append(call.Args, contentOf(BaseParam, i))
-		call.Keys[i+1] = Key{Kind: KeyDynamic, Param: true, Index: i}
+		call.Keys = append(call.Keys, ArgumentKey{i + 1, Key{Kind: KeyDynamic, Param: true, Index: i}})
 	}
 	for i, arg := range call.Args {
 		w.Events = append(w.Events, Event{Kind: EventPass, Pos: w.Pos, Val: arg, Call: 0, Arg: i, Text: call.Text})

@@ -102,7 +102,7 @@ func (p *program) keysOf(fn *Func, k Key, depth int) keySet {
 		if s.fn.Test && !fn.Test {
 			continue
 		}
-		arg, ok := s.at().Keys[k.Index]
+		arg, ok := s.at().key(k.Index)
 		if !ok || s.at().Mode == CallRef {
 			out.open = true
 			continue

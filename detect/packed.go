@@ -156,7 +156,7 @@ func DecodeSummary(data []byte) (sum *PackageSummary, err error) {
 		r.readTables(moves)
 		packed.places = r.places
 		var head packageHead
-		newSummaryCodecs().head.get(r, reflect.ValueOf(&head).Elem())
+		newSummaryCodecs().head.get(r, unsafe.Pointer(&head))
 		sum = head.summary()
 		sum.packed = packed
 		packed.funcs = make([]packedFunc, r.length())
@@ -225,15 +225,15 @@ func (c *summaryCodecs) putFunc(w *writer, f *Func) {
 // decode returns the function.
 func (c *summaryCodecs) decode(p packedFunc) *Func {
 	f := new(Func)
-	r := &reader{data: p.body, strings: p.strings, places: p.places, shared: new(sharedValues)}
+	r := &reader{data: p.body, strings: p.strings, places: p.places, shared: &c.shared}
 	c.readShared(r)
-	c.fn.get(r, reflect.ValueOf(f).Elem())
+	c.fn.get(r, unsafe.Pointer(f))
 	return f
 }
 
 // decodeLinks returns where the function leads to.
 func (c *summaryCodecs) decodeLinks(p packedFunc) funcLinks {
 	var l funcLinks
-	c.links.get(&reader{data: p.links, strings: p.strings}, reflect.ValueOf(&l).Elem())
+	c.links.get(&reader{data: p.links, strings: p.strings}, unsafe.Pointer(&l))
 	return l
 }

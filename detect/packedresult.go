@@ -3,6 +3,7 @@ package detect
 import (
 	"bytes"
 	"reflect"
+	"unsafe"
 )
 
 // MarshalBinary returns the result in a compact form. The error is always nil.
@@ -26,7 +27,7 @@ func (r *Result) decode(data []byte, tables func(in *reader)) error {
 	err := decoding(func() {
 		in := &reader{data: bytes.Clone(data)}
 		tables(in)
-		newCodecs().of(reflect.TypeFor[Result]()).get(in, reflect.ValueOf(&decoded).Elem())
+		newCodecs().of(reflect.TypeFor[Result]()).get(in, unsafe.Pointer(&decoded))
 		in.check(len(in.data) == 0)
 	})
 	if err == nil {

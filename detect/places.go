@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
+	"unsafe"
 )
 
 // A spot is a place in a file. An end of a span has neither line nor column.
@@ -165,7 +166,7 @@ func (c *codecs) addPlaces() {
 			p := v.Addr().Interface().(*Position)
 			w.uint(w.places.add(p.File, p.Line, p.Column, p.Offset))
 		},
-		get: func(r *reader, v reflect.Value) { *v.Addr().Interface().(*Position) = r.position() },
+		get: func(r *reader, to unsafe.Pointer) { *(*Position)(to) = r.position() },
 	}
 	c.byType[reflect.TypeFor[Span]()] = &codec{
 		put: func(w *writer, v reflect.Value) {
@@ -173,9 +174,9 @@ func (c *codecs) addPlaces() {
 			w.uint(w.places.add(s.File, 0, 0, s.Start))
 			w.uint(w.places.add(s.File, 0, 0, s.End))
 		},
-		get: func(r *reader, v reflect.Value) {
+		get: func(r *reader, to unsafe.Pointer) {
 			start, end := r.position(), r.position()
-			*v.Addr().Interface().(*Span) = Span{start.File, start.Offset, end.Offset}
+			*(*Span)(to) = Span{start.File, start.Offset, end.Offset}
 		},
 	}
 }

@@ -11,21 +11,23 @@ import (
 type summaryCodecs struct {
 	head, fn, links *codec
 	src, loc        *codec
+	shared          sharedValues // of the function that is read
+	srcs, entries   *room
 }
 
 // newSummaryCodecs returns codecs by which the values and snapshots of one
 // function that are equal are written once, and are one in memory when read:
 // most calls of a function see the memory that the call before has seen.
 func newSummaryCodecs() *summaryCodecs {
-	c := new(summaryCodecs)
+	c := &summaryCodecs{srcs: newRoom(reflect.TypeFor[Src]()), entries: newRoom(reflect.TypeFor[Entry]())}
 	known := newCodecs()
 	known.byType[reflect.TypeFor[Val]()] = &codec{
 		put: func(w *writer, v reflect.Value) { w.uint(uint64(c.addVal(w, *v.Addr().Interface().(*Val)))) },
-		get: func(r *reader, v reflect.Value) { *v.Addr().Interface().(*Val) = r.sharedVal() },
+		get: func(r *reader, to unsafe.Pointer) { *(*Val)(to) = r.sharedVal() },
 	}
 	known.byType[reflect.TypeFor[[]Entry]()] = &codec{
 		put: func(w *writer, v reflect.Value) { w.uint(uint64(c.addList(w, *v.Addr().Interface().(*[]Entry)))) },
-		get: func(r *reader, v reflect.Value) { *v.Addr().Interface().(*[]Entry) = r.sharedList() },
+		get: func(r *reader, to unsafe.Pointer) { *(*[]Entry)(to) = r.sharedList() },
 	}
 	c.src = known.of(reflect.TypeFor[Src]())
 	c.loc = known.of(reflect.TypeFor[Loc]())
@@ -134,7 +136,8 @@ func (t *sharedTables) linksOf(f *Func) funcLinks {
 	return funcLinks{slices.Sorted(maps.Keys(t.funcs)), slices.Sorted(maps.Keys(methods))}
 }
 
-// sharedValues is what sharedTables has held, decoded.
+// sharedValues is what sharedTables has held, decoded. Only what is in the slices goes
+// into the function, so that these serve for the next one.
 type sharedValues struct {
 	vals    []Val
 	entries []Entry
@@ -144,29 +147,45 @@ type sharedValues struct {
 // readShared reads the tables in front of a function.
 func (c *summaryCodecs) readShared(r *reader) {
 	s := r.shared
-	s.vals = make([]Val, r.length())
+	s.vals = emptied(s.vals, r.length())
 	for i := range s.vals {
-		n := r.length()
-		if n == 0 {
-			continue
-		}
-		s.vals[i] = make(Val, n-1)
-		for j := range s.vals[i] {
-			c.src.get(r, reflect.ValueOf(&s.vals[i][j]).Elem())
-		}
+		s.vals[i] = c.readVal(r)
 	}
-	s.entries = make([]Entry, r.length())
+	s.entries = emptied(s.entries, r.length())
 	for i := range s.entries {
-		c.loc.get(r, reflect.ValueOf(&s.entries[i].Loc).Elem())
+		c.loc.get(r, unsafe.Pointer(&s.entries[i].Loc))
 		s.entries[i].Val = r.sharedVal()
 	}
-	s.lists = make([][]Entry, r.length())
+	s.lists = emptied(s.lists, r.length())
 	for i := range s.lists {
-		s.lists[i] = make([]Entry, r.length())
+		n := r.length()
+		s.lists[i] = unsafe.Slice((*Entry)(c.entries.take(n)), n)
 		for j := range s.lists[i] {
 			s.lists[i][j] = s.entries[r.index(len(s.entries))]
 		}
 	}
+}
+
+func (c *summaryCodecs) readVal(r *reader) Val {
+	n := r.length()
+	if n == 0 {
+		return nil
+	}
+	n--
+	val := unsafe.Slice((*Src)(c.srcs.take(n)), n)
+	for i := range val {
+		c.src.get(r, unsafe.Pointer(&val[i]))
+	}
+	return val
+}
+
+// emptied returns n zero values, in the place of list if it is long enough.
+func emptied[T any](list []T, n int) []T {
+	if n > cap(list) {
+		return make([]T, n)
+	}
+	clear(list[:n])
+	return list[:n]
 }
 
 // index reads the number of one of n things.

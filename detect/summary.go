@@ -236,6 +236,22 @@ type Call struct {
 	Heap    []Entry
 	Results int
 	Locks   []Loc
-	Loop    bool        // in a loop
-	Keys    map[int]Key // arguments that may serve as keys: constants and parameters
+	Loop    bool          // in a loop
+	Keys    []ArgumentKey // arguments that may serve as keys: constants and parameters
+}
+
+// An ArgumentKey is an argument of a call that may serve as a key.
+type ArgumentKey struct {
+	Arg int
+	Key Key
+}
+
+// key returns the argument as a key, and whether it may serve as one.
+func (c *Call) key(arg int) (Key, bool) {
+	for _, k := range c.Keys {
+		if k.Arg == arg {
+			return k.Key, true
+		}
+	}
+	return Key{}, false
 }

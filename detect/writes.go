@@ -311,7 +311,7 @@ func (p *program) crossCall(out *mutated, call site, w write, callee string) {
 	if w.event.Key.Param && w.base.Kind == BaseParam && c.Mode != CallRef {
 		here := *w.event
 		here.Key.Param = false
-		if k, ok := c.Keys[w.event.Key.Index]; ok {
+		if k, ok := c.key(w.event.Key.Index); ok {
 			here.Key = k // as it is called here
 		}
 		out.event = &here
