@@ -9,8 +9,9 @@ import (
 // write shared data, then who else in the program touches that data.
 type judge struct {
 	*program
-	shared []*sharing
-	access map[Loc][]access // by root location
+	shared     []*sharing
+	access     map[Loc][]access // by root location
+	suspicions map[writeKey]suspicion
 
 	explained []Explanation
 }

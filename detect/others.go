@@ -139,10 +139,10 @@ func (j *judge) writerSignals(s *sharing, r origin, ev *evidence) {
 		}
 		bare := j.bareHanded(a)
 		w := doubt
-		switch candidate, mistaken := j.suspected(a); {
-		case mistaken, candidate && !bare:
+		switch other := j.suspected(a); {
+		case other.mistaken, other.candidate && !bare:
 			continue
-		case candidate:
+		case other.candidate:
 			w = note
 		}
 		text := a.fn.Name + " also writes " + j.display(r.loc) + " while the program runs"
@@ -159,23 +159,35 @@ func (j *judge) bareHanded(a access) bool {
 	return holding == 0 && len(a.fn.Events[a.event].Locks) == 0
 }
 
-// suspected reports whether the access belongs to another candidate, and whether
-// its write may be a mistake too. One that names its owner is none:
+// A suspicion is what the candidates say of a write.
+type suspicion struct {
+	candidate bool // it belongs to one
+	mistaken  bool // it may be a mistake
+}
+
+// suspected returns what the candidates say of an access. One that names its owner is no
+// mistake:
 //
 //	delete(s.Limits, name)
-func (j *judge) suspected(a access) (candidate, mistaken bool) {
-	key := candidateWrite{mutated: mutated{fn: a.fn, event: &a.fn.Events[a.event]}}.key()
-	for _, s := range j.shared {
-		for _, w := range s.writes {
-			if w.key() != key {
-				continue
-			}
-			candidate = true
-			var ev evidence
-			if j.straightSignals(s, &ev); ev.verdict() != "" || w.src.Path == "" {
-				return true, true // helpers write for whoever hands the map in
-			}
+func (j *judge) suspected(a access) suspicion {
+	if j.suspicions == nil {
+		j.suspicions = make(map[writeKey]suspicion)
+		for _, s := range j.shared {
+			j.suspect(s)
 		}
 	}
-	return candidate, false
+	return j.suspicions[candidateWrite{mutated: mutated{fn: a.fn, event: &a.fn.Events[a.event]}}.key()]
+}
+
+func (j *judge) suspect(s *sharing) {
+	var ev evidence
+	j.straightSignals(s, &ev)
+	mistaken := ev.verdict() != ""
+	for _, w := range s.writes {
+		was := j.suspicions[w.key()].mistaken
+		j.suspicions[w.key()] = suspicion{
+			candidate: true,
+			mistaken:  was || mistaken || w.src.Path == "", // helpers write for whoever hands the map in
+		}
+	}
 }
