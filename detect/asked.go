@@ -109,7 +109,7 @@ func (p *program) boundBases(f *Func) []Base {
 		case e.Kind == EventMutate:
 			add(-1, e.Val)
 		case e.Kind == EventStore:
-			add(-1, Val{e.Target})
+			add(-1, Val{*e.Target})
 		}
 	}
 	for _, val := range f.left() {

@@ -123,7 +123,7 @@ func (a *flow) assignIdent(id *ast.Ident, val Val, spec bindSpec) {
 
 // globalStore notes that a package variable is assigned, and with what.
 func (a *flow) globalStore(loc Loc, val Val, spec bindSpec, obj *types.Var) {
-	e := Event{Kind: EventStore, Pos: a.pos(obj.Pos()), Val: a.st.reach(val), Target: Src{Loc: loc}, Text: obj.Name()}
+	e := Event{Kind: EventStore, Pos: a.pos(obj.Pos()), Val: a.st.reach(val), Target: &Src{Loc: loc}, Text: obj.Name()}
 	if x, ok := spec.expr.(ast.Expr); ok && x != nil {
 		e.Pos = a.pos(x.Pos())
 		e.Filled = a.content(x)
@@ -142,7 +142,7 @@ func (a *flow) storeEvent(at Src, val Val, l ast.Expr) {
 	if len(val) == 0 && at.Base.Kind == BaseLocal {
 		return
 	}
-	a.event(Event{Kind: EventStore, Pos: a.pos(l.Pos()), Val: a.st.reach(val), Target: at, Text: types.ExprString(l)})
+	a.event(Event{Kind: EventStore, Pos: a.pos(l.Pos()), Val: a.st.reach(val), Target: &at, Text: types.ExprString(l)})
 }
 
 // writeElement performs m[k] = val.

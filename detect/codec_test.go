@@ -81,6 +81,9 @@ func TestPackedSummaryIsTheSame(t *testing.T) {
 	for seed := range uint64(300) {
 		sum := randomSummary(seed)
 		packed := sum.Pack()
+		for _, f := range sum.Funcs {
+			f.fillAccess()
+		}
 		if got := unpacked(packed); len(sum.Funcs)+len(got) > 0 && !reflect.DeepEqual(got, sum.Funcs) {
 			t.Fatalf("seed %d: the functions differ after decoding:\n%+v\nwant\n%+v", seed, got, sum.Funcs)
 		}

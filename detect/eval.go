@@ -243,7 +243,7 @@ func (a *flow) index(e *ast.IndexExpr) Val {
 	locs := a.indexLocs(e)
 	a.eval(e.Index)
 	if isMap(a.typeOf(e.X)) {
-		a.event(Event{Kind: EventLookup, Pos: a.pos(e.Lbrack), Val: containersOf(locs), Key: a.key(e.Index), Text: types.ExprString(e)})
+		a.event(Event{Kind: EventLookup, Pos: a.pos(e.Lbrack), Val: containersOf(locs), Text: types.ExprString(e), MapAccess: &MapAccess{Key: a.key(e.Index)}})
 	}
 	return a.loadAll(locs)
 }

@@ -17,11 +17,15 @@ func (a *flow) event(e Event) {
 		e.Val = foreign(e.Val)
 	}
 	a.noteFilling(e, made)
-	if len(e.Val) == 0 && !(e.Kind == EventStore && isForeign(e.Target)) {
+	if len(e.Val) == 0 && !(e.Kind == EventStore && isForeign(*e.Target)) {
 		return
 	}
-	e.Presence = e.Kind == EventLookup && a.discards
-	e.Walk = e.Kind == EventMutate && a.walks(e.Val)
+	switch e.Kind {
+	case EventLookup:
+		e.Presence = a.discards
+	case EventMutate:
+		e.Walk = a.walks(e.Val)
+	}
 	e.Locks = a.st.heldLocks()
 	a.eventAt = append(a.eventAt, eventPlace{a.here, len(a.fn.Events)})
 	a.fn.Events = append(a.fn.Events, e)
@@ -30,7 +34,7 @@ func (a *flow) event(e Event) {
 // mutation describes a write at n to the map that is spelled m and that val
 // stands for.
 func (a *flow) mutation(n ast.Node, m ast.Expr, kind string, val Val) Event {
-	e := Event{Kind: EventMutate, Pos: a.pos(n.Pos()), Val: val, Write: kind, Type: a.typeString(a.typeOf(m)), Elem: a.elemString(a.typeOf(m))}
+	e := Event{Kind: EventMutate, Pos: a.pos(n.Pos()), Val: val, MapAccess: &MapAccess{Write: kind, Type: a.typeString(a.typeOf(m)), Elem: a.elemString(a.typeOf(m))}}
 	if a.recording {
 		e.Expr = types.ExprString(ast.Unparen(m))
 		e.Stmt = a.regionOf(e.Expr, n.Pos())
@@ -220,7 +224,7 @@ func (a *flow) innerContent(value ast.Expr, loc Loc, step string) {
 	}
 	at := Loc{loc.Base, p}
 	if isMap(a.typeOf(value)) || !isLiteral(value) {
-		a.event(Event{Kind: EventStore, Pos: a.pos(value.Pos()), Target: Src{Loc: at}, Filled: a.content(value)})
+		a.event(Event{Kind: EventStore, Pos: a.pos(value.Pos()), Target: &Src{Loc: at}, Filled: a.content(value)})
 	}
 	a.fieldContents(value, at)
 }

@@ -229,7 +229,7 @@ func (f *Func) targets(i int) Val {
 	var out Val
 	for k := range f.Events {
 		if o := &f.Events[k]; o.Kind == EventStore && o.Pos == e.Pos {
-			out = out.add(o.Target)
+			out = out.add(*o.Target)
 		}
 	}
 	return out

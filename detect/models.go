@@ -198,7 +198,7 @@ func (a *flow) modelDecode(c *Call, m model, operands []ast.Expr) {
 //	json.Unmarshal(patch, &preview)
 func (a *flow) decodeAt(c *Call, at []Src, t types.Type, depth int) {
 	if isMap(t) {
-		a.event(Event{Kind: EventMutate, Pos: c.Pos, Val: a.loadAll(at), Write: "unmarshal", Text: c.Text, Type: a.typeString(t), Elem: a.elemString(t)})
+		a.event(Event{Kind: EventMutate, Pos: c.Pos, Val: a.loadAll(at), Text: c.Text, MapAccess: &MapAccess{Write: "unmarshal", Type: a.typeString(t), Elem: a.elemString(t)}})
 		return
 	}
 	st, ok := core(t).(*types.Struct)

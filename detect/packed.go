@@ -228,6 +228,7 @@ func (c *summaryCodecs) decode(p packedFunc) *Func {
 	r := &reader{data: p.body, strings: p.strings, places: p.places, shared: &c.shared}
 	c.readShared(r)
 	c.fn.get(r, unsafe.Pointer(f))
+	f.fillAccess()
 	return f
 }
 

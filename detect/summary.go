@@ -154,30 +154,47 @@ const (
 
 // An Event is something that a function does to a map or to what holds one.
 type Event struct {
-	Kind     EventKind
-	Pos      Position
-	Val      Val // what it happens to: for writes and look-ups the map
+	Kind   EventKind
+	Filled Content // EventStore: what an initialiser puts in
+	Pos    Position
+	Val    Val  // what it happens to: for writes and look-ups the map
+	Call   int  // EventPass: index into Calls
+	Arg    int  // EventPass: which argument
+	Target *Src // EventStore: where to
+	Text   string
+	Locks  []Loc
+	After  []int // events on the same data that may follow, without a new bind between
+	*MapAccess
+}
+
+// A MapAccess is what an event does with a map's elements. That of an event which neither
+// writes nor looks one up is noAccess, or nil while the function is summarised.
+type MapAccess struct {
 	Write    string
 	Key      Key
 	Self     bool   // the written value is computed from the old one
 	Walk     bool   // through a variable that walks down the data
 	Step     bool   // by a constant: a counter
-	Reads    bool   // the same statement also uses what the map holds
-	Call     int    // EventPass: index into Calls
-	Arg      int    // EventPass: which argument
-	Target   Src    // EventStore: where to
+	Func     bool   // EventMutate: a function is put in
+	Presence bool   // EventLookup: only whether the key is there
 	Expr     string // EventMutate: the map, as Go source
 	Stmt     Span   // EventMutate: the statement in a block's list that holds it
-	Text     string
-	Locks    []Loc
-	After    []int   // events on the same data that may follow, without a new bind between
-	Presence bool    // EventLookup: only whether the key is there
-	Before   []int   // look-ups of the same key that come first
-	Type     string  // of the map
-	Elem     string  // of the map's elements
-	Func     bool    // EventMutate: a function is put in
-	Zero     bool    // EventStore of an initialiser with only zero values
-	Filled   Content // EventStore: what an initialiser puts in
+	Type     string // of the map
+	Elem     string // of the map's elements
+	Before   []int  // look-ups of the same key that come first
+}
+
+// noAccess stands for the missing part of most events: a program has hundreds of
+// thousands, of which few are writes. It must not be changed.
+var noAccess = new(MapAccess)
+
+// fillAccess gives the events of f that are neither writes nor look-ups noAccess.
+func (f *Func) fillAccess() {
+	for i := range f.Events {
+		if e := &f.Events[i]; e.MapAccess == nil {
+			e.MapAccess = noAccess
+		}
+	}
 }
 
 // handsOn reports whether a call, or a function literal, gets the data.

@@ -141,8 +141,7 @@ func (j *judge) storesInto(g *Func, arg, depth int) bool {
 		if !given(e.Val) {
 			continue
 		}
-		to := e.Target.Base
-		if e.Kind == EventStore && (to.Kind == BaseParam && to.Index == 0 || to.Kind == BaseGlobal || to.Kind == BaseFree) {
+		if e.Kind == EventStore && e.Target.Base.outlives() {
 			return true
 		}
 		if e.Kind == EventPass && e.Arg > 0 && depth > 0 && len(g.Calls[e.Call].Args[0]) > 0 && j.keepsArgument(site{g, e.Call}, e.Arg, depth-1) {
@@ -150,6 +149,12 @@ func (j *judge) storesInto(g *Func, arg, depth int) bool {
 		}
 	}
 	return false
+}
+
+// outlives reports whether what is stored at b outlives the function: with its receiver,
+// in a package variable or in a variable of the function around it.
+func (b Base) outlives() bool {
+	return b.Kind == BaseParam && b.Index == 0 || b.Kind == BaseGlobal || b.Kind == BaseFree
 }
 
 // ownersOf returns what s was read from, where a getter gave it the getter's

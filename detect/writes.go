@@ -196,10 +196,8 @@ func (p *program) mutationsHere(f *Func, i int) []mutated {
 			out = append(out, mutated{src: s, event: e, fn: f})
 		}
 	case EventStore:
-		if e.Target.Base.Kind != 0 && behindPointer(e.Target) {
-			ev := *e
-			ev.Write = "field"
-			out = append(out, mutated{src: e.Target, event: &ev, fn: f, whole: true})
+		if behindPointer(*e.Target) {
+			out = append(out, mutated{src: *e.Target, event: e.writing("field"), fn: f, whole: true})
 		}
 	case EventPass:
 		call := site{f, e.Call}
@@ -208,6 +206,13 @@ func (p *program) mutationsHere(f *Func, i int) []mutated {
 		}
 	}
 	return out
+}
+
+// writing returns the event as one that writes.
+func (e *Event) writing(kind string) *Event {
+	out := *e
+	out.MapAccess = &MapAccess{Write: kind}
+	return &out
 }
 
 // writers returns the callees to which event e of f passes something that they may
@@ -253,13 +258,12 @@ func isDeepCopy(id string) bool {
 
 // mutates returns the objects that a call writes according to a contract.
 func (p *program) mutates(call site, e *Event) []mutated {
-	ev := *e
-	ev.Write = "call"
+	ev := e.writing("call")
 	var out []mutated
 	for _, s := range call.at().Args[e.Arg] {
 		if path, ok := s.Path.add(stepDeref); ok && !s.Base.isMade() {
 			s.Path = path
-			out = append(out, mutated{src: s, event: &ev, fn: call.fn, whole: true})
+			out = append(out, mutated{src: s, event: ev, fn: call.fn, whole: true})
 		}
 	}
 	return out
@@ -309,11 +313,13 @@ func (p *program) crossCall(out *mutated, call site, w write, callee string) {
 		}
 	}
 	if w.event.Key.Param && w.base.Kind == BaseParam && c.Mode != CallRef {
-		here := *w.event
-		here.Key.Param = false
+		access := *w.event.MapAccess
+		access.Key.Param = false
 		if k, ok := c.key(w.event.Key.Index); ok {
-			here.Key = k // as it is called here
+			access.Key = k // as it is called here
 		}
+		here := *w.event
+		here.MapAccess = &access
 		out.event = &here
 	}
 	if len(p.passers(call, callee)) > 0 {
