@@ -40,7 +40,25 @@ func buildTool(t *testing.T) *tool {
 	if out, err := exec.Command("go", "build", "-o", tl.path, "./cmd/mapfix").CombinedOutput(); err != nil {
 		t.Fatalf("build mapfix: %v\n%s", err, out)
 	}
+	noteSources(t)
 	return tl
+}
+
+// noteSources looks at the sources of the tool, so that the go command, which knows of
+// what a test looks at but not of what it builds, runs the test again when one changes.
+func noteSources(t *testing.T) {
+	t.Helper()
+	for _, dir := range []string{"cmd", "detect", "internal", "rewrite"} {
+		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				_, err = os.Stat(path)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // A result is what a command wrote and how it ended.
