@@ -15,7 +15,9 @@ var shapes = []struct {
 	shape synth.Shape
 }{
 	{"packages=100", synth.Small(100)},
+	{"fan=8", synth.Shape{Packages: 100, Fan: 8, Funcs: 12, Methods: 4}},
 	{"writes=2000", synth.Shape{Packages: 1, Funcs: 2, Methods: 2, Writes: 2000}},
+	{"owners=150", synth.Shape{Packages: 1, Funcs: 2, Methods: 2, Owners: 150}},
 	{"methods=100", synth.Shape{Packages: 10, Funcs: 100, Methods: 100}},
 	{"lines=50000", synth.Shape{Packages: 1, Funcs: 2, Methods: 2, Lines: 50_000}},
 }

@@ -12,18 +12,20 @@ import (
 // A Shape says what a module is like.
 type Shape struct {
 	Packages int // at least 1
+	Fan      int // how many packages call into one; 0 is 1, so that all are in a chain
 	Funcs    int // in each package, at least 1
 	Methods  int // of the interface that a type in each package implements
 	Writes   int // to a map, in one function of the first package
+	Owners   int // functions of the first package that each write entries of one map by its name
 	Lines    int // of a generated file in the first package, roughly
 }
 
 // Small is the shape of an everyday package; it grows by its packages.
 func Small(packages int) Shape { return Shape{Packages: packages, Funcs: 12, Methods: 4} }
 
-// Write writes a module with the path synth into dir. Package i imports package
-// i-1 and calls into it, so that the calls get as deep as there are packages;
-// all types implement the interface of the first package. Each tenth package
+// Write writes a module with the path synth into dir. Each package imports one of
+// those before it and calls into it, so that without a fan the calls get as deep as
+// there are packages; all types implement the interface of the first package. Each tenth package
 // writes a map of its own that is shared.
 func Write(dir string, s Shape) error {
 	if err := write(dir, "go.mod", "module synth\n\ngo 1.22\n"); err != nil {
@@ -36,6 +38,11 @@ func Write(dir string, s Shape) error {
 	}
 	if s.Writes > 0 {
 		if err := write(dir, packageFile(0, "writes.go"), s.writes()); err != nil {
+			return err
+		}
+	}
+	if s.Owners > 0 {
+		if err := write(dir, packageFile(0, "owners.go"), s.owners()); err != nil {
 			return err
 		}
 	}
@@ -62,7 +69,7 @@ func (s Shape) code(i int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "package p%04d\n\n", i)
 	if i > 0 {
-		fmt.Fprintf(&b, "import below \"synth/p%04d\"\n\n", i-1)
+		fmt.Fprintf(&b, "import below \"synth/p%04d\"\n\n", (i-1)/max(s.Fan, 1))
 	}
 	fmt.Fprintf(&b, "type Rule struct {\n\tName   string\n\tParams map[string]string\n\tNext   *Rule\n}\n\n")
 	fmt.Fprintf(&b, "var rules = []*Rule{{Name: \"a\", Params: map[string]string{\"city\": \"%d\"}}}\n\n", i)
@@ -116,6 +123,21 @@ func (s Shape) writes() string {
 		fmt.Fprintf(&b, "\tif v != \"%d\" {\n\t\tt[\"k%d\"] = v\n\t}\n", i, i)
 	}
 	b.WriteString("\treturn t\n}\n")
+	return b.String()
+}
+
+// owners returns functions that are meant to change one map, as the parts of a registry do.
+func (s Shape) owners() string {
+	var b strings.Builder
+	b.WriteString("package p0000\n\nvar registry = map[string]string{\"a\": \"b\"}\n")
+	const entries = 20
+	for i := range s.Owners {
+		fmt.Fprintf(&b, "\nfunc Own%d(v string) {\n", i)
+		for k := range entries {
+			fmt.Fprintf(&b, "\tregistry[\"%d.%d\"] = v\n", i, k)
+		}
+		b.WriteString("}\n")
+	}
 	return b.String()
 }
 
