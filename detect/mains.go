@@ -55,36 +55,44 @@ func widen(ways map[*Func]*mains, f *Func, a, b *mains) bool {
 	return now.Sign() != 0
 }
 
-// mainsWith returns the programs that have a package. It looks at all imports once for
-// each package that is asked for.
+// mainsWith returns the programs that have a package.
 func (p *program) mainsWith(path string) *mains {
+	if p.linkedInto == nil {
+		p.linkMains()
+	}
 	if out := p.linkedInto[path]; out != nil {
 		return out
 	}
-	out := new(mains)
-	p.linkedInto[path] = out
-	seen := map[string]bool{path: true}
-	for queue := []string{path}; len(queue) > 0; queue = queue[1:] {
-		if f := p.funcs[queue[0]+".main"]; f != nil && p.own[f.Package] {
-			out.SetBit(out, p.mainIndex(f.Package), 1)
-		}
-		for _, by := range p.importers[queue[0]] {
-			if !seen[by] {
-				seen[by] = true
-				queue = append(queue, by)
-			}
-		}
-	}
-	return out
+	return new(mains)
 }
 
-func (p *program) mainIndex(path string) int {
-	i := slices.Index(p.mainPaths, path)
-	if i < 0 {
-		i = len(p.mainPaths)
-		p.mainPaths = append(p.mainPaths, path)
+// linkMains notes for each package which programs have it.
+func (p *program) linkMains() {
+	p.linkedInto = make(map[string]*mains)
+	for _, f := range p.order {
+		if isMain(f) && p.own[f.Package] {
+			p.mainPaths = append(p.mainPaths, f.Package)
+		}
 	}
-	return i
+	slices.Sort(p.mainPaths)
+	for i, path := range p.mainPaths {
+		p.linkMain(i, path)
+	}
+}
+
+// linkMain gives the packages that program i has, which are what path imports, its bit.
+func (p *program) linkMain(i int, path string) {
+	for queue := []string{path}; len(queue) > 0; queue = queue[1:] {
+		in := p.linkedInto[queue[0]]
+		if in == nil {
+			in = new(mains)
+			p.linkedInto[queue[0]] = in
+		}
+		if in.Bit(i) == 0 {
+			in.SetBit(in, i, 1)
+			queue = append(queue, p.imports[queue[0]]...)
+		}
+	}
 }
 
 // callersOutsideTests returns the functions that call f, or hand it out.

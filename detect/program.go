@@ -43,9 +43,9 @@ type program struct {
 	copying    map[copyKey]bool        // see mayCopy
 	mutators   map[*Call]mutator
 	reached    map[string]*reachedBy // by function, see mainsOf
-	importers  map[string][]string   // by import path
+	imports    map[string][]string   // by import path
 	linkedInto map[string]*mains     // by import path, see mainsWith
-	mainPaths  []string              // of programs, see mainIndex
+	mainPaths  []string              // of programs, sorted
 }
 
 // A site is a call in a function.
@@ -80,7 +80,7 @@ func newProgram(r *Reach, opts Options) *program {
 		start: make(map[string]bool), once: make(map[string]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
 		callbacks: make(map[string][]registered), mutators: make(map[*Call]mutator), copying: make(map[copyKey]bool), reached: make(map[string]*reachedBy),
-		importers: make(map[string][]string), linkedInto: make(map[string]*mains),
+		imports: make(map[string][]string),
 	}
 	if p.contracts == nil {
 		p.contracts = DefaultContracts()
@@ -103,9 +103,7 @@ func newProgram(r *Reach, opts Options) *program {
 }
 
 func (p *program) addPackage(s *PackageSummary) {
-	for _, path := range s.Imports {
-		p.importers[path] = append(p.importers[path], s.Path)
-	}
+	p.imports[s.Path] = append(p.imports[s.Path], s.Imports...)
 	for _, g := range s.Globals {
 		p.globals[g.Name] = g
 	}
