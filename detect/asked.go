@@ -64,25 +64,35 @@ const (
 )
 
 // asking tells of each event of f, which may have candidates, whether the callee's writes
-// matter.
+// matter. It is empty if none do.
 func (p *program) asking(f *Func) []interest {
 	out, known := p.asks[f]
 	if known {
 		return out
 	}
-	out = make([]interest, len(f.Events))
 	bases := p.boundBases(f)
 	for i := range f.Events {
-		e := &f.Events[i]
-		switch {
-		case p.handsOn(f, e, func(s Src) bool { return s.boundAs(f, (*Bind).maySeparate) || p.fromCopier(f, s, maxReturns) }):
-			out[i] = bound
-		case p.handsOn(f, e, func(s Src) bool { return slices.Contains(bases, s.Base) }):
-			out[i] = related
+		asks := p.interest(f, &f.Events[i], bases)
+		if asks > none && out == nil {
+			out = make([]interest, len(f.Events))
+		}
+		if out != nil {
+			out[i] = asks
 		}
 	}
 	p.asks[f] = out
 	return out
+}
+
+// interest tells it of one event, bases being what leads to what is bound.
+func (p *program) interest(f *Func, e *Event, bases []Base) interest {
+	switch {
+	case p.handsOn(f, e, func(s Src) bool { return s.boundAs(f, (*Bind).maySeparate) || p.fromCopier(f, s, maxReturns) }):
+		return bound
+	case len(bases) > 0 && p.handsOn(f, e, func(s Src) bool { return slices.Contains(bases, s.Base) }):
+		return related
+	}
+	return none
 }
 
 // boundBases lists what leads to something that f binds by a name which could get a copy.

@@ -23,111 +23,95 @@ type write struct {
 	locked bool   // a function on the way holds the lock of the map's owner
 }
 
-// maxChain bounds the calls between a function and a write that is known of it.
-const maxChain = 11
-
-// A chain is the calls on the way to a write, that of the caller first. Chains share
-// their ends; nil is the empty one.
-type chain struct {
-	call   *Call
-	how    string // what the call does with the map: returnedBy, or passedTo
-	next   *chain
-	length int
+// A writing is a function while findWrites is at work on it.
+type writing struct {
+	fn     *Func
+	in     []inflow
+	begun  bool
+	queued bool
 }
 
-// after returns c with a call before it.
-func (c *chain) after(how string, call *Call) *chain { return &chain{call, how, c, c.len() + 1} }
-
-func (c *chain) len() int {
-	if c == nil {
-		return 0
-	}
-	return c.length
-}
-
-// endsWith reports whether the last calls of c are those of end.
-func (c *chain) endsWith(end *chain) bool {
-	for c.len() > end.len() {
-		c = c.next
-	}
-	for ; c != end && c != nil && end != nil && c.call == end.call && c.how == end.how; c, end = c.next, end.next {
-	}
-	return c == end
-}
-
-func (c *chain) steps() []Step {
-	var out []Step
-	for ; c != nil; c = c.next {
-		out = append(out, c.call.step(c.how))
-	}
-	return out
+// An inflow is a callee that an event hands something to which the function is asked for.
+type inflow struct {
+	event  int
+	callee string
+	seen   int // writes of the callee that were looked at
 }
 
 // findWrites computes which of the parameters that are asked for every function writes,
 // callees first, until nothing changes; recursion ends because paths and their number are
 // bounded.
 func (p *program) findWrites() {
-	queue := slices.DeleteFunc(slices.Clone(p.order), func(f *Func) bool { return len(p.asked[f]) == 0 })
-	queued := make(map[*Func]bool, len(queue))
-	for _, f := range queue {
-		queued[f] = true
+	var queue []*writing
+	known := make(map[*Func]*writing, len(p.asked))
+	for _, f := range p.order {
+		if len(p.asked[f]) > 0 {
+			known[f] = &writing{fn: f, queued: true}
+			queue = append(queue, known[f])
+		}
 	}
-	seen := make(map[seenWrites]int)
 	for len(queue) > 0 {
-		f := queue[0]
+		w := queue[0]
 		queue = queue[1:]
-		queued[f] = false
-		if !p.updateWrites(f, seen) {
+		w.queued = false
+		if !p.updateWrites(w) {
 			continue
 		}
-		for _, s := range p.callers[f] {
-			if len(p.asked[s.fn]) > 0 && !queued[s.fn] {
-				queued[s.fn] = true
-				queue = append(queue, s.fn)
+		for _, s := range p.callers[w.fn] {
+			if by := known[s.fn]; by != nil && !by.queued {
+				by.queued = true
+				queue = append(queue, by)
 			}
 		}
 	}
 }
 
-// updateWrites adds to the writes of f what its callees were not yet known to
-// write, and reports whether there was any. seen holds how many writes of which
-// callee were looked at.
-func (p *program) updateWrites(f *Func, seen map[seenWrites]int) bool {
-	before := len(p.writes[f.ID])
-	for i := range f.Events {
-		first := seenWrites{f, i, ""}
-		if seen[first] == 0 {
-			seen[first] = 1
-			for _, m := range p.mutationsHere(f, i) {
-				p.addWrite(f, i, m)
-			}
-		}
-		e := &f.Events[i]
-		if !p.handsOn(f, e, func(s Src) bool { return slices.Contains(p.asked[f], s.Base) }) {
-			continue
-		}
-		for _, id := range p.writers(f, e) {
-			list, key := p.writes[id], seenWrites{f, i, id}
-			for _, w := range list[seen[key]:] {
-				if w.whole && p.objects[f.ID] == nil {
-					continue
-				}
-				for m := range p.throughCallee(site{f, e.Call}, e, w, id) {
-					p.addWrite(f, i, m)
-				}
-			}
-			seen[key] = len(list)
-		}
+// updateWrites adds to the writes of a function what its callees were not yet known to
+// write, and reports whether there was any.
+func (p *program) updateWrites(w *writing) bool {
+	before := len(p.writes[w.fn.ID])
+	for i := range w.in {
+		p.flowIn(w.fn, &w.in[i])
 	}
-	return len(p.writes[f.ID]) > before
+	if !w.begun {
+		w.begun = true
+		p.beginWrites(w)
+	}
+	return len(p.writes[w.fn.ID]) > before
 }
 
-// A seenWrites names the writes of a callee as an event of a function sees them, or
-// without a callee those of the event itself.
-type seenWrites struct {
-	fn     *Func
-	event  int
-	callee string
+// beginWrites adds what the function writes itself, and what its callees are known to
+// write by now.
+func (p *program) beginWrites(w *writing) {
+	asked := func(s Src) bool { return slices.Contains(p.asked[w.fn], s.Base) }
+	for i := range w.fn.Events {
+		for _, m := range p.mutationsHere(w.fn, i) {
+			p.addWrite(w.fn, i, m)
+		}
+		e := &w.fn.Events[i]
+		if !p.handsOn(w.fn, e, asked) {
+			continue
+		}
+		for _, id := range p.writers(w.fn, e) {
+			in := inflow{event: i, callee: id}
+			p.flowIn(w.fn, &in)
+			w.in = append(w.in, in)
+		}
+	}
+}
+
+// flowIn adds the writes of a callee.
+func (p *program) flowIn(f *Func, in *inflow) {
+	e, list := &f.Events[in.event], p.writes[in.callee]
+	for _, w := range list[in.seen:] {
+		if w.whole && p.objects[f.ID] == nil {
+			continue
+		}
+		for m := range p.throughCallee(site{f, e.Call}, e, w, in.callee) {
+			p.addWrite(f, in.event, m)
+		}
+	}
+	in.seen = len(list)
 }
 
 func (p *program) addWrite(f *Func, i int, m mutated) {
@@ -170,7 +154,7 @@ func (p *program) mutations(f *Func, i int, least interest) iter.Seq[mutated] {
 			}
 		}
 		e := &f.Events[i]
-		if p.asking(f)[i] < least {
+		if asks := p.asking(f); asks == nil || asks[i] < least {
 			return
 		}
 		for _, id := range p.writers(f, e) {

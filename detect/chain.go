@@ -1,0 +1,41 @@
+package detect
+
+// maxChain bounds the calls between a function and a write that is known of it.
+const maxChain = 11
+
+// A chain is the calls on the way to a write, that of the caller first. Chains share
+// their ends; nil is the empty one.
+type chain struct {
+	call   *Call
+	how    string // what the call does with the map: returnedBy, or passedTo
+	next   *chain
+	length int
+}
+
+// after returns c with a call before it.
+func (c *chain) after(how string, call *Call) *chain { return &chain{call, how, c, c.len() + 1} }
+
+func (c *chain) len() int {
+	if c == nil {
+		return 0
+	}
+	return c.length
+}
+
+// endsWith reports whether the last calls of c are those of end.
+func (c *chain) endsWith(end *chain) bool {
+	for c.len() > end.len() {
+		c = c.next
+	}
+	for ; c != end && c != nil && end != nil && c.call == end.call && c.how == end.how; c, end = c.next, end.next {
+	}
+	return c == end
+}
+
+func (c *chain) steps() []Step {
+	var out []Step
+	for ; c != nil; c = c.next {
+		out = append(out, c.call.step(c.how))
+	}
+	return out
+}
