@@ -93,7 +93,11 @@ func (c *command) analyse(ctx context.Context) (*outcome, error) {
 		return nil, err
 	}
 	sortFindings(out.found.Findings)
-	c.verbose("linked %d functions in %v", out.found.Functions, time.Since(start))
+	stats := program.Stats
+	if stats.Gather > 0 {
+		c.verbose("gathered what can matter in %v, for which %d dependencies were analysed further", stats.Gather, stats.Completed)
+	}
+	c.verbose("linked %d functions in %v", out.found.Functions, time.Since(start)-stats.Gather)
 	start = time.Now()
 	defer func() { c.verbose("planned fixes in %v", time.Since(start)) }()
 	out.plan, err = c.plan(out)
@@ -108,7 +112,7 @@ func (c *command) load(ctx context.Context) (*driver.Program, error) {
 	}
 	program, err := c.loader.Run(ctx, driver.Config{
 		Dir: c.dir, Cache: kept, Version: id, Patterns: c.opts.patterns, Tests: c.opts.tests, Tags: c.opts.tags,
-		Workers: c.opts.workers, Env: c.env, Progress: c.progress(),
+		Workers: c.opts.workers, Env: c.env, Progress: c.progress(), Completing: c.completing(),
 	})
 	if err != nil {
 		return nil, err
@@ -277,11 +281,35 @@ func (c *command) progress() func(done, total int) {
 	if !c.opts.verbose {
 		return nil
 	}
-	last := time.Now()
+	due := everySecond()
 	return func(done, total int) {
-		if time.Since(last) > time.Second {
-			last = time.Now()
+		if due() {
 			c.verbose("%d of %d units", done, total)
 		}
+	}
+}
+
+// completing is progress for what is analysed further.
+func (c *command) completing() func(done int) {
+	if !c.opts.verbose {
+		return nil
+	}
+	due := everySecond()
+	return func(done int) {
+		if due() {
+			c.verbose("%d dependencies analysed further", done)
+		}
+	}
+}
+
+// everySecond returns a function that is true at most once a second.
+func everySecond() func() bool {
+	last := time.Now()
+	return func() bool {
+		if time.Since(last) <= time.Second {
+			return false
+		}
+		last = time.Now()
+		return true
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"runtime"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -49,6 +50,9 @@ type Config struct {
 	// Progress, if not nil, is told how many of all units are done. It is
 	// called by one goroutine at a time.
 	Progress func(done, total int)
+	// Completing, if not nil, is told how many dependencies are completed, of which
+	// nobody knows how many there will be. It is called like Progress.
+	Completing func(done int)
 }
 
 // Stats counts and times what a run did.
@@ -59,6 +63,9 @@ type Stats struct {
 	Cached   int           // units whose summary came from the cache
 	List     time.Duration // spent in the go command
 	Check    time.Duration // spent parsing, checking and summarising
+
+	Completed int           // dependencies that were checked again, with the bodies that turned out to be asked for
+	Gather    time.Duration // spent on that and on reading summaries; 0 if the result came from the cache
 }
 
 // Run loads the program that cfg describes and summarises its packages.
@@ -117,6 +124,7 @@ type Program struct {
 
 	imported imported
 	bodies   *semaphore.Weighted // see takeTurn
+	counting sync.Mutex          // of what is completed
 }
 
 // collect gathers what the units have to say. Load failures come as an error.

@@ -2,6 +2,7 @@ package driver
 
 import (
 	"encoding/binary"
+	"time"
 
 	"github.com/mapfix/mapfix/detect"
 )
@@ -107,6 +108,8 @@ func (p *Program) made() []*detect.PackageSummary {
 
 // reach makes or fetches the summaries. The error is that of Summaries.
 func (p *Program) reach() (*detect.Reach, error) {
+	start := time.Now()
+	defer func() { p.Stats.Gather += time.Since(start) }()
 	p.parallel(len(p.units), func(i int) { p.load(p.units[i]) })
 	reach := p.complete()
 	if err := p.failures(); err != nil {
@@ -157,6 +160,7 @@ func (p *Program) completeLevel(level []*unit, reach *detect.Reach) bool {
 		u, before := todo[i], len(todo[i].parts)
 		guard(u, func() { p.makeSummary(u, nil, wanted[i]) })
 		made[i] = u.parts[before:]
+		p.completed()
 	})
 	progress := false
 	for _, parts := range made {
@@ -166,6 +170,16 @@ func (p *Program) completeLevel(level []*unit, reach *detect.Reach) bool {
 		}
 	}
 	return progress
+}
+
+// completed counts a dependency as completed.
+func (p *Program) completed() {
+	p.counting.Lock()
+	defer p.counting.Unlock()
+	p.Stats.Completed++
+	if p.cfg.Completing != nil {
+		p.cfg.Completing(p.Stats.Completed)
+	}
 }
 
 // levels returns the units that are summarised in parts by the length of the longest
