@@ -47,17 +47,18 @@ func (n *node) enter(search int, w way) bool {
 	return true
 }
 
-// incoming is what is known of a path from a parameter without asking who asks.
+// incoming is what is known of a path from a parameter or captured variable without asking
+// who asks.
 type incoming struct {
 	why      string // it is promised by a contract
 	promised bool
-	edges    []edge // to the callers
+	edges    []edge // to the callers, or to where the function literal is made
 	plain    string // type of the map that these were looked for with
-	unseen   bool   // there may be callers that are not seen
+	unseen   bool   // there may be others that are not seen
 }
 
 // An edge leads from what a function finds at a path from a parameter to what one of its
-// callers has there.
+// callers has there, or from what a literal captures to what was captured.
 type edge struct {
 	to   *node
 	src  *Src // the same, with the binds that it passed through
@@ -66,47 +67,57 @@ type edge struct {
 	up   *frame // if the callee's caller is known with the function that is handed to it
 }
 
-// incoming returns what is known of n, a path from a parameter. The type of the map
-// matters only to the parameter itself, see cannotBe.
+// incoming returns what is known of n. The type of the map matters only to a parameter
+// itself, see cannotBe.
 func (q *search) incoming(n *node) *incoming {
 	plain := q.plain
 	if n.loc.Path != "" {
 		plain = ""
 	}
-	if n.in != nil && n.in.plain == plain {
-		return n.in
+	if n.in == nil || n.in.plain != plain {
+		n.in = &incoming{plain: plain}
+		if n.loc.Base.Kind == BaseFree {
+			q.findCaptured(n)
+		} else {
+			q.findCallers(n)
+		}
 	}
-	in := &incoming{plain: plain}
-	in.why, in.promised = q.promisedParam(n.fn, int(n.loc.Base.Index))
-	if !in.promised {
-		sites := q.callers[n.fn]
-		in.edges = q.edges(n)
-		in.unseen = !q.reachedByCall(sites) || q.offered(n.fn, sites)
-	}
-	n.in = in
-	return in
+	return n.in
 }
 
-func (q *search) edges(n *node) []edge {
-	var out []edge
-	for _, call := range q.callers[n.fn] {
+func (q *search) findCaptured(n *node) {
+	made, ok := q.made[n.fn.ID]
+	if !ok || int(n.loc.Base.Index) >= len(made.at().Free) {
+		n.in.unseen = true
+		return
+	}
+	n.in.addEdges(q, made, nil, q.project(made.fn, made.call, made.at().Free[n.loc.Base.Index], n.loc.Path))
+}
+
+func (q *search) findCallers(n *node) {
+	in := n.in
+	if in.why, in.promised = q.promisedParam(n.fn, int(n.loc.Base.Index)); in.promised {
+		return
+	}
+	sites := q.callers[n.fn]
+	for _, call := range sites {
 		passers := q.passers(call, n.fn.ID)
 		for _, by := range passers {
-			out = q.addEdges(out, call, &frame{by, nil}, n.loc)
+			in.addEdges(q, call, &frame{by, nil}, q.arguments(call, n.loc))
 		}
 		if len(passers) == 0 {
-			out = q.addEdges(out, call, nil, n.loc)
+			in.addEdges(q, call, nil, q.arguments(call, n.loc))
 		}
 	}
-	return out
+	in.unseen = !q.reachedByCall(sites) || q.offered(n.fn, sites)
 }
 
-func (q *search) addEdges(out []edge, call site, up *frame, param Loc) []edge {
-	args := q.arguments(call, param)
-	for i := range args {
-		out = append(out, edge{q.node(call.fn, args[i].Loc), &args[i], putBy(call.fn, args[i]), call.at(), up})
+// addEdges adds edges to what is found at a call.
+func (in *incoming) addEdges(q *search, call site, up *frame, found Val) {
+	for i := range found {
+		s := &found[i]
+		in.edges = append(in.edges, edge{q.node(call.fn, s.Loc), s, putBy(call.fn, *s), call.at(), up})
 	}
-	return out
 }
 
 // arguments returns what a call hands to a parameter of its callee, at the end of a path

@@ -143,7 +143,7 @@ func (q *search) visit(n *node, up *frame, s Src, trace *link) {
 	case BaseParam:
 		q.param(n, up, s, trace)
 	case BaseFree:
-		q.captured(fn, s, trace)
+		q.captured(n, s, trace)
 	default:
 		q.object(fn, up, s, trace)
 	}
@@ -349,16 +349,16 @@ func (p *program) reachedByCall(sites []site) bool {
 	return false
 }
 
-func (q *search) captured(fn *Func, s Src, trace *link) {
-	made, ok := q.made[fn.ID]
-	if !ok || int(s.Base.Index) >= len(made.at().Free) {
-		q.outOfSight(fn, s, trace)
+func (q *search) captured(n *node, s Src, trace *link) {
+	in := q.incoming(n)
+	if in.unseen {
+		q.outOfSight(n.fn, s, trace)
 		return
 	}
 	defer q.back(q.trail.length)
 	step := q.trail.push(link{memory: true}, trace)
-	for _, t := range q.project(made.fn, made.call, made.at().Free[s.Base.Index], s.Path) {
-		q.src(made.fn, nil, t, step)
+	for _, e := range in.edges {
+		q.visit(e.to, nil, *e.src, step)
 	}
 }
 
