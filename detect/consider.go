@@ -21,7 +21,7 @@ func (s *sharing) strength() originKind { return s.roots[0].kind }
 // consider keeps c if what it writes may be shared: is held by a package
 // variable, handed out under a contract, or comes from out of sight.
 func (j *judge) consider(c *candidate) {
-	if j.start[c.fn.ID] {
+	if j.start[c.fn] {
 		j.explain(c, nil, evidence{{weight: meant, text: c.fn.Name + " runs only while the program starts", pos: c.fn.Pos}}, nil)
 		return
 	}

@@ -78,17 +78,23 @@ func (p *program) isSilenced(f *Finding) bool {
 func (p *program) findStart() {
 	for _, f := range p.order {
 		if isInit(f) {
-			p.start[f.ID] = true
+			p.start[f] = true
 		}
 		for i := range f.Calls {
 			p.markOnce(&f.Calls[i])
 		}
 	}
+	p.spread(p.start, p.onlyFromStart)
+}
+
+// spread adds to a set of functions all for which next holds, which asks for others in the
+// set: callers, which come after their callees in order and are therefore looked at first.
+func (p *program) spread(set map[*Func]bool, next func(*Func) bool) {
 	for changed := true; changed; {
 		changed = false
-		for _, f := range p.order {
-			if !p.start[f.ID] && p.onlyFromStart(f) {
-				p.start[f.ID] = true
+		for _, f := range slices.Backward(p.order) {
+			if !set[f] && next(f) {
+				set[f] = true
 				changed = true
 			}
 		}
@@ -98,22 +104,14 @@ func (p *program) findStart() {
 // findOnce marks the functions that run only once: main, and what is called
 // at one place only, in such a function and outside loops.
 func (p *program) findOnce() {
-	for changed := true; changed; {
-		changed = false
-		for _, f := range p.order {
-			if !p.once[f.ID] && (isMain(f) || p.start[f.ID] || p.onlyOnce(f)) {
-				p.once[f.ID] = true
-				changed = true
-			}
-		}
-	}
+	p.spread(p.once, func(f *Func) bool { return isMain(f) || p.start[f] || p.onlyOnce(f) })
 }
 
 func (p *program) onlyOnce(f *Func) bool {
 	calls := 0
 	for _, s := range p.callers[f] {
 		c := s.at()
-		if !p.once[s.fn.ID] || c.Loop || c.Mode == CallRef && !f.Literal {
+		if !p.once[s.fn] || c.Loop || c.Mode == CallRef && !f.Literal {
 			return false
 		}
 		if c.Mode != CallRef {
@@ -131,7 +129,9 @@ func (p *program) markOnce(c *Call) {
 	case "(*sync.Once).Do", "sync.OnceFunc", "sync.OnceValue", "sync.OnceValues":
 		for _, s := range c.Args[len(c.Args)-1] {
 			if s.Base.Kind == BaseFunc {
-				p.start[s.Base.Name] = true
+				if f := p.funcs[s.Base.Name]; f != nil {
+					p.start[f] = true
+				}
 			}
 		}
 	}
@@ -140,14 +140,14 @@ func (p *program) markOnce(c *Call) {
 func (p *program) onlyFromStart(f *Func) bool {
 	sites := p.callers[f]
 	if f.Literal {
-		return p.start[f.Parent] && len(sites) > 0 && allFromStart(p, sites)
+		return p.start[p.funcs[f.Parent]] && len(sites) > 0 && allFromStart(p, sites)
 	}
 	return len(sites) > 0 && allFromStart(p, sites)
 }
 
 func allFromStart(p *program, sites []site) bool {
 	for _, s := range sites {
-		if !p.start[s.fn.ID] || s.at().Mode == CallGo || s.at().Mode == CallRef {
+		if !p.start[s.fn] || s.at().Mode == CallGo || s.at().Mode == CallRef {
 			return false
 		}
 	}

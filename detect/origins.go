@@ -175,7 +175,7 @@ func (q *search) longLived(fn *Func, up *frame, b Base) bool {
 	if m == nil || m.Loop && up == nil {
 		return false // what a loop makes and passes on is for one round
 	}
-	if q.start[fn.ID] || q.registered(fn, b) {
+	if q.start[fn] || q.registered(fn, b) {
 		return true
 	}
 	top := fn
@@ -185,7 +185,7 @@ func (q *search) longLived(fn *Func, up *frame, b Base) bool {
 		}
 		top = up.fn
 	}
-	return top != q.asked && q.once[top.ID]
+	return top != q.asked && q.once[top]
 }
 
 // registered reports whether a function literal that captures the object is

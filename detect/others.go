@@ -9,7 +9,7 @@ func (j *judge) readerSignals(s *sharing, w candidateWrite, r origin, c contents
 		e := &a.fn.Events[a.event]
 		derived := a.trace.throughResult(s.fn) || s.gave(a) // it is what the copy would be
 		switch {
-		case derived || j.start[a.fn.ID] || e.Kind != EventLookup:
+		case derived || j.start[a.fn] || e.Kind != EventLookup:
 		case j.sameBody(a.fn, s.fn) || a.fn == w.fn:
 			if w.fn == s.fn && e.Key.Kind == KeyDynamic && e.Key == w.event.Key && e.Pos.Offset < w.event.Pos.Offset {
 				ev.add(doubt, e.Pos, "%s is looked up before it is written", w.event.Text)

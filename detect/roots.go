@@ -135,7 +135,7 @@ var loaderVerbs = []string{"Load", "Init", "Setup", "Parse", "Read", "Build", "N
 // atStart reports whether f builds rather than runs: by where it is called
 // from, or by its name.
 func (j *judge) atStart(f *Func) bool {
-	return j.start[f.ID] || hasVerb(f.Method, loaderVerbs)
+	return j.start[f] || hasVerb(f.Method, loaderVerbs)
 }
 
 // display spells a root's location for users: conf.Rules[].FilterMap.
