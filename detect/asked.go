@@ -8,45 +8,66 @@ type param struct {
 	base Base
 }
 
+// An inquiry finds the parameters that something gets to on its way down the calls.
+type inquiry struct {
+	*program
+	found map[*Func][]Base
+	queue []param
+}
+
+func (p *program) newInquiry() *inquiry {
+	return &inquiry{program: p, found: make(map[*Func][]Base)}
+}
+
+// ask adds the parameters to which event e of f hands something on.
+func (q *inquiry) ask(f *Func, e *Event) {
+	_, kind := f.Calls[e.Call].handed()
+	for _, id := range q.writers(f, e) {
+		g := q.funcs[id]
+		if g == nil {
+			continue
+		}
+		if at := (param{g, Base{Kind: kind, Index: int32(e.Arg)}}); !slices.Contains(q.found[g], at.base) {
+			q.found[g] = append(q.found[g], at.base)
+			q.queue = append(q.queue, at)
+		}
+	}
+}
+
+// follow calls next, which may ask for more, for each of the parameters.
+func (q *inquiry) follow(next func(param)) {
+	for len(q.queue) > 0 {
+		at := q.queue[len(q.queue)-1]
+		q.queue = q.queue[:len(q.queue)-1]
+		next(at)
+	}
+}
+
 // findAsked finds the parameters of which it matters whether they are written: those that
 // first-party functions hand something to that they have bound by a name which could get
 // a copy of its own, and those that these hand it on to. Most functions of dependencies
 // are handed nothing of the kind.
 func (p *program) findAsked() {
-	var queue []param
-	ask := func(f *Func, e *Event) {
-		_, kind := f.Calls[e.Call].handed()
-		for _, id := range p.writers(f, e) {
-			g := p.funcs[id]
-			if g == nil {
-				continue
-			}
-			if at := (param{g, Base{Kind: kind, Index: int32(e.Arg)}}); !slices.Contains(p.asked[g], at.base) {
-				p.asked[g] = append(p.asked[g], at.base)
-				queue = append(queue, at)
-			}
-		}
-	}
+	q := p.newInquiry()
 	for _, f := range p.order {
 		if !p.isCandidate(f) {
 			continue
 		}
 		for i, interest := range p.asking(f) {
 			if interest > none {
-				ask(f, &f.Events[i])
+				q.ask(f, &f.Events[i])
 			}
 		}
 	}
-	for len(queue) > 0 {
-		at := queue[len(queue)-1]
-		queue = queue[:len(queue)-1]
+	q.follow(func(at param) {
 		for i := range at.fn.Events {
 			e := &at.fn.Events[i]
 			if p.handsOn(at.fn, e, func(s Src) bool { return s.Base == at.base }) {
-				ask(at.fn, e)
+				q.ask(at.fn, e)
 			}
 		}
-	}
+	})
+	p.asked = q.found
 }
 
 // isCandidate reports whether f may have candidates.

@@ -30,7 +30,7 @@ type program struct {
 	asks       map[*Func][]interest // by event, see asking
 	asked      map[*Func][]Base     // see findAsked
 	writes     map[string][]write   // to what is asked for
-	objects    map[string][]Base    // by function, see findObjects
+	objects    map[*Func][]Base     // see findObjects
 	start      map[*Func]bool       // runs only while the program starts
 	once       map[*Func]bool       // runs once, in main or on its behalf
 	generated  map[string]bool      // files
@@ -76,7 +76,7 @@ func newProgram(r *Reach, opts Options) *program {
 	p := &program{
 		opts: opts, funcs: make(map[string]*Func), own: r.own, globals: make(map[string]Global),
 		callers: make(map[*Func][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), dispatch: &r.types, wrapped: make(map[string]bool), funcValues: make(map[string][]string),
-		stores: make(map[string][]stored), variables: make(map[Base][]varEvent), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), nodes: make(map[nodeKey]*node), asks: make(map[*Func][]interest), asked: make(map[*Func][]Base), writes: make(map[string][]write), objects: make(map[string][]Base),
+		stores: make(map[string][]stored), variables: make(map[Base][]varEvent), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), nodes: make(map[nodeKey]*node), asks: make(map[*Func][]interest), writes: make(map[string][]write),
 		start: make(map[*Func]bool), once: make(map[*Func]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
 		callbacks: make(map[string][]registered), mutators: make(map[*Call]mutator), copying: make(map[copyKey]bool), reached: make(map[string]*reachedBy),

@@ -104,7 +104,7 @@ func (p *program) beginWrites(w *writing) {
 func (p *program) flowIn(f *Func, in *inflow) {
 	e, list := &f.Events[in.event], p.writes[in.callee]
 	for _, w := range list[in.seen:] {
-		if w.whole && p.objects[f.ID] == nil {
+		if w.whole && p.objects[f] == nil {
 			continue
 		}
 		for m := range p.throughCallee(site{f, e.Call}, e, w, in.callee) {
@@ -115,7 +115,7 @@ func (p *program) flowIn(f *Func, in *inflow) {
 }
 
 func (p *program) addWrite(f *Func, i int, m mutated) {
-	if !slices.Contains(p.asked[f], m.src.Base) || m.src.Addr || m.whole && !slices.Contains(p.objects[f.ID], m.src.Base) {
+	if !slices.Contains(p.asked[f], m.src.Base) || m.src.Addr || m.whole && !slices.Contains(p.objects[f], m.src.Base) {
 		return
 	}
 	list := p.writes[f.ID]
