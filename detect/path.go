@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"cmp"
 	"iter"
 	"slices"
 	"strings"
@@ -300,16 +299,25 @@ func compareSrc(a, b Src) int {
 		return 1
 	}
 	for i := range a.Binds {
-		if c := cmp.Or(cmp.Compare(a.Binds[i].ID, b.Binds[i].ID), cmp.Compare(a.Binds[i].Len, b.Binds[i].Len)); c != 0 {
-			return c
+		if c := a.Binds[i].ID - b.Binds[i].ID; c != 0 {
+			return int(c)
+		}
+		if c := a.Binds[i].Len - b.Binds[i].Len; c != 0 {
+			return int(c)
 		}
 	}
 	return 0
 }
 
 func compareLoc(a, b Loc) int {
-	if c := cmp.Or(cmp.Compare(a.Base.Kind, b.Base.Kind), cmp.Compare(a.Base.Index, b.Base.Index), cmp.Compare(a.Base.Result, b.Base.Result)); c != 0 {
+	if c := int(a.Base.Kind) - int(b.Base.Kind); c != 0 {
 		return c
+	}
+	if c := a.Base.Index - b.Base.Index; c != 0 {
+		return int(c)
+	}
+	if c := a.Base.Result - b.Base.Result; c != 0 {
+		return int(c)
 	}
 	if c := strings.Compare(a.Base.Name, b.Base.Name); c != 0 {
 		return c

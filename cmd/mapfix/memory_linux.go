@@ -10,7 +10,7 @@ import (
 
 // hugeHeap is how much of the heap is to lie in huge pages: what most programs need, and
 // less than memoryLimit, which counts it as soon as it is reserved.
-const hugeHeap = 1 << 30
+const hugeHeap = 768 << 20
 
 // hugePage is the size of a huge page on most machines. On others the advice is wrong by
 // less than one of theirs.
