@@ -91,6 +91,49 @@ func TestStaleCalleeBody(t *testing.T) {
 	expect(t, "it lends again", cfg, 1)
 }
 
+// Where the types of imports come from is no change of what can be seen of a package: from
+// source in the first run, where each interface{} is a type of its own, and then from the
+// cache.
+func TestMovedCodeConcernsNobodyElse(t *testing.T) {
+	dir := unpack(t, `
+-- go.mod --
+module app
+
+go 1.22
+-- any/any.go --
+package any
+
+type Any struct {
+	Left  interface{}
+	Right interface{}
+}
+-- lib/lib.go --
+package lib
+
+import "app/any"
+
+func New() *any.Any { return new(any.Any) }
+-- app.go --
+package app
+
+import "app/lib"
+
+func Left() interface{} { return lib.New().Left }
+`)
+	cfg := config(dir)
+	cfg.Cache = newMemory()
+	findings(t, cfg)
+	name := filepath.Join(dir, "lib", "lib.go")
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, name, "// Package lib is new.\n"+string(data))
+	if p, _ := findings(t, cfg); p.Stats.Bodies != 1 {
+		t.Errorf("%d packages were looked at after code was moved in one", p.Stats.Bodies)
+	}
+}
+
 // The type of a field decides whether there is a map in it at all.
 func TestStaleTypeOfImport(t *testing.T) {
 	dir := unpack(t, `

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"go/token"
 	"go/types"
 	"sync"
 
@@ -87,11 +88,33 @@ func (p *Program) storeTypes(u *unit) {
 		return
 	}
 	if !p.immutable(u) {
+		if !normalise(&data, u.path) {
+			p.cfg.Cache.Put(keptNoTypes+u.key, nil)
+			return
+		}
 		sum := sha256.Sum256(data.Bytes())
 		u.interfaceKey = hex.EncodeToString(sum[:])
 	}
 	p.cfg.Cache.Put(keptTypes+u.key, append([]byte(u.interfaceKey), data.Bytes()...))
 	u.typesStored = true
+}
+
+// normalise writes exported types anew as they are read. What is written depends on which
+// types are one in memory: each interface{} in source is a type of its own, while all that
+// are read are the same one (types.NewInterfaceType). Whether the imports of a package were
+// checked from source or read from the cache is no change of it.
+func normalise(data *bytes.Buffer, path string) (ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+	}()
+	pkg, err := gcexportdata.Read(bytes.NewReader(data.Bytes()), token.NewFileSet(), make(map[string]*types.Package), path)
+	if err != nil {
+		return false
+	}
+	data.Reset()
+	return exported(data, pkg)
 }
 
 // exported writes the types of a package without positions, and reports whether
