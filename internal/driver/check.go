@@ -66,6 +66,7 @@ func (p *Program) makeTypes(u *unit) *syntax {
 		return nil
 	}
 	syn := p.parse(u)
+	defer u.noteLiterals(syn)
 	if u.inParts() && !u.cached {
 		p.checkBodies(u, syn, &detect.Part{}) // the first part needs few of them
 		u.types = syn.types

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"go/token"
 	"go/types"
+	"slices"
 	"sync"
 
 	"golang.org/x/tools/go/gcexportdata"
@@ -88,7 +89,7 @@ func (p *Program) storeTypes(u *unit) {
 		return
 	}
 	if !p.immutable(u) {
-		if !normalise(&data, u.path) {
+		if u.literals.Load() && !normalise(&data, u.path) {
 			p.cfg.Cache.Put(keptNoTypes+u.key, nil)
 			return
 		}
@@ -115,6 +116,19 @@ func normalise(data *bytes.Buffer, path string) (ok bool) {
 	}
 	data.Reset()
 	return exported(data, pkg)
+}
+
+// noteLiterals notes whether there is any interface{} in u or what it imports, as far as
+// that is checked from source. Without, what is written is normal.
+func (u *unit) noteLiterals(syn *syntax) {
+	for _, data := range syn.sources {
+		if bytes.Contains(data, []byte("interface{}")) || bytes.Contains(data, []byte("interface {}")) {
+			u.literals.Store(true)
+		}
+	}
+	if slices.ContainsFunc(u.imports, func(dep *unit) bool { return dep.literals.Load() }) {
+		u.literals.Store(true)
+	}
 }
 
 // exported writes the types of a package without positions, and reports whether
