@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math/bits"
 	"os"
 	"runtime"
 	"strings"
@@ -35,8 +36,12 @@ func adviseHugePages() {
 	runtime.GC()
 }
 
-// mayReserve reports whether reserving memory without using it costs nothing.
+// mayReserve reports whether reserving memory without using it costs nothing: there are
+// addresses enough, and nobody counts them.
 func mayReserve() bool {
+	if bits.UintSize < 64 {
+		return false
+	}
 	var space syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_AS, &space); err != nil || space.Cur < 1<<40 {
 		return false
