@@ -84,15 +84,12 @@ func (p *Program) storeTypes(u *unit) {
 		return
 	}
 	var data bytes.Buffer
-	if !exported(&data, u.types) {
+	changes := !p.immutable(u)
+	if !exported(&data, u.types) || changes && u.literals.Load() && !normalise(&data, u.path) {
 		p.cfg.Cache.Put(keptNoTypes+u.key, nil)
 		return
 	}
-	if !p.immutable(u) {
-		if u.literals.Load() && !normalise(&data, u.path) {
-			p.cfg.Cache.Put(keptNoTypes+u.key, nil)
-			return
-		}
+	if changes {
 		sum := sha256.Sum256(data.Bytes())
 		u.interfaceKey = hex.EncodeToString(sum[:])
 	}
@@ -104,12 +101,7 @@ func (p *Program) storeTypes(u *unit) {
 // types are one in memory: each interface{} in source is a type of its own, while all that
 // are read are the same one (types.NewInterfaceType). Whether the imports of a package were
 // checked from source or read from the cache is no change of it.
-func normalise(data *bytes.Buffer, path string) (ok bool) {
-	defer func() {
-		if recover() != nil {
-			ok = false
-		}
-	}()
+func normalise(data *bytes.Buffer, path string) bool {
 	pkg, err := gcexportdata.Read(bytes.NewReader(data.Bytes()), token.NewFileSet(), make(map[string]*types.Package), path)
 	if err != nil {
 		return false
@@ -121,14 +113,11 @@ func normalise(data *bytes.Buffer, path string) (ok bool) {
 // noteLiterals notes whether there is any interface{} in u or what it imports, as far as
 // that is checked from source. Without, what is written is normal.
 func (u *unit) noteLiterals(syn *syntax) {
+	found := slices.ContainsFunc(u.imports, func(dep *unit) bool { return dep.literals.Load() })
 	for _, data := range syn.sources {
-		if bytes.Contains(data, []byte("interface{}")) || bytes.Contains(data, []byte("interface {}")) {
-			u.literals.Store(true)
-		}
+		found = found || bytes.Contains(data, []byte("interface{}")) || bytes.Contains(data, []byte("interface {}"))
 	}
-	if slices.ContainsFunc(u.imports, func(dep *unit) bool { return dep.literals.Load() }) {
-		u.literals.Store(true)
-	}
+	u.literals.Store(found)
 }
 
 // exported writes the types of a package without positions, and reports whether

@@ -25,8 +25,8 @@ func Small(packages int) Shape { return Shape{Packages: packages, Funcs: 12, Met
 
 // Write writes a module with the path synth into dir. Each package imports one of
 // those before it and calls into it, so that without a fan the calls get as deep as
-// there are packages; all types implement the interface of the first package. Each tenth package
-// writes a map of its own that is shared.
+// there are packages; all types implement the interface of the first package. Each
+// tenth package writes a map of its own that is shared.
 func Write(dir string, s Shape) error {
 	if err := write(dir, "go.mod", "module synth\n\ngo 1.22\n"); err != nil {
 		return err
