@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"maps"
 	"slices"
 	"strings"
 )
@@ -34,7 +33,9 @@ func (j *judge) consider(c *candidate) {
 			typ = ""
 		}
 		q := j.searchMap(c.fn, c.fn, w.shared(), typ)
-		maps.Copy(s.names, q.names())
+		for _, n := range q.passed {
+			s.names[tail(n.loc)] = true
+		}
 		s.mixed = s.mixed || q.mixed(c.fn, w.src)
 		contract := false
 		for _, o := range q.found {
@@ -131,8 +132,8 @@ func (j *judge) heldBy(c *candidate) []origin {
 		return nil
 	}
 	q := j.search(c.fn, c.fn, Src{Loc: Loc{w.src.Base, Path(path)}})
-	for name := range q.names() {
-		if isField(name) {
+	for _, n := range q.passed {
+		if isField(tail(n.loc)) {
 			loc := w.src.Loc
 			loc.Base.Name = c.fn.ID
 			return []origin{{kind: originHeld, loc: loc, fn: c.fn}}

@@ -115,15 +115,6 @@ func (q *search) distrust() {
 	}
 }
 
-// names returns the tails of the locations that the search came by.
-func (q *search) names() map[string]bool {
-	out := make(map[string]bool)
-	for _, n := range q.passed {
-		out[tail(n.loc)] = true
-	}
-	return out
-}
-
 func (q *search) src(fn *Func, up *frame, s Src, trace *link) {
 	q.visit(q.node(fn, s.Loc), up, s, trace)
 }
