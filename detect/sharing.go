@@ -181,11 +181,9 @@ func (c *summaryCodecs) readVal(r *reader) Val {
 
 // emptied returns n zero values, in the place of list if it is long enough.
 func emptied[T any](list []T, n int) []T {
-	if n > cap(list) {
-		return make([]T, n)
-	}
-	clear(list[:n])
-	return list[:n]
+	list = slices.Grow(list[:0], n)[:n]
+	clear(list)
+	return list
 }
 
 // index reads the number of one of n things.
