@@ -21,15 +21,15 @@ func (p *program) newInquiry() *inquiry {
 
 // ask adds the parameters to which event e of f hands something on.
 func (q *inquiry) ask(f *Func, e *Event) {
-	_, kind := f.Calls[e.Call].handed()
+	to := f.receiver(e)
 	for _, id := range q.writers(f, e) {
 		g := q.funcs[id]
 		if g == nil {
 			continue
 		}
-		if at := (param{g, Base{Kind: kind, Index: int32(e.Arg)}}); !slices.Contains(q.found[g], at.base) {
-			q.found[g] = append(q.found[g], at.base)
-			q.queue = append(q.queue, at)
+		if !slices.Contains(q.found[g], to) {
+			q.found[g] = append(q.found[g], to)
+			q.queue = append(q.queue, param{g, to})
 		}
 	}
 }
@@ -134,9 +134,7 @@ func (p *program) boundBases(f *Func) []Base {
 	for i := range f.Events {
 		switch e := &f.Events[i]; {
 		case e.handsOn():
-			if args, _ := f.Calls[e.Call].handed(); e.Arg < len(args) {
-				add(e.Call, args[e.Arg])
-			}
+			add(e.Call, f.handedOn(e))
 		case e.Kind == EventMutate:
 			add(-1, e.Val)
 		case e.Kind == EventStore:
@@ -152,11 +150,7 @@ func (p *program) boundBases(f *Func) []Base {
 // handsOn reports whether event e of f hands something on for which ok holds, or with
 // it something that it leads to.
 func (p *program) handsOn(f *Func, e *Event, ok func(Src) bool) bool {
-	if !e.handsOn() {
-		return false
-	}
-	args, _ := f.Calls[e.Call].handed()
-	return e.Arg < len(args) && p.state(f, e.Call).leadsTo(args[e.Arg], ok)
+	return e.handsOn() && p.state(f, e.Call).leadsTo(f.handedOn(e), ok)
 }
 
 // leadsTo reports whether ok holds for val or for something that a path from it may lead

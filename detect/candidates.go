@@ -238,19 +238,17 @@ func (b *Bind) maySeparate() bool {
 // separates reports whether copying what b binds, with everything on the path
 // rest, is a map copy: a struct's copy shares what its pointers point to.
 func separates(b *Bind, rest Path) bool {
+	if !b.maySeparate() {
+		return false
+	}
 	switch b.Kind {
 	case KindMap, KindSlice:
 		return true
-	case KindPointer, KindOther:
-		return b.isObject() && slices.Contains(rest.steps(), stepDeref)
 	case KindStruct:
-		if b.Repair == nil {
-			return false
-		}
 		_, below := splitFields(rest)
 		return len(below) == 0 && rest != "" || len(below) > 0 && below[0] != stepDeref && len(below) < len(rest.steps())
 	}
-	return false
+	return slices.Contains(rest.steps(), stepDeref)
 }
 
 // splitFields divides a path into the fields that lie inside a struct value

@@ -65,6 +65,21 @@ func (c *Call) handed() ([]Val, BaseKind) {
 	return c.Args, BaseParam
 }
 
+// handedOn returns what event e, by which f hands something on, gives; nil if the call has
+// no such argument.
+func (f *Func) handedOn(e *Event) Val {
+	if args, _ := f.Calls[e.Call].handed(); e.Arg < len(args) {
+		return args[e.Arg]
+	}
+	return nil
+}
+
+// receiver returns what that is to the callee.
+func (f *Func) receiver(e *Event) Base {
+	_, kind := f.Calls[e.Call].handed()
+	return Base{Kind: kind, Index: int32(e.Arg)}
+}
+
 // A stored is a value put into some field.
 type stored struct {
 	fn  *Func

@@ -70,7 +70,12 @@ func (p *program) noteCopied(g *Func, m mutated, depth int) bool {
 // copies reports whether the bind makes a struct that shares what somebody else's refers
 // to: as a copy of that, or because a map is bound as a part of it.
 func (b *Bind) copies() bool {
-	return b.Kind == KindStruct && b.Repair != nil || b.Kind == KindMap && (b.Form == BindLiteral || b.Form == BindField || b.Form == BindElement)
+	return b.Kind == KindStruct && b.Repair != nil || b.Kind == KindMap && b.putsIn()
+}
+
+// putsIn reports whether the bind makes the value a part of something else.
+func (b *Bind) putsIn() bool {
+	return b.Form == BindLiteral || b.Form == BindField || b.Form == BindElement
 }
 
 // takenOver reports whether the map that m writes, which is bound as a part of something

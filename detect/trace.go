@@ -98,7 +98,7 @@ func (l *link) shown() int {
 func putBy(f *Func, s Src) *Bind {
 	refs := s.bindList()
 	for i := len(refs) - 1; i >= 0; i-- {
-		if b := &f.Binds[refs[i].ID-1]; b.Form == BindLiteral || b.Form == BindField || b.Form == BindElement {
+		if b := &f.Binds[refs[i].ID-1]; b.putsIn() {
 			return b
 		}
 	}

@@ -51,7 +51,6 @@ func (p *program) useOf(f *Func, j int, s Src) use {
 // passed grades what the callees of event e do with the data at s.
 func (p *program) passed(f *Func, e *Event, s Src) use {
 	call := site{f, e.Call}
-	c := call.at()
 	ids := p.callees(call)
 	if len(ids) == 0 {
 		return consumed // out of sight
@@ -63,8 +62,7 @@ func (p *program) passed(f *Func, e *Event, s Src) use {
 			best = max(best, modelUse(id))
 			continue
 		}
-		_, kind := c.handed()
-		u := p.uses(g, Base{Kind: kind, Index: int32(e.Arg)})
+		u := p.uses(g, f.receiver(e))
 		if u == returned && !p.resultUsed(call) {
 			u = unused
 		}
