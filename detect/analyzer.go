@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"strings"
 
+	"github.com/mapfix/mapfix/detect/summary"
 	"golang.org/x/tools/go/analysis"
 )
 
@@ -19,7 +20,7 @@ var Analyzer = &analysis.Analyzer{
 }
 
 // A summaryFact carries a package's summary to the packages that import it.
-type summaryFact struct{ Summary *PackageSummary }
+type summaryFact struct{ Summary *summary.PackageSummary }
 
 // AFact marks summaryFact as a fact.
 func (*summaryFact) AFact() {}
@@ -35,7 +36,7 @@ func run(pass *analysis.Pass) (any, error) {
 		Path: path, Fset: pass.Fset, Files: pass.Files, Types: pass.Pkg, Info: pass.TypesInfo, FirstParty: true,
 	})
 	pass.ExportPackageFact(&summaryFact{sum})
-	sums := []*PackageSummary{sum}
+	sums := []*summary.PackageSummary{sum}
 	for _, f := range pass.AllPackageFacts() {
 		if fact, ok := f.Fact.(*summaryFact); ok && fact.Summary.Path != path {
 			dep := *fact.Summary
@@ -59,7 +60,7 @@ func isStandard(path string) bool {
 }
 
 // tokenPos converts a position back to the pass's file set.
-func tokenPos(pass *analysis.Pass, p Position) token.Pos {
+func tokenPos(pass *analysis.Pass, p summary.Position) token.Pos {
 	for _, f := range pass.Files {
 		tf := pass.Fset.File(f.FileStart)
 		if tf != nil && tf.Name() == p.File && p.Offset <= tf.Size() {

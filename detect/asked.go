@@ -1,27 +1,31 @@
 package detect
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // A param is a parameter or captured variable of a function.
 type param struct {
-	fn   *Func
-	base Base
+	fn   *summary.Func
+	base summary.Base
 }
 
 // An inquiry finds the parameters that something gets to on its way down the calls.
 type inquiry struct {
 	*program
-	found map[*Func][]Base
+	found map[*summary.Func][]summary.Base
 	queue []param
 }
 
 func (p *program) newInquiry() *inquiry {
-	return &inquiry{program: p, found: make(map[*Func][]Base)}
+	return &inquiry{program: p, found: make(map[*summary.Func][]summary.Base)}
 }
 
 // ask adds the parameters to which event e of f hands something on.
-func (q *inquiry) ask(f *Func, e *Event) {
-	to := f.receiver(e)
+func (q *inquiry) ask(f *summary.Func, e *summary.Event) {
+	to := f.Receiver(e)
 	for _, id := range q.writers(f, e) {
 		g := q.funcs[id]
 		if g == nil {
@@ -62,7 +66,7 @@ func (p *program) findAsked() {
 	q.follow(func(at param) {
 		for i := range at.fn.Events {
 			e := &at.fn.Events[i]
-			if p.handsOn(at.fn, e, func(s Src) bool { return s.Base == at.base }) {
+			if p.handsOn(at.fn, e, func(s summary.Src) bool { return s.Base == at.base }) {
 				q.ask(at.fn, e)
 			}
 		}
@@ -71,7 +75,7 @@ func (p *program) findAsked() {
 }
 
 // isCandidate reports whether f may have candidates.
-func (p *program) isCandidate(f *Func) bool {
+func (p *program) isCandidate(f *summary.Func) bool {
 	return p.own[f.Package] && (p.opts.Tests || !f.Test)
 }
 
@@ -86,7 +90,7 @@ const (
 
 // asking tells of each event of f, which may have candidates, whether the callee's writes
 // matter. It is empty if none do.
-func (p *program) asking(f *Func) []interest {
+func (p *program) asking(f *summary.Func) []interest {
 	out, known := p.asks[f]
 	if known {
 		return out
@@ -106,26 +110,28 @@ func (p *program) asking(f *Func) []interest {
 }
 
 // interest tells it of one event, bases being what leads to what is bound.
-func (p *program) interest(f *Func, e *Event, bases []Base) interest {
+func (p *program) interest(f *summary.Func, e *summary.Event, bases []summary.Base) interest {
 	switch {
-	case p.handsOn(f, e, func(s Src) bool { return s.boundAs(f, (*Bind).maySeparate) || p.fromCopier(f, s, maxReturns) }):
+	case p.handsOn(f, e, func(s summary.Src) bool {
+		return s.BoundAs(f, (*summary.Bind).MaySeparate) || p.fromCopier(f, s, maxReturns)
+	}):
 		return bound
-	case len(bases) > 0 && p.handsOn(f, e, func(s Src) bool { return slices.Contains(bases, s.Base) }):
+	case len(bases) > 0 && p.handsOn(f, e, func(s summary.Src) bool { return slices.Contains(bases, s.Base) }):
 		return related
 	}
 	return none
 }
 
 // boundBases lists what leads to something that f binds by a name which could get a copy.
-func (p *program) boundBases(f *Func) []Base {
-	var out []Base
-	add := func(call int, val Val) {
+func (p *program) boundBases(f *summary.Func) []summary.Base {
+	var out []summary.Base
+	add := func(call int, val summary.Val) {
 		st := p.state(f, call)
-		if !st.leadsTo(val, func(s Src) bool { return s.boundAs(f, (*Bind).maySeparate) }) {
+		if !st.LeadsTo(val, func(s summary.Src) bool { return s.BoundAs(f, (*summary.Bind).MaySeparate) }) {
 			return
 		}
-		st.leadsTo(val, func(s Src) bool {
-			if !s.Base.isMade() && !slices.Contains(out, s.Base) {
+		st.LeadsTo(val, func(s summary.Src) bool {
+			if !s.Base.IsMade() && !slices.Contains(out, s.Base) {
 				out = append(out, s.Base)
 			}
 			return false
@@ -133,15 +139,15 @@ func (p *program) boundBases(f *Func) []Base {
 	}
 	for i := range f.Events {
 		switch e := &f.Events[i]; {
-		case e.handsOn():
-			add(e.Call, f.handedOn(e))
-		case e.Kind == EventMutate:
+		case e.HandsOn():
+			add(e.Call, f.HandedOn(e))
+		case e.Kind == summary.EventMutate:
 			add(-1, e.Val)
-		case e.Kind == EventStore:
-			add(-1, Val{*e.Target})
+		case e.Kind == summary.EventStore:
+			add(-1, summary.Val{*e.Target})
 		}
 	}
-	for _, val := range f.left() {
+	for _, val := range f.Left() {
 		add(-1, val)
 	}
 	return out
@@ -149,30 +155,6 @@ func (p *program) boundBases(f *Func) []Base {
 
 // handsOn reports whether event e of f hands something on for which ok holds, or with
 // it something that it leads to.
-func (p *program) handsOn(f *Func, e *Event, ok func(Src) bool) bool {
-	return e.handsOn() && p.state(f, e.Call).leadsTo(f.handedOn(e), ok)
-}
-
-// leadsTo reports whether ok holds for val or for something that a path from it may lead
-// to. Of the locations there only the bases are right, and by which binds they are reached.
-func (st *state) leadsTo(val Val, ok func(Src) bool) bool {
-	var below []Base
-	visit := func(val Val) bool {
-		for _, s := range val {
-			if ok(s) {
-				return true
-			}
-			if st.heap[s.Base] != nil && !slices.Contains(below, s.Base) {
-				below = append(below, s.Base)
-			}
-		}
-		return false
-	}
-	found := visit(val)
-	for i := 0; i < len(below) && !found; i++ {
-		for _, val := range st.heap[below[i]].at {
-			found = found || visit(val)
-		}
-	}
-	return found
+func (p *program) handsOn(f *summary.Func, e *summary.Event, ok func(summary.Src) bool) bool {
+	return e.HandsOn() && p.state(f, e.Call).LeadsTo(f.HandedOn(e), ok)
 }

@@ -5,6 +5,8 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 func (a *flow) varSpec(n *ast.ValueSpec) {
@@ -20,15 +22,15 @@ func (a *flow) varSpec(n *ast.ValueSpec) {
 			a.assignIdent(id, nil, bindSpec{})
 			continue
 		}
-		a.assignIdent(id, a.eval(n.Values[i]), bindSpec{expr: n.Values[i], form: BindVar, stmt: a.parents[a.parents[n]], name: id.Name})
+		a.assignIdent(id, a.eval(n.Values[i]), bindSpec{expr: n.Values[i], form: summary.BindVar, stmt: a.parents[a.parents[n]], name: id.Name})
 	}
 }
 
 // multiSpec describes the bind of one result of several.
 func (a *flow) multiSpec(stmt ast.Node, rhs ast.Expr, lhs ast.Expr, i int) bindSpec {
-	form := BindTuple
+	form := summary.BindTuple
 	if _, ok := ast.Unparen(rhs).(*ast.CallExpr); !ok {
-		form = BindCommaOk
+		form = summary.BindCommaOk
 	}
 	return bindSpec{expr: rhs, form: form, stmt: stmt, name: lvalueText(lhs), index: i}
 }
@@ -53,13 +55,13 @@ func (a *flow) assignStmt(n *ast.AssignStmt) {
 		}
 		return
 	}
-	vals := make([]Val, len(n.Rhs))
+	vals := make([]summary.Val, len(n.Rhs))
 	for i, r := range n.Rhs {
 		vals[i] = a.eval(r)
 	}
 	for i, l := range n.Lhs {
 		if i < len(vals) {
-			a.assign(l, vals[i], bindSpec{expr: n.Rhs[i], form: BindVar, stmt: n, name: lvalueText(l)}, n.Rhs[i])
+			a.assign(l, vals[i], bindSpec{expr: n.Rhs[i], form: summary.BindVar, stmt: n, name: lvalueText(l)}, n.Rhs[i])
 		}
 	}
 }
@@ -81,7 +83,7 @@ func lvalueText(e ast.Expr) string {
 
 // assign performs l = val. rhs is the expression on the right, nil if it gave
 // several values.
-func (a *flow) assign(l ast.Expr, val Val, spec bindSpec, rhs ast.Expr) {
+func (a *flow) assign(l ast.Expr, val summary.Val, spec bindSpec, rhs ast.Expr) {
 	l = ast.Unparen(l)
 	if id, ok := l.(*ast.Ident); ok {
 		a.assignIdent(id, val, spec)
@@ -92,8 +94,8 @@ func (a *flow) assign(l ast.Expr, val Val, spec bindSpec, rhs ast.Expr) {
 		a.writeElement(ix, val, spec, rhs)
 		return
 	}
-	if spec.form == BindVar {
-		spec.form = BindField
+	if spec.form == summary.BindVar {
+		spec.form = summary.BindField
 	}
 	val = a.bound(val, spec)
 	for _, at := range a.locs(l) {
@@ -102,28 +104,28 @@ func (a *flow) assign(l ast.Expr, val Val, spec bindSpec, rhs ast.Expr) {
 	}
 }
 
-func (a *flow) assignIdent(id *ast.Ident, val Val, spec bindSpec) {
+func (a *flow) assignIdent(id *ast.Ident, val summary.Val, spec bindSpec) {
 	obj, ok := a.info.ObjectOf(id).(*types.Var)
 	if !ok || id.Name == "_" || !a.carries(obj.Type()) {
 		return
 	}
 	loc := a.varLoc(obj)
 	switch loc.Base.Kind {
-	case BaseGlobal:
+	case summary.BaseGlobal:
 		a.globalStore(loc, val, spec, obj)
-	case BaseFree:
-		a.storeEvent(Src{Loc: loc}, val, id)
+	case summary.BaseFree:
+		a.storeEvent(summary.Src{Loc: loc}, val, id)
 	}
 	if spec.expr != nil {
 		spec.typ = obj.Type()
 		val = a.bound(val, spec)
 	}
-	a.storeAt(Src{Loc: loc}, val, obj.Type())
+	a.storeAt(summary.Src{Loc: loc}, val, obj.Type())
 }
 
 // globalStore notes that a package variable is assigned, and with what.
-func (a *flow) globalStore(loc Loc, val Val, spec bindSpec, obj *types.Var) {
-	e := Event{Kind: EventStore, Pos: a.pos(obj.Pos()), Val: a.st.reach(val), Target: &Src{Loc: loc}, Text: obj.Name()}
+func (a *flow) globalStore(loc summary.Loc, val summary.Val, spec bindSpec, obj *types.Var) {
+	e := summary.Event{Kind: summary.EventStore, Pos: a.pos(obj.Pos()), Val: a.st.Reach(val), Target: &summary.Src{Loc: loc}, Text: obj.Name()}
 	if x, ok := spec.expr.(ast.Expr); ok && x != nil {
 		e.Pos = a.pos(x.Pos())
 		e.Filled = a.content(x)
@@ -133,20 +135,20 @@ func (a *flow) globalStore(loc Loc, val Val, spec bindSpec, obj *types.Var) {
 }
 
 // storeAt gives a location new contents.
-func (a *flow) storeAt(at Src, val Val, t types.Type) {
-	a.st.store(at.Loc, val, isStruct(t))
+func (a *flow) storeAt(at summary.Src, val summary.Val, t types.Type) {
+	a.st.Store(at.Loc, val, isStruct(t))
 }
 
 // storeEvent notes a store into something other than a plain variable.
-func (a *flow) storeEvent(at Src, val Val, l ast.Expr) {
-	if len(val) == 0 && at.Base.Kind == BaseLocal {
+func (a *flow) storeEvent(at summary.Src, val summary.Val, l ast.Expr) {
+	if len(val) == 0 && at.Base.Kind == summary.BaseLocal {
 		return
 	}
-	a.event(Event{Kind: EventStore, Pos: a.pos(l.Pos()), Val: a.st.reach(val), Target: &at, Text: types.ExprString(l)})
+	a.event(summary.Event{Kind: summary.EventStore, Pos: a.pos(l.Pos()), Val: a.st.Reach(val), Target: &at, Text: types.ExprString(l)})
 }
 
 // writeElement performs m[k] = val.
-func (a *flow) writeElement(ix *ast.IndexExpr, val Val, spec bindSpec, rhs ast.Expr) {
+func (a *flow) writeElement(ix *ast.IndexExpr, val summary.Val, spec bindSpec, rhs ast.Expr) {
 	a.eval(ix.Index)
 	locs := a.indexLocs(ix)
 	e := a.mutation(ix, ix.X, "index", containersOf(locs))
@@ -166,7 +168,7 @@ func (a *flow) writeElement(ix *ast.IndexExpr, val Val, spec bindSpec, rhs ast.E
 	if len(val) == 0 {
 		return
 	}
-	spec.form = BindElement
+	spec.form = summary.BindElement
 	val = a.bound(val, spec)
 	for _, at := range locs {
 		a.storeAt(at, val, spec.typ)
@@ -256,44 +258,44 @@ func (a *flow) updateElement(ix *ast.IndexExpr, step bool) {
 
 func (a *flow) send(n *ast.SendStmt) {
 	val := a.eval(n.Value)
-	at := sentAll(a.eval(n.Chan))
+	at := summary.SentAll(a.eval(n.Chan))
 	for _, l := range at {
 		a.weaken(l.Loc, val)
 	}
-	a.event(Event{Kind: EventSend, Pos: a.pos(n.Arrow), Val: a.st.reach(val)})
+	a.event(summary.Event{Kind: summary.EventSend, Pos: a.pos(n.Arrow), Val: a.st.Reach(val)})
 }
 
 // rangeOver notes that all elements of a map are read.
-func (a *flow) rangeOver(r *ast.RangeStmt, val Val) {
+func (a *flow) rangeOver(r *ast.RangeStmt, val summary.Val) {
 	if isMap(a.typeOf(r.X)) {
-		a.event(Event{Kind: EventRange, Pos: a.pos(r.For), Val: val, Text: types.ExprString(r.X)})
+		a.event(summary.Event{Kind: summary.EventRange, Pos: a.pos(r.For), Val: val, Text: types.ExprString(r.X)})
 	}
 }
 
 // rangeBody gives the range variables their values for one round.
 func (a *flow) rangeBody(r *ast.RangeStmt) {
-	elems := elemAll(a.ranged[r])
+	elems := summary.ElemAll(a.ranged[r])
 	switch t := a.typeOf(r.X); {
 	case isInline(t):
-		elems = stepAll(a.locs(r.X), stepElem)
+		elems = summary.StepAll(a.locs(r.X), summary.StepElem)
 	case isChan(t):
-		elems = sentAll(a.ranged[r])
+		elems = summary.SentAll(a.ranged[r])
 	}
 	for i, e := range []ast.Expr{r.Key, r.Value} {
 		if e == nil || !a.carries(a.typeOf(e)) {
 			continue
 		}
-		spec := bindSpec{expr: e, form: BindRange, stmt: r, name: types.ExprString(e), index: i, text: types.ExprString(r.X) + "[]"}
+		spec := bindSpec{expr: e, form: summary.BindRange, stmt: r, name: types.ExprString(e), index: i, text: types.ExprString(r.X) + "[]"}
 		a.assign(e, a.loadAll(elems), spec, nil)
 	}
 }
 
 // tuple evaluates an expression that gives n values.
-func (a *flow) tuple(e ast.Expr, n int) []Val {
-	vals := make([]Val, n)
+func (a *flow) tuple(e ast.Expr, n int) []summary.Val {
+	vals := make([]summary.Val, n)
 	switch x := ast.Unparen(e).(type) {
 	case *ast.CallExpr:
-		return a.perform(x, CallPlain, n)
+		return a.perform(x, summary.CallPlain, n)
 	default:
 		vals[0] = a.eval(x)
 	}

@@ -6,12 +6,14 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A bindSpec describes a bind before it gets its number.
 type bindSpec struct {
 	expr  ast.Node // what is bound
-	form  BindForm
+	form  summary.BindForm
 	stmt  ast.Node // the statement that binds
 	name  string
 	text  string // of the bound expression, where it is not expr's own
@@ -22,32 +24,32 @@ type bindSpec struct {
 
 // bound returns val after passing through the bind that spec describes.
 // Fresh values pass unmarked: there is nothing to copy.
-func (a *flow) bound(val Val, spec bindSpec) Val {
+func (a *flow) bound(val summary.Val, spec bindSpec) summary.Val {
 	if len(val) == 0 || spec.expr == nil || spec.typ == nil {
 		return val
 	}
 	kind := kindOf(spec.typ)
 	id := 0
-	var out Val
+	var out summary.Val
 	for _, s := range val {
-		if s.Base.Kind != BaseFunc && !(s.Addr && s.Base.Kind == BaseLocal) {
+		if s.Base.Kind != summary.BaseFunc && !(s.Addr && s.Base.Kind == summary.BaseLocal) {
 			if id == 0 {
 				id = a.bindID(spec, kind)
 			}
-			s = s.withBind(id)
+			s = s.WithBind(id)
 		}
-		out = out.add(s)
+		out = out.Add(s)
 	}
 	return out
 }
 
 // bindID returns the number of the bind at spec, writing it down at first
 // sight.
-func (a *flow) bindID(spec bindSpec, kind ValueKind) int {
+func (a *flow) bindID(spec bindSpec, kind summary.ValueKind) int {
 	key := bindKey{spec.expr, spec.form, spec.index}
 	id, ok := a.bindIDs[key]
 	if !ok {
-		a.fn.Binds = append(a.fn.Binds, Bind{
+		a.fn.Binds = append(a.fn.Binds, summary.Bind{
 			Form: spec.form, Pos: a.pos(spec.expr.Pos()), Expr: a.span(spec.expr), Text: spec.text, Name: spec.name,
 			Type: a.typeString(spec.typ), Kind: kind, Cloned: spec.clone,
 		})
@@ -58,11 +60,11 @@ func (a *flow) bindID(spec bindSpec, kind ValueKind) int {
 			b.Text = types.ExprString(e)
 		}
 		b.Repair = a.repair(spec, kind)
-		if e, ok := spec.expr.(ast.Expr); ok && spec.form == BindArg && kind == KindMap && isPath(e) {
+		if e, ok := spec.expr.(ast.Expr); ok && spec.form == summary.BindArg && kind == summary.KindMap && isPath(e) {
 			b.Region = a.regionOf(b.Text, e.Pos())
 		}
 		b.Copier = a.copier(spec.typ)
-		b.NilTest = kind == KindMap && a.nilTested(spec.name)
+		b.NilTest = kind == summary.KindMap && a.nilTested(spec.name)
 	}
 	a.bindAt[id] = a.here
 	return id
@@ -72,10 +74,10 @@ func (a *flow) bindID(spec bindSpec, kind ValueKind) int {
 // parameter's own fields may still refer to the caller's maps.
 func (a *flow) paramBind(v *types.Var) int {
 	a.here = place{0, -1}
-	a.fn.Binds = append(a.fn.Binds, Bind{
-		Form: BindParam, Pos: a.pos(v.Pos()), Text: v.Name(), Name: v.Name(),
-		Type: a.typeString(v.Type()), Kind: KindStruct,
-		Repair: &Repair{Kind: Enter, Target: a.span(a.body), Expr: v.Name()},
+	a.fn.Binds = append(a.fn.Binds, summary.Bind{
+		Form: summary.BindParam, Pos: a.pos(v.Pos()), Text: v.Name(), Name: v.Name(),
+		Type: a.typeString(v.Type()), Kind: summary.KindStruct,
+		Repair: &summary.Repair{Kind: summary.Enter, Target: a.span(a.body), Expr: v.Name()},
 	})
 	id := len(a.fn.Binds)
 	a.bindAt[id] = a.here
@@ -120,17 +122,17 @@ func (u *unit) copier(t types.Type) string {
 }
 
 // repair says where a copy would go, or nil if the syntax has no place for one.
-func (a *flow) repair(spec bindSpec, kind ValueKind) *Repair {
+func (a *flow) repair(spec bindSpec, kind summary.ValueKind) *summary.Repair {
 	switch spec.form {
-	case BindRange:
+	case summary.BindRange:
 		return a.ownAtStart(spec.stmt.(*ast.RangeStmt).Body, spec.name)
-	case BindCommaOk, BindTuple:
+	case summary.BindCommaOk, summary.BindTuple:
 		return a.ownAfter(spec)
-	case BindVar, BindField, BindElement:
+	case summary.BindVar, summary.BindField, summary.BindElement:
 		if cc, ok := spec.stmt.(*ast.CaseClause); ok { // of a type switch
-			return &Repair{Kind: Enter, Target: a.span(cc), Expr: spec.name}
+			return &summary.Repair{Kind: summary.Enter, Target: a.span(cc), Expr: spec.name}
 		}
-		if kind == KindStruct || a.received(spec.stmt) {
+		if kind == summary.KindStruct || a.received(spec.stmt) {
 			return a.ownAfter(spec)
 		}
 		if _, ok := a.parents[spec.stmt].(*ast.TypeSwitchStmt); ok || spec.index != 0 {
@@ -138,10 +140,10 @@ func (a *flow) repair(spec bindSpec, kind ValueKind) *Repair {
 		}
 	}
 	e, ok := spec.expr.(ast.Expr)
-	if !ok || kind == KindStruct {
+	if !ok || kind == summary.KindStruct {
 		return nil
 	}
-	return &Repair{Kind: Wrap, Target: a.span(e)}
+	return &summary.Repair{Kind: summary.Wrap, Target: a.span(e)}
 }
 
 // received reports whether stmt assigns what a case of a select receives: there
@@ -153,23 +155,23 @@ func (a *flow) received(stmt ast.Node) bool {
 
 // ownAfter gives the assigned variable a copy of its own behind the statement
 // that assigns it; for the header of an if, at the start of a branch.
-func (a *flow) ownAfter(spec bindSpec) *Repair {
+func (a *flow) ownAfter(spec bindSpec) *summary.Repair {
 	if spec.name == "" || spec.name == "_" || spec.stmt == nil {
 		return nil
 	}
 	switch p := a.parents[spec.stmt].(type) {
 	case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
 		if a.received(spec.stmt) {
-			return &Repair{Kind: Enter, Target: a.span(p), Expr: spec.name}
+			return &summary.Repair{Kind: summary.Enter, Target: a.span(p), Expr: spec.name}
 		}
-		return &Repair{Kind: After, Target: a.span(spec.stmt), Expr: spec.name}
+		return &summary.Repair{Kind: summary.After, Target: a.span(spec.stmt), Expr: spec.name}
 	case *ast.IfStmt:
 		if assign, ok := spec.stmt.(*ast.AssignStmt); ok && assign.Tok == token.ASSIGN {
 			return a.ownBehind(p, spec)
 		}
 		return a.ownAtStart(a.onlyUser(p, spec), spec.name)
 	case *ast.DeclStmt:
-		return &Repair{Kind: After, Target: a.span(p), Expr: spec.name}
+		return &summary.Repair{Kind: summary.After, Target: a.span(p), Expr: spec.name}
 	}
 	return nil
 }
@@ -179,14 +181,14 @@ func (a *flow) ownAfter(spec bindSpec) *Repair {
 //
 //	if rule, err = lister.Get(key); err != nil { return err }
 //	rule.Selector["zone"] = zone
-func (a *flow) ownBehind(s *ast.IfStmt, spec bindSpec) *Repair {
+func (a *flow) ownBehind(s *ast.IfStmt, spec bindSpec) *summary.Repair {
 	name, _, _ := strings.Cut(spec.name, ".")
 	if mentions(s.Body, name) || s.Else != nil && mentions(s.Else, name) {
 		return nil
 	}
 	switch a.parents[s].(type) {
 	case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
-		return &Repair{Kind: After, Target: a.span(s), Expr: spec.name}
+		return &summary.Repair{Kind: summary.After, Target: a.span(s), Expr: spec.name}
 	}
 	return nil // behind an else
 }
@@ -227,9 +229,9 @@ func (a *flow) uses(n ast.Node, spec bindSpec) bool {
 	return found
 }
 
-func (a *flow) ownAtStart(body *ast.BlockStmt, name string) *Repair {
+func (a *flow) ownAtStart(body *ast.BlockStmt, name string) *summary.Repair {
 	if body == nil || name == "" || name == "_" {
 		return nil
 	}
-	return &Repair{Kind: Enter, Target: a.span(body), Expr: name}
+	return &summary.Repair{Kind: summary.Enter, Target: a.span(body), Expr: name}
 }

@@ -3,6 +3,8 @@ package detect
 import (
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // borrowed returns the finding for a write to what somebody out of sight has
@@ -49,7 +51,7 @@ func (j *judge) passedDown(s *sharing) bool {
 	for _, w := range s.writes {
 		for _, k := range s.after(w) {
 			e := &s.fn.Events[k]
-			if e.Kind == EventPass && s.fn.Calls[e.Call].Callee == withValue && j.throughBind(s, w, e) {
+			if e.Kind == summary.EventPass && s.fn.Calls[e.Call].Callee == withValue && j.throughBind(s, w, e) {
 				return true
 			}
 		}
@@ -97,7 +99,7 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 //
 //	func Users(w http.ResponseWriter, r *http.Request) { normalise(r.PostForm); route(w, r.PostForm) }
 func (o origin) isHandledRequest() bool {
-	return o.isParam("*net/http.Request") && slices.ContainsFunc(o.fn.Params, func(p Param) bool { return p.Type == "net/http.ResponseWriter" })
+	return o.isParam("*net/http.Request") && slices.ContainsFunc(o.fn.Params, func(p summary.Param) bool { return p.Type == "net/http.ResponseWriter" })
 }
 
 // isResponse reports whether the origin is an HTTP response that the function is
@@ -109,7 +111,7 @@ func (o origin) isResponse() bool { return o.isParam("*net/http.Response") }
 // isParam reports whether the origin is a parameter of that type, or a part of one.
 func (o origin) isParam(typ string) bool {
 	b := o.loc.Base
-	return o.kind == originCaller && b.Kind == BaseParam && int(b.Index) < len(o.fn.Params) && o.fn.Params[b.Index].Type == typ
+	return o.kind == originCaller && b.Kind == summary.BaseParam && int(b.Index) < len(o.fn.Params) && o.fn.Params[b.Index].Type == typ
 }
 
 // leaves reports whether the map is given on as something of the function's own:
@@ -131,12 +133,12 @@ func (j *judge) givesOn(s *sharing, w candidateWrite, k int) bool {
 	if !j.throughBind(s, w, e) {
 		return false
 	}
-	return e.Kind == EventReturn || e.Kind == EventSend || e.Kind == EventStore && j.useOf(s.fn, k, w.src) == consumed
+	return e.Kind == summary.EventReturn || e.Kind == summary.EventSend || e.Kind == summary.EventStore && j.useOf(s.fn, k, w.src) == consumed
 }
 
 // dataLike reports whether an event's map is one such as parameters, labels and
 // headers are kept in.
-func dataLike(e *Event) bool {
+func dataLike(e *summary.Event) bool {
 	if e.Elem == "struct{}" || strings.HasSuffix(e.Elem, ".Empty") {
 		return false // a set, such as of what was seen
 	}

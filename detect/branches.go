@@ -4,11 +4,12 @@ import (
 	"go/ast"
 	"go/token"
 
+	"github.com/mapfix/mapfix/detect/summary"
 	"golang.org/x/tools/go/cfg"
 )
 
 // quietly evaluates e again without noting what it does.
-func (a *flow) quietly(e ast.Expr) Val {
+func (a *flow) quietly(e ast.Expr) summary.Val {
 	was := a.recording
 	a.recording = false
 	defer func() { a.recording = was }()
@@ -16,7 +17,7 @@ func (a *flow) quietly(e ast.Expr) Val {
 }
 
 // quietLocs is locs without noting what it does.
-func (a *flow) quietLocs(e ast.Expr) []Src {
+func (a *flow) quietLocs(e ast.Expr) []summary.Src {
 	was := a.recording
 	a.recording = false
 	defer func() { a.recording = was }()
@@ -27,7 +28,7 @@ func (a *flow) quietLocs(e ast.Expr) []Src {
 // a condition has found a value to be nil, the value refers to nothing:
 //
 //	if m != nil { own := copyOf(m); m = own }
-func (a *flow) along(b *cfg.Block, n int) *state {
+func (a *flow) along(b *cfg.Block, n int) *summary.State {
 	if len(b.Succs) != 2 || len(b.Nodes) == 0 {
 		return a.st
 	}
@@ -43,7 +44,7 @@ func (a *flow) along(b *cfg.Block, n int) *state {
 	if len(locs) != 1 {
 		return a.st
 	}
-	st := a.st.clone()
-	st.set(locs[0].Loc, nil)
+	st := a.st.Clone()
+	st.Set(locs[0].Loc, nil)
 	return st
 }

@@ -3,10 +3,12 @@ package detect
 import (
 	"go/ast"
 	"go/types"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // call evaluates a call and returns its only result.
-func (a *flow) call(e *ast.CallExpr, mode CallMode) Val {
+func (a *flow) call(e *ast.CallExpr, mode summary.CallMode) summary.Val {
 	if tv, ok := a.info.Types[e.Fun]; ok && tv.IsType() {
 		return a.conversion(e)
 	}
@@ -19,19 +21,19 @@ func (a *flow) call(e *ast.CallExpr, mode CallMode) Val {
 	return vals[0]
 }
 
-func (a *flow) conversion(e *ast.CallExpr) Val {
+func (a *flow) conversion(e *ast.CallExpr) summary.Val {
 	if len(e.Args) != 1 {
 		return nil
 	}
 	return a.eval(e.Args[0])
 }
 
-func (a *flow) builtin(e *ast.CallExpr, name string) Val {
+func (a *flow) builtin(e *ast.CallExpr, name string) summary.Val {
 	switch name {
 	case "make", "new":
-		loc := Loc{Base: a.object(e)}
-		a.st.forget(loc)
-		return Val{Src{Loc: loc, Addr: true}}
+		loc := summary.Loc{Base: a.object(e)}
+		a.st.Forget(loc)
+		return summary.Val{summary.Src{Loc: loc, Addr: true}}
 	case "append":
 		return a.appendCall(e)
 	case "delete", "clear":
@@ -40,7 +42,7 @@ func (a *flow) builtin(e *ast.CallExpr, name string) Val {
 		if len(e.Args) == 2 {
 			dst, src := a.eval(e.Args[0]), a.eval(e.Args[1])
 			elems := a.elements(src, e.Args[1])
-			for _, at := range elemAll(dst) {
+			for _, at := range summary.ElemAll(dst) {
 				a.weaken(at.Loc, elems)
 			}
 		}
@@ -51,38 +53,38 @@ func (a *flow) builtin(e *ast.CallExpr, name string) Val {
 		}
 		return nil
 	}
-	var out Val
+	var out summary.Val
 	for _, arg := range e.Args {
-		out = out.union(a.eval(arg))
+		out = out.Union(a.eval(arg))
 	}
 	return out
 }
 
 // appendCall returns a slice that holds what the first argument held and the
 // new elements; it may be the same slice or a new one.
-func (a *flow) appendCall(e *ast.CallExpr) Val {
+func (a *flow) appendCall(e *ast.CallExpr) summary.Val {
 	if len(e.Args) == 0 {
 		return nil
 	}
 	old := a.eval(e.Args[0])
-	loc := Loc{a.object(e), ""}
-	elem := Loc{loc.Base, "|" + stepElem}
+	loc := summary.Loc{Base: a.object(e), Path: ""}
+	elem := summary.Loc{Base: loc.Base, Path: "|" + summary.StepElem}
 	for i, arg := range e.Args[1:] {
 		val := a.eval(arg)
 		if e.Ellipsis.IsValid() {
 			val = a.elements(val, arg)
 		} else {
-			val = a.bound(val, bindSpec{expr: arg, form: BindElement, typ: a.typeOf(arg), index: i})
+			val = a.bound(val, bindSpec{expr: arg, form: summary.BindElement, typ: a.typeOf(arg), index: i})
 		}
 		a.weaken(elem, val)
 	}
 	a.weaken(elem, a.elements(old, e.Args[0]))
-	return old.add(Src{Loc: loc, Addr: true})
+	return old.Add(summary.Src{Loc: loc, Addr: true})
 }
 
 // elements returns what the elements of a container hold, nil if its elements
 // cannot refer to anything.
-func (a *flow) elements(container Val, e ast.Expr) Val {
+func (a *flow) elements(container summary.Val, e ast.Expr) summary.Val {
 	switch t := core(a.typeOf(e)).(type) {
 	case *types.Map:
 		if !a.carries(t.Elem()) {
@@ -95,10 +97,10 @@ func (a *flow) elements(container Val, e ast.Expr) Val {
 	case *types.Basic:
 		return nil
 	}
-	return a.loadAll(elemAll(container))
+	return a.loadAll(summary.ElemAll(container))
 }
 
-func (a *flow) removal(e *ast.CallExpr, name string) Val {
+func (a *flow) removal(e *ast.CallExpr, name string) summary.Val {
 	if len(e.Args) == 0 || !isMap(a.typeOf(e.Args[0])) {
 		return nil
 	}
@@ -113,8 +115,8 @@ func (a *flow) removal(e *ast.CallExpr, name string) Val {
 }
 
 // perform evaluates a call of a function or method that gives n results.
-func (a *flow) perform(e *ast.CallExpr, mode CallMode, n int) []Val {
-	c := Call{Mode: mode, Pos: a.pos(e.Pos()), Text: types.ExprString(e.Fun), Results: n, Loop: a.inLoop(e)}
+func (a *flow) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summary.Val {
+	c := summary.Call{Mode: mode, Pos: a.pos(e.Pos()), Text: types.ExprString(e.Fun), Results: n, Loop: a.inLoop(e)}
 	args, operands := a.callee(e, &c)
 	m, _ := models(c.Callee)
 	for i, arg := range e.Args {
@@ -124,7 +126,7 @@ func (a *flow) perform(e *ast.CallExpr, mode CallMode, n int) []Val {
 		}
 		val := a.eval(arg)
 		if n := len(args) + 1; n != m.writes && n != m.decodes {
-			val = a.bound(val, bindSpec{expr: arg, form: BindArg, typ: a.typeOf(arg), index: i, clone: m.copies})
+			val = a.bound(val, bindSpec{expr: arg, form: summary.BindArg, typ: a.typeOf(arg), index: i, clone: m.copies})
 		}
 		args = append(args, val)
 		operands = append(operands, arg)
@@ -146,24 +148,24 @@ func isTuple(t types.Type) bool {
 
 // finish writes the call down, applies what its callee is known to do, and
 // returns the results.
-func (a *flow) finish(e *ast.CallExpr, c Call, n int) []Val {
+func (a *flow) finish(e *ast.CallExpr, c summary.Call, n int) []summary.Val {
 	id := a.callID(e)
 	if a.recording {
-		c.Heap = a.st.snapshot(append(c.Args, c.Fun))
-		c.Locks = a.st.heldLocks()
+		c.Heap = a.st.Snapshot(append(c.Args, c.Fun))
+		c.Locks = a.st.HeldLocks()
 		a.fn.Calls[id] = c
 		for i, v := range c.Args {
 			if len(v) > 0 {
-				a.event(Event{Kind: EventPass, Pos: c.Pos, Val: a.st.reach(v), Call: id, Arg: i, Text: c.Text})
+				a.event(summary.Event{Kind: summary.EventPass, Pos: c.Pos, Val: a.st.Reach(v), Call: id, Arg: i, Text: c.Text})
 			}
 		}
 	}
 	if callee := a.done[c.Callee]; callee != nil {
 		a.applyEffects(callee, c)
 	}
-	vals := make([]Val, n)
+	vals := make([]summary.Val, n)
 	for i := range vals {
-		vals[i] = Val{Src{Loc: Loc{Base: Base{Kind: BaseCall, Index: int32(id), Result: int32(i)}}}}
+		vals[i] = summary.Val{summary.Src{Loc: summary.Loc{Base: summary.Base{Kind: summary.BaseCall, Index: int32(id), Result: int32(i)}}}}
 	}
 	return vals
 }
@@ -173,13 +175,13 @@ func (a *flow) callID(e *ast.CallExpr) int {
 	if !ok {
 		id = len(a.fn.Calls)
 		a.callIDs[e] = id
-		a.fn.Calls = append(a.fn.Calls, Call{})
+		a.fn.Calls = append(a.fn.Calls, summary.Call{})
 	}
 	return id
 }
 
 // callee fills in who is called and returns the receiver as first argument.
-func (a *flow) callee(e *ast.CallExpr, c *Call) (args []Val, operands []ast.Expr) {
+func (a *flow) callee(e *ast.CallExpr, c *summary.Call) (args []summary.Val, operands []ast.Expr) {
 	fun := ast.Unparen(e.Fun)
 	switch x := fun.(type) {
 	case *ast.IndexExpr:
@@ -204,11 +206,11 @@ func (a *flow) callee(e *ast.CallExpr, c *Call) (args []Val, operands []ast.Expr
 			return nil, nil
 		}
 		a.interfaceCall(sel, fn, c)
-		return []Val{a.receiver(x, sel, fn)}, []ast.Expr{x.X}
+		return []summary.Val{a.receiver(x, sel, fn)}, []ast.Expr{x.X}
 	}
 	c.Fun = a.eval(e.Fun)
 	for _, s := range c.Fun {
-		if s.Base.Kind == BaseFunc && len(c.Fun) == 1 {
+		if s.Base.Kind == summary.BaseFunc && len(c.Fun) == 1 {
 			c.Callee = s.Base.Name
 		}
 	}
@@ -216,7 +218,7 @@ func (a *flow) callee(e *ast.CallExpr, c *Call) (args []Val, operands []ast.Expr
 }
 
 // interfaceCall marks a call whose method depends on the receiver's type.
-func (a *flow) interfaceCall(sel *types.Selection, fn *types.Func, c *Call) {
+func (a *flow) interfaceCall(sel *types.Selection, fn *types.Func, c *summary.Call) {
 	recv := fn.Signature().Recv()
 	if recv == nil || !types.IsInterface(recv.Type()) {
 		return
@@ -227,14 +229,14 @@ func (a *flow) interfaceCall(sel *types.Selection, fn *types.Func, c *Call) {
 
 // receiver evaluates what a method gets as its receiver: for a pointer method
 // of a variable its address.
-func (a *flow) receiver(x *ast.SelectorExpr, sel *types.Selection, fn *types.Func) Val {
+func (a *flow) receiver(x *ast.SelectorExpr, sel *types.Selection, fn *types.Func) summary.Val {
 	index := sel.Index()
 	t := a.typeOf(x.X)
 	path := index[:len(index)-1]
 	if len(path) == 0 && (isPointer(t) || types.IsInterface(t)) {
 		val := a.eval(x.X)
 		if recv := fn.Signature().Recv(); recv != nil && isPointer(t) && !isPointer(recv.Type()) && isInline(recv.Type()) {
-			return locVal(derefAll(val))
+			return summary.LocVal(summary.DerefAll(val))
 		}
 		return val
 	}
@@ -266,47 +268,39 @@ func fieldTypeAt(t types.Type, index []int) types.Type {
 	return t
 }
 
-func locVal(at []Src) Val {
-	var out Val
-	for _, s := range at {
-		out = out.add(s)
-	}
-	return out
-}
-
 // reference notes that a function is handed out with some of what it will work
 // on already known: a receiver, captured variables.
-func (a *flow) reference(e ast.Expr, c Call, known []Val) {
+func (a *flow) reference(e ast.Expr, c summary.Call, known []summary.Val) {
 	if !a.recording {
 		return
 	}
-	c.Mode = CallRef
+	c.Mode = summary.CallRef
 	c.Pos = a.pos(e.Pos())
 	c.Loop = a.inLoop(e)
-	c.Heap = a.st.snapshot(known)
-	c.Locks = a.st.heldLocks()
+	c.Heap = a.st.Snapshot(known)
+	c.Locks = a.st.HeldLocks()
 	id := len(a.fn.Calls)
 	a.fn.Calls = append(a.fn.Calls, c)
 	for i, v := range known {
 		if len(v) > 0 {
-			a.event(Event{Kind: EventCapture, Pos: c.Pos, Val: a.st.reach(v), Call: id, Arg: i, Text: c.Text})
+			a.event(summary.Event{Kind: summary.EventCapture, Pos: c.Pos, Val: a.st.Reach(v), Call: id, Arg: i, Text: c.Text})
 		}
 	}
 }
 
 // applyEffects changes the state as the callee, of the same package, leaves
 // what its arguments point to.
-func (a *flow) applyEffects(callee *Func, c Call) {
+func (a *flow) applyEffects(callee *summary.Func, c summary.Call) {
 	for _, e := range callee.Exit {
 		k := e.Loc.Base
-		if len(e.Val) > maxEffect || k.Kind != BaseParam || int(k.Index) >= len(c.Args) || e.Loc.Path == "" || isField(e.Loc.Path.steps()[0]) {
+		if len(e.Val) > maxEffect || k.Kind != summary.BaseParam || int(k.Index) >= len(c.Args) || e.Loc.Path == "" || summary.IsField(e.Loc.Path.Steps()[0]) {
 			continue
 		}
-		at := a.st.walk(c.Args[k.Index], e.Loc.Path)
+		at := a.st.Walk(c.Args[k.Index], e.Loc.Path)
 		val, known := a.translate(e.Val, c)
 		for _, l := range at {
 			if known && len(at) == 1 && !holdsItself(e) {
-				a.st.store(l.Loc, val, false)
+				a.st.Store(l.Loc, val, false)
 			} else {
 				a.weaken(l.Loc, val)
 			}
@@ -319,7 +313,7 @@ func (a *flow) applyEffects(callee *Func, c Call) {
 const maxEffect = 3
 
 // holdsItself reports whether the location may also keep what it held before.
-func holdsItself(e Entry) bool {
+func holdsItself(e summary.Entry) bool {
 	for _, s := range e.Val {
 		if s.Loc == e.Loc && !s.Addr {
 			return true
@@ -330,20 +324,20 @@ func holdsItself(e Entry) bool {
 
 // translate expresses a callee's value in the caller's terms. What the callee
 // made is fresh here too; known is false if something cannot be expressed.
-func (a *flow) translate(val Val, c Call) (out Val, known bool) {
+func (a *flow) translate(val summary.Val, c summary.Call) (out summary.Val, known bool) {
 	known = true
 	for _, s := range val {
 		switch {
-		case s.Base.Kind == BaseGlobal:
-			s.Binds = [4]BindRef{}
-			out = out.add(s)
-		case s.Base.isMade():
+		case s.Base.Kind == summary.BaseGlobal:
+			s.Binds = [4]summary.BindRef{}
+			out = out.Add(s)
+		case s.Base.IsMade():
 			// Fresh: refers to nothing that is shared.
-		case s.Base.Kind == BaseParam && int(s.Base.Index) < len(c.Args) && !s.Addr:
+		case s.Base.Kind == summary.BaseParam && int(s.Base.Index) < len(c.Args) && !s.Addr:
 			if s.Path == "" {
-				out = out.union(c.Args[s.Base.Index])
+				out = out.Union(c.Args[s.Base.Index])
 			} else {
-				out = out.union(a.loadAll(a.st.walk(c.Args[s.Base.Index], s.Path)))
+				out = out.Union(a.loadAll(a.st.Walk(c.Args[s.Base.Index], s.Path)))
 			}
 		default:
 			known = false

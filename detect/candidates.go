@@ -4,16 +4,18 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A candidate is a bind whose value is written, or a map that is written
 // straight through its owner: what becomes a finding if the value is shared and
 // the write is not meant.
 type candidate struct {
-	fn     *Func
+	fn     *summary.Func
 	bind   int // index into fn.Binds; straight if there is none
 	writes []candidateWrite
-	arg    *Bind // straight: the argument that hands the map to who writes it; nil if fn does
+	arg    *summary.Bind // straight: the argument that hands the map to who writes it; nil if fn does
 }
 
 // straight stands for the bind of a candidate that has none.
@@ -21,36 +23,33 @@ const straight = -1
 
 type candidateWrite struct {
 	mutated
-	at  int     // index into fn.Events; remote for a write behind fn's return
-	ref BindRef // how src passed through the bind
+	at  int             // index into fn.Events; remote for a write behind fn's return
+	ref summary.BindRef // how src passed through the bind
 }
 
 // place returns the candidate's bind. One without has a bind that tells what is
 // written and where.
-func (c *candidate) place() *Bind {
+func (c *candidate) place() *summary.Bind {
 	if c.bind != straight {
 		return &c.fn.Binds[c.bind]
 	}
 	if c.arg != nil {
 		b := *c.arg
-		b.Repair = &Repair{Kind: Local, Target: b.Region, Expr: b.Text}
+		b.Repair = &summary.Repair{Kind: summary.Local, Target: b.Region, Expr: b.Text}
 		return &b
 	}
 	e := c.writes[0].event
-	return &Bind{
-		Pos: e.Pos, Text: e.Expr, Type: e.Type, Kind: KindMap,
-		Repair: &Repair{Kind: Local, Target: e.Stmt, Expr: e.Expr},
+	return &summary.Bind{
+		Pos: e.Pos, Text: e.Expr, Type: e.Type, Kind: summary.KindMap,
+		Repair: &summary.Repair{Kind: summary.Local, Target: e.Stmt, Expr: e.Expr},
 	}
 }
 
 // wholeObject reports whether the candidate's copy is that of an object rather
 // than of a map.
 func (c *candidate) wholeObject() bool {
-	return c.bind != straight && c.fn.Binds[c.bind].isObject()
+	return c.bind != straight && c.fn.Binds[c.bind].IsObject()
 }
-
-// isObject reports whether what is bound can copy itself.
-func (b *Bind) isObject() bool { return b.Copier != "" }
 
 // candidates returns the binds of first-party functions through which a map
 // is written, in order.
@@ -64,18 +63,18 @@ func (p *program) candidates() []*candidate {
 	return p.withRemote(out)
 }
 
-func (p *program) candidatesIn(f *Func) []*candidate {
+func (p *program) candidatesIn(f *summary.Func) []*candidate {
 	byBind := make(map[candidateKey]*candidate)
 	for i := range f.Events {
 		for m := range p.mutations(f, i, bound) {
 			ref, ok := p.chooseBind(f, i, m.src)
 			key := candidateKey{bind: int(ref.ID) - 1}
-			var arg *Bind
+			var arg *summary.Bind
 			if ok && p.readDirectly(f, i, m.src, ref) {
 				arg = &f.Binds[key.bind]
 				key = candidateKey{straight, arg.Text, m.src.Loc}
 			}
-			noted := (!ok || f.Binds[ref.ID-1].isObject()) && p.noteReturned(f, m, maxReturns)
+			noted := (!ok || f.Binds[ref.ID-1].IsObject()) && p.noteReturned(f, m, maxReturns)
 			if !ok && noted {
 				continue
 			}
@@ -85,7 +84,7 @@ func (p *program) candidatesIn(f *Func) []*candidate {
 				}
 				key.expr, key.src = m.event.Expr, m.src.Loc
 			}
-			if m.whole && (!ok || arg != nil || !f.Binds[key.bind].isObject()) {
+			if m.whole && (!ok || arg != nil || !f.Binds[key.bind].IsObject()) {
 				continue
 			}
 			c := byBind[key]
@@ -102,7 +101,7 @@ func (p *program) candidatesIn(f *Func) []*candidate {
 		out = append(out, c)
 	}
 	slices.SortFunc(out, func(a, b *candidate) int {
-		return cmp.Or(a.bind-b.bind, a.writes[0].event.Pos.Offset-b.writes[0].event.Pos.Offset, compareLoc(a.writes[0].src.Loc, b.writes[0].src.Loc))
+		return cmp.Or(a.bind-b.bind, a.writes[0].event.Pos.Offset-b.writes[0].event.Pos.Offset, summary.CompareLoc(a.writes[0].src.Loc, b.writes[0].src.Loc))
 	})
 	return out
 }
@@ -113,14 +112,14 @@ func (p *program) candidatesIn(f *Func) []*candidate {
 //
 //	stamp(l.Meta)
 //	send(l.Meta)
-func (p *program) readDirectly(f *Func, i int, s Src, ref BindRef) bool {
+func (p *program) readDirectly(f *summary.Func, i int, s summary.Src, ref summary.BindRef) bool {
 	b := &f.Binds[ref.ID-1]
-	if b.Form != BindArg || b.Kind != KindMap || b.Region.File == "" || int(ref.Len) != len(s.Path) {
+	if b.Form != summary.BindArg || b.Kind != summary.KindMap || b.Region.File == "" || int(ref.Len) != len(s.Path) {
 		return false
 	}
 	for _, j := range f.Events[i].After {
 		for _, t := range f.Events[j].Val {
-			if t.Loc == s.Loc && !t.boundBy(int(ref.ID)) && f.Events[j].Pos.Line != f.Events[i].Pos.Line {
+			if t.Loc == s.Loc && !t.BoundBy(int(ref.ID)) && f.Events[j].Pos.Line != f.Events[i].Pos.Line {
 				return true
 			}
 		}
@@ -135,7 +134,7 @@ func (p *program) readDirectly(f *Func, i int, s Src, ref BindRef) bool {
 //	payload["title"] = title
 //	final := payload
 //	final["to"] = device
-func mergeInner(f *Func, byBind map[candidateKey]*candidate) {
+func mergeInner(f *summary.Func, byBind map[candidateKey]*candidate) {
 	for _, key := range slices.SortedFunc(maps.Keys(byBind), func(a, b candidateKey) int { return b.bind - a.bind }) {
 		c := byBind[key]
 		if key.bind == straight {
@@ -143,7 +142,7 @@ func mergeInner(f *Func, byBind map[candidateKey]*candidate) {
 		}
 		for _, ref := range usableBinds(f, c.writes[0].src) {
 			outer := byBind[candidateKey{bind: int(ref.ID) - 1}]
-			if outer == nil || outer == c || !c.allThrough(int(ref.ID)) || f.Binds[outer.bind].isObject() != f.Binds[c.bind].isObject() {
+			if outer == nil || outer == c || !c.allThrough(int(ref.ID)) || f.Binds[outer.bind].IsObject() != f.Binds[c.bind].IsObject() {
 				continue
 			}
 			for _, w := range c.writes {
@@ -158,16 +157,16 @@ func mergeInner(f *Func, byBind map[candidateKey]*candidate) {
 
 // allThrough reports whether all that c writes came through a bind.
 func (c *candidate) allThrough(bind int) bool {
-	return !slices.ContainsFunc(c.writes, func(w candidateWrite) bool { return !w.src.boundBy(bind) })
+	return !slices.ContainsFunc(c.writes, func(w candidateWrite) bool { return !w.src.BoundBy(bind) })
 }
 
-func refOf(s Src, bind int) BindRef {
+func refOf(s summary.Src, bind int) summary.BindRef {
 	for _, r := range s.Binds {
 		if int(r.ID) == bind {
 			return r
 		}
 	}
-	return BindRef{}
+	return summary.BindRef{}
 }
 
 // A candidateKey tells the candidates of one function apart: by bind, or by
@@ -175,24 +174,24 @@ func refOf(s Src, bind int) BindRef {
 type candidateKey struct {
 	bind int
 	expr string
-	src  Loc
+	src  summary.Loc
 }
 
 // chooseBind picks the bind of s that a copy would go to: the innermost one
 // through which all later uses of the data pass, so that every name that saw
 // the write before still sees it.
-func (p *program) chooseBind(f *Func, i int, s Src) (BindRef, bool) {
+func (p *program) chooseBind(f *summary.Func, i int, s summary.Src) (summary.BindRef, bool) {
 	refs := usableBinds(f, s)
 	if len(refs) == 0 {
-		return BindRef{}, false
+		return summary.BindRef{}, false
 	}
 	k := len(refs) - 1
 	for _, j := range f.Events[i].After {
 		for _, t := range f.Events[j].Val {
-			if !overlap(Val{s}, Val{t}) {
+			if !summary.Overlap(summary.Val{s}, summary.Val{t}) {
 				continue
 			}
-			for k > 0 && !t.boundBy(int(refs[k].ID)) && sharesOuter(t, refs[:k]) {
+			for k > 0 && !t.BoundBy(int(refs[k].ID)) && sharesOuter(t, refs[:k]) {
 				k--
 			}
 		}
@@ -200,20 +199,20 @@ func (p *program) chooseBind(f *Func, i int, s Src) (BindRef, bool) {
 	return refs[k], true
 }
 
-func sharesOuter(t Src, refs []BindRef) bool {
-	return slices.ContainsFunc(refs, func(r BindRef) bool { return t.boundBy(int(r.ID)) })
+func sharesOuter(t summary.Src, refs []summary.BindRef) bool {
+	return slices.ContainsFunc(refs, func(r summary.BindRef) bool { return t.BoundBy(int(r.ID)) })
 }
 
 // usableBinds returns the binds of s where a copy would separate the written
 // map from its owner, outermost first.
-func usableBinds(f *Func, s Src) []BindRef {
-	var out []BindRef
-	for _, ref := range s.bindList() {
+func usableBinds(f *summary.Func, s summary.Src) []summary.BindRef {
+	var out []summary.BindRef
+	for _, ref := range s.BindList() {
 		b := &f.Binds[ref.ID-1]
-		if b.Form == BindArg && (len(out) > 0 || bare(s.Base) && ref.Len == 0) {
+		if b.Form == summary.BindArg && (len(out) > 0 || bare(s.Base) && ref.Len == 0) {
 			continue // the variable's own bind, or the caller's, is the place
 		}
-		if rest, ok := s.behind(ref); ok && separates(b, rest) {
+		if rest, ok := s.Behind(ref); ok && separates(b, rest) {
 			out = append(out, ref)
 		}
 	}
@@ -222,42 +221,20 @@ func usableBinds(f *Func, s Src) []BindRef {
 
 // bare reports whether a path that starts and ends at b is a parameter or
 // captured variable itself.
-func bare(b Base) bool { return b.Kind == BaseParam || b.Kind == BaseFree }
-
-// maySeparate reports whether separates holds for some path.
-func (b *Bind) maySeparate() bool {
-	switch b.Kind {
-	case KindMap, KindSlice:
-		return true
-	case KindStruct:
-		return b.Repair != nil
-	}
-	return b.isObject()
-}
+func bare(b summary.Base) bool { return b.Kind == summary.BaseParam || b.Kind == summary.BaseFree }
 
 // separates reports whether copying what b binds, with everything on the path
 // rest, is a map copy: a struct's copy shares what its pointers point to.
-func separates(b *Bind, rest Path) bool {
-	if !b.maySeparate() {
+func separates(b *summary.Bind, rest summary.Path) bool {
+	if !b.MaySeparate() {
 		return false
 	}
 	switch b.Kind {
-	case KindMap, KindSlice:
+	case summary.KindMap, summary.KindSlice:
 		return true
-	case KindStruct:
-		_, below := splitFields(rest)
-		return len(below) == 0 && rest != "" || len(below) > 0 && below[0] != stepDeref && len(below) < len(rest.steps())
+	case summary.KindStruct:
+		_, below := summary.SplitFields(rest)
+		return len(below) == 0 && rest != "" || len(below) > 0 && below[0] != summary.StepDeref && len(below) < len(rest.Steps())
 	}
-	return slices.Contains(rest.steps(), stepDeref)
-}
-
-// splitFields divides a path into the fields that lie inside a struct value
-// and the steps below them.
-func splitFields(p Path) (fields, below []string) {
-	steps := p.steps()
-	n := 0
-	for n < len(steps) && isField(steps[n]) {
-		n++
-	}
-	return steps[:n], steps[n:]
+	return slices.Contains(rest.Steps(), summary.StepDeref)
 }

@@ -1,19 +1,23 @@
 package detect
 
+import "github.com/mapfix/mapfix/detect/summary"
+
 // maxChain bounds the calls between a function and a write that is known of it.
 const maxChain = 11
 
 // A chain is the calls on the way to a write, that of the caller first. Chains share
 // their ends; nil is the empty one.
 type chain struct {
-	call   *Call
+	call   *summary.Call
 	how    string // what the call does with the map: returnedBy, or passedTo
 	next   *chain
 	length int
 }
 
 // after returns c with a call before it.
-func (c *chain) after(how string, call *Call) *chain { return &chain{call, how, c, c.len() + 1} }
+func (c *chain) after(how string, call *summary.Call) *chain {
+	return &chain{call, how, c, c.len() + 1}
+}
 
 func (c *chain) len() int {
 	if c == nil {
@@ -35,7 +39,7 @@ func (c *chain) endsWith(end *chain) bool {
 func (c *chain) steps() []Step {
 	var out []Step
 	for ; c != nil; c = c.next {
-		out = append(out, c.call.step(c.how))
+		out = append(out, callStep(c.call, c.how))
 	}
 	return out
 }

@@ -3,6 +3,8 @@ package detect
 import (
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A sharing is a candidate with the roots of what it writes.
@@ -96,8 +98,8 @@ func withOrigin(found []origin, o origin) []origin {
 
 // mixed reports whether fn is handed what it has at s, itself or back from a
 // callee, and some of those who hand it in have made it for the purpose.
-func (q *search) mixed(fn *Func, s Src) bool {
-	own := func(t Src) bool { return bare(t.Base) }
+func (q *search) mixed(fn *summary.Func, s summary.Src) bool {
+	own := func(t summary.Src) bool { return bare(t.Base) }
 	if !slices.ContainsFunc(q.found, func(o origin) bool { return o.kind == originFresh }) {
 		return false
 	}
@@ -110,11 +112,11 @@ func (q *search) mixed(fn *Func, s Src) bool {
 //	conf := &Config{LogOutput: os.Stderr}
 //	fill(conf)
 func (j *judge) canBe(o origin) bool {
-	if o.loc.Base.Kind != BaseGlobal || o.loc.Path != "" {
+	if o.loc.Base.Kind != summary.BaseGlobal || o.loc.Path != "" {
 		return true
 	}
 	kind := j.globals[o.loc.Base.Name].Kind
-	return kind != KindPointer && kind != KindStruct
+	return kind != summary.KindPointer && kind != summary.KindStruct
 }
 
 // heldBy returns the object that c copies one level of, if another object refers to
@@ -123,17 +125,17 @@ func (j *judge) canBe(o origin) bool {
 //	v := *ctx.Metrics()
 //	v.Filtered[class]++
 func (j *judge) heldBy(c *candidate) []origin {
-	if c.bind == straight || !c.fn.Binds[c.bind].explicit() {
+	if c.bind == straight || !c.fn.Binds[c.bind].Explicit() {
 		return nil
 	}
 	w := c.writes[0]
-	path, ok := strings.CutSuffix(string(w.src.Path[:w.ref.Len]), "|"+stepDeref)
+	path, ok := strings.CutSuffix(string(w.src.Path[:w.ref.Len]), "|"+summary.StepDeref)
 	if !ok {
 		return nil
 	}
-	q := j.search(c.fn, c.fn, Src{Loc: Loc{w.src.Base, Path(path)}})
+	q := j.search(c.fn, c.fn, summary.Src{Loc: summary.Loc{Base: w.src.Base, Path: summary.Path(path)}})
 	for _, n := range q.passed {
-		if isField(tail(n.loc)) {
+		if summary.IsField(tail(n.loc)) {
 			loc := w.src.Loc
 			loc.Base.Name = c.fn.ID
 			return []origin{{kind: originHeld, loc: loc, fn: c.fn}}
@@ -141,10 +143,6 @@ func (j *judge) heldBy(c *candidate) []origin {
 	}
 	return nil
 }
-
-// explicit reports whether the bind is a copy of a struct that was written down
-// as one, rather than that of a parameter or range variable.
-func (b *Bind) explicit() bool { return b.Kind == KindStruct && b.Form == BindVar }
 
 // telling are the kinds of origins that say something about sharing, the most
 // telling first.

@@ -1,5 +1,7 @@
 package detect
 
+import "github.com/mapfix/mapfix/detect/summary"
+
 // maxConsumers bounds how far a derived map is followed to who reads it.
 const maxConsumers = 4
 
@@ -18,10 +20,10 @@ func (j *judge) consumers(s *sharing) []Step {
 
 // follow describes event k of f, and goes on in the callee that it passes the
 // map to.
-func (j *judge) follow(f *Func, k, depth int) []Step {
+func (j *judge) follow(f *summary.Func, k, depth int) []Step {
 	e := &f.Events[k]
-	steps := []Step{{e.Pos, e.describe()}}
-	if e.Kind != EventPass || depth == 0 {
+	steps := []Step{{e.Pos, describe(e)}}
+	if e.Kind != summary.EventPass || depth == 0 {
 		return steps
 	}
 	for _, id := range j.callees(site{f, e.Call}) {
@@ -29,7 +31,7 @@ func (j *judge) follow(f *Func, k, depth int) []Step {
 		if g == nil {
 			continue
 		}
-		if next := j.firstUse(g, Base{Kind: BaseParam, Index: int32(e.Arg)}); next >= 0 {
+		if next := j.firstUse(g, summary.Base{Kind: summary.BaseParam, Index: int32(e.Arg)}); next >= 0 {
 			return append(steps, j.follow(g, next, depth-1)...)
 		}
 	}
@@ -38,7 +40,7 @@ func (j *judge) follow(f *Func, k, depth int) []Step {
 
 // firstUse returns the first event of g that reads all of what base refers to
 // or hands it on, or -1.
-func (j *judge) firstUse(g *Func, base Base) int {
+func (j *judge) firstUse(g *summary.Func, base summary.Base) int {
 	for k := range g.Events {
 		for _, s := range g.Events[k].Val {
 			if s.Base == base && j.useOf(g, k, s) >= returned {
@@ -50,17 +52,17 @@ func (j *judge) firstUse(g *Func, base Base) int {
 }
 
 // describe says what an event does with a map, for a trace.
-func (e *Event) describe() string {
+func describe(e *summary.Event) string {
 	switch e.Kind {
-	case EventReturn:
+	case summary.EventReturn:
 		return "then returned"
-	case EventRange:
+	case summary.EventRange:
 		return "then ranged over"
-	case EventSend:
+	case summary.EventSend:
 		return "then sent on a channel"
-	case EventStore:
+	case summary.EventStore:
 		return "then stored in " + e.Text
-	case EventPass:
+	case summary.EventPass:
 		return "then passed to " + e.Text
 	}
 	return "then used in " + e.Text

@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"github.com/mapfix/mapfix/detect/summary"
+
 	_ "embed"
 	"slices"
 	"strings"
@@ -116,7 +118,7 @@ func (c *contract) value() contractResult {
 // result returns what is promised about a result of a call: of the function
 // callee, or of an interface's method. methods are the interface's, nil if not
 // known.
-func (c *Contracts) result(callee, iface, method string, methods []Method) (contractResult, bool) {
+func (c *Contracts) result(callee, iface, method string, methods []summary.Method) (contractResult, bool) {
 	if e := c.results.find(callRef(callee, iface, method, methods), nil); e != nil {
 		return e.value(), true
 	}
@@ -124,7 +126,7 @@ func (c *Contracts) result(callee, iface, method string, methods []Method) (cont
 }
 
 // mutates reports which argument a call writes.
-func (c *Contracts) mutates(callee, iface, method string, methods []Method) (arg int, why string, ok bool) {
+func (c *Contracts) mutates(callee, iface, method string, methods []summary.Method) (arg int, why string, ok bool) {
 	e := c.mutators.find(callRef(callee, iface, method, methods), nil)
 	if e == nil {
 		return 0, "", false
@@ -135,7 +137,7 @@ func (c *Contracts) mutates(callee, iface, method string, methods []Method) (arg
 // param reports whether a declared function must not write a parameter.
 // signature is spelled as by the function of that name; methods are all of the
 // receiver's type.
-func (c *Contracts) param(id, sig string, methods []Method, index int) (why string, ok bool) {
+func (c *Contracts) param(id, sig string, methods []summary.Method, index int) (why string, ok bool) {
 	ref := funcRef(id)
 	ref.signature, ref.methods = sig, methods
 	e := c.params.find(ref, func(e *contract) bool { return slices.Contains(e.Parameters, index) })
@@ -159,7 +161,7 @@ func (c *Contracts) field(step string, index int) (contractResult, bool) {
 
 // callback returns what is promised about parameter index of the function that
 // is argument arg of a call.
-func (c *Contracts) callback(callee, iface, method string, methods []Method, arg, index int) (contractResult, bool) {
+func (c *Contracts) callback(callee, iface, method string, methods []summary.Method, arg, index int) (contractResult, bool) {
 	e := c.callbacks.find(callRef(callee, iface, method, methods), func(e *contract) bool {
 		return orZero(e.Argument) == arg && slices.Contains(e.Parameters, index)
 	})

@@ -1,18 +1,22 @@
 package detect
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // A ref is a function or method that contracts are looked up for.
 type ref struct {
 	owner     string // receiver's type or interface, as spelled; a function's package
 	method    bool
 	name      string
-	signature string   // of name; if empty it is in methods
-	methods   []Method // of the owner
+	signature string           // of name; if empty it is in methods
+	methods   []summary.Method // of the owner
 }
 
 // callRef names what a call reaches, given as in Call.
-func callRef(callee, iface, method string, methods []Method) ref {
+func callRef(callee, iface, method string, methods []summary.Method) ref {
 	if callee != "" {
 		return funcRef(callee)
 	}
@@ -132,7 +136,7 @@ func (p *shapePattern) is(r ref) bool {
 	return p.among(r.methods)
 }
 
-func (p *shapePattern) among(methods []Method) bool {
+func (p *shapePattern) among(methods []summary.Method) bool {
 	for _, m := range methods {
 		if p.matches(m.Name, m.Signature) {
 			return true

@@ -3,14 +3,16 @@ package detect
 import (
 	"strings"
 	"testing"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // methods makes an interface's methods from their names and signatures.
-func methods(list ...string) []Method {
-	var out []Method
+func methods(list ...string) []summary.Method {
+	var out []summary.Method
 	for _, s := range list {
 		i := strings.IndexByte(s, '(')
-		out = append(out, Method{Name: s[:i], Signature: s[i:]})
+		out = append(out, summary.Method{Name: s[:i], Signature: s[i:]})
 	}
 	return out
 }
@@ -28,7 +30,7 @@ func TestContractResults(t *testing.T) {
 	contracts := DefaultContracts()
 	for _, test := range []struct {
 		callee, iface, method string
-		methods               []Method
+		methods               []summary.Method
 		want                  string // name of the contract, empty for none
 	}{
 		{iface: cache + ".Store", method: "GetByKey", want: "k8s-store"},
@@ -118,7 +120,7 @@ func TestContractParams(t *testing.T) {
 	event := runtimes + "/event."
 	for _, test := range []struct {
 		id, signature string
-		methods       []Method
+		methods       []summary.Method
 		index         int
 		want          bool
 	}{
@@ -195,7 +197,7 @@ func TestContractMutators(t *testing.T) {
 	client := runtimes + "/client."
 	for _, test := range []struct {
 		callee, iface, method string
-		methods               []Method
+		methods               []summary.Method
 		want                  int // -1 for none
 	}{
 		{iface: metaV1 + ".Object", method: "SetLabels", want: 0},

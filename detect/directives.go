@@ -3,6 +3,8 @@ package detect
 import (
 	"go/ast"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // silenced notes the lines on which the user asked for silence. A directive
@@ -13,7 +15,7 @@ func (u *unit) silenced() {
 			for _, c := range group.List {
 				if asksForSilence(c) {
 					p := u.pos(c.Pos())
-					u.sum.Silenced = append(u.sum.Silenced, Silenced{p.File, p.Line}, Silenced{p.File, p.Line + 1})
+					u.sum.Silenced = append(u.sum.Silenced, summary.Silenced{File: p.File, Line: p.Line}, summary.Silenced{File: p.File, Line: p.Line + 1})
 				}
 			}
 		}

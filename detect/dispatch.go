@@ -3,21 +3,18 @@ package detect
 import (
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A dispatch finds the methods behind calls through interfaces.
 type dispatch struct {
 	impls      map[string][]string
-	interfaces map[string]Interface       // those that are called through
-	types      int                        // known so far
-	having     map[methodKey][]typeMethod // ordered by type
-	resolved   map[string]bool            // interfaces that impls is filled for
+	interfaces map[string]summary.Interface       // those that are called through
+	types      int                                // known so far
+	having     map[summary.MethodKey][]typeMethod // ordered by type
+	resolved   map[string]bool                    // interfaces that impls is filled for
 }
-
-// A methodKey is what a type's method and an interface's must have in common.
-type methodKey struct{ name, signature string }
-
-func (m Method) key() methodKey { return methodKey{m.Name, m.Signature} }
 
 // A typeMethod is the method that a type has for a key.
 type typeMethod struct {
@@ -27,17 +24,17 @@ type typeMethod struct {
 
 func newDispatch() dispatch {
 	return dispatch{
-		impls: make(map[string][]string), interfaces: make(map[string]Interface),
-		having: make(map[methodKey][]typeMethod), resolved: make(map[string]bool),
+		impls: make(map[string][]string), interfaces: make(map[string]summary.Interface),
+		having: make(map[summary.MethodKey][]typeMethod), resolved: make(map[string]bool),
 	}
 }
 
 // indexTypes notes the types of a package by the methods that they have, and the
 // interfaces.
-func (d *dispatch) indexTypes(s *PackageSummary) {
+func (d *dispatch) indexTypes(s *summary.PackageSummary) {
 	for _, t := range s.Types {
 		for _, m := range t.Methods {
-			d.having[m.key()] = append(d.having[m.key()], typeMethod{d.types, m.Func})
+			d.having[m.Key()] = append(d.having[m.Key()], typeMethod{d.types, m.Func})
 		}
 		d.types++
 	}
@@ -59,15 +56,15 @@ func (d *dispatch) implementations(method string) []string {
 	return d.impls[method]
 }
 
-func (d *dispatch) implement(i Interface) {
+func (d *dispatch) implement(i summary.Interface) {
 	rarest := i.Methods[0]
 	for _, m := range i.Methods {
-		if len(d.having[m.key()]) < len(d.having[rarest.key()]) {
+		if len(d.having[m.Key()]) < len(d.having[rarest.Key()]) {
 			rarest = m
 		}
 	}
 	found := make([]string, len(i.Methods))
-	for _, t := range d.having[rarest.key()] {
+	for _, t := range d.having[rarest.Key()] {
 		if !d.hasAll(t.typ, i.Methods, found) {
 			continue
 		}
@@ -80,9 +77,9 @@ func (d *dispatch) implement(i Interface) {
 
 // hasAll puts into found the methods of a type that implement those of an interface, and
 // reports whether it has them all. It takes a binary search for each.
-func (d *dispatch) hasAll(typ int, methods []Method, found []string) bool {
+func (d *dispatch) hasAll(typ int, methods []summary.Method, found []string) bool {
 	for n, m := range methods {
-		all := d.having[m.key()]
+		all := d.having[m.Key()]
 		i, ok := slices.BinarySearchFunc(all, typ, func(t typeMethod, typ int) int { return t.typ - typ })
 		if !ok {
 			return false

@@ -4,10 +4,12 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // eval returns the sources of e's value and notes what evaluating e does.
-func (a *flow) eval(e ast.Expr) Val {
+func (a *flow) eval(e ast.Expr) summary.Val {
 	val := a.evalAny(e)
 	if !a.carries(a.typeOf(e)) {
 		if _, ok := a.typeOf(e).(*types.Tuple); !ok {
@@ -17,7 +19,7 @@ func (a *flow) eval(e ast.Expr) Val {
 	return val
 }
 
-func (a *flow) evalAny(e ast.Expr) Val {
+func (a *flow) evalAny(e ast.Expr) summary.Val {
 	switch e := e.(type) {
 	case *ast.Ident:
 		return a.ident(e)
@@ -41,7 +43,7 @@ func (a *flow) evalAny(e ast.Expr) Val {
 	case *ast.TypeAssertExpr:
 		return a.eval(e.X)
 	case *ast.CallExpr:
-		return a.call(e, CallPlain)
+		return a.call(e, summary.CallPlain)
 	case *ast.CompositeLit:
 		return a.composite(e)
 	case *ast.FuncLit:
@@ -50,26 +52,26 @@ func (a *flow) evalAny(e ast.Expr) Val {
 	return nil
 }
 
-func (a *flow) ident(id *ast.Ident) Val {
+func (a *flow) ident(id *ast.Ident) summary.Val {
 	switch obj := a.info.ObjectOf(id).(type) {
 	case *types.Func:
 		return funcVal(a.funcID(obj))
 	case *types.Var:
-		return a.contentsOf([]Src{{Loc: a.varLoc(obj)}}, obj.Type())
+		return a.contentsOf([]summary.Src{{Loc: a.varLoc(obj)}}, obj.Type())
 	}
 	return nil
 }
 
 // varLoc returns where a variable lives: in this function, in the package, or
 // in the function around a literal.
-func (a *flow) varLoc(obj *types.Var) Loc {
+func (a *flow) varLoc(obj *types.Var) summary.Loc {
 	if obj.Pkg() != nil && obj.Parent() == obj.Pkg().Scope() {
-		return Loc{Base: Base{Kind: BaseGlobal, Name: globalName(obj)}}
+		return summary.Loc{Base: summary.Base{Kind: summary.BaseGlobal, Name: globalName(obj)}}
 	}
 	if a.parent != nil && !a.declaredHere(obj) {
-		return Loc{Base: Base{Kind: BaseFree, Index: int32(a.capture(obj))}}
+		return summary.Loc{Base: summary.Base{Kind: summary.BaseFree, Index: int32(a.capture(obj))}}
 	}
-	return Loc{Base: a.variable(obj)}
+	return summary.Loc{Base: a.variable(obj)}
 }
 
 func (a *flow) declaredHere(obj types.Object) bool {
@@ -90,7 +92,7 @@ func (a *flow) capture(obj types.Object) int {
 	return i
 }
 
-func (a *flow) selector(e *ast.SelectorExpr) Val {
+func (a *flow) selector(e *ast.SelectorExpr) summary.Val {
 	sel := a.info.Selections[e]
 	if sel == nil { // qualified identifier
 		return a.ident(e.Sel)
@@ -107,34 +109,34 @@ func (a *flow) selector(e *ast.SelectorExpr) Val {
 // contentsOf returns what locations of type t hold. A struct some of whose
 // fields have been assigned is named by where it is, not by what it was once
 // copied from.
-func (a *flow) contentsOf(at []Src, t types.Type) Val {
+func (a *flow) contentsOf(at []summary.Src, t types.Type) summary.Val {
 	if !isInline(t) {
 		return a.loadAll(at)
 	}
-	var out Val
+	var out summary.Val
 	for _, l := range at {
-		if len(a.st.within(l.Loc)) > 1 {
-			out = out.add(l)
+		if len(a.st.Within(l.Loc)) > 1 {
+			out = out.Add(l)
 		} else {
-			out = out.union(a.loadAll([]Src{l}))
+			out = out.Union(a.loadAll([]summary.Src{l}))
 		}
 	}
 	return out
 }
 
 // loadAll returns what the locations hold.
-func (a *flow) loadAll(locs []Src) Val {
-	return a.st.loadAll(locs)
+func (a *flow) loadAll(locs []summary.Src) summary.Val {
+	return a.st.LoadAll(locs)
 }
 
 // locs returns the locations that e denotes. For a value that is not
 // addressable, such as a call's struct result, it is where that value stands
 // symbolically.
-func (a *flow) locs(e ast.Expr) []Src {
+func (a *flow) locs(e ast.Expr) []summary.Src {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
 		if v, ok := a.info.ObjectOf(e).(*types.Var); ok {
-			return []Src{{Loc: a.varLoc(v)}}
+			return []summary.Src{{Loc: a.varLoc(v)}}
 		}
 		return nil
 	case *ast.SelectorExpr:
@@ -142,17 +144,17 @@ func (a *flow) locs(e ast.Expr) []Src {
 	case *ast.IndexExpr:
 		return a.indexLocs(e)
 	case *ast.StarExpr:
-		return derefAll(a.eval(e.X))
+		return summary.DerefAll(a.eval(e.X))
 	default:
 		return a.eval(e)
 	}
 }
 
-func (a *flow) selectorLocs(e *ast.SelectorExpr) []Src {
+func (a *flow) selectorLocs(e *ast.SelectorExpr) []summary.Src {
 	sel := a.info.Selections[e]
 	if sel == nil {
 		if v, ok := a.info.Uses[e.Sel].(*types.Var); ok {
-			return []Src{{Loc: a.varLoc(v)}}
+			return []summary.Src{{Loc: a.varLoc(v)}}
 		}
 		return nil
 	}
@@ -164,11 +166,11 @@ func (a *flow) selectorLocs(e *ast.SelectorExpr) []Src {
 
 // follow returns the locations of the field that index leads to from e,
 // through embedded structs and pointers.
-func (a *flow) follow(e ast.Expr, index []int) []Src {
+func (a *flow) follow(e ast.Expr, index []int) []summary.Src {
 	t := a.typeOf(e)
-	var at []Src
+	var at []summary.Src
 	if isPointer(t) {
-		at = derefAll(a.eval(e))
+		at = summary.DerefAll(a.eval(e))
 	} else {
 		at = a.locs(e)
 	}
@@ -177,63 +179,16 @@ func (a *flow) follow(e ast.Expr, index []int) []Src {
 		if field == nil {
 			return nil
 		}
-		at = stepAll(at, step)
+		at = summary.StepAll(at, step)
 		t = field.Type()
 		if n < len(index)-1 && isPointer(t) {
-			at = derefAll(a.loadAll(at))
+			at = summary.DerefAll(a.loadAll(at))
 		}
 	}
 	return at
 }
 
-// derefAll returns the locations that the pointers point to.
-func derefAll(ptrs Val) []Src {
-	var out []Src
-	for _, s := range ptrs {
-		if s.Base.Kind == BaseFunc {
-			continue
-		}
-		if s.Addr {
-			s.Addr = false
-			out = append(out, s)
-			continue
-		}
-		if p, ok := s.Path.add(stepDeref); ok {
-			s.Path = p
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// elemAll returns the locations of the elements of maps and slices.
-func elemAll(containers Val) []Src { return inside(containers, stepElem) }
-
-// sentAll returns the locations of what was sent over channels.
-func sentAll(channels Val) []Src { return inside(channels, stepSent) }
-
-// inside returns the locations a step behind references.
-func inside(containers Val, step string) []Src {
-	var out []Src
-	for _, s := range containers {
-		s.Addr = false
-		out = append(out, s)
-	}
-	return stepAll(out, step)
-}
-
-func stepAll(at []Src, step string) []Src {
-	var out []Src
-	for _, s := range at {
-		if p, ok := s.Path.add(step); ok {
-			s.Path = p
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-func (a *flow) index(e *ast.IndexExpr) Val {
+func (a *flow) index(e *ast.IndexExpr) summary.Val {
 	if tv, ok := a.info.Types[e.X]; ok && !tv.IsValue() {
 		return nil // a type or generic function being instantiated
 	}
@@ -243,34 +198,34 @@ func (a *flow) index(e *ast.IndexExpr) Val {
 	locs := a.indexLocs(e)
 	a.eval(e.Index)
 	if isMap(a.typeOf(e.X)) {
-		a.event(Event{Kind: EventLookup, Pos: a.pos(e.Lbrack), Val: containersOf(locs), Text: types.ExprString(e), MapAccess: &MapAccess{Key: a.key(e.Index)}})
+		a.event(summary.Event{Kind: summary.EventLookup, Pos: a.pos(e.Lbrack), Val: containersOf(locs), Text: types.ExprString(e), MapAccess: &summary.MapAccess{Key: a.key(e.Index)}})
 	}
 	return a.loadAll(locs)
 }
 
 // containersOf returns the maps that the element locations belong to.
-func containersOf(elems []Src) Val {
-	var out Val
+func containersOf(elems []summary.Src) summary.Val {
+	var out summary.Val
 	for _, s := range elems {
-		s.Path = s.Path[:len(s.Path)-len("|"+stepElem)]
-		s.Addr = s.Base.Kind == BaseLocal
-		out = out.add(s)
+		s.Path = s.Path[:len(s.Path)-len("|"+summary.StepElem)]
+		s.Addr = s.Base.Kind == summary.BaseLocal
+		out = out.Add(s)
 	}
 	return out
 }
 
-func (a *flow) indexLocs(e *ast.IndexExpr) []Src {
+func (a *flow) indexLocs(e *ast.IndexExpr) []summary.Src {
 	t := a.typeOf(e.X)
 	if isInline(t) {
-		return stepAll(a.locs(e.X), stepElem)
+		return summary.StepAll(a.locs(e.X), summary.StepElem)
 	}
 	if isPointer(t) {
-		return stepAll(derefAll(a.eval(e.X)), stepElem)
+		return summary.StepAll(summary.DerefAll(a.eval(e.X)), summary.StepElem)
 	}
-	return elemAll(a.eval(e.X))
+	return summary.ElemAll(a.eval(e.X))
 }
 
-func (a *flow) slice(e *ast.SliceExpr) Val {
+func (a *flow) slice(e *ast.SliceExpr) summary.Val {
 	for _, i := range []ast.Expr{e.Low, e.High, e.Max} {
 		if i != nil {
 			a.eval(i)
@@ -283,27 +238,27 @@ func (a *flow) slice(e *ast.SliceExpr) Val {
 }
 
 // addresses returns pointers to the locations.
-func addresses(locs []Src) Val {
-	var out Val
+func addresses(locs []summary.Src) summary.Val {
+	var out summary.Val
 	for _, l := range locs {
 		l.Addr = true
-		out = out.add(l)
+		out = out.Add(l)
 	}
 	return out
 }
 
-func (a *flow) unary(e *ast.UnaryExpr) Val {
+func (a *flow) unary(e *ast.UnaryExpr) summary.Val {
 	switch e.Op {
 	case token.AND:
 		if lit, ok := ast.Unparen(e.X).(*ast.CompositeLit); ok {
 			a.composite(lit)
-			return Val{Src{Loc: Loc{Base: a.object(lit)}, Addr: true}}
+			return summary.Val{summary.Src{Loc: summary.Loc{Base: a.object(lit)}, Addr: true}}
 		}
 		at := a.locs(e.X)
 		a.pointed(e.X, at)
 		return addresses(at)
 	case token.ARROW:
-		return a.loadAll(sentAll(a.eval(e.X)))
+		return a.loadAll(summary.SentAll(a.eval(e.X)))
 	}
 	a.eval(e.X)
 	return nil
@@ -314,12 +269,12 @@ func (a *flow) unary(e *ast.UnaryExpr) Val {
 //
 //	c := *base
 //	for _, m := range []*map[string]string{&c.Labels, &c.Notes} { *m = maps.Clone(*m) }
-func (a *flow) pointed(e ast.Expr, at []Src) {
+func (a *flow) pointed(e ast.Expr, at []summary.Src) {
 	if !isMap(a.typeOf(e)) {
 		return
 	}
 	for _, s := range a.loadAll(at) {
-		for _, b := range s.bindList() {
+		for _, b := range s.BindList() {
 			a.fn.Binds[b.ID-1].Pointed = true
 		}
 	}
@@ -327,13 +282,13 @@ func (a *flow) pointed(e ast.Expr, at []Src) {
 
 // composite makes a literal and returns it: for a struct its contents, for a
 // map or slice a reference.
-func (a *flow) composite(e *ast.CompositeLit) Val {
-	loc := Loc{Base: a.object(e)}
-	a.st.forget(loc)
+func (a *flow) composite(e *ast.CompositeLit) summary.Val {
+	loc := summary.Loc{Base: a.object(e)}
+	a.st.Forget(loc)
 	t := a.typeOf(e)
 	if isStruct(deref(t)) {
 		a.structLit(e, deref(t), loc)
-		return Val{Src{Loc: loc, Addr: isPointer(t)}}
+		return summary.Val{summary.Src{Loc: loc, Addr: isPointer(t)}}
 	}
 	for _, elt := range e.Elts {
 		if kv, ok := elt.(*ast.KeyValueExpr); ok {
@@ -343,25 +298,25 @@ func (a *flow) composite(e *ast.CompositeLit) Val {
 		a.element(loc, elt)
 	}
 	_, array := core(t).(*types.Array)
-	return Val{Src{Loc: loc, Addr: !array}}
+	return summary.Val{summary.Src{Loc: loc, Addr: !array}}
 }
 
 // element stores an element of a map, slice or array literal.
-func (a *flow) element(loc Loc, elt ast.Expr) {
+func (a *flow) element(loc summary.Loc, elt ast.Expr) {
 	val := a.eval(elt)
 	if len(val) == 0 {
 		return
 	}
-	val = a.bound(val, bindSpec{expr: elt, form: BindElement, typ: a.typeOf(elt)})
-	a.weaken(Loc{loc.Base, loc.Path + "|" + stepElem}, val)
+	val = a.bound(val, bindSpec{expr: elt, form: summary.BindElement, typ: a.typeOf(elt)})
+	a.weaken(summary.Loc{Base: loc.Base, Path: loc.Path + "|" + summary.StepElem}, val)
 }
 
 // weaken adds val to what loc may hold.
-func (a *flow) weaken(loc Loc, val Val) {
-	a.st.set(loc, a.st.load(loc).union(val))
+func (a *flow) weaken(loc summary.Loc, val summary.Val) {
+	a.st.Set(loc, a.st.Load(loc).Union(val))
 }
 
-func (a *flow) structLit(e *ast.CompositeLit, t types.Type, loc Loc) {
+func (a *flow) structLit(e *ast.CompositeLit, t types.Type, loc summary.Loc) {
 	for i, elt := range e.Elts {
 		value, index := elt, i
 		if kv, ok := elt.(*ast.KeyValueExpr); ok {
@@ -373,8 +328,8 @@ func (a *flow) structLit(e *ast.CompositeLit, t types.Type, loc Loc) {
 		if field == nil || len(val) == 0 {
 			continue
 		}
-		val = a.bound(val, bindSpec{expr: value, form: BindLiteral, name: field.Name(), typ: field.Type()})
-		a.storeAt(Src{Loc: Loc{loc.Base, loc.Path + "|" + Path(step)}}, val, field.Type())
+		val = a.bound(val, bindSpec{expr: value, form: summary.BindLiteral, name: field.Name(), typ: field.Type()})
+		a.storeAt(summary.Src{Loc: summary.Loc{Base: loc.Base, Path: loc.Path + "|" + summary.Path(step)}}, val, field.Type())
 	}
 }
 

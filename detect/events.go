@@ -4,37 +4,39 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // event writes an event down in the last pass, unless it only concerns data
 // that the function has made itself.
-func (a *flow) event(e Event) {
+func (a *flow) event(e summary.Event) {
 	if !a.recording {
 		return
 	}
 	made := e.Val
-	if e.Kind == EventMutate || e.Kind == EventReturn || e.Kind == EventSend || e.Kind == EventStore || e.Kind == EventCapture {
-		e.Val = foreign(e.Val)
+	if e.Kind == summary.EventMutate || e.Kind == summary.EventReturn || e.Kind == summary.EventSend || e.Kind == summary.EventStore || e.Kind == summary.EventCapture {
+		e.Val = summary.Foreign(e.Val)
 	}
 	a.noteFilling(e, made)
-	if len(e.Val) == 0 && !(e.Kind == EventStore && isForeign(*e.Target)) {
+	if len(e.Val) == 0 && !(e.Kind == summary.EventStore && summary.IsForeign(*e.Target)) {
 		return
 	}
 	switch e.Kind {
-	case EventLookup:
+	case summary.EventLookup:
 		e.Presence = a.discards
-	case EventMutate:
+	case summary.EventMutate:
 		e.Walk = a.walks(e.Val)
 	}
-	e.Locks = a.st.heldLocks()
+	e.Locks = a.st.HeldLocks()
 	a.eventAt = append(a.eventAt, eventPlace{a.here, len(a.fn.Events)})
 	a.fn.Events = append(a.fn.Events, e)
 }
 
 // mutation describes a write at n to the map that is spelled m and that val
 // stands for.
-func (a *flow) mutation(n ast.Node, m ast.Expr, kind string, val Val) Event {
-	e := Event{Kind: EventMutate, Pos: a.pos(n.Pos()), Val: val, MapAccess: &MapAccess{Write: kind, Type: a.typeString(a.typeOf(m)), Elem: a.elemString(a.typeOf(m))}}
+func (a *flow) mutation(n ast.Node, m ast.Expr, kind string, val summary.Val) summary.Event {
+	e := summary.Event{Kind: summary.EventMutate, Pos: a.pos(n.Pos()), Val: val, MapAccess: &summary.MapAccess{Write: kind, Type: a.typeString(a.typeOf(m)), Elem: a.elemString(a.typeOf(m))}}
 	if a.recording {
 		e.Expr = types.ExprString(ast.Unparen(m))
 		e.Stmt = a.regionOf(e.Expr, n.Pos())
@@ -44,7 +46,7 @@ func (a *flow) mutation(n ast.Node, m ast.Expr, kind string, val Val) Event {
 
 // regionOf returns the statement from which on, to the end of its block, all
 // mentions of the map spelled text stand that do not stand before pos.
-func (a *flow) regionOf(text string, pos token.Pos) Span {
+func (a *flow) regionOf(text string, pos token.Pos) summary.Span {
 	var list, stmt ast.Node
 	for _, m := range a.mentionsOf(text) {
 		if m.End() < pos {
@@ -58,7 +60,7 @@ func (a *flow) regionOf(text string, pos token.Pos) Span {
 		}
 	}
 	if stmt == nil {
-		return Span{}
+		return summary.Span{}
 	}
 	return a.span(stmt)
 }
@@ -94,71 +96,58 @@ func (a *flow) listAround(n ast.Node) (list, stmt ast.Node) {
 
 // noteFilling remembers which maps made here get entries later on, so that one
 // which is stored empty and filled behind that is not taken for an empty one.
-func (a *flow) noteFilling(e Event, made Val) {
+func (a *flow) noteFilling(e summary.Event, made summary.Val) {
 	for _, s := range made {
-		if s.Base.Kind != BaseLocal || !s.Addr {
+		if s.Base.Kind != summary.BaseLocal || !s.Addr {
 			continue
 		}
-		if e.Kind == EventMutate {
+		if e.Kind == summary.EventMutate {
 			a.filled[int(s.Base.Index)] = true
 		}
-		if e.Kind == EventStore && e.Filled == ContentEmpty {
+		if e.Kind == summary.EventStore && e.Filled == summary.ContentEmpty {
 			a.empty = append(a.empty, emptyStore{len(a.fn.Events), int(s.Base.Index)})
 		}
 	}
 }
 
-// foreign drops from val what the function has made itself.
-func foreign(val Val) Val {
-	var out Val
-	for _, s := range val {
-		if isForeign(s) {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-func isForeign(s Src) bool { return s.Base.Kind != BaseLocal && s.Base.Kind != BaseFunc }
-
 // content says what a map expression holds when it is made.
-func (a *flow) content(e ast.Expr) Content {
+func (a *flow) content(e ast.Expr) summary.Content {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.CompositeLit:
 		return a.litContent(e)
 	case *ast.CallExpr:
 		if id, ok := ast.Unparen(e.Fun).(*ast.Ident); ok {
 			if b, ok := a.info.Uses[id].(*types.Builtin); ok && b.Name() == "make" {
-				return ContentEmpty
+				return summary.ContentEmpty
 			}
 		}
-		return ContentData
+		return summary.ContentData
 	case *ast.Ident:
 		if e.Name == "nil" {
-			return ContentEmpty
+			return summary.ContentEmpty
 		}
 	case *ast.UnaryExpr:
 		return a.content(e.X)
 	}
-	return ContentUnknown
+	return summary.ContentUnknown
 }
 
-func (a *flow) litContent(e *ast.CompositeLit) Content {
+func (a *flow) litContent(e *ast.CompositeLit) summary.Content {
 	if isStruct(deref(a.typeOf(e))) && !isMap(a.typeOf(e)) {
-		return ContentFields
+		return summary.ContentFields
 	}
 	if len(e.Elts) == 0 {
-		return ContentEmpty
+		return summary.ContentEmpty
 	}
 	for _, elt := range e.Elts {
 		if kv, ok := elt.(*ast.KeyValueExpr); ok {
 			elt = kv.Value
 		}
 		if !a.isZero(elt) {
-			return ContentData
+			return summary.ContentData
 		}
 	}
-	return ContentZeroes
+	return summary.ContentZeroes
 }
 
 func (a *flow) isZero(e ast.Expr) bool {
@@ -167,19 +156,19 @@ func (a *flow) isZero(e ast.Expr) bool {
 		return s == "0" || s == `""` || s == "false"
 	}
 	c := a.content(e)
-	return c == ContentEmpty || c == ContentZeroes
+	return c == summary.ContentEmpty || c == summary.ContentZeroes
 }
 
 // fieldContents notes what the maps inside an initialiser hold, each under its
 // own location: an owner's empty map is there to be filled later.
-func (a *flow) fieldContents(e ast.Expr, loc Loc) {
+func (a *flow) fieldContents(e ast.Expr, loc summary.Loc) {
 	if !a.recording {
 		return
 	}
 	e = ast.Unparen(e)
 	if u, ok := e.(*ast.UnaryExpr); ok {
-		if p, ok := loc.Path.add(stepDeref); ok {
-			a.fieldContents(u.X, Loc{loc.Base, p})
+		if p, ok := loc.Path.Add(summary.StepDeref); ok {
+			a.fieldContents(u.X, summary.Loc{Base: loc.Base, Path: p})
 		}
 		return
 	}
@@ -189,11 +178,11 @@ func (a *flow) fieldContents(e ast.Expr, loc Loc) {
 	}
 	t := a.typeOf(lit)
 	if isPointer(t) { // &T elided in a list
-		p, _ := loc.Path.add(stepDeref)
+		p, _ := loc.Path.Add(summary.StepDeref)
 		loc.Path, t = p, deref(t)
 	}
 	for i, elt := range lit.Elts {
-		step, value := stepElem, elt
+		step, value := summary.StepElem, elt
 		kv, keyed := elt.(*ast.KeyValueExpr)
 		if keyed {
 			value = kv.Value
@@ -217,14 +206,14 @@ func isLiteral(e ast.Expr) bool {
 	return ok
 }
 
-func (a *flow) innerContent(value ast.Expr, loc Loc, step string) {
-	p, ok := loc.Path.add(step)
+func (a *flow) innerContent(value ast.Expr, loc summary.Loc, step string) {
+	p, ok := loc.Path.Add(step)
 	if !ok || !a.carries(a.typeOf(value)) {
 		return
 	}
-	at := Loc{loc.Base, p}
+	at := summary.Loc{Base: loc.Base, Path: p}
 	if isMap(a.typeOf(value)) || !isLiteral(value) {
-		a.event(Event{Kind: EventStore, Pos: a.pos(value.Pos()), Target: &Src{Loc: at}, Filled: a.content(value)})
+		a.event(summary.Event{Kind: summary.EventStore, Pos: a.pos(value.Pos()), Target: &summary.Src{Loc: at}, Filled: a.content(value)})
 	}
 	a.fieldContents(value, at)
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A Place is a line of a file.
@@ -15,13 +17,13 @@ type Place struct {
 // An Explanation tells what was decided about one write to a map, or about the
 // alias that it goes through, and why.
 type Explanation struct {
-	Position // of the write
-	Function string
-	Text     string // of the write
-	Alias    string // what it goes through; empty if it names its owner
-	Roots    []string
-	Outcome  string   // safe, unsafe, display or left alone
-	Reasons  []string // evidence for and against, in order
+	summary.Position // of the write
+	Function         string
+	Text             string // of the write
+	Alias            string // what it goes through; empty if it names its owner
+	Roots            []string
+	Outcome          string   // safe, unsafe, display or left alone
+	Reasons          []string // evidence for and against, in order
 }
 
 // explain keeps what was decided about c if the user asked about one of its
@@ -49,7 +51,7 @@ func (j *judge) explain(c *candidate, roots []origin, ev evidence, f *Finding) {
 	}
 }
 
-func (p *Place) at(q Position) bool { return p.Line == q.Line && p.File == q.File }
+func (p *Place) at(q summary.Position) bool { return p.Line == q.Line && p.File == q.File }
 
 // texts lists the evidence with its direction, each once.
 func (ev evidence) texts() []string {
@@ -76,7 +78,7 @@ func (j *judge) explanations() []Explanation {
 		}
 		for i := range f.Events {
 			e := &f.Events[i]
-			if e.Kind != EventMutate || !j.opts.Explain.at(e.Pos) || slices.ContainsFunc(out, func(x Explanation) bool { return x.Position == e.Pos }) {
+			if e.Kind != summary.EventMutate || !j.opts.Explain.at(e.Pos) || slices.ContainsFunc(out, func(x Explanation) bool { return x.Position == e.Pos }) {
 				continue
 			}
 			out = append(out, Explanation{

@@ -1,6 +1,10 @@
 package detect
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // forbidden returns the finding for a write that a contract forbids, whoever
 // else may be looking.
@@ -41,7 +45,7 @@ func (j *judge) setAgainSignal(s *sharing, ev *evidence) {
 	}
 	for _, w := range s.writes {
 		for _, e := range j.putBacks(s, w) {
-			switch set := e.Kind == EventPass; {
+			switch set := e.Kind == summary.EventPass; {
 			case set && j.copiedBefore(s, e):
 				ev.add(meant, e.Pos, "%s is set again in an object that has to be copied before", s.writes[0].event.Text)
 			case set:
@@ -52,7 +56,7 @@ func (j *judge) setAgainSignal(s *sharing, ev *evidence) {
 }
 
 // copiedBefore reports whether a candidate copies the object that call e writes.
-func (j *judge) copiedBefore(s *sharing, e *Event) bool {
+func (j *judge) copiedBefore(s *sharing, e *summary.Event) bool {
 	at := s.fn.Calls[e.Call].Pos
 	return slices.ContainsFunc(j.shared, func(o *sharing) bool {
 		return o.wholeObject() && slices.ContainsFunc(o.writes, func(w candidateWrite) bool {
@@ -67,7 +71,7 @@ func (j *judge) copiedBefore(s *sharing, e *Event) bool {
 //	propagator.Inject(ctx, HeaderCarrier(req.Header))
 //	return next.RoundTrip(req)
 func (j *judge) onlyFilled(s *sharing) bool {
-	if s.bind == straight || s.place().Form != BindArg || s.wholeObject() {
+	if s.bind == straight || s.place().Form != summary.BindArg || s.wholeObject() {
 		return false
 	}
 	return !slices.ContainsFunc(s.writes, func(w candidateWrite) bool {
@@ -85,8 +89,8 @@ func (j *judge) usedLater(s *sharing) bool {
 		at := s.fn.Events[w.at].Pos
 		for i := range s.fn.Events {
 			e := &s.fn.Events[i]
-			handsOn := e.Kind == EventPass || e.Kind == EventReturn || e.Kind == EventStore || e.Kind == EventSend || e.Kind == EventRange
-			if handsOn && i != w.at && e.Pos.Offset >= at.Offset && overlap(e.Val, Val{w.src}) {
+			handsOn := e.Kind == summary.EventPass || e.Kind == summary.EventReturn || e.Kind == summary.EventStore || e.Kind == summary.EventSend || e.Kind == summary.EventRange
+			if handsOn && i != w.at && e.Pos.Offset >= at.Offset && summary.Overlap(e.Val, summary.Val{w.src}) {
 				return true
 			}
 		}
@@ -102,11 +106,11 @@ func (j *judge) usedLater(s *sharing) bool {
 //	updated.Summary = summary
 func (j *judge) pendingSignal(s *sharing, ev *evidence) {
 	for _, r := range s.roots {
-		if r.loc.Base.Kind != BaseCall {
+		if r.loc.Base.Kind != summary.BaseCall {
 			continue
 		}
 		call := site{r.fn, int(r.loc.Base.Index)}
-		k, ok := j.promisedResult(call.at(), Src{Loc: Loc{Base: r.loc.Base}})
+		k, ok := j.promisedResult(call.at(), summary.Src{Loc: summary.Loc{Base: r.loc.Base}})
 		if !ok || !k.pending || len(call.at().Args) == 0 {
 			continue
 		}
@@ -132,10 +136,10 @@ func (s *sharing) otherNameSignal(ev *evidence) {
 		object := w.shared()
 		for _, k := range s.below(w) {
 			e := &s.fn.Events[k]
-			other := func(t Src) bool {
-				return t.Base == object.Base && t.Path.hasPrefix(object.Path) && !t.boundBy(s.bind+1)
+			other := func(t summary.Src) bool {
+				return t.Base == object.Base && t.Path.HasPrefix(object.Path) && !t.BoundBy(s.bind+1)
 			}
-			if e.Kind != EventMutate && slices.ContainsFunc(e.Val, other) {
+			if e.Kind != summary.EventMutate && slices.ContainsFunc(e.Val, other) {
 				ev.add(doubt, e.Pos, "%s is used by another name after the write", s.place().Name)
 				return
 			}
@@ -146,7 +150,7 @@ func (s *sharing) otherNameSignal(ev *evidence) {
 // below lists the events that may follow w. For assignments, of which that is not
 // noted, they are those that stand behind it.
 func (s *sharing) below(w candidateWrite) []int {
-	if w.at == remote || s.fn.Events[w.at].Kind != EventStore {
+	if w.at == remote || s.fn.Events[w.at].Kind != summary.EventStore {
 		return s.after(w)
 	}
 	var out []int
@@ -163,20 +167,20 @@ const maxPuts = 4
 
 // putsInto reports whether a call puts something into the transaction to: it is a
 // method of it that does so by its name, or passes it to a function that does.
-func (j *judge) putsInto(call site, to Val, depth int) bool {
+func (j *judge) putsInto(call site, to summary.Val, depth int) bool {
 	c := call.at()
 	for arg, v := range c.Args {
-		if c.Mode == CallRef || depth == 0 || !overlapBases(v, to) {
+		if c.Mode == summary.CallRef || depth == 0 || !overlapBases(v, to) {
 			continue
 		}
-		if arg == 0 && hasVerb(c.called(), ownerVerbs) {
+		if arg == 0 && hasVerb(c.Called(), ownerVerbs) {
 			return true
 		}
 		g := j.funcs[c.Callee]
 		if g == nil {
 			continue
 		}
-		param := Val{Src{Loc: Loc{Base: Base{Kind: BaseParam, Index: int32(arg)}}}}
+		param := summary.Val{summary.Src{Loc: summary.Loc{Base: summary.Base{Kind: summary.BaseParam, Index: int32(arg)}}}}
 		for i := range g.Calls {
 			if j.putsInto(site{g, i}, param, depth-1) {
 				return true
@@ -187,8 +191,8 @@ func (j *judge) putsInto(call site, to Val, depth int) bool {
 }
 
 // overlapBases reports whether v and w have things that belong to one base.
-func overlapBases(v, w Val) bool {
-	return slices.ContainsFunc(v, func(s Src) bool { return holds(w, s.Base) })
+func overlapBases(v, w summary.Val) bool {
+	return slices.ContainsFunc(v, func(s summary.Src) bool { return summary.Holds(w, s.Base) })
 }
 
 // copiedSignal finds paths on which what is written is a copy already. The write may
@@ -202,8 +206,8 @@ func (j *judge) copiedSignal(s *sharing, ev *evidence) {
 		if s.bind == straight || w.at == remote {
 			continue
 		}
-		for _, t := range s.fn.targets(w.at) {
-			if t.Base.Kind == BaseCall && !t.boundBy(s.bind+1) && j.copies(s, mutated{src: t, whole: w.whole}.shared()) {
+		for _, t := range s.fn.Targets(w.at) {
+			if t.Base.Kind == summary.BaseCall && !t.BoundBy(s.bind+1) && j.copies(s, mutated{src: t, whole: w.whole}.shared()) {
 				ev.add(doubt, s.fn.Calls[t.Base.Index].Pos, "on other paths %s is a copy already", s.place().Name)
 				return
 			}
@@ -212,25 +216,9 @@ func (j *judge) copiedSignal(s *sharing, ev *evidence) {
 }
 
 // copies reports whether t is what a call made of the bound object.
-func (j *judge) copies(s *sharing, t Src) bool {
-	given := slices.ContainsFunc(s.fn.Calls[t.Base.Index].Args, func(v Val) bool {
-		return slices.ContainsFunc(v, func(a Src) bool { return a.boundBy(s.bind + 1) })
+func (j *judge) copies(s *sharing, t summary.Src) bool {
+	given := slices.ContainsFunc(s.fn.Calls[t.Base.Index].Args, func(v summary.Val) bool {
+		return slices.ContainsFunc(v, func(a summary.Src) bool { return a.BoundBy(s.bind + 1) })
 	})
 	return given && !slices.ContainsFunc(j.search(s.fn, s.fn, t).found, func(o origin) bool { return o.kind != originFresh })
-}
-
-// targets returns what event i may write: what it writes to, or for an assignment the
-// places of all assignments at the same position.
-func (f *Func) targets(i int) Val {
-	e := &f.Events[i]
-	if e.Kind != EventStore {
-		return e.Val
-	}
-	var out Val
-	for k := range f.Events {
-		if o := &f.Events[k]; o.Kind == EventStore && o.Pos == e.Pos {
-			out = out.add(*o.Target)
-		}
-	}
-	return out
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 
+	"github.com/mapfix/mapfix/detect/summary"
 	"golang.org/x/tools/go/cfg"
 )
 
@@ -14,13 +15,13 @@ const maxVisits = 8
 // A flow follows the values of one function along its control-flow graph.
 type flow struct {
 	*unit
-	fn        *Func
+	fn        *summary.Func
 	body      *ast.BlockStmt
 	info      *types.Info
 	signature *types.Signature
 	defs      map[types.Object]ast.Expr
 	parent    *flow
-	vars      map[types.Object]Base
+	vars      map[types.Object]summary.Base
 	free      map[types.Object]int
 	freeObjs  []types.Object
 	locals    int
@@ -32,10 +33,10 @@ type flow struct {
 	captures  map[string][]types.Object    // by literal
 	results   []types.Object               // named results
 	ranges    map[ast.Expr]*ast.RangeStmt
-	ranged    map[*ast.RangeStmt]Val
+	ranged    map[*ast.RangeStmt]summary.Val
 	parents   map[ast.Node]ast.Node
-	exit      *state
-	st        *state // at the point being read
+	exit      *summary.State
+	st        *summary.State // at the point being read
 
 	mentioned map[string][]ast.Node // see mentionsOf
 
@@ -63,15 +64,15 @@ type eventPlace struct {
 
 type bindKey struct {
 	expr  ast.Node
-	form  BindForm
+	form  summary.BindForm
 	index int
 }
 
 // analyse summarises a body as fn and adds it to the package's summary.
-func (u *unit) analyse(fn *Func, sig *types.Signature, body *ast.BlockStmt, parent *flow) *flow {
+func (u *unit) analyse(fn *summary.Func, sig *types.Signature, body *ast.BlockStmt, parent *flow) *flow {
 	a := &flow{
 		unit: u, fn: fn, body: body, signature: sig, info: u.in.Info, parent: parent,
-		vars:     make(map[types.Object]Base),
+		vars:     make(map[types.Object]summary.Base),
 		free:     make(map[types.Object]int),
 		allocs:   make(map[ast.Node]int),
 		bindIDs:  make(map[bindKey]int),
@@ -80,12 +81,12 @@ func (u *unit) analyse(fn *Func, sig *types.Signature, body *ast.BlockStmt, pare
 		wrappers: make(map[*ast.SelectorExpr]string),
 		captures: make(map[string][]types.Object),
 		ranges:   make(map[ast.Expr]*ast.RangeStmt),
-		ranged:   make(map[*ast.RangeStmt]Val),
+		ranged:   make(map[*ast.RangeStmt]summary.Val),
 		filled:   make(map[int]bool),
 		bindAt:   make(map[int]place),
 	}
 	a.survey()
-	entry := newState()
+	entry := summary.NewState()
 	a.st = entry
 	if sig != nil {
 		a.parameters(sig)
@@ -118,8 +119,8 @@ func (a *flow) survey() {
 }
 
 // param describes a parameter.
-func (a *flow) param(v *types.Var) Param {
-	return Param{Name: v.Name(), Type: a.typeString(v.Type()), Map: isMap(v.Type())}
+func (a *flow) param(v *types.Var) summary.Param {
+	return summary.Param{Name: v.Name(), Type: a.typeString(v.Type()), Map: isMap(v.Type())}
 }
 
 // parameters gives every parameter a variable of its own that holds what the
@@ -128,16 +129,16 @@ func (a *flow) parameters(sig *types.Signature) {
 	index := 0
 	param := func(v *types.Var) {
 		a.fn.Params = append(a.fn.Params, a.param(v))
-		loc := Loc{Base: a.variable(v)}
-		src := Src{Loc: Loc{Base: Base{Kind: BaseParam, Index: int32(index)}}}
+		loc := summary.Loc{Base: a.variable(v)}
+		src := summary.Src{Loc: summary.Loc{Base: summary.Base{Kind: summary.BaseParam, Index: int32(index)}}}
 		index++
 		if !a.carries(v.Type()) {
 			return
 		}
 		if isStruct(v.Type()) && v.Name() != "" && v.Name() != "_" {
-			src = src.withBind(a.paramBind(v))
+			src = src.WithBind(a.paramBind(v))
 		}
-		a.st.set(loc, Val{src})
+		a.st.Set(loc, summary.Val{src})
 	}
 	if sig.Recv() != nil {
 		param(sig.Recv())
@@ -154,18 +155,18 @@ func (a *flow) parameters(sig *types.Signature) {
 }
 
 // variable returns the base of a local variable, making it at first sight.
-func (a *flow) variable(obj types.Object) Base {
+func (a *flow) variable(obj types.Object) summary.Base {
 	if b, ok := a.vars[obj]; ok {
 		return b
 	}
 	a.locals++
-	b := Base{Kind: BaseLocal, Index: int32(a.locals)}
+	b := summary.Base{Kind: summary.BaseLocal, Index: int32(a.locals)}
 	a.vars[obj] = b
 	return b
 }
 
 // object returns the base of what is made at node n: a literal, make or new.
-func (a *flow) object(n ast.Node) Base {
+func (a *flow) object(n ast.Node) summary.Base {
 	id, ok := a.allocs[n]
 	if !ok {
 		a.locals++
@@ -173,7 +174,7 @@ func (a *flow) object(n ast.Node) Base {
 		a.allocs[n] = id
 		a.made(n, id)
 	}
-	return Base{Kind: BaseLocal, Index: int32(id)}
+	return summary.Base{Kind: summary.BaseLocal, Index: int32(id)}
 }
 
 // made writes down an object that the function makes, if others can get at it.
@@ -182,7 +183,7 @@ func (a *flow) made(n ast.Node, id int) {
 	if !ok || !a.carries(a.typeOf(e)) {
 		return
 	}
-	a.fn.Made = append(a.fn.Made, Object{
+	a.fn.Made = append(a.fn.Made, summary.Object{
 		Index: id, Pos: a.pos(n.Pos()), Loop: a.inLoop(n), Filled: a.content(e), Type: a.typeString(a.typeOf(e)),
 	})
 }
@@ -199,9 +200,9 @@ func (a *flow) inLoop(n ast.Node) bool {
 
 // run iterates over the graph until the states are stable, then once more to
 // write down the events.
-func (a *flow) run(entry *state) {
+func (a *flow) run(entry *summary.State) {
 	blocks := a.graph.Blocks
-	in := make([]*state, len(blocks))
+	in := make([]*summary.State, len(blocks))
 	in[0] = entry
 	visits := make([]int, len(blocks))
 	queue := []int32{0}
@@ -211,7 +212,7 @@ func (a *flow) run(entry *state) {
 		queue = queue[1:]
 		queued[i] = false
 		visits[i]++
-		a.st = in[i].clone()
+		a.st = in[i].Clone()
 		a.block(blocks[i])
 		for n, s := range blocks[i].Succs {
 			if !flowInto(&in[s.Index], a.along(blocks[i], n)) || queued[s.Index] || visits[s.Index] >= maxVisits {
@@ -226,21 +227,21 @@ func (a *flow) run(entry *state) {
 
 // flowInto merges st into the state at a block's start and reports whether the
 // block must be gone through again.
-func flowInto(in **state, st *state) bool {
+func flowInto(in **summary.State, st *summary.State) bool {
 	if *in == nil {
-		*in = st.clone()
+		*in = st.Clone()
 		return true
 	}
-	return (*in).join(st)
+	return (*in).Join(st)
 }
 
-func (a *flow) record(in []*state) {
+func (a *flow) record(in []*summary.State) {
 	a.recording = true
 	for i, b := range a.graph.Blocks {
 		if in[i] == nil {
 			continue
 		}
-		a.st = in[i].clone()
+		a.st = in[i].Clone()
 		a.block(b)
 	}
 	if a.exit != nil {
@@ -251,22 +252,22 @@ func (a *flow) record(in []*state) {
 
 // visibleExit lists what the function leaves behind in memory that others can
 // reach: through parameters, captured and package variables and results.
-func (a *flow) visibleExit() []Entry {
-	var out []Entry
-	var roots []Val
-	for _, e := range a.exit.entries() {
+func (a *flow) visibleExit() []summary.Entry {
+	var out []summary.Entry
+	var roots []summary.Val
+	for _, e := range a.exit.Entries() {
 		switch e.Loc.Base.Kind {
-		case BaseParam, BaseFree, BaseGlobal:
+		case summary.BaseParam, summary.BaseFree, summary.BaseGlobal:
 			out = append(out, e)
 			roots = append(roots, e.Val)
 		}
 	}
 	roots = append(roots, a.fn.Results...)
-	seen := make(map[Loc]bool)
+	seen := make(map[summary.Loc]bool)
 	for _, e := range out {
 		seen[e.Loc] = true
 	}
-	for _, e := range a.exit.snapshot(roots) {
+	for _, e := range a.exit.Snapshot(roots) {
 		if !seen[e.Loc] {
 			out = append(out, e)
 		}
@@ -295,7 +296,7 @@ func (a *flow) node(n ast.Node) {
 	case ast.Expr:
 		val := a.eval(n)
 		if r := a.ranges[n]; r != nil {
-			a.ranged[r] = a.ranged[r].union(val)
+			a.ranged[r] = a.ranged[r].Union(val)
 			a.rangeOver(r, val)
 		}
 	case *ast.ValueSpec:
@@ -309,9 +310,9 @@ func (a *flow) node(n ast.Node) {
 	case *ast.SendStmt:
 		a.send(n)
 	case *ast.GoStmt:
-		a.call(n.Call, CallGo)
+		a.call(n.Call, summary.CallGo)
 	case *ast.DeferStmt:
-		a.call(n.Call, CallDefer)
+		a.call(n.Call, summary.CallDefer)
 	case *ast.ReturnStmt:
 		a.returnStmt(n)
 	}
@@ -336,8 +337,8 @@ func (a *flow) typeCase(cc *ast.CaseClause) {
 		return
 	}
 	val := a.quietly(guard.X) // the guard itself has no type
-	val = a.bound(val, bindSpec{expr: as.Rhs[0], form: BindVar, name: obj.Name(), text: types.ExprString(guard.X) + ".(type)", typ: obj.Type(), index: int(cc.Pos()), stmt: cc})
-	a.st.store(Loc{Base: a.variable(obj)}, val, isStruct(obj.Type()))
+	val = a.bound(val, bindSpec{expr: as.Rhs[0], form: summary.BindVar, name: obj.Name(), text: types.ExprString(guard.X) + ".(type)", typ: obj.Type(), index: int(cc.Pos()), stmt: cc})
+	a.st.Store(summary.Loc{Base: a.variable(obj)}, val, isStruct(obj.Type()))
 }
 
 // mayReturn tells the graph's builder which calls end the function.

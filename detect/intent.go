@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A signal is one observation about a candidate.
 type signal struct {
 	weight weight
 	text   string
-	pos    Position
+	pos    summary.Position
 	placed bool // the user is told pos too
 }
 
@@ -35,7 +37,7 @@ const (
 // Evidence is all that was observed, in order.
 type evidence []signal
 
-func (ev *evidence) add(w weight, pos Position, format string, args ...any) {
+func (ev *evidence) add(w weight, pos summary.Position, format string, args ...any) {
 	*ev = append(*ev, signal{weight: w, text: fmt.Sprintf(format, args...), pos: pos})
 }
 
@@ -93,7 +95,7 @@ func (j *judge) writerSide(s *sharing, ev *evidence) {
 
 // pointerSignal distrusts structs whose maps are pointed to.
 func (s *sharing) pointerSignal(ev *evidence) {
-	if b := s.place(); b.Kind == KindStruct && b.Pointed {
+	if b := s.place(); b.Kind == summary.KindStruct && b.Pointed {
 		ev.add(doubt, b.Pos, "there are pointers to the maps of %s", b.Name)
 	}
 }
@@ -111,7 +113,7 @@ func (s *sharing) guessSignal(ev *evidence) {
 //
 //	func (w *Whole) Part(name string) *Part { return &Part{name, w.done} }
 func (s *sharing) handleSignal(ev *evidence) {
-	if s.place().Kind != KindStruct && s.place().Form != BindElement && slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return w.at == remote }) {
+	if s.place().Kind != summary.KindStruct && s.place().Form != summary.BindElement && slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return w.at == remote }) {
 		ev.add(doubt, s.place().Pos, "the object that has it may be there to share it")
 	}
 }
@@ -122,7 +124,7 @@ func (s *sharing) handleSignal(ev *evidence) {
 //	m := handlers
 //	m[name] = h
 func (j *judge) usedSignal(s *sharing, ev *evidence) {
-	best, at := unused, Position{}
+	best, at := unused, summary.Position{}
 	for _, w := range s.writes {
 		if w.used > best {
 			best, at = w.used, w.event.Pos
@@ -157,12 +159,12 @@ func (c *candidate) after(w candidateWrite) []int {
 
 // throughBind reports whether event e sees the data of w by way of the
 // candidate's bind, or where there is none, the very map that is written.
-func (j *judge) throughBind(s *sharing, w candidateWrite, e *Event) bool {
-	return slices.ContainsFunc(e.Val, func(t Src) bool {
+func (j *judge) throughBind(s *sharing, w candidateWrite, e *summary.Event) bool {
+	return slices.ContainsFunc(e.Val, func(t summary.Src) bool {
 		if s.bind == straight {
 			return t.Loc == w.src.Loc
 		}
-		return t.boundBy(int(w.ref.ID)) && overlap(Val{w.src}, Val{t})
+		return t.BoundBy(int(w.ref.ID)) && summary.Overlap(summary.Val{w.src}, summary.Val{t})
 	})
 }
 
@@ -175,7 +177,7 @@ func (j *judge) rootReadSignal(s *sharing, w candidateWrite, ev *evidence) {
 	for _, k := range s.after(w) {
 		e := &s.fn.Events[k]
 		for _, t := range e.Val {
-			if e.Kind != EventStore && e.Kind != EventMutate && len(usableBinds(s.fn, t)) == 0 && t.Base == w.src.Base && t.Path == w.src.Path {
+			if e.Kind != summary.EventStore && e.Kind != summary.EventMutate && len(usableBinds(s.fn, t)) == 0 && t.Base == w.src.Base && t.Path == w.src.Path {
 				ev.add(doubt, e.Pos, "the function reads the map through its owner after the write")
 			}
 		}
@@ -200,14 +202,14 @@ func (j *judge) rootWriteSignal(s *sharing, ev *evidence) {
 	}
 	for i := range s.fn.Events {
 		for m := range j.mutations(s.fn, i, related) {
-			if m.whole || m.src.boundBy(s.bind+1) {
+			if m.whole || m.src.BoundBy(s.bind+1) {
 				continue
 			}
 			named := len(usableBinds(s.fn, m.src)) > 0
 			for _, w := range s.writes {
 				switch {
 				case w.src.Base != m.src.Base:
-				case !named && w.src.Path.hasPrefix(m.src.Path):
+				case !named && w.src.Path.HasPrefix(m.src.Path):
 					ev.add(doubt, m.event.Pos, "%s writes its owner's data directly", s.fn.Name)
 				case named && s.mixes(w, m, i):
 					ev.add(doubt, m.event.Pos, "%s writes into what is copied by another name", s.fn.Name)
@@ -221,14 +223,14 @@ func (j *judge) rootWriteSignal(s *sharing, ev *evidence) {
 // after the bind, and used with both writes.
 func (s *sharing) mixes(w candidateWrite, m mutated, event int) bool {
 	e := &s.fn.Events[event]
-	if w.at == remote || e.Pos.Offset < s.place().Pos.Offset || !m.src.Path.hasPrefix(w.src.Path[:min(int(w.ref.Len), len(w.src.Path))]) {
+	if w.at == remote || e.Pos.Offset < s.place().Pos.Offset || !m.src.Path.HasPrefix(w.src.Path[:min(int(w.ref.Len), len(w.src.Path))]) {
 		return false
 	}
 	if !slices.Contains(e.After, w.at) && !slices.Contains(s.fn.Events[w.at].After, event) {
 		return false // in another branch
 	}
 	return slices.ContainsFunc(e.After, func(k int) bool {
-		return slices.ContainsFunc(s.fn.Events[k].Val, func(t Src) bool { return t.boundBy(s.bind + 1) })
+		return slices.ContainsFunc(s.fn.Events[k].Val, func(t summary.Src) bool { return t.BoundBy(s.bind + 1) })
 	})
 }
 
@@ -240,7 +242,7 @@ func (s *sharing) mixes(w candidateWrite, m mutated, event int) bool {
 func (j *judge) cursorSignal(s *sharing, ev *evidence) {
 	name := s.place().Name
 	for i, b := range s.fn.Binds {
-		if i == s.bind || name == "" || b.Name != name || b.Form != BindVar {
+		if i == s.bind || name == "" || b.Name != name || b.Form != summary.BindVar {
 			continue
 		}
 		if strings.HasPrefix(b.Text, name+"[") || strings.HasPrefix(b.Text, name+".") {
@@ -257,7 +259,7 @@ func (j *judge) cursorSignal(s *sharing, ev *evidence) {
 // typeSignal distrusts maps that hold no data: those of functions, channels
 // and objects are registries far more often than they are parameters.
 func (j *judge) typeSignal(s *sharing, ev *evidence) {
-	if s.place().Kind == KindStruct {
+	if s.place().Kind == summary.KindStruct {
 		return
 	}
 	for _, w := range s.writes {

@@ -3,6 +3,8 @@ package detect
 import (
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A judge decides which candidates are mistakes. It first learns which of them
@@ -10,7 +12,7 @@ import (
 type judge struct {
 	*program
 	shared     []*sharing
-	access     map[Loc][]access // by root location
+	access     map[summary.Loc][]access // by root location
 	suspicions map[writeKey]suspicion
 
 	explained []Explanation
@@ -70,7 +72,7 @@ func (j *judge) unguarded(s *sharing, ev evidence) *Finding {
 // commonLock returns the lock that all other functions hold when they touch
 // root r, and their number; none if one of them does without.
 func (j *judge) commonLock(s *sharing, r origin) (name string, holders int) {
-	locks := make(map[*Func]string)
+	locks := make(map[*summary.Func]string)
 	for _, a := range j.access[r.loc] {
 		e := &a.fn.Events[a.event]
 		if a.fn == s.fn || !touches(e) || j.atStart(a.fn) || a.trace.throughResult(nil) {
@@ -136,9 +138,9 @@ func (s *sharing) explainedBy(reported []reportedWrite, w candidateWrite) bool {
 
 // A writeKey stands for all writes of one function to one map.
 type writeKey struct {
-	fn   *Func
+	fn   *summary.Func
 	expr string
-	pos  Position // where there is no expression
+	pos  summary.Position // where there is no expression
 }
 
 func (w candidateWrite) key() writeKey {

@@ -4,18 +4,20 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // key describes the key of a map access.
-func (a *flow) key(e ast.Expr) Key {
+func (a *flow) key(e ast.Expr) summary.Key {
 	if tv, ok := a.info.Types[e]; ok && tv.Value != nil {
 		text := tv.Value.ExactString()
 		if tv.Value.Kind() == constant.String {
 			text = constant.StringVal(tv.Value)
 		}
-		return Key{Kind: KeyConst, Text: text}
+		return summary.Key{Kind: summary.KeyConst, Text: text}
 	}
-	k := Key{Kind: KeyDynamic, Text: types.ExprString(e)}
+	k := summary.Key{Kind: summary.KeyDynamic, Text: types.ExprString(e)}
 	if id, ok := ast.Unparen(e).(*ast.Ident); ok {
 		k.Index, k.Param = a.paramIndex(a.info.ObjectOf(id))
 	}
@@ -48,17 +50,17 @@ const maxKey = 64
 
 // argumentKeys lists the arguments that a callee may use as keys; the first
 // stands at index recv.
-func (a *flow) argumentKeys(args []ast.Expr, recv int) []ArgumentKey {
-	var out []ArgumentKey
+func (a *flow) argumentKeys(args []ast.Expr, recv int) []summary.ArgumentKey {
+	var out []summary.ArgumentKey
 	for i, arg := range args {
 		if b, ok := a.typeOf(arg).Underlying().(*types.Basic); !ok || b.Info()&(types.IsString|types.IsInteger) == 0 {
 			continue
 		}
 		k := a.key(arg)
-		if k.Kind != KeyConst && !k.Param || len(k.Text) > maxKey {
+		if k.Kind != summary.KeyConst && !k.Param || len(k.Text) > maxKey {
 			continue
 		}
-		out = append(out, ArgumentKey{recv + i, k})
+		out = append(out, summary.ArgumentKey{Arg: recv + i, Key: k})
 	}
 	return out
 }
@@ -112,13 +114,13 @@ func (a *flow) definitions() map[types.Object]ast.Expr {
 
 // walks reports whether one variable was bound again to a part of what it had
 // been bound to before: a cursor.
-func (a *flow) walks(val Val) bool {
+func (a *flow) walks(val summary.Val) bool {
 	for _, s := range val {
-		refs := s.bindList()
+		refs := s.BindList()
 		for i, r := range refs {
 			for _, q := range refs[:i] {
 				was, is := &a.fn.Binds[q.ID-1], &a.fn.Binds[r.ID-1]
-				if was.Name != "" && was.Name == is.Name && is.Form == BindVar && q.Len < r.Len {
+				if was.Name != "" && was.Name == is.Name && is.Form == summary.BindVar && q.Len < r.Len {
 					return true
 				}
 			}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // Options says what Link looks at.
@@ -22,9 +24,27 @@ type Result struct {
 	Explained  []Explanation
 }
 
+// MarshalBinary returns the result in a compact form. The error is always nil.
+func (r *Result) MarshalBinary() ([]byte, error) { return summary.Marshal(r), nil }
+
+// UnmarshalBinary makes r the result that was marshaled. After an error, r is
+// not changed.
+func (r *Result) UnmarshalBinary(data []byte) error { return summary.Unmarshal(data, r) }
+
+// MarshalMovable is MarshalBinary for a result that is to stay right when code is
+// moved about; see summary.MarshalMovable.
+func (r *Result) MarshalMovable(summaryOf func(file string) *summary.PackageSummary) []byte {
+	return summary.MarshalMovable(r, summaryOf)
+}
+
+// UnmarshalMovable makes r what MarshalMovable was given, as it is now.
+func (r *Result) UnmarshalMovable(data []byte, summaryOf func(file string) *summary.PackageSummary) error {
+	return summary.UnmarshalMovable(data, r, summaryOf)
+}
+
 // Link puts the summaries of a program's packages together and returns the
 // findings. It does not depend on the order of sums and changes none of them.
-func Link(sums []*PackageSummary, opts Options) *Result { return NewReach(sums).Link(opts) }
+func Link(sums []*summary.PackageSummary, opts Options) *Result { return NewReach(sums).Link(opts) }
 
 // Link puts together what is known and returns the findings. It changes none of the
 // summaries.
@@ -62,11 +82,11 @@ func (r *Result) add(p *program, f *Finding) {
 }
 
 func (p *program) isSilenced(f *Finding) bool {
-	if p.silenced[Silenced{f.Bind.File, f.Bind.Line}] {
+	if p.silenced[summary.Silenced{File: f.Bind.File, Line: f.Bind.Line}] {
 		return true
 	}
 	for _, m := range f.Mutations {
-		if p.silenced[Silenced{m.File, m.Line}] {
+		if p.silenced[summary.Silenced{File: m.File, Line: m.Line}] {
 			return true
 		}
 	}
@@ -77,7 +97,7 @@ func (p *program) isSilenced(f *Finding) bool {
 // functions, what sync.Once calls, and what nobody else calls.
 func (p *program) findStart() {
 	for _, f := range p.order {
-		if isInit(f) {
+		if summary.IsInit(f) {
 			p.start[f] = true
 		}
 		for i := range f.Calls {
@@ -89,7 +109,7 @@ func (p *program) findStart() {
 
 // spread adds to a set of functions all for which next holds, which asks for others in the
 // set: callers, which come after their callees in order and are therefore looked at first.
-func (p *program) spread(set map[*Func]bool, next func(*Func) bool) {
+func (p *program) spread(set map[*summary.Func]bool, next func(*summary.Func) bool) {
 	for changed := true; changed; {
 		changed = false
 		for _, f := range slices.Backward(p.order) {
@@ -104,31 +124,29 @@ func (p *program) spread(set map[*Func]bool, next func(*Func) bool) {
 // findOnce marks the functions that run only once: main, and what is called
 // at one place only, in such a function and outside loops.
 func (p *program) findOnce() {
-	p.spread(p.once, func(f *Func) bool { return isMain(f) || p.start[f] || p.onlyOnce(f) })
+	p.spread(p.once, func(f *summary.Func) bool { return summary.IsMain(f) || p.start[f] || p.onlyOnce(f) })
 }
 
-func (p *program) onlyOnce(f *Func) bool {
+func (p *program) onlyOnce(f *summary.Func) bool {
 	calls := 0
 	for _, s := range p.callers[f] {
 		c := s.at()
-		if !p.once[s.fn] || c.Loop || c.Mode == CallRef && !f.Literal {
+		if !p.once[s.fn] || c.Loop || c.Mode == summary.CallRef && !f.Literal {
 			return false
 		}
-		if c.Mode != CallRef {
+		if c.Mode != summary.CallRef {
 			calls++
 		}
 	}
 	return calls == 1
 }
 
-func isInit(f *Func) bool { return f.Method == "init" && f.Recv == "" && !f.Literal }
-
 // markOnce marks the functions handed to sync.Once and its relatives.
-func (p *program) markOnce(c *Call) {
+func (p *program) markOnce(c *summary.Call) {
 	switch c.Callee {
 	case "(*sync.Once).Do", "sync.OnceFunc", "sync.OnceValue", "sync.OnceValues":
 		for _, s := range c.Args[len(c.Args)-1] {
-			if s.Base.Kind == BaseFunc {
+			if s.Base.Kind == summary.BaseFunc {
 				if f := p.funcs[s.Base.Name]; f != nil {
 					p.start[f] = true
 				}
@@ -137,7 +155,7 @@ func (p *program) markOnce(c *Call) {
 	}
 }
 
-func (p *program) onlyFromStart(f *Func) bool {
+func (p *program) onlyFromStart(f *summary.Func) bool {
 	sites := p.callers[f]
 	if f.Literal {
 		return p.start[p.funcs[f.Parent]] && len(sites) > 0 && allFromStart(p, sites)
@@ -147,7 +165,7 @@ func (p *program) onlyFromStart(f *Func) bool {
 
 func allFromStart(p *program, sites []site) bool {
 	for _, s := range sites {
-		if !p.start[s.fn] || s.at().Mode == CallGo || s.at().Mode == CallRef {
+		if !p.start[s.fn] || s.at().Mode == summary.CallGo || s.at().Mode == summary.CallRef {
 			return false
 		}
 	}

@@ -4,11 +4,13 @@ import (
 	"go/ast"
 	"go/types"
 	"strconv"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // funcLit summarises a function literal as a function of its own and notes
 // here what its captured variables hold.
-func (a *flow) funcLit(e *ast.FuncLit) Val {
+func (a *flow) funcLit(e *ast.FuncLit) summary.Val {
 	id, ok := a.lits[e]
 	if !ok {
 		id = a.fn.ID + "$" + strconv.Itoa(len(a.lits)+1)
@@ -16,7 +18,7 @@ func (a *flow) funcLit(e *ast.FuncLit) Val {
 		a.summariseLit(e, id)
 	}
 	if a.recording {
-		c := Call{Callee: id, Text: "func literal"}
+		c := summary.Call{Callee: id, Text: "func literal"}
 		for _, obj := range a.captures[id] {
 			c.Free = append(c.Free, a.captured(obj))
 		}
@@ -33,27 +35,27 @@ func (a *flow) summariseLit(e *ast.FuncLit, id string) {
 
 // within returns a function that is made by the expression e of this one, which
 // users are told of by its name.
-func (a *flow) within(id string, e ast.Expr) *Func {
-	return &Func{
+func (a *flow) within(id string, e ast.Expr) *summary.Func {
+	return &summary.Func{
 		ID: id, Name: a.fn.Name, Package: a.fn.Package, Pos: a.pos(e.Pos()), Method: a.fn.Method, Recv: a.fn.Recv,
 		Literal: true, Parent: a.fn.ID, Test: a.fn.Test, Exported: a.fn.Exported,
 	}
 }
 
 // funcVal returns a function as a value.
-func funcVal(id string) Val {
-	return Val{Src{Loc: Loc{Base: Base{Kind: BaseFunc, Name: id}}, Addr: true}}
+func funcVal(id string) summary.Val {
+	return summary.Val{summary.Src{Loc: summary.Loc{Base: summary.Base{Kind: summary.BaseFunc, Name: id}}, Addr: true}}
 }
 
 // captured returns what a captured variable holds at this point.
-func (a *flow) captured(obj types.Object) Val {
+func (a *flow) captured(obj types.Object) summary.Val {
 	v, ok := obj.(*types.Var)
 	if !ok || !a.carries(v.Type()) {
 		return nil
 	}
 	loc := a.varLoc(v)
 	if isInline(v.Type()) {
-		return Val{Src{Loc: loc}}
+		return summary.Val{summary.Src{Loc: loc}}
 	}
-	return a.st.load(loc)
+	return a.st.Load(loc)
 }

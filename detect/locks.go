@@ -3,6 +3,8 @@ package detect
 import (
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // lockSignal finds the owner's lock held, by the function or by all who call it:
@@ -32,7 +34,7 @@ func (j *judge) lockSignal(s *sharing, ev *evidence) {
 //	l.mu.Lock()
 //	left := l.left
 //	take(left, what)
-func (c *candidate) locks(w candidateWrite) []Loc {
+func (c *candidate) locks(w candidateWrite) []summary.Loc {
 	if w.at == remote {
 		return nil
 	}
@@ -56,13 +58,13 @@ const maxLockCallers = 3
 //	l.mu.Lock()
 //	defer l.mu.Unlock()
 //	return l.explain(what) // notes := l.notes; notes[what] = text
-func (j *judge) callersHold(fn *Func, loc Loc, depth int) (holding, without int) {
-	if loc.Base.Kind != BaseParam || depth == 0 {
+func (j *judge) callersHold(fn *summary.Func, loc summary.Loc, depth int) (holding, without int) {
+	if loc.Base.Kind != summary.BaseParam || depth == 0 {
 		return 0, 0
 	}
 	for _, call := range j.callers[fn] {
 		c := call.at()
-		if c.Mode == CallRef || call.fn.Test && !fn.Test || int(loc.Base.Index) >= len(c.Args) {
+		if c.Mode == summary.CallRef || call.fn.Test && !fn.Test || int(loc.Base.Index) >= len(c.Args) {
 			continue
 		}
 		for _, t := range j.project(call.fn, call.call, c.Args[loc.Base.Index], loc.Path) {
@@ -87,25 +89,15 @@ func (j *judge) callersHold(fn *Func, loc Loc, depth int) (holding, without int)
 //	func (e *Entry) Forget(name string) { e.mu.Lock(); defer e.mu.Unlock(); delete(e.names, name) }
 //	entry := cache.Get(key)
 //	entry.Forget(name)
-func holdsOwners(locks []Loc, loc Loc) bool {
-	return slices.ContainsFunc(locks, func(l Loc) bool { return l.besides(loc) })
-}
-
-// besides reports whether lock l is part of the object that holds the map at loc
-// itself or a pointer to it, with no other pointer between them.
-func (l Loc) besides(loc Loc) bool {
-	loc.Path = Path(strings.TrimSuffix(string(loc.Path), "|"+stepDeref))
-	if l.Base != loc.Base || l.Path == "" || !loc.Path.hasPrefix(l.Path.parent()) {
-		return false
-	}
-	return !strings.Contains(string(loc.Path[len(l.Path.parent()):]), "|"+stepDeref)
+func holdsOwners(locks []summary.Loc, loc summary.Loc) bool {
+	return slices.ContainsFunc(locks, func(l summary.Loc) bool { return l.Besides(loc) })
 }
 
 // guards reports whether lock l belongs to the owner of the written map: it is
 // part of the same object, or it is also held where others access the map, or
 // it is a variable of the package whose map it is.
-func (j *judge) guards(s *sharing, w candidateWrite, l Loc) bool {
-	if l.besides(w.src.Loc) {
+func (j *judge) guards(s *sharing, w candidateWrite, l summary.Loc) bool {
+	if l.Besides(w.src.Loc) {
 		return true
 	}
 	for _, r := range s.roots {
@@ -118,7 +110,7 @@ func (j *judge) guards(s *sharing, w candidateWrite, l Loc) bool {
 
 // heldElsewhere reports whether other accesses to root r hold lock l too. A
 // package's own lock guards its variable also if nobody else is seen.
-func (j *judge) heldElsewhere(s *sharing, r origin, l Loc) bool {
+func (j *judge) heldElsewhere(s *sharing, r origin, l summary.Loc) bool {
 	others := 0
 	for _, a := range j.access[r.loc] {
 		if a.fn == s.fn || j.atStart(a.fn) {
@@ -131,7 +123,7 @@ func (j *judge) heldElsewhere(s *sharing, r origin, l Loc) bool {
 			}
 		}
 	}
-	return others == 0 && l.Base.Kind == BaseGlobal && r.loc.Base.Kind == BaseGlobal && packageOf(l.Base.Name) == packageOf(r.loc.Base.Name)
+	return others == 0 && l.Base.Kind == summary.BaseGlobal && r.loc.Base.Kind == summary.BaseGlobal && packageOf(l.Base.Name) == packageOf(r.loc.Base.Name)
 }
 
 func packageOf(name string) string { return name[:strings.LastIndexByte(name, '.')] }

@@ -3,6 +3,8 @@ package detect
 import (
 	"math/big"
 	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // mains is a set of programs: a bit for each of program.mainPaths.
@@ -18,19 +20,19 @@ type reachedBy struct {
 // have the packages. What nobody is seen to call, and what runs by itself, counts as run
 // by all that have its package. A call through an interface seems to lead to methods in
 // all programs, so it takes the packages to tell them apart.
-func (p *program) mainsOf(f *Func) *reachedBy {
+func (p *program) mainsOf(f *summary.Func) *reachedBy {
 	if r := p.reached[f.ID]; r != nil {
 		return r
 	}
 	r := new(reachedBy)
 	p.reached[f.ID] = r
-	ways := map[*Func]*mains{f: p.mainsWith(f.Package)} // that a function is on the way for
-	for queue := []*Func{f}; len(queue) > 0; queue = queue[1:] {
+	ways := map[*summary.Func]*mains{f: p.mainsWith(f.Package)} // that a function is on the way for
+	for queue := []*summary.Func{f}; len(queue) > 0; queue = queue[1:] {
 		g := queue[0]
 		callers := p.callersOutsideTests(g)
-		if isMain(g) || isInit(g) || len(callers) == 0 {
+		if summary.IsMain(g) || summary.IsInit(g) || len(callers) == 0 {
 			r.mains.Or(&r.mains, ways[g])
-			r.more = r.more || !isMain(g) && !isInit(g)
+			r.more = r.more || !summary.IsMain(g) && !summary.IsInit(g)
 		}
 		for _, c := range callers {
 			if widen(ways, c, ways[g], p.mainsWith(c.Package)) {
@@ -43,7 +45,7 @@ func (p *program) mainsOf(f *Func) *reachedBy {
 
 // widen notes that f is on the way for what is in both a and b, and reports whether
 // that is new.
-func widen(ways map[*Func]*mains, f *Func, a, b *mains) bool {
+func widen(ways map[*summary.Func]*mains, f *summary.Func, a, b *mains) bool {
 	var now mains
 	now.And(a, b)
 	if old := ways[f]; old != nil {
@@ -70,7 +72,7 @@ func (p *program) mainsWith(path string) *mains {
 func (p *program) linkMains() {
 	p.linkedInto = make(map[string]*mains)
 	for _, f := range p.order {
-		if isMain(f) && p.own[f.Package] {
+		if summary.IsMain(f) && p.own[f.Package] {
 			p.mainPaths = append(p.mainPaths, f.Package)
 		}
 	}
@@ -96,8 +98,8 @@ func (p *program) linkMain(i int, path string) {
 }
 
 // callersOutsideTests returns the functions that call f, or hand it out.
-func (p *program) callersOutsideTests(f *Func) []*Func {
-	var out []*Func
+func (p *program) callersOutsideTests(f *summary.Func) []*summary.Func {
+	var out []*summary.Func
 	for _, s := range p.callers[f] {
 		if !s.fn.Test {
 			out = append(out, s.fn)
@@ -115,8 +117,8 @@ func (p *program) callersOutsideTests(f *Func) []*Func {
 //	func Watch() { current = read() } // called by the controller
 //	conf := config.Load()             // by the agent
 //	conf.Labels["pod"] = host
-func (j *judge) unsetSignal(s *sharing, r origin, pos Position, ev *evidence) {
-	if r.loc.Base.Kind != BaseGlobal {
+func (j *judge) unsetSignal(s *sharing, r origin, pos summary.Position, ev *evidence) {
+	if r.loc.Base.Kind != summary.BaseGlobal {
 		return
 	}
 	here, setting := j.mainsOf(s.fn), j.setting(r.loc)
@@ -134,7 +136,7 @@ func (j *judge) unsetSignal(s *sharing, r origin, pos Position, ev *evidence) {
 
 // setting returns the programs in which something sets the package variable around loc,
 // or a part of it that loc is in; nil if nothing does.
-func (j *judge) setting(loc Loc) *mains {
+func (j *judge) setting(loc summary.Loc) *mains {
 	var out *mains
 	for _, a := range j.variables[loc.Base] {
 		if a.fn.Test || !a.sets(loc) {

@@ -3,6 +3,8 @@ package detect
 import (
 	"cmp"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // cannotBe reports whether what f hands on at src is a map that has nothing at path, or,
@@ -23,18 +25,18 @@ import (
 //	}
 //	data := toMap(defaults) // a map[string]string
 //	data["name"] = name
-func cannotBe(f *Func, src Src, path Path, plain string) bool {
-	refs := src.bindList()
+func cannotBe(f *summary.Func, src summary.Src, path summary.Path, plain string) bool {
+	refs := src.BindList()
 	if len(refs) == 0 {
 		return false
 	}
 	last := refs[len(refs)-1]
 	b := &f.Binds[last.ID-1]
-	if b.Form != BindArg || b.Kind != KindMap || int(last.Len) != len(src.Path) {
+	if b.Form != summary.BindArg || b.Kind != summary.KindMap || int(last.Len) != len(src.Path) {
 		return false
 	}
 	if path != "" {
-		return !path.hasPrefix("|" + stepElem)
+		return !path.HasPrefix("|" + summary.StepElem)
 	}
 	if plain == "" {
 		return false

@@ -5,6 +5,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A model says what a function of the standard library does to maps. Its
@@ -25,9 +27,9 @@ type model struct {
 // inside returns the step from a receiver to what it holds.
 func (m model) inside() string {
 	if m.cell {
-		return stepCell
+		return summary.StepCell
 	}
-	return stepElem
+	return summary.StepElem
 }
 
 // models returns what is known of the named function.
@@ -105,13 +107,13 @@ var library = map[string]model{
 
 // modelled performs a call of a function that is known by its model. It
 // returns false for all others.
-func (a *flow) modelled(e *ast.CallExpr, c *Call, operands []ast.Expr, n int) ([]Val, bool) {
+func (a *flow) modelled(e *ast.CallExpr, c *summary.Call, operands []ast.Expr, n int) ([]summary.Val, bool) {
 	m, ok := models(c.Callee)
 	if !ok || c.Fun != nil && m.writes == 1 {
 		return nil, false // a method value's receiver is written where it is taken
 	}
-	out := make([]Val, n)
-	loc := Loc{Base: a.object(e)}
+	out := make([]summary.Val, n)
+	loc := summary.Loc{Base: a.object(e)}
 	switch {
 	case m.lock != "":
 		a.lock(m.lock, c)
@@ -121,18 +123,18 @@ func (a *flow) modelled(e *ast.CallExpr, c *Call, operands []ast.Expr, n int) ([
 	case m.decodes > 0:
 		a.modelDecode(c, m, operands)
 	case m.copies:
-		elem := Loc{loc.Base, "|" + stepElem}
-		a.st.set(elem, a.elements(c.Args[0], operands[0]))
-		out[0] = Val{Src{Loc: loc, Addr: true}}
+		elem := summary.Loc{Base: loc.Base, Path: "|" + summary.StepElem}
+		a.st.Set(elem, a.elements(c.Args[0], operands[0]))
+		out[0] = summary.Val{summary.Src{Loc: loc, Addr: true}}
 	case m.same:
 		out[0] = c.Args[len(c.Args)-1]
 	case m.fresh:
-		out[0] = Val{Src{Loc: loc, Addr: true}}
+		out[0] = summary.Val{summary.Src{Loc: loc, Addr: true}}
 	case m.loads:
-		out[0] = a.loadAll(stepAll(derefAll(c.Args[0]), m.inside()))
+		out[0] = a.loadAll(summary.StepAll(summary.DerefAll(c.Args[0]), m.inside()))
 	}
 	if m.stores {
-		for _, at := range stepAll(derefAll(c.Args[0]), m.inside()) {
+		for _, at := range summary.StepAll(summary.DerefAll(c.Args[0]), m.inside()) {
 			a.weaken(at.Loc, c.Args[len(c.Args)-1])
 			a.storeEvent(at, c.Args[len(c.Args)-1], e)
 		}
@@ -143,20 +145,20 @@ func (a *flow) modelled(e *ast.CallExpr, c *Call, operands []ast.Expr, n int) ([
 	return out, true
 }
 
-func (a *flow) lock(op string, c *Call) {
-	if c.Mode == CallDefer || len(c.Args) == 0 {
+func (a *flow) lock(op string, c *summary.Call) {
+	if c.Mode == summary.CallDefer || len(c.Args) == 0 {
 		return
 	}
-	for _, l := range derefAll(c.Args[0]) {
+	for _, l := range summary.DerefAll(c.Args[0]) {
 		if op == "lock" {
-			a.st.locks[l.Loc] = true
+			a.st.Locks[l.Loc] = true
 		} else {
-			delete(a.st.locks, l.Loc)
+			delete(a.st.Locks, l.Loc)
 		}
 	}
 }
 
-func (a *flow) modelWrite(e *ast.CallExpr, c *Call, m model, operands []ast.Expr) {
+func (a *flow) modelWrite(e *ast.CallExpr, c *summary.Call, m model, operands []ast.Expr) {
 	i := m.writes - 1
 	if i >= len(c.Args) {
 		return
@@ -168,9 +170,9 @@ func (a *flow) modelWrite(e *ast.CallExpr, c *Call, m model, operands []ast.Expr
 	}
 	a.event(ev)
 	if r := m.reads - 1; r >= 0 && r < len(c.Args) {
-		a.event(Event{Kind: EventRange, Pos: ev.Pos, Val: c.Args[r], Text: c.Text})
+		a.event(summary.Event{Kind: summary.EventRange, Pos: ev.Pos, Val: c.Args[r], Text: c.Text})
 		elems := a.elements(c.Args[r], operands[r])
-		for _, at := range elemAll(c.Args[i]) {
+		for _, at := range summary.ElemAll(c.Args[i]) {
 			a.weaken(at.Loc, elems)
 		}
 	}
@@ -178,13 +180,13 @@ func (a *flow) modelWrite(e *ast.CallExpr, c *Call, m model, operands []ast.Expr
 
 // modelDecode notes a write if what is decoded into is a map that exists
 // already, or a struct with such maps: decoders add to them.
-func (a *flow) modelDecode(c *Call, m model, operands []ast.Expr) {
+func (a *flow) modelDecode(c *summary.Call, m model, operands []ast.Expr) {
 	i := m.decodes - 1
 	if i >= len(c.Args) || i >= len(operands) {
 		return
 	}
 	if p, ok := a.typeOf(operands[i]).Underlying().(*types.Pointer); ok {
-		at := derefAll(c.Args[i])
+		at := summary.DerefAll(c.Args[i])
 		a.decodeAt(c, at, p.Elem(), 2)
 		a.decoded(operands[i], at, p.Elem())
 	}
@@ -196,9 +198,9 @@ func (a *flow) modelDecode(c *Call, m model, operands []ast.Expr) {
 //
 //	preview := *stored
 //	json.Unmarshal(patch, &preview)
-func (a *flow) decodeAt(c *Call, at []Src, t types.Type, depth int) {
+func (a *flow) decodeAt(c *summary.Call, at []summary.Src, t types.Type, depth int) {
 	if isMap(t) {
-		a.event(Event{Kind: EventMutate, Pos: c.Pos, Val: a.loadAll(at), Text: c.Text, MapAccess: &MapAccess{Write: "unmarshal", Type: a.typeString(t), Elem: a.elemString(t)}})
+		a.event(summary.Event{Kind: summary.EventMutate, Pos: c.Pos, Val: a.loadAll(at), Text: c.Text, MapAccess: &summary.MapAccess{Write: "unmarshal", Type: a.typeString(t), Elem: a.elemString(t)}})
 		return
 	}
 	st, ok := core(t).(*types.Struct)
@@ -207,11 +209,11 @@ func (a *flow) decodeAt(c *Call, at []Src, t types.Type, depth int) {
 	}
 	for i := range st.NumFields() {
 		step, f := fieldStep(t, i)
-		inner := stepAll(at, step)
+		inner := summary.StepAll(at, step)
 		if f == nil || !f.Exported() || !isMap(f.Type()) && !isStruct(f.Type()) {
 			continue
 		}
-		if isMap(f.Type()) && !slices.ContainsFunc(a.loadAll(inner), func(s Src) bool { return s.Binds[0].ID != 0 }) {
+		if isMap(f.Type()) && !slices.ContainsFunc(a.loadAll(inner), func(s summary.Src) bool { return s.Binds[0].ID != 0 }) {
 			continue
 		}
 		a.decodeAt(c, inner, f.Type(), depth-1)

@@ -1,13 +1,17 @@
 package detect
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // A node is a location in a function, as searches for origins come by it. There is one
 // for each, so that what leads there is found once, and what a search has seen is noted
 // on the node.
 type node struct {
-	fn     *Func
-	loc    Loc
+	fn     *summary.Func
+	loc    summary.Loc
 	search int   // the last one that came by
 	ways   []way // by which that did
 	in     *incoming
@@ -16,15 +20,15 @@ type node struct {
 // A way is by which calls a search got to a node.
 type way struct {
 	up    *frame
-	first *Func // whose result the data came through, nearest to the question
+	first *summary.Func // whose result the data came through, nearest to the question
 }
 
 type nodeKey struct {
-	fn  *Func
-	loc Loc
+	fn  *summary.Func
+	loc summary.Loc
 }
 
-func (p *program) node(fn *Func, loc Loc) *node {
+func (p *program) node(fn *summary.Func, loc summary.Loc) *node {
 	key := nodeKey{fn, loc}
 	n := p.nodes[key]
 	if n == nil {
@@ -61,9 +65,9 @@ type incoming struct {
 // callers has there, or from what a literal captures to what was captured.
 type edge struct {
 	to   *node
-	src  *Src // the same, with the binds that it passed through
-	put  *Bind
-	call *Call
+	src  *summary.Src // the same, with the binds that it passed through
+	put  *summary.Bind
+	call *summary.Call
 	up   *frame // if the callee's caller is known with the function that is handed to it
 }
 
@@ -76,7 +80,7 @@ func (q *search) incoming(n *node) *incoming {
 	}
 	if n.in == nil || n.in.plain != plain {
 		n.in = &incoming{plain: plain}
-		if n.loc.Base.Kind == BaseFree {
+		if n.loc.Base.Kind == summary.BaseFree {
 			q.findCaptured(n)
 		} else {
 			q.findCallers(n)
@@ -113,7 +117,7 @@ func (q *search) findCallers(n *node) {
 }
 
 // addEdges adds edges to what is found at a call.
-func (in *incoming) addEdges(q *search, call site, up *frame, found Val) {
+func (in *incoming) addEdges(q *search, call site, up *frame, found summary.Val) {
 	for i := range found {
 		s := &found[i]
 		in.edges = append(in.edges, edge{q.node(call.fn, s.Loc), s, putBy(call.fn, *s), call.at(), up})
@@ -122,13 +126,13 @@ func (in *incoming) addEdges(q *search, call site, up *frame, found Val) {
 
 // arguments returns what a call hands to a parameter of its callee, at the end of a path
 // from there.
-func (q *search) arguments(call site, param Loc) Val {
+func (q *search) arguments(call site, param summary.Loc) summary.Val {
 	args := call.at().Args
 	if int(param.Base.Index) >= len(args) {
 		return nil
 	}
 	arg := args[param.Base.Index]
-	if wrong := func(v Src) bool { return cannotBe(call.fn, v, param.Path, q.plain) }; slices.ContainsFunc(arg, wrong) {
+	if wrong := func(v summary.Src) bool { return cannotBe(call.fn, v, param.Path, q.plain) }; slices.ContainsFunc(arg, wrong) {
 		arg = slices.DeleteFunc(slices.Clone(arg), wrong)
 	}
 	return q.project(call.fn, call.call, arg, param.Path)

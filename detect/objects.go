@@ -1,26 +1,30 @@
 package detect
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // findObjects finds the parameters by which objects come in that a first-party function has
 // a name for and could copy. Assignments to fields are of interest there alone: most
 // functions assign fields, and hardly any of these objects can be copied.
 func (p *program) findObjects() {
 	q := p.newInquiry()
-	ask := func(f *Func, carries func(s Src) bool) {
+	ask := func(f *summary.Func, carries func(s summary.Src) bool) {
 		for i := range f.Events {
-			if e := &f.Events[i]; e.handsOn() && slices.ContainsFunc(e.Val, carries) {
+			if e := &f.Events[i]; e.HandsOn() && slices.ContainsFunc(e.Val, carries) {
 				q.ask(f, e)
 			}
 		}
 	}
 	for _, f := range p.order {
 		if p.isCandidate(f) {
-			ask(f, func(s Src) bool { return s.boundAs(f, (*Bind).isObject) })
+			ask(f, func(s summary.Src) bool { return s.BoundAs(f, (*summary.Bind).IsObject) })
 		}
 	}
 	q.follow(func(at param) {
-		ask(at.fn, func(s Src) bool { return s.Base == at.base })
+		ask(at.fn, func(s summary.Src) bool { return s.Base == at.base })
 	})
 	p.objects = q.found
 }

@@ -3,6 +3,8 @@ package detect
 import (
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // originBudget bounds the steps that one question for origins may take.
@@ -26,9 +28,9 @@ const (
 // An origin is one place that a value may come from.
 type origin struct {
 	kind   originKind
-	loc    Loc  // what it is called in fn
-	addr   bool // it is the location's own address rather than what is there
-	fn     *Func
+	loc    summary.Loc // what it is called in fn
+	addr   bool        // it is the location's own address rather than what is there
+	fn     *summary.Func
 	why    string // originContract: what the contract says
 	guess  bool   // of another object of the type, perhaps
 	choice bool   // other implementations of an interface give data of their own
@@ -57,7 +59,7 @@ func (f *frame) depth() int {
 // originBudget steps.
 type search struct {
 	*program
-	asked  *Func
+	asked  *summary.Func
 	plain  string // type of the map that is looked for, see cannotBe; empty if that is not plain or not known
 	number int    // of the search, see node.enter
 	passed []*node
@@ -66,15 +68,15 @@ type search struct {
 
 // A heldKey is a question to holders.
 type heldKey struct {
-	fn   *Func
-	loc  Loc
+	fn   *summary.Func
+	loc  summary.Loc
 	addr bool
 }
 
 // holders returns the origins of the value that fn finds at s that live as long
 // as the program, for those who only look: what fn itself has made may be one of
 // them.
-func (p *program) holders(fn *Func, s Src) []origin {
+func (p *program) holders(fn *summary.Func, s summary.Src) []origin {
 	key := heldKey{fn, s.Loc, s.Addr}
 	out, known := p.held[key]
 	if !known {
@@ -90,10 +92,12 @@ func (p *program) holders(fn *Func, s Src) []origin {
 
 // search looks for where the value that fn finds at s may come from. What was made
 // on behalf of asked alone is fresh; asked may be nil.
-func (p *program) search(asked, fn *Func, s Src) *search { return p.searchMap(asked, fn, s, "") }
+func (p *program) search(asked, fn *summary.Func, s summary.Src) *search {
+	return p.searchMap(asked, fn, s, "")
+}
 
 // searchMap is search for a map whose type is known.
-func (p *program) searchMap(asked, fn *Func, s Src, typ string) *search {
+func (p *program) searchMap(asked, fn *summary.Func, s summary.Src, typ string) *search {
 	p.searches++
 	q := &search{program: p, asked: asked, plain: plainMap(typ), number: p.searches}
 	q.src(fn, nil, s, nil)
@@ -115,25 +119,25 @@ func (q *search) distrust() {
 	}
 }
 
-func (q *search) src(fn *Func, up *frame, s Src, trace *link) {
+func (q *search) src(fn *summary.Func, up *frame, s summary.Src, trace *link) {
 	q.visit(q.node(fn, s.Loc), up, s, trace)
 }
 
 // visit goes on from a node, which s leads to.
-func (q *search) visit(n *node, up *frame, s Src, trace *link) {
+func (q *search) visit(n *node, up *frame, s summary.Src, trace *link) {
 	if len(q.passed) == originBudget || !n.enter(q.number, way{up, trace.firstResult()}) {
 		return
 	}
 	q.passed = append(q.passed, n)
 	fn := n.fn
 	switch s.Base.Kind {
-	case BaseGlobal:
+	case summary.BaseGlobal:
 		q.end(origin{kind: originGlobal, loc: s.Loc, addr: s.Addr, fn: fn}, trace)
-	case BaseCall:
+	case summary.BaseCall:
 		q.result(fn, up, s, trace)
-	case BaseParam:
+	case summary.BaseParam:
 		q.param(n, up, s, trace)
-	case BaseFree:
+	case summary.BaseFree:
 		q.captured(n, s, trace)
 	default:
 		q.object(fn, up, s, trace)
@@ -143,16 +147,16 @@ func (q *search) visit(n *node, up *frame, s Src, trace *link) {
 // object ends the search at something that fn made. What is made once, while
 // the program starts or in main, lives as long as the program and is as good as
 // a package variable.
-func (q *search) object(fn *Func, up *frame, s Src, trace *link) {
+func (q *search) object(fn *summary.Func, up *frame, s summary.Src, trace *link) {
 	if stores := q.storesOf(s.Path); len(stores) > 0 {
-		if fields, below := splitFields(s.Path); len(fields) > 0 && len(below) == 0 {
+		if fields, below := summary.SplitFields(s.Path); len(fields) > 0 && len(below) == 0 {
 			q.emit(origin{kind: originFresh, fn: fn}) // nobody is seen to have put one into this object
 		}
 		defer q.back(q.trail.length)
 		q.stored(stores, s.Path, q.trail.push(link{guess: true}, trace))
 		return
 	}
-	if !s.Base.isMade() || !q.longLived(fn, up, s.Base) {
+	if !s.Base.IsMade() || !q.longLived(fn, up, s.Base) {
 		q.emit(origin{kind: originFresh, fn: fn})
 		return
 	}
@@ -161,8 +165,8 @@ func (q *search) object(fn *Func, up *frame, s Src, trace *link) {
 
 // longLived reports whether the object that fn makes, called through the
 // frames, is made only once, and not for the function that was asked about.
-func (q *search) longLived(fn *Func, up *frame, b Base) bool {
-	m := fn.object(int(b.Index))
+func (q *search) longLived(fn *summary.Func, up *frame, b summary.Base) bool {
+	m := fn.Object(int(b.Index))
 	if m == nil || m.Loop && up == nil {
 		return false // what a loop makes and passes on is for one round
 	}
@@ -184,14 +188,14 @@ func (q *search) longLived(fn *Func, up *frame, b Base) bool {
 //
 //	limits := map[string]string{"burst": "5"}
 //	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { ... limits ... })
-func (q *search) registered(fn *Func, b Base) bool {
+func (q *search) registered(fn *summary.Func, b summary.Base) bool {
 	for i := range fn.Calls {
 		c := &fn.Calls[i]
-		if c.Mode != CallRef {
+		if c.Mode != summary.CallRef {
 			continue
 		}
 		for _, v := range append(c.Free[:len(c.Free):len(c.Free)], c.Args...) {
-			if holds(v, b) && q.handedOut(fn, c.Callee) {
+			if summary.Holds(v, b) && q.handedOut(fn, c.Callee) {
 				return true
 			}
 		}
@@ -199,20 +203,16 @@ func (q *search) registered(fn *Func, b Base) bool {
 	return false
 }
 
-func holds(v Val, b Base) bool {
-	return slices.ContainsFunc(v, func(s Src) bool { return s.Base == b })
-}
-
 // handedOut reports whether fn passes the function id to a call that is not
 // analysed.
-func (q *search) handedOut(fn *Func, id string) bool {
+func (q *search) handedOut(fn *summary.Func, id string) bool {
 	for i := range fn.Calls {
 		c := &fn.Calls[i]
-		if c.Mode == CallRef || q.funcs[c.Callee] != nil || isStandard(definedIn(c.Callee)) && !hasVerb(bareName(c.Callee), keeperVerbs) {
+		if c.Mode == summary.CallRef || q.funcs[c.Callee] != nil || isStandard(definedIn(c.Callee)) && !hasVerb(bareName(c.Callee), keeperVerbs) {
 			continue
 		}
 		for _, v := range c.Args {
-			if slices.ContainsFunc(v, func(s Src) bool { return s.Base.Kind == BaseFunc && s.Base.Name == id }) {
+			if slices.ContainsFunc(v, func(s summary.Src) bool { return s.Base.Kind == summary.BaseFunc && s.Base.Name == id }) {
 				return len(q.callees(site{fn, i})) == 0 || q.funcs[c.Callee] == nil && c.Callee != ""
 			}
 		}
@@ -236,25 +236,12 @@ func definedIn(id string) string {
 	return id[:dir] + base
 }
 
-// isMain reports whether f is a program's main function.
-func isMain(f *Func) bool { return f.Method == "main" && f.Recv == "" && !f.Literal }
-
-// object returns what f made under an index, nil if that is a variable.
-func (f *Func) object(index int) *Object {
-	for i := range f.Made {
-		if f.Made[i].Index == index {
-			return &f.Made[i]
-		}
-	}
-	return nil
-}
-
 func (q *search) emit(o origin) { q.found = append(q.found, o) }
 
 // end ends the search at o, which the trace leads away from. Locations in a
 // function are told apart by the function.
 func (q *search) end(o origin, trace *link) {
-	if o.loc.Base.Kind != BaseGlobal {
+	if o.loc.Base.Kind != summary.BaseGlobal {
 		o.loc.Base.Name = o.fn.ID
 	}
 	o.trace = trace.keep()
@@ -264,7 +251,7 @@ func (q *search) end(o origin, trace *link) {
 
 // param goes on with the argument of the call that the search came through,
 // or of all callers.
-func (q *search) param(n *node, up *frame, s Src, trace *link) {
+func (q *search) param(n *node, up *frame, s summary.Src, trace *link) {
 	fn := n.fn
 	if up != nil {
 		q.argument(up, s, trace)
@@ -298,7 +285,7 @@ func (q *search) through(e *edge, trace *link) {
 
 // put goes on from a node whose function puts the data into something else by a bind, if
 // that is not nil.
-func (q *search) put(by *Bind, n *node, up *frame, s Src, trace *link) {
+func (q *search) put(by *summary.Bind, n *node, up *frame, s summary.Src, trace *link) {
 	if by != nil {
 		defer q.back(q.trail.length)
 		trace = q.trail.push(link{bind: by}, trace)
@@ -310,7 +297,7 @@ func (q *search) put(by *Bind, n *node, up *frame, s Src, trace *link) {
 func (q *search) back(length int) { q.trail.length = length }
 
 // argument goes on with the argument of the call that the search came through.
-func (q *search) argument(up *frame, s Src, trace *link) {
+func (q *search) argument(up *frame, s summary.Src, trace *link) {
 	by := up.fn
 	args := q.arguments(up.site, s.Loc)
 	defer q.back(q.trail.length)
@@ -322,7 +309,7 @@ func (q *search) argument(up *frame, s Src, trace *link) {
 
 // offered reports whether fn is there for others who are not seen calling it:
 // it is exported, and only its own package calls it.
-func (q *search) offered(fn *Func, sites []site) bool {
+func (q *search) offered(fn *summary.Func, sites []site) bool {
 	if !fn.Exported || fn.Literal || strings.HasSuffix(fn.Package, "/internal") || strings.Contains(fn.Package, "/internal/") {
 		return false
 	}
@@ -333,14 +320,14 @@ func (q *search) offered(fn *Func, sites []site) bool {
 // hand the function out, and who calls it then is not known.
 func (p *program) reachedByCall(sites []site) bool {
 	for _, s := range sites {
-		if s.at().Mode != CallRef {
+		if s.at().Mode != summary.CallRef {
 			return true
 		}
 	}
 	return false
 }
 
-func (q *search) captured(n *node, s Src, trace *link) {
+func (q *search) captured(n *node, s summary.Src, trace *link) {
 	in := q.incoming(n)
 	if in.unseen {
 		q.outOfSight(n.fn, s, trace)
@@ -355,6 +342,6 @@ func (q *search) captured(n *node, s Src, trace *link) {
 
 // outOfSight ends the search at what a function gets from callers that are not
 // part of the program.
-func (q *search) outOfSight(fn *Func, s Src, trace *link) {
+func (q *search) outOfSight(fn *summary.Func, s summary.Src, trace *link) {
 	q.end(origin{kind: originCaller, loc: s.Loc, fn: fn}, trace)
 }

@@ -1,6 +1,10 @@
 package detect
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // readerSignals finds who reads what was written through the root: a look-up of
 // the same key, or of any key, elsewhere means that the write may be waited for.
@@ -9,9 +13,9 @@ func (j *judge) readerSignals(s *sharing, w candidateWrite, r origin, c contents
 		e := &a.fn.Events[a.event]
 		derived := a.trace.throughResult(s.fn) || s.gave(a) // it is what the copy would be
 		switch {
-		case derived || j.start[a.fn] || e.Kind != EventLookup:
+		case derived || j.start[a.fn] || e.Kind != summary.EventLookup:
 		case j.sameBody(a.fn, s.fn) || a.fn == w.fn:
-			if w.fn == s.fn && e.Key.Kind == KeyDynamic && e.Key == w.event.Key && e.Pos.Offset < w.event.Pos.Offset {
+			if w.fn == s.fn && e.Key.Kind == summary.KeyDynamic && e.Key == w.event.Key && e.Pos.Offset < w.event.Pos.Offset {
 				ev.add(doubt, e.Pos, "%s is looked up before it is written", w.event.Text)
 			}
 		case e.Presence || j.writesFirst(a) || j.enumerates(a):
@@ -24,11 +28,11 @@ func (j *judge) readerSignals(s *sharing, w candidateWrite, r origin, c contents
 // gave reports whether the data of an access comes by way of what the candidate
 // passed on as an argument.
 func (s *sharing) gave(a access) bool {
-	return slices.ContainsFunc(a.trace.givenBy(s.fn), func(t Src) bool {
+	return slices.ContainsFunc(a.trace.givenBy(s.fn), func(t summary.Src) bool {
 		if s.bind == straight {
 			return slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return w.src.Loc == t.Loc })
 		}
-		return t.boundBy(s.bind + 1)
+		return t.BoundBy(s.bind + 1)
 	})
 }
 
@@ -38,13 +42,13 @@ func (j *judge) readerSignal(a access, w candidateWrite, c contents, ev *evidenc
 	e := &a.fn.Events[a.event]
 	keys := j.keysOf(a.fn, e.Key, maxKeyDepth)
 	switch {
-	case w.event.Key.Kind == KeyConst && keys.has(w.event.Key.Text):
+	case w.event.Key.Kind == summary.KeyConst && keys.has(w.event.Key.Text):
 		ev.add(doubt, e.Pos, "%s looks up the written key", a.fn.Name)
-	case !keys.open && w.event.Key.Kind == KeyConst:
+	case !keys.open && w.event.Key.Kind == summary.KeyConst:
 		// other keys than the written one
-	case isMain(a.fn):
+	case summary.IsMain(a.fn):
 		// a program's end looks at what it has; nobody waits for that
-	case w.event.Key.Kind == KeyConst && c.data:
+	case w.event.Key.Kind == summary.KeyConst && c.data:
 		ev.add(doubt, e.Pos, "%s looks up keys that are not known", a.fn.Name)
 	default:
 		ev.add(doubt, e.Pos, "%s looks up keys that may be the written one", a.fn.Name)
@@ -52,9 +56,9 @@ func (j *judge) readerSignal(a access, w candidateWrite, c contents, ev *evidenc
 }
 
 // sameBody reports whether f and g are one declared function, or literals in it.
-func (p *program) sameBody(f, g *Func) bool { return p.outermost(f) == p.outermost(g) }
+func (p *program) sameBody(f, g *summary.Func) bool { return p.outermost(f) == p.outermost(g) }
 
-func (p *program) outermost(f *Func) *Func {
+func (p *program) outermost(f *summary.Func) *summary.Func {
 	for f.Literal && p.funcs[f.Parent] != nil {
 		f = p.funcs[f.Parent]
 	}
@@ -69,11 +73,11 @@ func (p *program) outermost(f *Func) *Func {
 //	for _, name := range names { fmt.Fprint(w, name, fields[name]) }
 func (j *judge) enumerates(a access) bool {
 	look := &a.fn.Events[a.event]
-	if look.Key.Kind != KeyDynamic || look.Key.Param || look.Key.Own {
+	if look.Key.Kind != summary.KeyDynamic || look.Key.Param || look.Key.Own {
 		return false
 	}
-	return slices.ContainsFunc(a.fn.Events, func(e Event) bool {
-		return e.Kind == EventRange && e.Pos.Offset < look.Pos.Offset && overlap(e.Val, look.Val)
+	return slices.ContainsFunc(a.fn.Events, func(e summary.Event) bool {
+		return e.Kind == summary.EventRange && e.Pos.Offset < look.Pos.Offset && summary.Overlap(e.Val, look.Val)
 	})
 }
 
@@ -90,9 +94,9 @@ func (k keySet) has(text string) bool { return slices.Contains(k.consts, text) }
 
 // keysOf returns what a key may be, where it is a parameter as the callers of
 // fn give it.
-func (p *program) keysOf(fn *Func, k Key, depth int) keySet {
+func (p *program) keysOf(fn *summary.Func, k summary.Key, depth int) keySet {
 	switch {
-	case k.Kind == KeyConst:
+	case k.Kind == summary.KeyConst:
 		return keySet{consts: []string{k.Text}}
 	case !k.Param || depth == 0 || fn.Literal:
 		return keySet{open: true}
@@ -102,8 +106,8 @@ func (p *program) keysOf(fn *Func, k Key, depth int) keySet {
 		if s.fn.Test && !fn.Test {
 			continue
 		}
-		arg, ok := s.at().key(k.Index)
-		if !ok || s.at().Mode == CallRef {
+		arg, ok := s.at().Key(k.Index)
+		if !ok || s.at().Mode == summary.CallRef {
 			out.open = true
 			continue
 		}
@@ -120,7 +124,7 @@ func (j *judge) writesFirst(a access) bool {
 	look := &a.fn.Events[a.event]
 	for i := range a.fn.Events {
 		e := &a.fn.Events[i]
-		if e.Kind == EventMutate && e.Key == look.Key && e.Pos.Offset < look.Pos.Offset && overlap(e.Val, look.Val) {
+		if e.Kind == summary.EventMutate && e.Key == look.Key && e.Pos.Offset < look.Pos.Offset && summary.Overlap(e.Val, look.Val) {
 			return true
 		}
 	}
@@ -134,7 +138,7 @@ func (j *judge) writesFirst(a access) bool {
 func (j *judge) writerSignals(s *sharing, r origin, ev *evidence) {
 	for _, a := range j.access[r.loc] {
 		e := &a.fn.Events[a.event]
-		if e.Kind != EventMutate || a.fn == s.fn || a.built || j.atStart(a.fn) {
+		if e.Kind != summary.EventMutate || a.fn == s.fn || a.built || j.atStart(a.fn) {
 			continue
 		}
 		bare := j.bareHanded(a)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // ownerVerbs begin the names of functions whose job is to change their owner.
@@ -30,7 +32,7 @@ func hasVerb(name string, verbs []string) bool {
 // ownerSignal knows an owner's own function by its name: registration, setters
 // and the like change their owner on purpose.
 func (j *judge) ownerSignal(s *sharing, ev *evidence) {
-	if b := s.place(); b.Form == BindArg {
+	if b := s.place(); b.Form == summary.BindArg {
 		call := site{s.fn, s.fn.Events[s.writes[0].at].Call}
 		if verb := s.writes[0].fn.Method; hasVerb(verb, ownerVerbs) && s.writes[0].used < returned && !j.resultUsed(call) {
 			ev.add(doubt, b.Pos, "%s changes its argument by its name", verb)
@@ -43,11 +45,11 @@ func (j *judge) ownerSignal(s *sharing, ev *evidence) {
 		return
 	}
 	for _, w := range s.writes {
-		if w.event.Key.Kind == KeyConst {
+		if w.event.Key.Kind == summary.KeyConst {
 			continue // a setter stores under the key that it is given
 		}
-		own := w.src.Base.Kind == BaseGlobal && packageOf(w.src.Base.Name) == s.fn.Package ||
-			w.src.Base.Kind == BaseParam && w.src.Base.Index == 0 && s.fn.Recv != ""
+		own := w.src.Base.Kind == summary.BaseGlobal && packageOf(w.src.Base.Name) == s.fn.Package ||
+			w.src.Base.Kind == summary.BaseParam && w.src.Base.Index == 0 && s.fn.Recv != ""
 		if own {
 			ev.add(doubt, s.fn.Pos, "%s changes its owner by its name", s.fn.Name)
 			return
@@ -62,7 +64,7 @@ var startVerbs = []string{"Load", "Init", "Setup", "Parse", "Read", "Seed", "Pop
 // package, by its name.
 func (s *sharing) ownPackage() bool {
 	return slices.ContainsFunc(s.writes, func(w candidateWrite) bool {
-		return w.src.Base.Kind == BaseGlobal && packageOf(w.src.Base.Name) == s.fn.Package
+		return w.src.Base.Kind == summary.BaseGlobal && packageOf(w.src.Base.Name) == s.fn.Package
 	})
 }
 
@@ -75,11 +77,11 @@ func (s *sharing) ownPackage() bool {
 //	board[to] = piece
 //	return draw(board)
 func (j *judge) stateSignal(s *sharing, ev *evidence) {
-	if s.place().Kind == KindStruct {
+	if s.place().Kind == summary.KindStruct {
 		return // the author wanted an object of its own
 	}
 	for _, w := range s.writes {
-		if w.fn != s.fn && w.event.Key.Kind != KeyConst && !w.event.Key.Param && ownField(s.fn, w.src) && j.ownMade(s) {
+		if w.fn != s.fn && w.event.Key.Kind != summary.KeyConst && !w.event.Key.Param && ownField(s.fn, w.src) && j.ownMade(s) {
 			ev.add(doubt, w.event.Pos, "%s is the receiver's own, under a key that is not known", w.event.Text)
 		}
 		if k := w.event.Key; w.fn == s.fn && (k.Param || k.Own) && ownField(s.fn, w.src) {
@@ -93,7 +95,7 @@ func (j *judge) stateSignal(s *sharing, ev *evidence) {
 func (j *judge) ownMade(s *sharing) bool {
 	for _, r := range s.roots {
 		f := j.funcs[r.loc.Base.Name]
-		if r.loc.Base.isMade() && f != nil && f.Package != s.fn.Package {
+		if r.loc.Base.IsMade() && f != nil && f.Package != s.fn.Package {
 			return false
 		}
 	}
@@ -102,9 +104,9 @@ func (j *judge) ownMade(s *sharing) bool {
 
 // ownField reports whether s is a field of the receiver itself, rather than of
 // something that the receiver refers to.
-func ownField(f *Func, s Src) bool {
-	if s.Base.Kind != BaseParam || s.Base.Index != 0 || f.Recv == "" {
+func ownField(f *summary.Func, s summary.Src) bool {
+	if s.Base.Kind != summary.BaseParam || s.Base.Index != 0 || f.Recv == "" {
 		return false
 	}
-	return strings.Count(string(s.Path), "|"+stepDeref) <= 1
+	return strings.Count(string(s.Path), "|"+summary.StepDeref) <= 1
 }

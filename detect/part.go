@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A Part says which functions of a package to summarise. Most functions of a
@@ -13,23 +15,22 @@ import (
 // what that leads to inside of the package. What a function's summary says does not
 // depend on the part that it is made for.
 type Part struct {
-	Wanted []string          // IDs of functions, not asked for in the first part
-	Have   []*PackageSummary // the parts that were made before; none for the first part
+	Wanted []string                  // IDs of functions, not asked for in the first part
+	Have   []*summary.PackageSummary // the parts that were made before; none for the first part
 }
 
 // isFirst reports whether the package itself is described, not only functions.
 func (p *Part) isFirst() bool { return p == nil || len(p.Have) == 0 }
 
 // functions returns the functions of the parts that were made before, by ID.
-func (p *Part) functions() map[string]*Func {
-	out := make(map[string]*Func)
+func (p *Part) functions() map[string]*summary.Func {
+	out := make(map[string]*summary.Func)
 	if p == nil {
 		return out
 	}
 	for _, s := range p.Have {
-		codecs := newSummaryCodecs()
-		for _, f := range s.Pack().packed.funcs {
-			out[f.id] = codecs.decode(f)
+		for _, f := range s.Unpack() {
+			out[f.ID] = f
 		}
 	}
 	return out

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"reflect"
 	"testing"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // sourcesOf returns the files of a package of the standard library.
@@ -33,8 +35,8 @@ func TestPartsAreTheWhole(t *testing.T) {
 	for _, path := range []string{"text/template/parse", "go/printer", "encoding/xml"} {
 		sources := sourcesOf(t, path)
 		whole := summaryOfPart(t, nil, sources...).Pack()
-		want := make(map[string]*Func)
-		for _, f := range unpacked(whole) {
+		want := make(map[string]*summary.Func)
+		for _, f := range whole.Unpack() {
 			want[f.ID] = f
 		}
 		for seed := range uint64(3) {
@@ -43,7 +45,7 @@ func TestPartsAreTheWhole(t *testing.T) {
 				t.Errorf("%s: %d functions in %d parts, want %d", path, n, len(parts), len(want))
 			}
 			for _, s := range parts {
-				for _, f := range unpacked(s) {
+				for _, f := range s.Unpack() {
 					if !reflect.DeepEqual(f, want[f.ID]) {
 						t.Errorf("%s: %s is not the same in a part of %d", path, f.ID, len(parts))
 					}
@@ -57,9 +59,9 @@ func TestPartsAreTheWhole(t *testing.T) {
 }
 
 // randomParts asks for the functions of a package a few at a time.
-func randomParts(t *testing.T, rnd *rand.Rand, sources []string) []*PackageSummary {
+func randomParts(t *testing.T, rnd *rand.Rand, sources []string) []*summary.PackageSummary {
 	t.Helper()
-	parts := []*PackageSummary{summaryOfPart(t, &Part{}, sources...).Pack()}
+	parts := []*summary.PackageSummary{summaryOfPart(t, &Part{}, sources...).Pack()}
 	left := append([]string(nil), parts[0].Left...)
 	if len(left) == 0 {
 		t.Fatal("the first part leaves nothing to others")
@@ -73,10 +75,10 @@ func randomParts(t *testing.T, rnd *rand.Rand, sources []string) []*PackageSumma
 	return parts
 }
 
-func count(parts []*PackageSummary) int {
+func count(parts []*summary.PackageSummary) int {
 	n := 0
 	for _, s := range parts {
-		n += len(unpacked(s))
+		n += len(s.Unpack())
 	}
 	return n
 }
@@ -92,7 +94,7 @@ func (b *Box) init() { b.tags = map[string]string{} }
 func New() *Box { b := &Box{}; b.init(); return b }
 `)
 	var ids []string
-	for _, f := range unpacked(sum.Pack()) {
+	for _, f := range sum.Unpack() {
 		ids = append(ids, f.ID)
 	}
 	if want := []string{"(*p.Box).init", "p.New"}; !reflect.DeepEqual(ids, want) {

@@ -3,6 +3,8 @@ package detect
 import (
 	"iter"
 	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A passedKey names a parameter of a function.
@@ -25,7 +27,7 @@ func (p *program) indexPassed() {
 	for _, f := range p.order {
 		for i := range f.Calls {
 			c := &f.Calls[i]
-			if c.Callee == "" || p.funcs[c.Callee] == nil || c.Mode == CallRef {
+			if c.Callee == "" || p.funcs[c.Callee] == nil || c.Mode == summary.CallRef {
 				continue
 			}
 			for arg, v := range c.Args {
@@ -40,7 +42,7 @@ func (p *program) indexPassed() {
 
 // functionsIn lists the functions that an argument is or, as a slice made for
 // the call, holds: themselves or as the results of calls that give functions.
-func (p *program) functionsIn(call site, v Val) []string {
+func (p *program) functionsIn(call site, v summary.Val) []string {
 	return p.functionsWithin(call, v, maxSlices)
 }
 
@@ -51,17 +53,17 @@ func (p *program) functionsIn(call site, v Val) []string {
 //	visit(tree...)
 const maxSlices = 2
 
-func (p *program) functionsWithin(call site, v Val, depth int) []string {
+func (p *program) functionsWithin(call site, v summary.Val, depth int) []string {
 	var out []string
 	for _, s := range v {
 		switch {
-		case s.Base.Kind == BaseFunc:
+		case s.Base.Kind == summary.BaseFunc:
 			out = append(out, s.Base.Name)
-		case s.Base.Kind == BaseCall && s.Path == "":
+		case s.Base.Kind == summary.BaseCall && s.Path == "":
 			out = append(out, p.returnedFunctions(&call.fn.Calls[s.Base.Index], int(s.Base.Result))...)
-		case s.Base.Kind == BaseLocal && s.Addr && depth > 0:
+		case s.Base.Kind == summary.BaseLocal && s.Addr && depth > 0:
 			for _, e := range call.at().Heap {
-				if e.Loc.Base == s.Base && e.Loc.Path == s.Path+"|"+stepElem {
+				if e.Loc.Base == s.Base && e.Loc.Path == s.Path+"|"+summary.StepElem {
 					out = append(out, p.functionsWithin(call, e.Val, depth-1)...)
 				}
 			}
@@ -71,14 +73,14 @@ func (p *program) functionsWithin(call site, v Val, depth int) []string {
 }
 
 // returnedFunctions lists the functions that a call's result may be.
-func (p *program) returnedFunctions(c *Call, result int) []string {
+func (p *program) returnedFunctions(c *summary.Call, result int) []string {
 	g := p.funcs[c.Callee]
 	if g == nil || result >= len(g.Results) {
 		return nil
 	}
 	var out []string
 	for _, s := range g.Results[result] {
-		if s.Base.Kind == BaseFunc {
+		if s.Base.Kind == summary.BaseFunc {
 			out = append(out, s.Base.Name)
 		}
 	}
@@ -87,7 +89,7 @@ func (p *program) returnedFunctions(c *Call, result int) []string {
 
 // isPassed reports whether a path from a parameter leads to a function that
 // indexPassed knows: the parameter itself, or an element of it.
-func isPassed(path Path) bool { return path == "" || path == "|"+stepElem }
+func isPassed(path summary.Path) bool { return path == "" || path == "|"+summary.StepElem }
 
 func (p *program) passedIDs(k passedKey) []string {
 	var out []string
@@ -116,7 +118,7 @@ func (p *program) calleesBy(call site, up *frame) []string {
 // passedBy returns which functions the call at outer hands to the parameter that
 // inner calls; none if inner is a call of another kind.
 func (p *program) passedBy(inner, outer site) []string {
-	if slices.ContainsFunc(inner.at().Fun, func(s Src) bool { return !isHanded(s) }) {
+	if slices.ContainsFunc(inner.at().Fun, func(s summary.Src) bool { return !isHanded(s) }) {
 		return nil
 	}
 	var out []string
@@ -146,7 +148,7 @@ func (p *program) handedTo(call site) iter.Seq[passedFunc] {
 }
 
 // isHanded reports whether s is a function that indexPassed knows of.
-func isHanded(s Src) bool { return s.Base.Kind == BaseParam && isPassed(s.Path) }
+func isHanded(s summary.Src) bool { return s.Base.Kind == summary.BaseParam && isPassed(s.Path) }
 
 // passers returns the calls that handed function id to the parameter which the
 // call at inner calls; none if inner is a call of another kind.

@@ -3,45 +3,47 @@ package detect
 import (
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A program is the summaries of all packages, with the indexes that joining
 // them needs.
 type program struct {
 	opts       Options
-	funcs      map[string]*Func
-	order      []*Func         // by ID
+	funcs      map[string]*summary.Func
+	order      []*summary.Func // by ID
 	own        map[string]bool // first-party packages
-	globals    map[string]Global
-	callers    map[*Func][]site
-	handed     map[passedKey][]passedFunc // functions handed to parameters
-	made       map[string]site            // where a literal is made
-	*dispatch                             // of calls through interfaces
-	wrapped    map[string]bool            // methods of interfaces, see isWrapped
-	funcValues map[string][]string        // by variable or field
-	stores     map[string][]stored        // by field step
-	variables  map[Base][]varEvent        // of packages
-	states     map[sliceKey[Entry]]*state // by what is known
-	projected  map[projection]Val
+	globals    map[string]summary.Global
+	callers    map[*summary.Func][]site
+	handed     map[passedKey][]passedFunc                         // functions handed to parameters
+	made       map[string]site                                    // where a literal is made
+	*dispatch                                                     // of calls through interfaces
+	wrapped    map[string]bool                                    // methods of interfaces, see isWrapped
+	funcValues map[string][]string                                // by variable or field
+	stores     map[string][]stored                                // by field step
+	variables  map[summary.Base][]varEvent                        // of packages
+	states     map[summary.SliceKey[summary.Entry]]*summary.State // by what is known
+	projected  map[projection]summary.Val
 	held       map[heldKey][]origin
 	nodes      map[nodeKey]*node
-	searches   int                  // so far
-	trail      trail                // of the one that is under way
-	asks       map[*Func][]interest // by event, see asking
-	asked      map[*Func][]Base     // see findAsked
-	writes     map[string][]write   // to what is asked for
-	objects    map[*Func][]Base     // see findObjects
-	start      map[*Func]bool       // runs only while the program starts
-	once       map[*Func]bool       // runs once, in main or on its behalf
-	generated  map[string]bool      // files
-	silenced   map[Silenced]bool
+	searches   int                              // so far
+	trail      trail                            // of the one that is under way
+	asks       map[*summary.Func][]interest     // by event, see asking
+	asked      map[*summary.Func][]summary.Base // see findAsked
+	writes     map[string][]write               // to what is asked for
+	objects    map[*summary.Func][]summary.Base // see findObjects
+	start      map[*summary.Func]bool           // runs only while the program starts
+	once       map[*summary.Func]bool           // runs once, in main or on its behalf
+	generated  map[string]bool                  // files
+	silenced   map[summary.Silenced]bool
 	memoUses   map[useKey]use
 	contracts  *Contracts
-	methods    map[string][]Method     // of interfaces and types, by name
-	callbacks  map[string][]registered // by function
-	returned   []*candidate            // see noteReturned
-	copying    map[copyKey]bool        // see mayCopy
-	mutators   map[*Call]mutator
+	methods    map[string][]summary.Method // of interfaces and types, by name
+	callbacks  map[string][]registered     // by function
+	returned   []*candidate                // see noteReturned
+	copying    map[copyKey]bool            // see mayCopy
+	mutators   map[*summary.Call]mutator
 	reached    map[string]*reachedBy // by function, see mainsOf
 	imports    map[string][]string   // by import path
 	linkedInto map[string]*mains     // by import path, see mainsWith
@@ -50,51 +52,27 @@ type program struct {
 
 // A site is a call in a function.
 type site struct {
-	fn   *Func
+	fn   *summary.Func
 	call int
 }
 
-func (s site) at() *Call { return &s.fn.Calls[s.call] }
-
-// handed returns what a call hands to its callee, and what that is there: arguments
-// are parameters, and what a function literal captures are free variables.
-func (c *Call) handed() ([]Val, BaseKind) {
-	if c.Mode == CallRef && c.Free != nil {
-		return c.Free, BaseFree
-	}
-	return c.Args, BaseParam
-}
-
-// handedOn returns what event e, by which f hands something on, gives; nil if the call has
-// no such argument.
-func (f *Func) handedOn(e *Event) Val {
-	if args, _ := f.Calls[e.Call].handed(); e.Arg < len(args) {
-		return args[e.Arg]
-	}
-	return nil
-}
-
-// receiver returns what that is to the callee.
-func (f *Func) receiver(e *Event) Base {
-	_, kind := f.Calls[e.Call].handed()
-	return Base{Kind: kind, Index: int32(e.Arg)}
-}
+func (s site) at() *summary.Call { return &s.fn.Calls[s.call] }
 
 // A stored is a value put into some field.
 type stored struct {
-	fn  *Func
-	val Val
-	pos Position
+	fn  *summary.Func
+	val summary.Val
+	pos summary.Position
 }
 
 func newProgram(r *Reach, opts Options) *program {
 	p := &program{
-		opts: opts, funcs: make(map[string]*Func), own: r.own, globals: make(map[string]Global),
-		callers: make(map[*Func][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), dispatch: &r.types, wrapped: make(map[string]bool), funcValues: make(map[string][]string),
-		stores: make(map[string][]stored), variables: make(map[Base][]varEvent), states: make(map[sliceKey[Entry]]*state), projected: make(map[projection]Val), held: make(map[heldKey][]origin), nodes: make(map[nodeKey]*node), asks: make(map[*Func][]interest), writes: make(map[string][]write),
-		start: make(map[*Func]bool), once: make(map[*Func]bool), generated: make(map[string]bool), silenced: make(map[Silenced]bool),
-		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]Method),
-		callbacks: make(map[string][]registered), mutators: make(map[*Call]mutator), copying: make(map[copyKey]bool), reached: make(map[string]*reachedBy),
+		opts: opts, funcs: make(map[string]*summary.Func), own: r.own, globals: make(map[string]summary.Global),
+		callers: make(map[*summary.Func][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), dispatch: &r.types, wrapped: make(map[string]bool), funcValues: make(map[string][]string),
+		stores: make(map[string][]stored), variables: make(map[summary.Base][]varEvent), states: make(map[summary.SliceKey[summary.Entry]]*summary.State), projected: make(map[projection]summary.Val), held: make(map[heldKey][]origin), nodes: make(map[nodeKey]*node), asks: make(map[*summary.Func][]interest), writes: make(map[string][]write),
+		start: make(map[*summary.Func]bool), once: make(map[*summary.Func]bool), generated: make(map[string]bool), silenced: make(map[summary.Silenced]bool),
+		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]summary.Method),
+		callbacks: make(map[string][]registered), mutators: make(map[*summary.Call]mutator), copying: make(map[copyKey]bool), reached: make(map[string]*reachedBy),
 		imports: make(map[string][]string),
 	}
 	if p.contracts == nil {
@@ -117,7 +95,7 @@ func newProgram(r *Reach, opts Options) *program {
 	return p
 }
 
-func (p *program) addPackage(s *PackageSummary) {
+func (p *program) addPackage(s *summary.PackageSummary) {
 	p.imports[s.Path] = append(p.imports[s.Path], s.Imports...)
 	for _, g := range s.Globals {
 		p.globals[g.Name] = g
@@ -142,9 +120,9 @@ func (p *program) addPackage(s *PackageSummary) {
 // that leaves out what is only mentioned.
 func (p *program) keepReachable() {
 	seen := make(map[string]bool)
-	var order []*Func
-	var visit func(f *Func)
-	visit = func(f *Func) {
+	var order []*summary.Func
+	var visit func(f *summary.Func)
+	visit = func(f *summary.Func) {
 		if seen[f.ID] {
 			return
 		}
@@ -159,7 +137,7 @@ func (p *program) keepReachable() {
 		order = append(order, f)
 	}
 	for _, f := range p.order {
-		if p.own[f.Package] || isInit(f) {
+		if p.own[f.Package] || summary.IsInit(f) {
 			visit(f)
 		}
 	}
@@ -179,7 +157,7 @@ func (p *program) indexCalls() {
 					p.callers[g] = append(p.callers[g], s)
 				}
 			}
-			if c := s.at(); c.Mode == CallRef && c.Free != nil {
+			if c := s.at(); c.Mode == summary.CallRef && c.Free != nil {
 				p.made[c.Callee] = s
 			}
 		}
@@ -203,9 +181,9 @@ func (p *program) callees(s site) []string {
 	for _, src := range c.Fun {
 		ids := p.funcValues[holder(src.Loc)]
 		switch src.Base.Kind {
-		case BaseFunc:
+		case summary.BaseFunc:
 			ids = []string{src.Base.Name}
-		case BaseParam:
+		case summary.BaseParam:
 			if k := (passedKey{s.fn.ID, int(src.Base.Index)}); isPassed(src.Path) && len(p.handed[k]) > 0 {
 				ids = p.passedIDs(k)
 			}
@@ -219,11 +197,11 @@ func (p *program) callees(s site) []string {
 
 // holder names the variable or field that a function value is kept in: for a
 // field all objects' fields together.
-func holder(l Loc) string {
+func holder(l summary.Loc) string {
 	if l.Path != "" {
-		return l.Path.last()
+		return l.Path.Last()
 	}
-	if l.Base.Kind == BaseGlobal {
+	if l.Base.Kind == summary.BaseGlobal {
 		return l.Base.Name
 	}
 	return ""
@@ -240,13 +218,13 @@ func (p *program) indexFuncValues() {
 	}
 }
 
-func (p *program) addFuncValues(entries []Entry) {
+func (p *program) addFuncValues(entries []summary.Entry) {
 	for _, e := range entries {
 		for _, s := range e.Val {
-			if s.Base.Kind != BaseFunc {
+			if s.Base.Kind != summary.BaseFunc {
 				continue
 			}
-			if key := holder(e.Loc); key != "" && key != stepElem && !slices.Contains(p.funcValues[key], s.Base.Name) {
+			if key := holder(e.Loc); key != "" && key != summary.StepElem && !slices.Contains(p.funcValues[key], s.Base.Name) {
 				p.funcValues[key] = append(p.funcValues[key], s.Base.Name)
 			}
 		}
@@ -267,16 +245,16 @@ func (p *program) indexStores() {
 	}
 }
 
-func (p *program) indexEntries(f *Func, entries []Entry) {
+func (p *program) indexEntries(f *summary.Func, entries []summary.Entry) {
 	for _, e := range entries {
-		key := e.Loc.Path.last()
-		if !isField(key) || len(e.Val) == 0 {
+		key := e.Loc.Path.Last()
+		if !summary.IsField(key) || len(e.Val) == 0 {
 			continue
 		}
-		if isStandard(fieldPackage(key)) {
+		if isStandard(summary.FieldPackage(key)) {
 			continue // what is in some http.Request says nothing of another one
 		}
-		dup := slices.ContainsFunc(p.stores[key], func(s stored) bool { return s.fn == f && s.val.equal(e.Val) })
+		dup := slices.ContainsFunc(p.stores[key], func(s stored) bool { return s.fn == f && s.val.Equal(e.Val) })
 		if !dup && len(p.stores[key]) < 64 {
 			p.stores[key] = append(p.stores[key], stored{fn: f, val: e.Val, pos: f.Pos})
 		}
@@ -285,7 +263,7 @@ func (p *program) indexEntries(f *Func, entries []Entry) {
 
 // state returns what is known of the heap at a call, or with call -1 when the
 // function returns. It must not be changed: all calls that see the same share it.
-func (p *program) state(fn *Func, call int) *state {
+func (p *program) state(fn *summary.Func, call int) *summary.State {
 	entries := fn.Exit
 	if call >= 0 {
 		entries = fn.Calls[call].Heap
@@ -293,13 +271,13 @@ func (p *program) state(fn *Func, call int) *state {
 	if len(entries) == 0 {
 		entries = nil
 	}
-	key := keyOfSlice(entries)
+	key := summary.KeyOfSlice(entries)
 	if st, ok := p.states[key]; ok {
 		return st
 	}
-	st := newState()
+	st := summary.NewState()
 	for _, e := range entries {
-		st.set(e.Loc, e.Val)
+		st.Set(e.Loc, e.Val)
 	}
 	p.states[key] = st
 	return st

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A registered function was handed to an API that calls it: as an argument of
 // a call, or in a field.
 type registered struct {
-	call  *Call
+	call  *summary.Call
 	arg   int
 	field string
 }
@@ -45,23 +47,23 @@ func (p *program) indexContracts() {
 	}
 }
 
-func (p *program) indexCallbacks(c *Call, arg int, v Val) {
+func (p *program) indexCallbacks(c *summary.Call, arg int, v summary.Val) {
 	for _, s := range v {
-		if s.Base.Kind == BaseFunc {
+		if s.Base.Kind == summary.BaseFunc {
 			p.callbacks[s.Base.Name] = append(p.callbacks[s.Base.Name], registered{call: c, arg: arg})
 		}
 	}
 }
 
 // promisedResult returns what a contract says of the result that s names.
-func (p *program) promisedResult(c *Call, s Src) (contractResult, bool) {
+func (p *program) promisedResult(c *summary.Call, s summary.Src) (contractResult, bool) {
 	k, ok := p.contracts.result(c.Callee, c.Iface, c.Method, p.methods[c.Iface])
 	return k, ok && k.result == int(s.Base.Result)
 }
 
 // promisedParam returns why f must not write its parameter i, if a contract
 // says so.
-func (p *program) promisedParam(f *Func, i int) (why string, ok bool) {
+func (p *program) promisedParam(f *summary.Func, i int) (why string, ok bool) {
 	if !f.Literal {
 		if why, ok = p.contracts.param(f.ID, f.Sig, p.methods[f.Recv], i); ok {
 			return why, true

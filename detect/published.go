@@ -3,25 +3,17 @@ package detect
 import (
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // published reports whether the data comes out of an atomic value, which others
 // load at the same time, and is written without a lock. Who writes under a lock
 // has another agreement with them.
 func (j *judge) published(s *sharing) bool {
-	cell := slices.ContainsFunc(s.roots, func(r origin) bool { return r.loc.Path.inCell() }) ||
-		slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return w.src.Path.inCell() })
+	cell := slices.ContainsFunc(s.roots, func(r origin) bool { return r.loc.Path.InCell() }) ||
+		slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return w.src.Path.InCell() })
 	return cell && j.unlocked(s)
-}
-
-// inCell reports whether the path leads to a part of what an atomic value holds
-// or points to. What is behind further pointers may be replaced as a whole too,
-// or be an object that lives on and is changed in its place:
-//
-//	s.conn.Load().account.replies[id] = who // under the account's lock
-func (p Path) inCell() bool {
-	i := strings.LastIndex(string(p), "|"+stepCell)
-	return i >= 0 && strings.Count(string(p[i:]), "|"+stepDeref) <= 1
 }
 
 // snapshot returns the finding for a write to what an atomic value holds. It is
@@ -67,7 +59,7 @@ func (j *judge) snapshot(s *sharing) (*Finding, evidence) {
 func (j *judge) putBackSignal(s *sharing, ev *evidence) {
 	for _, w := range s.writes {
 		for _, e := range j.putBacks(s, w) {
-			if e.Kind == EventStore && !strings.HasSuffix(string(e.Target.Path), "|"+stepCell) {
+			if e.Kind == summary.EventStore && !strings.HasSuffix(string(e.Target.Path), "|"+summary.StepCell) {
 				ev.add(meant, e.Pos, "%s is stored back", e.Text)
 			}
 		}

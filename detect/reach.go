@@ -5,13 +5,15 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A Reach tells which functions of a program can matter, while the parts of its
 // packages' summaries are being made, and puts them together at the end. It is not
 // safe for concurrent use.
 type Reach struct {
-	sums  []*PackageSummary
+	sums  []*summary.PackageSummary
 	own   map[string]bool // first-party packages
 	types dispatch
 	g     *gathering
@@ -20,17 +22,17 @@ type Reach struct {
 
 // NewReach returns what is known of a program from its packages' first parts. It does
 // not depend on their order.
-func NewReach(first []*PackageSummary) *Reach {
+func NewReach(first []*summary.PackageSummary) *Reach {
 	r := &Reach{own: make(map[string]bool), types: newDispatch(), open: make(map[string][]int)}
 	r.g = newGathering(&r.types)
 	first = slices.Clone(first)
-	slices.SortStableFunc(first, func(a, b *PackageSummary) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortStableFunc(first, func(a, b *summary.PackageSummary) int { return strings.Compare(a.Path, b.Path) })
 	for _, s := range first {
 		r.own[s.Path] = r.own[s.Path] || s.FirstParty
 	}
 	r.Add(first)
 	for i := range r.g.funcs {
-		if f := &r.g.funcs[i]; f.body == nil {
+		if f := &r.g.funcs[i]; f.Body == nil {
 			r.open[f.path] = append(r.open[f.path], i)
 		}
 	}
@@ -38,7 +40,7 @@ func NewReach(first []*PackageSummary) *Reach {
 }
 
 // Add makes further parts known.
-func (r *Reach) Add(parts []*PackageSummary) {
+func (r *Reach) Add(parts []*summary.PackageSummary) {
 	r.sums = append(r.sums, parts...)
 	for _, s := range parts { // types first: they decide who implements what
 		r.types.indexTypes(s)
@@ -55,8 +57,8 @@ func (r *Reach) Add(parts []*PackageSummary) {
 func (r *Reach) Missing(path string) []string {
 	var out []string
 	for _, i := range r.open[path] {
-		if f := &r.g.funcs[i]; f.wanted && f.body == nil {
-			out = append(out, f.id)
+		if f := &r.g.funcs[i]; f.wanted && f.Body == nil {
+			out = append(out, f.ID)
 		}
 	}
 	slices.Sort(out)
@@ -65,31 +67,31 @@ func (r *Reach) Missing(path string) []string {
 
 // functions decodes the functions that can matter, sorted by package and ID. The
 // others stay encoded.
-func (r *Reach) functions() []*Func {
-	var wanted []*packedFunc
+func (r *Reach) functions() []*summary.Func {
+	var wanted []*summary.PackedFunc
 	for i := range r.g.funcs {
-		if f := &r.g.funcs[i]; f.wanted && f.body != nil {
-			wanted = append(wanted, f.packedFunc)
+		if f := &r.g.funcs[i]; f.wanted && f.Body != nil {
+			wanted = append(wanted, f.PackedFunc)
 		}
 	}
 	out := decodeAll(wanted)
-	slices.SortStableFunc(out, func(a, b *Func) int {
+	slices.SortStableFunc(out, func(a, b *summary.Func) int {
 		return cmp.Or(strings.Compare(a.Package, b.Package), strings.Compare(a.ID, b.ID))
 	})
 	return out
 }
 
 // decodeAll decodes functions on all processors. It panics as decode does.
-func decodeAll(packed []*packedFunc) []*Func {
-	out := make([]*Func, len(packed))
+func decodeAll(packed []*summary.PackedFunc) []*summary.Func {
+	out := make([]*summary.Func, len(packed))
 	workers := runtime.GOMAXPROCS(0)
 	failed := make(chan any, workers)
 	for w := range workers {
 		go func() {
 			defer func() { failed <- recover() }()
-			codecs := newSummaryCodecs()
+			codecs := summary.NewSummaryCodecs()
 			for i := w; i < len(packed); i += workers {
-				out[i] = codecs.decode(*packed[i])
+				out[i] = codecs.Decode(*packed[i])
 			}
 		}()
 	}

@@ -1,6 +1,10 @@
 package detect
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // remote stands for the event of a write that happens after fn has returned
 // what it bound.
@@ -29,8 +33,8 @@ const maxReturns = 3
 
 // noteReturned notes that f writes what a callee's result refers to, if the
 // callee bound that as part of a struct which it copied.
-func (p *program) noteReturned(f *Func, m mutated, depth int) bool {
-	if m.src.Base.Kind != BaseCall || m.src.Path == "" || m.whole {
+func (p *program) noteReturned(f *summary.Func, m mutated, depth int) bool {
+	if m.src.Base.Kind != summary.BaseCall || m.src.Path == "" || m.whole {
 		return false
 	}
 	call := site{f, int(m.src.Base.Index)}
@@ -50,9 +54,9 @@ func (p *program) noteReturned(f *Func, m mutated, depth int) bool {
 	return noted
 }
 
-func (p *program) noteCopied(g *Func, m mutated, depth int) bool {
+func (p *program) noteCopied(g *summary.Func, m mutated, depth int) bool {
 	for _, ref := range usableBinds(g, m.src) {
-		if b := &g.Binds[ref.ID-1]; !p.own[g.Package] || !b.copies() || b.Kind == KindMap && !m.takenOver() {
+		if b := &g.Binds[ref.ID-1]; !p.own[g.Package] || !b.Copies() || b.Kind == summary.KindMap && !m.takenOver() {
 			continue
 		}
 		w := candidateWrite{m, remote, ref}
@@ -65,17 +69,6 @@ func (p *program) noteCopied(g *Func, m mutated, depth int) bool {
 		return true
 	}
 	return p.noteReturned(g, m, depth-1)
-}
-
-// copies reports whether the bind makes a struct that shares what somebody else's refers
-// to: as a copy of that, or because a map is bound as a part of it.
-func (b *Bind) copies() bool {
-	return b.Kind == KindStruct && b.Repair != nil || b.Kind == KindMap && b.putsIn()
-}
-
-// putsIn reports whether the bind makes the value a part of something else.
-func (b *Bind) putsIn() bool {
-	return b.Form == BindLiteral || b.Form == BindField || b.Form == BindElement
 }
 
 // takenOver reports whether the map that m writes, which is bound as a part of something
@@ -92,46 +85,32 @@ func (m mutated) takenOver() bool {
 // A copyKey asks whether what a function returns may be bound by a copy, in the function
 // or in one of its callees, depth of them at most including itself.
 type copyKey struct {
-	fn            *Func
+	fn            *summary.Func
 	result, depth int
 }
 
 // mayCopy reports whether noteReturned has a chance to note anything for a result of f.
 // Most functions return nothing that they copied, and need not be looked into.
-func (p *program) mayCopy(f *Func, result, depth int) bool {
+func (p *program) mayCopy(f *summary.Func, result, depth int) bool {
 	if depth == 0 || result >= len(f.Results) {
 		return false
 	}
 	key := copyKey{f, result, depth}
 	out, known := p.copying[key]
 	if !known {
-		out = p.state(f, -1).leadsTo(f.Results[result], func(s Src) bool {
-			return p.own[f.Package] && s.boundAs(f, (*Bind).copies) || p.fromCopier(f, s, depth-1)
+		out = p.state(f, -1).LeadsTo(f.Results[result], func(s summary.Src) bool {
+			return p.own[f.Package] && s.BoundAs(f, (*summary.Bind).Copies) || p.fromCopier(f, s, depth-1)
 		})
 		p.copying[key] = out
 	}
 	return out
 }
 
-// boundAs reports whether s, which f has, passed through a bind for which ok holds.
-func (s Src) boundAs(f *Func, ok func(*Bind) bool) bool {
-	return slices.ContainsFunc(s.bindList(), func(r BindRef) bool { return ok(&f.Binds[r.ID-1]) })
-}
-
 // fromCopier reports whether s is what a call of f returned, and noteReturned has a chance
 // to note anything for what the callee returns.
-func (p *program) fromCopier(f *Func, s Src, depth int) bool {
-	return s.Base.Kind == BaseCall && slices.ContainsFunc(p.callees(site{f, int(s.Base.Index)}), func(id string) bool {
+func (p *program) fromCopier(f *summary.Func, s summary.Src, depth int) bool {
+	return s.Base.Kind == summary.BaseCall && slices.ContainsFunc(p.callees(site{f, int(s.Base.Index)}), func(id string) bool {
 		g := p.funcs[id]
 		return g != nil && p.mayCopy(g, int(s.Base.Result), depth)
 	})
-}
-
-// left lists what f leaves behind: its results, and what it put into memory.
-func (f *Func) left() []Val {
-	out := slices.Clone(f.Results)
-	for _, e := range f.Exit {
-		out = append(out, e.Val)
-	}
-	return out
 }

@@ -4,10 +4,12 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // repair completes the bind's repair with what is written behind it.
-func (c *candidate) repair() *Repair {
+func (c *candidate) repair() *summary.Repair {
 	b := c.place()
 	if b.Repair == nil {
 		return nil
@@ -18,20 +20,20 @@ func (c *candidate) repair() *Repair {
 		return &r
 	}
 	r.Writes, r.KeepNil = nil, b.NilTest
-	fields := make(map[string]*Repair)
+	fields := make(map[string]*summary.Repair)
 	for _, w := range c.writes {
 		name, below := c.writtenField(b, w)
 		f := fields[name]
 		if f == nil {
-			f = &Repair{Kind: r.Kind, Target: r.Target, Expr: r.Expr + name, KeepNil: r.KeepNil}
+			f = &summary.Repair{Kind: r.Kind, Target: r.Target, Expr: r.Expr + name, KeepNil: r.KeepNil}
 			fields[name] = f
 		}
 		f.Writes = appendPath(f.Writes, below)
 		if w.event.Write == "append" { // append may write behind the slice's end
-			f.Writes = appendPath(f.Writes, append(below[:len(below):len(below)], stepElem))
+			f.Writes = appendPath(f.Writes, append(below[:len(below):len(below)], summary.StepElem))
 		}
 	}
-	var first *Repair
+	var first *summary.Repair
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		if first == nil {
 			first = fields[name]
@@ -44,17 +46,17 @@ func (c *candidate) repair() *Repair {
 
 // writtenField returns the field of the struct that b binds through which w
 // writes, as a selector, and the steps below it. Other binds have no field.
-func (c *candidate) writtenField(b *Bind, w candidateWrite) (selector string, below []string) {
-	rest, _ := w.src.behind(w.ref)
+func (c *candidate) writtenField(b *summary.Bind, w candidateWrite) (selector string, below []string) {
+	rest, _ := w.src.Behind(w.ref)
 	if c.bind == straight {
 		rest = ""
 	}
-	if b.Kind != KindStruct {
-		return "", rest.steps()
+	if b.Kind != summary.KindStruct {
+		return "", rest.Steps()
 	}
-	fields, below := splitFields(rest)
+	fields, below := summary.SplitFields(rest)
 	for _, f := range fields {
-		selector += "." + fieldName(f)
+		selector += "." + summary.FieldName(f)
 	}
 	return selector, below
 }
@@ -64,10 +66,10 @@ func appendPath(paths [][]string, steps []string) [][]string {
 	path := []string{}
 	for _, s := range steps {
 		switch {
-		case s == stepElem, s == stepSent:
-			path = append(path, stepElem)
-		case isField(s):
-			path = append(path, "."+fieldName(s))
+		case s == summary.StepElem, s == summary.StepSent:
+			path = append(path, summary.StepElem)
+		case summary.IsField(s):
+			path = append(path, "."+summary.FieldName(s))
 		}
 	}
 	if slices.ContainsFunc(paths, func(q []string) bool { return slices.Equal(q, path) }) {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // maxTrace bounds the steps that are shown of a trace.
@@ -51,10 +53,10 @@ func (j *judge) report(s *sharing, ev evidence, verdict Applicability) *Finding 
 }
 
 // siblings returns all writes of the writing function to the same map.
-func (w candidateWrite) siblings() []Event {
-	out := []Event{*w.event}
+func (w candidateWrite) siblings() []summary.Event {
+	out := []summary.Event{*w.event}
 	for _, e := range w.fn.Events {
-		if w.chain != nil && e.Kind == EventMutate && e.Expr != "" && e.Expr == w.event.Expr && overlap(e.Val, w.event.Val) {
+		if w.chain != nil && e.Kind == summary.EventMutate && e.Expr != "" && e.Expr == w.event.Expr && summary.Overlap(e.Val, w.event.Val) {
 			out = append(out, e)
 		}
 	}
@@ -68,17 +70,17 @@ func rootKind(o origin) string {
 		return "contract"
 	case o.kind == originExternal:
 		return "getter"
-	case o.kind == originCaller && o.loc.Base.Kind == BaseFree:
+	case o.kind == originCaller && o.loc.Base.Kind == summary.BaseFree:
 		return "captured"
 	case o.kind == originCaller && o.loc.Base.Index == 0 && o.fn.Recv != "":
 		return "receiver"
 	case o.kind == originCaller:
 		return "parameter"
-	case o.loc.Base.isMade():
+	case o.loc.Base.IsMade():
 		return "local"
 	}
-	for _, step := range o.loc.Path.steps() {
-		if isField(step) {
+	for _, step := range o.loc.Path.Steps() {
+		if summary.IsField(step) {
 			return "field"
 		}
 	}
@@ -133,8 +135,8 @@ func shortened(way []Step, n int) []Step {
 	return append(way[:n/2:n/2], way[len(way)-(n-n/2):]...)
 }
 
-func bindText(b *Bind) string {
-	if b.Name == "" || b.Form == BindLiteral || b.Form == BindArg {
+func bindText(b *summary.Bind) string {
+	if b.Name == "" || b.Form == summary.BindLiteral || b.Form == summary.BindArg {
 		return b.Text + " is an alias, not a copy"
 	}
 	return b.Name + " is an alias of " + b.Text + ", not a copy"
@@ -148,7 +150,7 @@ func (j *judge) readers(s *sharing, root origin) []Step {
 		if a.fn == s.fn || len(out) >= 2 {
 			continue
 		}
-		if e.Kind == EventRange || e.Kind == EventLookup {
+		if e.Kind == summary.EventRange || e.Kind == summary.EventLookup {
 			out = append(out, Step{e.Pos, "read in " + a.fn.Name})
 		}
 	}
@@ -157,7 +159,7 @@ func (j *judge) readers(s *sharing, root origin) []Step {
 
 // identity hashes what a finding is about, but not where it stands, so that
 // unrelated edits do not change it.
-func identity(f *Finding, b *Bind) string {
+func identity(f *Finding, b *summary.Bind) string {
 	sum := sha256.Sum256([]byte(strings.Join([]string{f.Package, f.Function, b.Name, b.Text, f.Root.Path, f.Type}, "\x00")))
 	return hex.EncodeToString(sum[:8])
 }

@@ -2,11 +2,12 @@ package detect
 
 import (
 	"slices"
-	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // result goes on in the callees of the call that gave s.
-func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
+func (q *search) result(fn *summary.Func, up *frame, s summary.Src, trace *link) {
 	call := site{fn, int(s.Base.Index)}
 	if call.call >= len(fn.Calls) {
 		return
@@ -31,7 +32,7 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 			q.put(putBy(g, t), q.node(g, t.Loc), &frame{call, up}, t, next)
 		}
 	}
-	if !known && hasVerb(call.at().called(), makerVerbs) {
+	if !known && hasVerb(call.at().Called(), makerVerbs) {
 		q.emit(origin{kind: originFresh, fn: fn})
 		return
 	}
@@ -45,11 +46,11 @@ func (q *search) result(fn *Func, up *frame, s Src, trace *link) {
 //
 //	if f, ok := ret.Get(0).(func(string) *Project); ok { return f(name) }
 func (q *search) fromDouble(call site) bool {
-	return slices.ContainsFunc(call.at().Fun, func(s Src) bool {
-		if s.Base.Kind != BaseCall {
+	return slices.ContainsFunc(call.at().Fun, func(s summary.Src) bool {
+		if s.Base.Kind != summary.BaseCall {
 			return false
 		}
-		k, ok := q.promisedResult(&call.fn.Calls[s.Base.Index], Src{Loc: Loc{Base: s.Base}})
+		k, ok := q.promisedResult(&call.fn.Calls[s.Base.Index], summary.Src{Loc: summary.Loc{Base: s.Base}})
 		return ok && k.kind == resultNone
 	})
 }
@@ -60,7 +61,7 @@ func (q *search) fromDouble(call site) bool {
 //
 //	func (d Disk) Attrs(file string) map[string]string   { return d.files[file] }
 //	func (d DryRun) Attrs(file string) map[string]string { return copyOf(d.Store.Attrs(file)) }
-func (p *program) isWrapped(c *Call) bool {
+func (p *program) isWrapped(c *summary.Call) bool {
 	if c.Method == "" {
 		return false
 	}
@@ -70,7 +71,7 @@ func (p *program) isWrapped(c *Call) bool {
 		ids := p.implementations(key)
 		out = len(ids) <= maxImplementations && slices.ContainsFunc(ids, func(id string) bool {
 			g := p.funcs[id]
-			return g != nil && slices.ContainsFunc(g.Calls, func(d Call) bool { return d.Method == c.Method && d.Iface == c.Iface })
+			return g != nil && slices.ContainsFunc(g.Calls, func(d summary.Call) bool { return d.Method == c.Method && d.Iface == c.Iface })
 		})
 		p.wrapped[key] = out
 	}
@@ -84,11 +85,8 @@ func (p *program) isWrapped(c *Call) bool {
 //	req.Header.Set("Authorization", token)
 var makerVerbs = []string{"New", "Make", "Parse", "Clone", "Copy", "DeepCopy", "Create", "Decode", "Unmarshal", "Build"}
 
-// called returns the bare name of what is called.
-func (c *Call) called() string { return c.Text[strings.LastIndexByte(c.Text, '.')+1:] }
-
 // promised follows what a contract says of a call's result.
-func (q *search) promised(call site, up *frame, s Src, k contractResult, trace *link) {
+func (q *search) promised(call site, up *frame, s summary.Src, k contractResult, trace *link) {
 	switch k.kind {
 	case resultNone:
 	case resultFresh:

@@ -4,15 +4,17 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 func (a *flow) returnStmt(n *ast.ReturnStmt) {
-	vals := make([]Val, len(a.fn.Results))
+	vals := make([]summary.Val, len(a.fn.Results))
 	switch {
 	case len(n.Results) == 0:
 		for i, obj := range a.results {
 			if i < len(vals) {
-				vals[i] = a.st.load(Loc{Base: a.variable(obj)})
+				vals[i] = a.st.Load(summary.Loc{Base: a.variable(obj)})
 			}
 		}
 	case len(n.Results) == 1 && len(vals) > 1:
@@ -31,15 +33,15 @@ func (a *flow) returnStmt(n *ast.ReturnStmt) {
 		vals = nil // what comes with an error is not used
 	}
 	for i, v := range vals {
-		a.fn.Results[i] = a.fn.Results[i].union(v)
+		a.fn.Results[i] = a.fn.Results[i].Union(v)
 		if len(v) > 0 {
-			a.event(Event{Kind: EventReturn, Pos: a.pos(n.Pos()), Val: a.st.reach(v), Arg: i})
+			a.event(summary.Event{Kind: summary.EventReturn, Pos: a.pos(n.Pos()), Val: a.st.Reach(v), Arg: i})
 		}
 	}
 	if a.exit == nil {
-		a.exit = a.st.clone()
+		a.exit = a.st.Clone()
 	} else {
-		a.exit.join(a.st)
+		a.exit.Join(a.st)
 	}
 }
 

@@ -1,6 +1,10 @@
 package detect
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // rootSignals asks what the shared map is to the rest of the program: built at
 // the start and read (configuration), or changing while it runs (state).
@@ -24,7 +28,7 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 	case r.choice:
 		ev.add(doubt, s.place().Pos, "others behind the interface give a map of their own")
 	}
-	own := s.place().Kind == KindStruct
+	own := s.place().Kind == summary.KindStruct
 	switch {
 	case c.data && r.loc != s.roots[0].loc: // said of the first
 	case c.data:
@@ -39,7 +43,7 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 		ev.add(doubt, c.pos, "what fills %s was not found", j.display(r.loc))
 	}
 	for _, w := range s.writes {
-		if w.event.Step && (s.implicit() || !own && (!c.data || r.loc.Base.isMade())) {
+		if w.event.Step && (s.implicit() || !own && (!c.data || r.loc.Base.IsMade())) {
 			ev.add(doubt, w.event.Pos, "a counter is meant to be kept")
 		}
 		j.readerSignals(s, w, r, c, ev)
@@ -65,13 +69,13 @@ func (j *judge) leaveOut(s *sharing) {
 // have sent what others have too. Its receiver is its owner then:
 //
 //	for result := range d.results { result.Labels["source"] = d.name; store(result) }
-func (o origin) handedOver() bool { return slices.Contains(o.loc.Path.steps(), stepSent) }
+func (o origin) handedOver() bool { return slices.Contains(o.loc.Path.Steps(), summary.StepSent) }
 
 // implicit reports whether the copy of the struct that holds the map is one that
 // the language makes without being asked: of a parameter or a range variable.
 func (s *sharing) implicit() bool {
 	b := s.place()
-	return b.Kind == KindStruct && (b.Form == BindParam || b.Form == BindRange)
+	return b.Kind == summary.KindStruct && (b.Form == summary.BindParam || b.Form == summary.BindRange)
 }
 
 // counts reports whether a write adds a constant to what was there.
@@ -82,35 +86,35 @@ func (s *sharing) counts() bool {
 // contents says what the root map holds once the program has started.
 type contents struct {
 	data, zeroes, empty bool
-	pos                 Position
+	pos                 summary.Position
 }
 
 func (j *judge) contents(s *sharing, r origin) contents {
 	c := contents{pos: j.rootPos(r.loc)}
 	if f := j.funcs[r.loc.Base.Name]; f != nil {
-		m := f.object(int(r.loc.Base.Index))
+		m := f.Object(int(r.loc.Base.Index))
 		if r.loc.Path != "" {
-			m = &Object{Filled: ContentUnknown} // of a part of it nothing is known yet
+			m = &summary.Object{Filled: summary.ContentUnknown} // of a part of it nothing is known yet
 		}
-		c.data, c.zeroes, c.empty = m.Filled == ContentData, m.Filled == ContentZeroes, m.Filled == ContentEmpty
+		c.data, c.zeroes, c.empty = m.Filled == summary.ContentData, m.Filled == summary.ContentZeroes, m.Filled == summary.ContentEmpty
 	}
 	for _, a := range j.access[r.loc] {
 		e := &a.fn.Events[a.event]
 		switch {
-		case a.store && e.Filled == ContentUnknown && a.fn == s.fn:
+		case a.store && e.Filled == summary.ContentUnknown && a.fn == s.fn:
 			// what is written is stored back
-		case a.store && e.Filled == ContentData, a.store && e.Filled == ContentUnknown && len(e.Val) > 0:
+		case a.store && e.Filled == summary.ContentData, a.store && e.Filled == summary.ContentUnknown && len(e.Val) > 0:
 			c.data = true
-		case a.store && e.Filled == ContentZeroes:
+		case a.store && e.Filled == summary.ContentZeroes:
 			c.zeroes = true
-		case a.store && e.Filled == ContentEmpty:
+		case a.store && e.Filled == summary.ContentEmpty:
 			c.empty = true
-		case e.Kind == EventMutate && a.fn != s.fn && (a.built || j.atStart(a.fn)):
+		case e.Kind == summary.EventMutate && a.fn != s.fn && (a.built || j.atStart(a.fn)):
 			c.data = true
 		}
 	}
 	if !c.data && !c.zeroes && !c.empty {
-		c.data = j.loaded(r.loc) || r.loc.Base.isMade() && r.loc.Path != ""
+		c.data = j.loaded(r.loc) || r.loc.Base.IsMade() && r.loc.Path != ""
 		c.empty = !c.data && j.leftOut(r.loc)
 	}
 	return c
@@ -134,24 +138,24 @@ var loaderVerbs = []string{"Load", "Init", "Setup", "Parse", "Read", "Build", "N
 
 // atStart reports whether f builds rather than runs: by where it is called
 // from, or by its name.
-func (j *judge) atStart(f *Func) bool {
+func (j *judge) atStart(f *summary.Func) bool {
 	return j.start[f] || hasVerb(f.Method, loaderVerbs)
 }
 
 // display spells a root's location for users: conf.Rules[].FilterMap.
-func (p *program) display(l Loc) string {
+func (p *program) display(l summary.Loc) string {
 	f := p.funcs[l.Base.Name]
-	if f == nil || l.Base.Kind == BaseGlobal {
+	if f == nil || l.Base.Kind == summary.BaseGlobal {
 		return shortName(l.Base.Name) + l.Path.String()
 	}
 	switch l.Base.Kind {
-	case BaseLocal:
-		return "the " + f.object(int(l.Base.Index)).Type + " made in " + f.Name + l.Path.String()
-	case BaseReceived:
-		return "the " + f.object(int(l.Base.Index)).Type + " decoded in " + f.Name + l.Path.String()
-	case BaseCall:
+	case summary.BaseLocal:
+		return "the " + f.Object(int(l.Base.Index)).Type + " made in " + f.Name + l.Path.String()
+	case summary.BaseReceived:
+		return "the " + f.Object(int(l.Base.Index)).Type + " decoded in " + f.Name + l.Path.String()
+	case summary.BaseCall:
 		return f.Calls[l.Base.Index].Text + "()" + l.Path.String()
-	case BaseParam:
+	case summary.BaseParam:
 		if int(l.Base.Index) < len(f.Params) {
 			return f.Params[l.Base.Index].Name + l.Path.String() + " of " + f.Name
 		}
@@ -160,15 +164,15 @@ func (p *program) display(l Loc) string {
 }
 
 // rootPos returns where a root is declared, made or taken from.
-func (p *program) rootPos(l Loc) Position {
+func (p *program) rootPos(l summary.Loc) summary.Position {
 	f := p.funcs[l.Base.Name]
-	if f == nil || l.Base.Kind == BaseGlobal {
+	if f == nil || l.Base.Kind == summary.BaseGlobal {
 		return p.globals[l.Base.Name].Pos
 	}
 	switch l.Base.Kind {
-	case BaseLocal, BaseReceived:
-		return f.object(int(l.Base.Index)).Pos
-	case BaseCall:
+	case summary.BaseLocal, summary.BaseReceived:
+		return f.Object(int(l.Base.Index)).Pos
+	case summary.BaseCall:
 		return f.Calls[l.Base.Index].Pos
 	}
 	return f.Pos

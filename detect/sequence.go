@@ -1,6 +1,9 @@
 package detect
 
-import "golang.org/x/tools/go/cfg"
+import (
+	"github.com/mapfix/mapfix/detect/summary"
+	"golang.org/x/tools/go/cfg"
+)
 
 // sequence finds out, for each event that may write, which events on the same
 // data may come after it, and which look-ups of the same key come before.
@@ -11,24 +14,24 @@ func (a *flow) sequence() {
 	}
 	for _, s := range a.empty {
 		if a.filled[s.object] && s.event < len(a.fn.Events) {
-			a.fn.Events[s.event].Filled = ContentData
+			a.fn.Events[s.event].Filled = summary.ContentData
 		}
 	}
 	for i := range a.fn.Made {
-		if m := &a.fn.Made[i]; m.Filled == ContentEmpty && a.filled[m.Index] {
-			m.Filled = ContentData
+		if m := &a.fn.Made[i]; m.Filled == summary.ContentEmpty && a.filled[m.Index] {
+			m.Filled = summary.ContentData
 		}
 	}
 	for i := range a.fn.Events {
 		e := &a.fn.Events[i]
-		if len(foreign(e.Val)) == 0 && e.Kind != EventPass {
+		if len(summary.Foreign(e.Val)) == 0 && e.Kind != summary.EventPass {
 			continue
 		}
 		switch e.Kind {
-		case EventMutate, EventPass, EventCapture:
+		case summary.EventMutate, summary.EventPass, summary.EventCapture:
 			e.After = w.following(i)
 		}
-		if e.Kind == EventMutate {
+		if e.Kind == summary.EventMutate {
 			e.Before = a.lookedUp(e)
 		}
 	}
@@ -98,20 +101,20 @@ func (w *walker) takeNodes(block, from, end int) {
 // take adds an event if it is on the same data.
 func (w *walker) take(p eventPlace) {
 	e := &w.fn.Events[p.seq]
-	if e.Kind == EventMutate && w.writes == maxFollowing || !overlap(w.fn.Events[w.event].Val, e.Val) {
+	if e.Kind == summary.EventMutate && w.writes == maxFollowing || !summary.Overlap(w.fn.Events[w.event].Val, e.Val) {
 		return
 	}
-	if e.Kind == EventMutate {
+	if e.Kind == summary.EventMutate {
 		w.writes++
 	}
 	w.out = append(w.out, p.seq)
 }
 
 // stops returns the places where the data of val is bound anew.
-func (a *flow) stops(val Val) []place {
+func (a *flow) stops(val summary.Val) []place {
 	var out []place
 	for _, s := range val {
-		for _, b := range s.bindList() {
+		for _, b := range s.BindList() {
 			out = append(out, a.bindAt[int(b.ID)])
 		}
 	}
@@ -130,25 +133,12 @@ func stopIn(stops []place, block, from int) (node int, found bool) {
 	return node, node != end
 }
 
-// overlap reports whether v and w may name the same data, or one a part of
-// the other.
-func overlap(v, w Val) bool {
-	for _, s := range v {
-		for _, t := range w {
-			if s.Base == t.Base && (s.Path.hasPrefix(t.Path) || t.Path.hasPrefix(s.Path)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // lookedUp lists the look-ups of the key that e writes that stand before it.
-func (a *flow) lookedUp(e *Event) []int {
+func (a *flow) lookedUp(e *summary.Event) []int {
 	var out []int
 	for i := range a.fn.Events {
 		o := &a.fn.Events[i]
-		if o.Kind == EventLookup && o.Key == e.Key && o.Pos.Offset < e.Pos.Offset && overlap(e.Val, o.Val) {
+		if o.Kind == summary.EventLookup && o.Key == e.Key && o.Pos.Offset < e.Pos.Offset && summary.Overlap(e.Val, o.Val) {
 			out = append(out, i)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A function that fills a table entry by entry must not cost a list of all
@@ -21,7 +23,7 @@ func TestManyWrites(t *testing.T) {
 	for _, f := range sum.Funcs {
 		for i, e := range f.Events {
 			listed += len(e.After)
-			if e.Kind == EventMutate && (len(e.After) == 0 || f.Events[e.After[len(e.After)-1]].Kind != EventReturn) {
+			if e.Kind == summary.EventMutate && (len(e.After) == 0 || f.Events[e.After[len(e.After)-1]].Kind != summary.EventReturn) {
 				t.Fatalf("write %d is not followed by the return", i)
 			}
 		}
@@ -29,7 +31,7 @@ func TestManyWrites(t *testing.T) {
 	if listed > writes*(maxFollowing+1) {
 		t.Errorf("%d events listed behind %d writes", listed, writes)
 	}
-	if found := Link([]*PackageSummary{sum}, Options{}).Findings; len(found) != 1 {
+	if found := Link([]*summary.PackageSummary{sum}, Options{}).Findings; len(found) != 1 {
 		t.Errorf("%d findings, want 1", len(found))
 	}
 }

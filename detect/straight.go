@@ -1,6 +1,10 @@
 package detect
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // straightSignals weighs what a write through no alias at all says: it names
 // the owner, so most are meant. What is left are objects that somebody looked
@@ -16,7 +20,7 @@ func (j *judge) straightSignals(s *sharing, ev *evidence) {
 	for _, w := range s.writes {
 		e := w.event
 		switch {
-		case w.src.Base.Kind == BaseGlobal && w.src.Binds[0].ID == 0:
+		case w.src.Base.Kind == summary.BaseGlobal && w.src.Binds[0].ID == 0:
 			ev.add(meant, e.Pos, "%s names its owner, a package variable", e.Text)
 		case w.src.Path == "":
 			ev.add(meant, e.Pos, "%s is the caller's map", e.Text)

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // An Input is one type-checked package. Info needs Types, Defs, Uses,
@@ -25,10 +27,10 @@ type Input struct {
 // Summarise reads one package and returns what the whole program needs to know
 // of it, or a part of that. It looks at no other package's bodies, tolerates type
 // errors, and keeps nothing of in.
-func Summarise(in *Input) *PackageSummary {
+func Summarise(in *Input) *summary.PackageSummary {
 	u := &unit{
 		in:     in,
-		sum:    &PackageSummary{Path: in.Path, FirstParty: in.FirstParty},
+		sum:    &summary.PackageSummary{Path: in.Path, FirstParty: in.FirstParty},
 		done:   in.Part.functions(),
 		ifaces: make(map[string]bool),
 
@@ -46,19 +48,19 @@ func Summarise(in *Input) *PackageSummary {
 	if in.Part != nil && in.Part.isFirst() {
 		u.left()
 	}
-	slices.SortFunc(u.sum.Funcs, func(a, b *Func) int { return strings.Compare(a.ID, b.ID) })
-	slices.SortFunc(u.sum.Interfaces, func(a, b Interface) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(u.sum.Funcs, func(a, b *summary.Func) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(u.sum.Interfaces, func(a, b summary.Interface) int { return strings.Compare(a.Name, b.Name) })
 	return u.sum
 }
 
 // A unit is a package being summarised.
 type unit struct {
 	in     *Input
-	sum    *PackageSummary
+	sum    *summary.PackageSummary
 	decls  map[string]*ast.FuncDecl // by function ID
 	order  []string
 	alike  map[string]int // declarations of functions that have no name of their own
-	done   map[string]*Func
+	done   map[string]*summary.Func
 	ifaces map[string]bool
 
 	carrying map[types.Type]bool
@@ -104,17 +106,17 @@ func (u *unit) declID(fd *ast.FuncDecl) string {
 func (u *unit) funcID(fn *types.Func) string { return fn.Origin().FullName() }
 
 // pos converts a token position, ignoring //line directives.
-func (u *unit) pos(p token.Pos) Position {
+func (u *unit) pos(p token.Pos) summary.Position {
 	if !p.IsValid() {
-		return Position{}
+		return summary.Position{}
 	}
 	q := u.in.Fset.PositionFor(p, false)
-	return Position{File: q.Filename, Line: q.Line, Column: q.Column, Offset: q.Offset}
+	return summary.Position{File: q.Filename, Line: q.Line, Column: q.Column, Offset: q.Offset}
 }
 
-func (u *unit) span(n ast.Node) Span {
+func (u *unit) span(n ast.Node) summary.Span {
 	start, end := u.pos(n.Pos()), u.pos(n.End())
-	return Span{File: start.File, Start: start.Offset, End: end.Offset}
+	return summary.Span{File: start.File, Start: start.Offset, End: end.Offset}
 }
 
 // imports lists what leads to packages that can be of use to a program's own.
@@ -131,7 +133,7 @@ func (u *unit) globals() {
 	scope := u.in.Types.Scope()
 	for _, name := range scope.Names() {
 		if v, ok := scope.Lookup(name).(*types.Var); ok {
-			u.sum.Globals = append(u.sum.Globals, Global{Name: globalName(v), Pos: u.pos(v.Pos()), Kind: kindOf(v.Type())})
+			u.sum.Globals = append(u.sum.Globals, summary.Global{Name: globalName(v), Pos: u.pos(v.Pos()), Kind: kindOf(v.Type())})
 		}
 	}
 }
@@ -151,15 +153,15 @@ func (u *unit) methodSets() {
 		if set.Len() == 0 {
 			continue
 		}
-		u.sum.Types = append(u.sum.Types, TypeInfo{Name: typeName(tn.Type()), Methods: u.methods(set)})
+		u.sum.Types = append(u.sum.Types, summary.TypeInfo{Name: typeName(tn.Type()), Methods: u.methods(set)})
 	}
 }
 
-func (u *unit) methods(set *types.MethodSet) []Method {
-	var out []Method
+func (u *unit) methods(set *types.MethodSet) []summary.Method {
+	var out []summary.Method
 	for i := range set.Len() {
 		if fn, ok := set.At(i).Obj().(*types.Func); ok {
-			out = append(out, Method{Name: fn.Name(), Signature: signature(fn), Func: u.funcID(fn)})
+			out = append(out, summary.Method{Name: fn.Name(), Signature: signature(fn), Func: u.funcID(fn)})
 		}
 	}
 	return out
@@ -173,9 +175,9 @@ func (u *unit) iface(t types.Type) string {
 		return name
 	}
 	u.ifaces[name] = true
-	info := Interface{Name: name}
+	info := summary.Interface{Name: name}
 	for i := range it.NumMethods() {
-		info.Methods = append(info.Methods, Method{Name: it.Method(i).Name(), Signature: signature(it.Method(i))})
+		info.Methods = append(info.Methods, summary.Method{Name: it.Method(i).Name(), Signature: signature(it.Method(i))})
 	}
 	u.sum.Interfaces = append(u.sum.Interfaces, info)
 	return name
@@ -216,7 +218,7 @@ func (u *unit) initialisers() {
 	if len(body.List) == 0 {
 		return
 	}
-	fn := &Func{ID: u.in.Path + ".init#vars", Name: "init", Method: "init", Package: u.in.Path, Pos: u.pos(body.List[0].Pos())}
+	fn := &summary.Func{ID: u.in.Path + ".init#vars", Name: "init", Method: "init", Package: u.in.Path, Pos: u.pos(body.List[0].Pos())}
 	u.analyse(fn, nil, body, nil)
 }
 
@@ -235,7 +237,7 @@ func variables(files []*ast.File) *ast.BlockStmt {
 
 func (u *unit) function(id string, fd *ast.FuncDecl) {
 	obj := u.in.Info.Defs[fd.Name].(*types.Func)
-	fn := &Func{
+	fn := &summary.Func{
 		ID: id, Package: u.in.Path, Pos: u.pos(fd.Name.Pos()), Method: fd.Name.Name,
 		Name: displayName(obj), Exported: fd.Name.IsExported(),
 	}

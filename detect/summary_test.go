@@ -11,6 +11,8 @@ import (
 	"reflect"
 	"strconv"
 	"testing"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 const shared = `package p
@@ -36,13 +38,13 @@ func Private(id string) map[string]string {
 // std imports the packages of the standard library, once for all tests.
 var std = importer.Default()
 
-func summaryOf(t *testing.T, src string) *PackageSummary {
+func summaryOf(t *testing.T, src string) *summary.PackageSummary {
 	t.Helper()
 	return summaryOfPart(t, nil, src)
 }
 
 // summaryOfPart summarises a part of the package that has these sources.
-func summaryOfPart(t *testing.T, part *Part, sources ...string) *PackageSummary {
+func summaryOfPart(t *testing.T, part *Part, sources ...string) *summary.PackageSummary {
 	t.Helper()
 	fset := token.NewFileSet()
 	var files []*ast.File
@@ -80,32 +82,32 @@ func TestSummarySurvivesEncoding(t *testing.T) {
 	if err := gob.NewEncoder(&buf).Encode(sum); err != nil {
 		t.Fatal(err)
 	}
-	decoded := new(PackageSummary)
+	decoded := new(summary.PackageSummary)
 	if err := gob.NewDecoder(&buf).Decode(decoded); err != nil {
 		t.Fatal(err)
 	}
-	want := Link([]*PackageSummary{sum}, Options{}).Findings
-	got := Link([]*PackageSummary{decoded}, Options{}).Findings
+	want := Link([]*summary.PackageSummary{sum}, Options{}).Findings
+	got := Link([]*summary.PackageSummary{decoded}, Options{}).Findings
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("findings after decoding:\n%v\nwant\n%v", got, want)
 	}
 	if len(want) != 1 || want[0].Function != "Params" || want[0].Applicability != Safe {
 		t.Fatalf("found %v, want one safe finding in Params", want)
 	}
-	if r := want[0].Repair; r == nil || r.Kind != Wrap || shared[r.Target.Start:r.Target.End] != "defaults" {
+	if r := want[0].Repair; r == nil || r.Kind != summary.Wrap || shared[r.Target.Start:r.Target.End] != "defaults" {
 		t.Errorf("the repair is %+v, want the bound expression to be wrapped", r)
 	}
 }
 
 func TestPathFoldsRecursiveFields(t *testing.T) {
-	var p Path
-	for _, step := range []string{stepDeref, ".p.Node.Next", stepDeref, ".p.Node.Next"} {
-		p, _ = p.add(step)
+	var p summary.Path
+	for _, step := range []string{summary.StepDeref, ".p.Node.Next", summary.StepDeref, ".p.Node.Next"} {
+		p, _ = p.Add(step)
 	}
-	if want := Path("|*|.p.Node.Next"); p != want {
+	if want := summary.Path("|*|.p.Node.Next"); p != want {
 		t.Errorf("folded to %q, want %q", p, want)
 	}
-	if q := Path("|*|.p.T.F"); q.hasPrefix("|*|.p.T") || !q.hasPrefix("|*") {
+	if q := summary.Path("|*|.p.T.F"); q.HasPrefix("|*|.p.T") || !q.HasPrefix("|*") {
 		t.Error("prefixes must end at a step")
 	}
 }
@@ -122,7 +124,7 @@ func Run(f func(map[string]string)) {
 	visit(tree...)
 }
 `)
-	if res := Link([]*PackageSummary{sum}, Options{}); len(res.Findings) != 0 {
+	if res := Link([]*summary.PackageSummary{sum}, Options{}); len(res.Findings) != 0 {
 		t.Errorf("%d findings", len(res.Findings))
 	}
 }

@@ -4,13 +4,15 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // An access is an event on shared data.
 type access struct {
-	fn    *Func
+	fn    *summary.Func
 	event int
-	src   Src
+	src   summary.Src
 	store bool  // the location itself is assigned
 	trace *link // how the data came there
 	built bool  // by or for the function that makes the map, before it returns it
@@ -19,7 +21,7 @@ type access struct {
 // survey collects who accesses the shared roots of all candidates. Only events
 // whose path ends like a root's are looked at, for the rest cannot be it.
 func (j *judge) survey() {
-	j.access = make(map[Loc][]access)
+	j.access = make(map[summary.Loc][]access)
 	wanted := make(map[string]bool)
 	for _, s := range j.shared {
 		if s.strength() != originGlobal {
@@ -40,9 +42,9 @@ func (j *judge) survey() {
 	}
 }
 
-func (j *judge) surveyEvent(f *Func, i int, wanted map[string]bool) {
+func (j *judge) surveyEvent(f *summary.Func, i int, wanted map[string]bool) {
 	e := &f.Events[i]
-	if e.Kind == EventStore {
+	if e.Kind == summary.EventStore {
 		j.noteStore(f, i, wanted)
 	}
 	for _, s := range e.Val {
@@ -55,24 +57,24 @@ func (j *judge) surveyEvent(f *Func, i int, wanted map[string]bool) {
 //
 //	req.Delta = none
 //	req.Delta.Subscribed = names // none keeps what it had
-func (j *judge) noteStore(f *Func, i int, wanted map[string]bool) {
+func (j *judge) noteStore(f *summary.Func, i int, wanted map[string]bool) {
 	at := f.Events[i].Target
-	if !j.mayBe(f, Src{Loc: at.Loc}, wanted, true) {
+	if !j.mayBe(f, summary.Src{Loc: at.Loc}, wanted, true) {
 		return
 	}
-	object, rest := at.container()
+	object, rest := at.Container()
 	for _, o := range j.holders(f, object) {
 		o.loc.Path += o.inside(rest)
 		if wanted[tail(o.loc)] {
-			j.access[o.loc] = append(j.access[o.loc], access{f, i, Src{Loc: at.Loc}, true, o.trace, j.building(o)})
+			j.access[o.loc] = append(j.access[o.loc], access{f, i, summary.Src{Loc: at.Loc}, true, o.trace, j.building(o)})
 		}
 	}
 }
 
 // inside returns the path from what the origin is to a part behind the reference.
-func (o origin) inside(rest Path) Path {
+func (o origin) inside(rest summary.Path) summary.Path {
 	if o.addr {
-		return Path(strings.TrimPrefix(string(rest), "|"+stepDeref))
+		return summary.Path(strings.TrimPrefix(string(rest), "|"+summary.StepDeref))
 	}
 	return rest
 }
@@ -80,15 +82,15 @@ func (o origin) inside(rest Path) Path {
 // mayBe reports whether what f has at s may be one of the wanted roots by its name.
 // Names without one say nothing, so of these only those are looked into that touch a
 // map and come from elsewhere.
-func (j *judge) mayBe(f *Func, s Src, wanted map[string]bool, touches bool) bool {
+func (j *judge) mayBe(f *summary.Func, s summary.Src, wanted map[string]bool, touches bool) bool {
 	t := tail(s.Loc)
 	if t != "" {
 		return wanted[t]
 	}
-	return touches && (s.Base.Kind == BaseCall || s.Base.isMade() && isMain(f) || s.Base.Kind == BaseParam && j.own[f.Package])
+	return touches && (s.Base.Kind == summary.BaseCall || s.Base.IsMade() && summary.IsMain(f) || s.Base.Kind == summary.BaseParam && j.own[f.Package])
 }
 
-func (j *judge) note(f *Func, i int, s Src, wanted map[string]bool) {
+func (j *judge) note(f *summary.Func, i int, s summary.Src, wanted map[string]bool) {
 	if !j.mayBe(f, s, wanted, touches(&f.Events[i])) {
 		return
 	}
@@ -102,8 +104,8 @@ func (j *judge) note(f *Func, i int, s Src, wanted map[string]bool) {
 // touches reports whether the event is one of a map itself. What is passed or
 // returned may be anything; where it came from is looked into only if its name
 // says that it may be a map that was asked for.
-func touches(e *Event) bool {
-	return e.Kind == EventMutate || e.Kind == EventLookup || e.Kind == EventRange
+func touches(e *summary.Event) bool {
+	return e.Kind == summary.EventMutate || e.Kind == summary.EventLookup || e.Kind == summary.EventRange
 }
 
 // building reports whether an access with origin o happens while the map is
@@ -113,30 +115,30 @@ func touches(e *Event) bool {
 //	for _, option := range options { option(c) }
 //	return c
 func (j *judge) building(o origin) bool {
-	if !o.trace.now() || !o.loc.Base.isMade() {
+	if !o.trace.now() || !o.loc.Base.IsMade() {
 		return false
 	}
 	base := o.loc.Base
 	base.Name = ""
-	holding := func(v Val) bool { return holds(v, base) }
-	return slices.ContainsFunc(o.fn.Results, holding) || slices.ContainsFunc(o.fn.Exit, func(e Entry) bool { return holding(e.Val) })
+	holding := func(v summary.Val) bool { return summary.Holds(v, base) }
+	return slices.ContainsFunc(o.fn.Results, holding) || slices.ContainsFunc(o.fn.Exit, func(e summary.Entry) bool { return holding(e.Val) })
 }
 
 // tail returns the last field of a location's path, or the package variable,
 // with the element steps behind it: two names of one map have equal tails.
-func tail(l Loc) string {
+func tail(l summary.Loc) string {
 	p, elems := l.Path, ""
-	for ; p != "" && !isField(p.last()); p = p.parent() {
-		if step := p.last(); step != stepDeref {
+	for ; p != "" && !summary.IsField(p.Last()); p = p.Parent() {
+		if step := p.Last(); step != summary.StepDeref {
 			elems += step
 		}
 	}
 	switch {
 	case p != "":
-		return p.last() + elems
-	case l.Base.Kind == BaseGlobal:
+		return p.Last() + elems
+	case l.Base.Kind == summary.BaseGlobal:
 		return l.Base.Name + elems
-	case l.Base.isMade() && l.Base.Name != "":
+	case l.Base.IsMade() && l.Base.Name != "":
 		return "local" + elems
 	}
 	return ""

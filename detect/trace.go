@@ -1,6 +1,10 @@
 package detect
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // These begin the texts of steps into a callee and out of one.
 const (
@@ -10,19 +14,19 @@ const (
 
 // A link is one step of a trace, nearest to the root first.
 type link struct {
-	call   *Call  // that the data went through, nil if there is none
-	how    string // it did: passedTo or returnedBy
-	bind   *Bind  // that put the data into something else
-	result *Func  // whose result this step takes, nil for an argument
-	by     *Func  // that passed it on, as an argument
-	given  *Src   // what by had
-	memory bool   // the data lay in memory meanwhile
-	guess  bool   // in any object of a type: in which one was not followed
-	choice bool   // the result is that of one implementation of an interface, see isWrapped
+	call   *summary.Call // that the data went through, nil if there is none
+	how    string        // it did: passedTo or returnedBy
+	bind   *summary.Bind // that put the data into something else
+	result *summary.Func // whose result this step takes, nil for an argument
+	by     *summary.Func // that passed it on, as an argument
+	given  *summary.Src  // what by had
+	memory bool          // the data lay in memory meanwhile
+	guess  bool          // in any object of a type: in which one was not followed
+	choice bool          // the result is that of one implementation of an interface, see isWrapped
 	next   *link
-	first  *Func // see firstResult; kept, since each step of a search asks for it
-	length int   // steps from here on that are shown
-	kept   *link // what keep has returned
+	first  *summary.Func // see firstResult; kept, since each step of a search asks for it
+	length int           // steps from here on that are shown
+	kept   *link         // what keep has returned
 }
 
 // before returns l as the step that comes before next, which may be nil.
@@ -79,11 +83,11 @@ func (l *link) step() Step {
 	if l.bind != nil {
 		return Step{l.bind.Pos, bindText(l.bind)}
 	}
-	return l.call.step(l.how)
+	return callStep(l.call, l.how)
 }
 
-// step returns the step through c, how being passedTo or returnedBy.
-func (c *Call) step(how string) Step { return Step{c.Pos, how + c.Text} }
+// callStep returns the step through c, how being passedTo or returnedBy.
+func callStep(c *summary.Call, how string) Step { return Step{c.Pos, how + c.Text} }
 
 // shown returns the number of steps that are shown.
 func (l *link) shown() int {
@@ -95,10 +99,10 @@ func (l *link) shown() int {
 
 // putBy returns the bind by which f put the data at s into something else that went on
 // from there, nil if it did not.
-func putBy(f *Func, s Src) *Bind {
-	refs := s.bindList()
+func putBy(f *summary.Func, s summary.Src) *summary.Bind {
+	refs := s.BindList()
 	for i := len(refs) - 1; i >= 0; i-- {
-		if b := &f.Binds[refs[i].ID-1]; b.putsIn() {
+		if b := &f.Binds[refs[i].ID-1]; b.PutsIn() {
 			return b
 		}
 	}
@@ -126,7 +130,7 @@ func (l *link) any(f func(*link) bool) bool {
 
 // firstResult returns the function nearest to the question whose result the
 // trace came through, nil if there is none.
-func (l *link) firstResult() *Func {
+func (l *link) firstResult() *summary.Func {
 	if l == nil {
 		return nil
 	}
@@ -135,13 +139,13 @@ func (l *link) firstResult() *Func {
 
 // throughResult reports whether the data came through f's result, with f nil
 // through that of any function.
-func (l *link) throughResult(f *Func) bool {
+func (l *link) throughResult(f *summary.Func) bool {
 	return l.any(func(l *link) bool { return l.result != nil && (f == nil || l.result == f) })
 }
 
 // givenBy lists what f passed on as an argument on the way of the data.
-func (l *link) givenBy(f *Func) []Src {
-	var out []Src
+func (l *link) givenBy(f *summary.Func) []summary.Src {
+	var out []summary.Src
 	for ; l != nil; l = l.next {
 		if l.given != nil && l.by == f {
 			out = append(out, *l.given)

@@ -3,6 +3,8 @@ package detect
 import (
 	"go/ast"
 	"go/types"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 func (a *flow) typeOf(e ast.Expr) types.Type {
@@ -130,18 +132,18 @@ func isInline(t types.Type) bool {
 	return false
 }
 
-func kindOf(t types.Type) ValueKind {
+func kindOf(t types.Type) summary.ValueKind {
 	switch core(t).(type) {
 	case *types.Map:
-		return KindMap
+		return summary.KindMap
 	case *types.Slice, *types.Array:
-		return KindSlice
+		return summary.KindSlice
 	case *types.Pointer:
-		return KindPointer
+		return summary.KindPointer
 	case *types.Struct:
-		return KindStruct
+		return summary.KindStruct
 	}
-	return KindOther
+	return summary.KindOther
 }
 
 // fieldStep names field i of the struct that t is or points to.

@@ -1,6 +1,10 @@
 package detect
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // memoSignal distrusts writes that follow a look-up of the same key: memos,
 // sets and get-or-create do that.
@@ -9,7 +13,7 @@ import "slices"
 //	if !ok { table[at] = count(at) }
 func (j *judge) memoSignal(s *sharing, ev *evidence) {
 	for _, w := range s.writes {
-		if len(w.event.Before) > 0 && w.event.Key.Kind != KeyConst {
+		if len(w.event.Before) > 0 && w.event.Key.Kind != summary.KeyConst {
 			ev.add(doubt, w.event.Pos, "%s is looked up before it is written", w.event.Text)
 		}
 	}
@@ -25,8 +29,8 @@ func (s *sharing) cloned() bool {
 		return false
 	}
 	return !slices.ContainsFunc(s.writes, func(w candidateWrite) bool {
-		rest, ok := w.src.behind(w.ref)
-		return !ok || slices.Contains(rest.steps(), stepDeref)
+		rest, ok := w.src.Behind(w.ref)
+		return !ok || slices.Contains(rest.Steps(), summary.StepDeref)
 	})
 }
 
@@ -44,7 +48,7 @@ func (j *judge) updateSignal(s *sharing, ev *evidence) {
 			continue
 		}
 		self++
-		if rest, ok := w.src.behind(w.ref); ok && rest != "" && w.fn == s.fn && s.place().Kind != KindStruct {
+		if rest, ok := w.src.Behind(w.ref); ok && rest != "" && w.fn == s.fn && s.place().Kind != summary.KindStruct {
 			ev.add(doubt, w.event.Pos, "%s is brought up to date in its place", w.event.Text)
 		}
 		if !j.goesOut(s, w) {
@@ -64,7 +68,7 @@ func (j *judge) goesOut(s *sharing, w candidateWrite) bool {
 	}
 	for _, k := range s.after(w) {
 		e := &s.fn.Events[k]
-		if j.givesOn(s, w, k) || e.Kind == EventPass && j.throughBind(s, w, e) && j.outOfReach(site{s.fn, e.Call}) {
+		if j.givesOn(s, w, k) || e.Kind == summary.EventPass && j.throughBind(s, w, e) && j.outOfReach(site{s.fn, e.Call}) {
 			return true
 		}
 	}

@@ -1,5 +1,7 @@
 package detect
 
+import "github.com/mapfix/mapfix/detect/summary"
+
 // A use grades what is done with a map.
 type use uint8
 
@@ -11,16 +13,16 @@ const (
 )
 
 type useKey struct {
-	fn   *Func
-	base Base
+	fn   *summary.Func
+	base summary.Base
 }
 
 // usedAfter returns the strongest use of the data at s that may follow event i
 // of f.
-func (p *program) usedAfter(f *Func, i int, s Src) use {
+func (p *program) usedAfter(f *summary.Func, i int, s summary.Src) use {
 	best := unused
 	for _, j := range f.Events[i].After {
-		if overlap(Val{s}, f.Events[j].Val) {
+		if summary.Overlap(summary.Val{s}, f.Events[j].Val) {
 			best = max(best, p.useOf(f, j, s))
 		}
 	}
@@ -28,28 +30,28 @@ func (p *program) usedAfter(f *Func, i int, s Src) use {
 }
 
 // useOf grades event j of f as a use of the data at s.
-func (p *program) useOf(f *Func, j int, s Src) use {
+func (p *program) useOf(f *summary.Func, j int, s summary.Src) use {
 	e := &f.Events[j]
 	switch e.Kind {
-	case EventLookup:
+	case summary.EventLookup:
 		return peeked
-	case EventRange, EventSend:
+	case summary.EventRange, summary.EventSend:
 		return consumed
-	case EventReturn:
+	case summary.EventReturn:
 		return returned
-	case EventStore:
-		if e.Target.Base.Kind == BaseLocal || e.Target.Loc == s.Loc {
+	case summary.EventStore:
+		if e.Target.Base.Kind == summary.BaseLocal || e.Target.Loc == s.Loc {
 			return unused
 		}
 		return consumed
-	case EventPass, EventCapture:
+	case summary.EventPass, summary.EventCapture:
 		return p.passed(f, e, s)
 	}
 	return unused
 }
 
 // passed grades what the callees of event e do with the data at s.
-func (p *program) passed(f *Func, e *Event, s Src) use {
+func (p *program) passed(f *summary.Func, e *summary.Event, s summary.Src) use {
 	call := site{f, e.Call}
 	ids := p.callees(call)
 	if len(ids) == 0 {
@@ -62,7 +64,7 @@ func (p *program) passed(f *Func, e *Event, s Src) use {
 			best = max(best, modelUse(id))
 			continue
 		}
-		u := p.uses(g, f.receiver(e))
+		u := p.uses(g, f.Receiver(e))
 		if u == returned && !p.resultUsed(call) {
 			u = unused
 		}
@@ -84,7 +86,7 @@ func modelUse(id string) use {
 }
 
 // uses returns the strongest use that g makes of what base refers to.
-func (p *program) uses(g *Func, base Base) use {
+func (p *program) uses(g *summary.Func, base summary.Base) use {
 	key := useKey{g, base}
 	if u, ok := p.memoUses[key]; ok {
 		return u
@@ -106,7 +108,7 @@ func (p *program) uses(g *Func, base Base) use {
 func (p *program) resultUsed(call site) bool {
 	for i := range call.fn.Events {
 		for _, s := range call.fn.Events[i].Val {
-			if s.Base.Kind == BaseCall && int(s.Base.Index) == call.call {
+			if s.Base.Kind == summary.BaseCall && int(s.Base.Index) == call.call {
 				return true
 			}
 		}

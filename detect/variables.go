@@ -1,12 +1,16 @@
 package detect
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // A varEvent is an assignment to a package variable or a part of it, or its address
 // being passed on.
 type varEvent struct {
-	fn *Func
-	*Event
+	fn *summary.Func
+	*summary.Event
 }
 
 // indexVariables notes these events, for many questions are about one variable.
@@ -15,9 +19,9 @@ func (p *program) indexVariables() {
 		for i := range f.Events {
 			e := &f.Events[i]
 			switch e.Kind {
-			case EventStore:
+			case summary.EventStore:
 				p.noteVariable(f, e, e.Target.Base)
-			case EventPass:
+			case summary.EventPass:
 				for _, s := range e.Val {
 					if s.Addr {
 						p.noteVariable(f, e, s.Base)
@@ -28,31 +32,31 @@ func (p *program) indexVariables() {
 	}
 }
 
-func (p *program) noteVariable(f *Func, e *Event, b Base) {
-	if b.Kind == BaseGlobal {
+func (p *program) noteVariable(f *summary.Func, e *summary.Event, b summary.Base) {
+	if b.Kind == summary.BaseGlobal {
 		p.variables[b] = append(p.variables[b], varEvent{f, e})
 	}
 }
 
 // assigns reports whether the event gives what is around loc in the variable, or loc
 // itself, a value.
-func (e varEvent) assigns(loc Loc) bool {
-	return e.Kind == EventStore && loc.Path.hasPrefix(e.Target.Path)
+func (e varEvent) assigns(loc summary.Loc) bool {
+	return e.Kind == summary.EventStore && loc.Path.HasPrefix(e.Target.Path)
 }
 
 // sets reports whether that value is not nil.
-func (e varEvent) sets(loc Loc) bool {
-	return e.assigns(loc) && (len(e.Val) > 0 || e.Filled != ContentUnknown)
+func (e varEvent) sets(loc summary.Loc) bool {
+	return e.assigns(loc) && (len(e.Val) > 0 || e.Filled != summary.ContentUnknown)
 }
 
 // leftOut reports whether the variable around loc is a struct literal that does
 // not speak of loc, so that the map there is nil.
-func (p *program) leftOut(loc Loc) bool {
+func (p *program) leftOut(loc summary.Loc) bool {
 	literal, spoken := false, false
 	for _, e := range p.variables[loc.Base] {
-		if isInit(e.fn) && e.assigns(loc) {
-			literal = literal || e.Filled == ContentFields
-			spoken = spoken || e.Filled != ContentFields
+		if summary.IsInit(e.fn) && e.assigns(loc) {
+			literal = literal || e.Filled == summary.ContentFields
+			spoken = spoken || e.Filled != summary.ContentFields
 		}
 	}
 	return literal && !spoken
@@ -60,12 +64,12 @@ func (p *program) leftOut(loc Loc) bool {
 
 // loaded reports whether the variable around loc, or a part of it, is given
 // a value as a whole that is made elsewhere: a loader's or decoder's result.
-func (j *judge) loaded(loc Loc) bool {
+func (j *judge) loaded(loc summary.Loc) bool {
 	return slices.ContainsFunc(j.variables[loc.Base], func(e varEvent) bool {
-		if e.Kind == EventPass {
+		if e.Kind == summary.EventPass {
 			return j.atStart(e.fn) && j.decodesInto(e)
 		}
-		return e.assigns(loc) && e.Target.Loc != loc && (e.Filled == ContentData || e.Filled == ContentUnknown)
+		return e.assigns(loc) && e.Target.Loc != loc && (e.Filled == summary.ContentData || e.Filled == summary.ContentUnknown)
 	})
 }
 

@@ -1,6 +1,10 @@
 package detect
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // writtenBackSignal finds the derived map being put back where it came from,
 // by assignment or through the owner's setter:
@@ -11,7 +15,7 @@ import "slices"
 func (j *judge) writtenBackSignal(s *sharing, ev *evidence) {
 	for _, w := range s.writes {
 		for _, e := range j.putBacks(s, w) {
-			if e.Kind == EventStore {
+			if e.Kind == summary.EventStore {
 				ev.add(meant, e.Pos, "%s is stored back", e.Text)
 			} else {
 				ev.add(meant, e.Pos, "%s stores it back", e.Text)
@@ -23,11 +27,11 @@ func (j *judge) writtenBackSignal(s *sharing, ev *evidence) {
 
 // putBacks returns the events of the candidate's function that put what w writes
 // back to where it came from: assignments, and calls of the owner's setters.
-func (j *judge) putBacks(s *sharing, w candidateWrite) []*Event {
-	var out []*Event
+func (j *judge) putBacks(s *sharing, w candidateWrite) []*summary.Event {
+	var out []*summary.Event
 	for k := range s.fn.Events {
 		e := &s.fn.Events[k]
-		if e.Kind == EventStore && j.storesBack(s.fn, e, w) || e.Kind == EventPass && j.isSetter(s.fn, e, w) {
+		if e.Kind == summary.EventStore && j.storesBack(s.fn, e, w) || e.Kind == summary.EventPass && j.isSetter(s.fn, e, w) {
 			out = append(out, e)
 		}
 	}
@@ -38,21 +42,12 @@ func (j *judge) putBacks(s *sharing, w candidateWrite) []*Event {
 // to the place that it came from. What is assigned may be what a callee gives back:
 //
 //	s.Labels = s.Labels.Add("owner", name)
-func (j *judge) storesBack(f *Func, e *Event, w candidateWrite) bool {
+func (j *judge) storesBack(f *summary.Func, e *summary.Event, w candidateWrite) bool {
 	if len(e.Val) == 0 {
 		return e.Target.Loc == w.src.Loc && w.ref.ID != 0
 	}
-	from := j.givenBack(f, Val{w.src})
-	return slices.ContainsFunc(from, func(s Src) bool { return e.Target.holdsWhole(s.Loc) }) && overlap(j.givenBack(f, e.Val), from)
-}
-
-// holdsWhole reports whether part is l, or lies within the struct there.
-func (l Loc) holdsWhole(part Loc) bool {
-	if l.Base != part.Base || !part.Path.hasPrefix(l.Path) {
-		return false
-	}
-	_, below := splitFields(part.Path[len(l.Path):])
-	return len(below) == 0
+	from := j.givenBack(f, summary.Val{w.src})
+	return slices.ContainsFunc(from, func(s summary.Src) bool { return e.Target.HoldsWhole(s.Loc) }) && summary.Overlap(j.givenBack(f, e.Val), from)
 }
 
 // maxGivenBack bounds how many calls are looked through for one value that give
@@ -60,16 +55,16 @@ func (l Loc) holdsWhole(part Loc) bool {
 const maxGivenBack = 16
 
 // givenBack returns v, together with the arguments that callees give back in it.
-func (p *program) givenBack(f *Func, v Val) Val {
-	calls := make(map[Base]bool)
+func (p *program) givenBack(f *summary.Func, v summary.Val) summary.Val {
+	calls := make(map[summary.Base]bool)
 	out := v
 	for i := 0; i < len(out) && len(calls) < maxGivenBack; i++ {
 		s := out[i]
-		if s.Base.Kind != BaseCall || calls[s.Base] {
+		if s.Base.Kind != summary.BaseCall || calls[s.Base] {
 			continue
 		}
 		calls[s.Base] = true
-		if more := out.union(p.argumentsIn(f, s)); len(more) > len(out) {
+		if more := out.Union(p.argumentsIn(f, s)); len(more) > len(out) {
 			out, i = more, -1 // they are sorted anew
 		}
 	}
@@ -77,11 +72,11 @@ func (p *program) givenBack(f *Func, v Val) Val {
 }
 
 // argumentsIn returns the arguments that the call which gives s gives back in it.
-func (p *program) argumentsIn(f *Func, s Src) Val {
+func (p *program) argumentsIn(f *summary.Func, s summary.Src) summary.Val {
 	if int(s.Base.Index) >= len(f.Calls) {
 		return nil
 	}
-	var out Val
+	var out summary.Val
 	call := site{f, int(s.Base.Index)}
 	for _, id := range p.callees(call) {
 		g := p.funcs[id]
@@ -89,8 +84,8 @@ func (p *program) argumentsIn(f *Func, s Src) Val {
 			continue
 		}
 		for _, t := range p.project(g, -1, g.Results[s.Base.Result], s.Path) {
-			if t.Base.Kind == BaseParam && int(t.Base.Index) < len(call.at().Args) {
-				out = out.union(p.project(f, call.call, call.at().Args[t.Base.Index], t.Path))
+			if t.Base.Kind == summary.BaseParam && int(t.Base.Index) < len(call.at().Args) {
+				out = out.Union(p.project(f, call.call, call.at().Args[t.Base.Index], t.Path))
 			}
 		}
 	}
@@ -103,13 +98,13 @@ const withValue = "context.WithValue"
 
 // isSetter reports whether e passes the derived map to a setting method of the
 // object that it was read from.
-func (j *judge) isSetter(f *Func, e *Event, w candidateWrite) bool {
+func (j *judge) isSetter(f *summary.Func, e *summary.Event, w candidateWrite) bool {
 	c := &f.Calls[e.Call]
-	name := c.called()
+	name := c.Called()
 	if e.Arg == 0 || !hasVerb(name, setterVerbs) || len(c.Args) == 0 || c.Callee == withValue {
 		return false
 	}
-	if !overlap(c.Args[0], ownersOf(f, w.src)) || !overlap(e.Val, Val{w.src}) && !overlap(j.givenBack(f, e.Val), Val{w.src}) {
+	if !summary.Overlap(c.Args[0], ownersOf(f, w.src)) || !summary.Overlap(e.Val, summary.Val{w.src}) && !summary.Overlap(j.givenBack(f, e.Val), summary.Val{w.src}) {
 		return false
 	}
 	return j.keepsArgument(site{f, e.Call}, e.Arg, 3)
@@ -132,40 +127,34 @@ func (j *judge) keepsArgument(call site, arg, depth int) bool {
 	return !known
 }
 
-func (j *judge) storesInto(g *Func, arg, depth int) bool {
-	given := func(v Val) bool {
-		return slices.ContainsFunc(v, func(s Src) bool { return s.Base.Kind == BaseParam && int(s.Base.Index) == arg })
+func (j *judge) storesInto(g *summary.Func, arg, depth int) bool {
+	given := func(v summary.Val) bool {
+		return slices.ContainsFunc(v, func(s summary.Src) bool { return s.Base.Kind == summary.BaseParam && int(s.Base.Index) == arg })
 	}
 	for i := range g.Events {
 		e := &g.Events[i]
 		if !given(e.Val) {
 			continue
 		}
-		if e.Kind == EventStore && e.Target.Base.outlives() {
+		if e.Kind == summary.EventStore && e.Target.Base.Outlives() {
 			return true
 		}
-		if e.Kind == EventPass && e.Arg > 0 && depth > 0 && len(g.Calls[e.Call].Args[0]) > 0 && j.keepsArgument(site{g, e.Call}, e.Arg, depth-1) {
+		if e.Kind == summary.EventPass && e.Arg > 0 && depth > 0 && len(g.Calls[e.Call].Args[0]) > 0 && j.keepsArgument(site{g, e.Call}, e.Arg, depth-1) {
 			return true
 		}
 	}
 	return false
 }
 
-// outlives reports whether what is stored at b outlives the function: with its receiver,
-// in a package variable or in a variable of the function around it.
-func (b Base) outlives() bool {
-	return b.Kind == BaseParam && b.Index == 0 || b.Kind == BaseGlobal || b.Kind == BaseFree
-}
-
 // ownersOf returns what s was read from, where a getter gave it the getter's
 // receiver.
-func ownersOf(f *Func, s Src) Val {
-	if s.Base.Kind == BaseCall && int(s.Base.Index) < len(f.Calls) {
+func ownersOf(f *summary.Func, s summary.Src) summary.Val {
+	if s.Base.Kind == summary.BaseCall && int(s.Base.Index) < len(f.Calls) {
 		if args := f.Calls[s.Base.Index].Args; len(args) > 0 {
 			return args[0]
 		}
 	}
-	return Val{s}
+	return summary.Val{s}
 }
 
 var setterVerbs = []string{"Set", "Update", "Store", "Save", "Put", "Write", "With", "Replace", "Apply", "Commit"}

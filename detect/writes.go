@@ -4,6 +4,8 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // maxWrites bounds how many written paths are kept for one function.
@@ -12,10 +14,10 @@ const maxWrites = 32
 // A write says that a function writes a map that it reaches from one of its
 // parameters or captured variables, itself or through its callees.
 type write struct {
-	base   Base // BaseParam or BaseFree
-	path   Path // from there to the map
-	event  *Event
-	fn     *Func // that holds event
+	base   summary.Base // BaseParam or BaseFree
+	path   summary.Path // from there to the map
+	event  *summary.Event
+	fn     *summary.Func // that holds event
 	chain  *chain
 	used   use    // what the function does with the map afterwards
 	whole  bool   // what is written is an object's field, not a map in it
@@ -25,7 +27,7 @@ type write struct {
 
 // A writing is a function while findWrites is at work on it.
 type writing struct {
-	fn     *Func
+	fn     *summary.Func
 	in     []inflow
 	begun  bool
 	queued bool
@@ -43,7 +45,7 @@ type inflow struct {
 // bounded.
 func (p *program) findWrites() {
 	var queue []*writing
-	known := make(map[*Func]*writing, len(p.asked))
+	known := make(map[*summary.Func]*writing, len(p.asked))
 	for _, f := range p.order {
 		if len(p.asked[f]) > 0 {
 			known[f] = &writing{fn: f, queued: true}
@@ -83,7 +85,7 @@ func (p *program) updateWrites(w *writing) bool {
 // beginWrites adds what the function writes itself, and what its callees are known to
 // write by now.
 func (p *program) beginWrites(w *writing) {
-	asked := func(s Src) bool { return slices.Contains(p.asked[w.fn], s.Base) }
+	asked := func(s summary.Src) bool { return slices.Contains(p.asked[w.fn], s.Base) }
 	for i := range w.fn.Events {
 		for _, m := range p.mutationsHere(w.fn, i) {
 			p.addWrite(w.fn, i, m)
@@ -101,7 +103,7 @@ func (p *program) beginWrites(w *writing) {
 }
 
 // flowIn adds the writes of a callee.
-func (p *program) flowIn(f *Func, in *inflow) {
+func (p *program) flowIn(f *summary.Func, in *inflow) {
 	e, list := &f.Events[in.event], p.writes[in.callee]
 	for _, w := range list[in.seen:] {
 		if w.whole && p.objects[f] == nil {
@@ -114,7 +116,7 @@ func (p *program) flowIn(f *Func, in *inflow) {
 	in.seen = len(list)
 }
 
-func (p *program) addWrite(f *Func, i int, m mutated) {
+func (p *program) addWrite(f *summary.Func, i int, m mutated) {
 	if !slices.Contains(p.asked[f], m.src.Base) || m.src.Addr || m.whole && !slices.Contains(p.objects[f], m.src.Base) {
 		return
 	}
@@ -134,9 +136,9 @@ func (p *program) addWrite(f *Func, i int, m mutated) {
 
 // mutated is a map that an event writes, in the terms of the event's function.
 type mutated struct {
-	src    Src
-	event  *Event // the write itself; others have it too
-	fn     *Func  // that holds it
+	src    summary.Src
+	event  *summary.Event // the write itself; others have it too
+	fn     *summary.Func  // that holds it
 	chain  *chain
 	used   use // what callees do with the map after they have written it
 	whole  bool
@@ -146,7 +148,7 @@ type mutated struct {
 
 // mutations goes through the maps that event i of f writes: itself, or through the
 // callee that it passes them to, of which the event has to have an interest at least.
-func (p *program) mutations(f *Func, i int, least interest) iter.Seq[mutated] {
+func (p *program) mutations(f *summary.Func, i int, least interest) iter.Seq[mutated] {
 	return func(yield func(mutated) bool) {
 		for _, m := range p.mutationsHere(f, i) {
 			if !yield(m) {
@@ -171,19 +173,19 @@ func (p *program) mutations(f *Func, i int, least interest) iter.Seq[mutated] {
 
 // mutationsHere returns the maps that event i of f writes itself, or hands to a
 // call that writes them by contract.
-func (p *program) mutationsHere(f *Func, i int) []mutated {
+func (p *program) mutationsHere(f *summary.Func, i int) []mutated {
 	e := &f.Events[i]
 	var out []mutated
 	switch e.Kind {
-	case EventMutate:
+	case summary.EventMutate:
 		for _, s := range e.Val {
 			out = append(out, mutated{src: s, event: e, fn: f})
 		}
-	case EventStore:
+	case summary.EventStore:
 		if behindPointer(*e.Target) {
-			out = append(out, mutated{src: *e.Target, event: e.writing("field"), fn: f, whole: true})
+			out = append(out, mutated{src: *e.Target, event: e.Writing("field"), fn: f, whole: true})
 		}
-	case EventPass:
+	case summary.EventPass:
 		call := site{f, e.Call}
 		if m, ok := p.mutators[call.at()]; ok && m.arg == e.Arg {
 			out = append(out, p.mutates(call, e)...)
@@ -192,21 +194,14 @@ func (p *program) mutationsHere(f *Func, i int) []mutated {
 	return out
 }
 
-// writing returns the event as one that writes.
-func (e *Event) writing(kind string) *Event {
-	out := *e
-	out.MapAccess = &MapAccess{Write: kind}
-	return &out
-}
-
 // writers returns the callees to which event e of f passes something that they may
 // write. Where a contract says that a call writes an argument, that stands for what any
 // implementation does with it: one that works on lists of another type would be taken
 // for one that changes maps of the pod here, which is there to be filled.
 //
 //	err := c.Get(ctx, key, pod)
-func (p *program) writers(f *Func, e *Event) []string {
-	if !e.handsOn() {
+func (p *program) writers(f *summary.Func, e *summary.Event) []string {
+	if !e.HandsOn() {
 		return nil
 	}
 	if m, ok := p.mutators[&f.Calls[e.Call]]; ok && m.arg == e.Arg && m.arg > 0 {
@@ -221,7 +216,7 @@ func (p *program) writers(f *Func, e *Event) []string {
 
 // throughCallee expresses a callee's write in the caller's terms, unless another
 // function than those that the call hands down does it.
-func (p *program) throughCallee(call site, e *Event, w write, callee string) iter.Seq[mutated] {
+func (p *program) throughCallee(call site, e *summary.Event, w write, callee string) iter.Seq[mutated] {
 	return func(yield func(mutated) bool) {
 		if w.by == "" || slices.Contains(p.functionsPassed(call), w.by) {
 			p.throughCall(call, e, w, callee, yield)
@@ -241,11 +236,11 @@ func isDeepCopy(id string) bool {
 }
 
 // mutates returns the objects that a call writes according to a contract.
-func (p *program) mutates(call site, e *Event) []mutated {
-	ev := e.writing("call")
+func (p *program) mutates(call site, e *summary.Event) []mutated {
+	ev := e.Writing("call")
 	var out []mutated
 	for _, s := range call.at().Args[e.Arg] {
-		if path, ok := s.Path.add(stepDeref); ok && !s.Base.isMade() {
+		if path, ok := s.Path.Add(summary.StepDeref); ok && !s.Base.IsMade() {
 			s.Path = path
 			out = append(out, mutated{src: s, event: ev, fn: call.fn, whole: true})
 		}
@@ -255,24 +250,24 @@ func (p *program) mutates(call site, e *Event) []mutated {
 
 // behindPointer reports whether s is a field of an object that others may
 // refer to.
-func behindPointer(s Src) bool {
-	return isField(s.Path.last()) && slices.Contains(s.Path.steps(), stepDeref)
+func behindPointer(s summary.Src) bool {
+	return summary.IsField(s.Path.Last()) && slices.Contains(s.Path.Steps(), summary.StepDeref)
 }
 
 // throughCall yields a callee's write in the caller's terms.
-func (p *program) throughCall(call site, e *Event, w write, callee string, yield func(mutated) bool) {
+func (p *program) throughCall(call site, e *summary.Event, w write, callee string, yield func(mutated) bool) {
 	c := call.at()
-	args, want := c.handed()
+	args, want := c.Handed()
 	if w.base.Kind != want || int(w.base.Index) != e.Arg || e.Arg >= len(args) || w.chain.len() >= maxChain {
 		return
 	}
-	to, rest := w.path, Path("")
+	to, rest := w.path, summary.Path("")
 	if w.whole {
 		to, rest = splitField(w.path)
 	}
 	out := mutated{event: w.event, fn: w.fn, used: w.used, whole: w.whole, locked: w.locked}
 	for _, s := range p.project(call.fn, call.call, args[e.Arg], to) {
-		if s.Base.isMade() {
+		if s.Base.IsMade() {
 			continue
 		}
 		if out.chain == nil {
@@ -296,10 +291,10 @@ func (p *program) crossCall(out *mutated, call site, w write, callee string) {
 			out.used = consumed
 		}
 	}
-	if w.event.Key.Param && w.base.Kind == BaseParam && c.Mode != CallRef {
+	if w.event.Key.Param && w.base.Kind == summary.BaseParam && c.Mode != summary.CallRef {
 		access := *w.event.MapAccess
 		access.Key.Param = false
-		if k, ok := c.key(w.event.Key.Index); ok {
+		if k, ok := c.Key(w.event.Key.Index); ok {
 			access.Key = k // as it is called here
 		}
 		here := *w.event
@@ -318,8 +313,8 @@ func (p *program) crossCall(out *mutated, call site, w write, callee string) {
 //	out := new(Volume)
 //	*out = *v
 //	out.Index = 7 // not v's
-func splitField(path Path) (to, rest Path) {
-	i := strings.LastIndex(string(path), "|"+stepDeref)
+func splitField(path summary.Path) (to, rest summary.Path) {
+	i := strings.LastIndex(string(path), "|"+summary.StepDeref)
 	if i < 0 {
 		return path, ""
 	}
@@ -328,7 +323,7 @@ func splitField(path Path) (to, rest Path) {
 
 // shared returns what has to be shared for the write to be seen by others: the
 // map, or the pointer to the object whose field is written.
-func (m mutated) shared() Src {
+func (m mutated) shared() summary.Src {
 	s := m.src
 	if m.whole {
 		s.Path, _ = splitField(s.Path)

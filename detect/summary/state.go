@@ -1,4 +1,4 @@
-package detect
+package summary
 
 import (
 	"maps"
@@ -6,33 +6,33 @@ import (
 	"strings"
 )
 
-// A state is what is known at one point of a function: the contents of
+// A State is what is known at one point of a function: the contents of
 // locations that the function has written, and the locks it holds. Contents
 // that it has not written are symbolic: the location's own name.
-type state struct {
+type State struct {
 	heap  map[Base]*cells
-	locks map[Loc]bool
+	Locks map[Loc]bool
 }
 
 // cells holds the known contents below one base. States share it until one of
 // them writes to it, which keeps the many copies of a state cheap.
 type cells struct {
-	owner *state
+	owner *State
 	at    map[Path]Val
 }
 
-func newState() *state {
-	return &state{heap: make(map[Base]*cells), locks: make(map[Loc]bool)}
+func NewState() *State {
+	return &State{heap: make(map[Base]*cells), Locks: make(map[Loc]bool)}
 }
 
-func (st *state) clone() *state {
+func (st *State) Clone() *State {
 	for _, c := range st.heap {
 		c.owner = nil
 	}
-	return &state{heap: maps.Clone(st.heap), locks: maps.Clone(st.locks)}
+	return &State{heap: maps.Clone(st.heap), Locks: maps.Clone(st.Locks)}
 }
 
-func (st *state) get(loc Loc) (Val, bool) {
+func (st *State) get(loc Loc) (Val, bool) {
 	c := st.heap[loc.Base]
 	if c == nil {
 		return nil, false
@@ -42,7 +42,7 @@ func (st *state) get(loc Loc) (Val, bool) {
 }
 
 // own returns the cells below b for writing.
-func (st *state) own(b Base) *cells {
+func (st *State) own(b Base) *cells {
 	c := st.heap[b]
 	switch {
 	case c == nil:
@@ -55,7 +55,7 @@ func (st *state) own(b Base) *cells {
 	return c
 }
 
-func (st *state) set(loc Loc, val Val) {
+func (st *State) Set(loc Loc, val Val) {
 	if val == nil && loc.Path == "" && loc.Base.Kind == BaseLocal {
 		if c := st.heap[loc.Base]; c == nil || len(c.at) == 1 && has(c.at, "") {
 			delete(st.heap, loc.Base) // a local without an entry holds nothing
@@ -70,11 +70,11 @@ func has(m map[Path]Val, p Path) bool {
 	return ok
 }
 
-// join merges other into st and reports whether st changed. Contents are
+// Join merges other into st and reports whether st changed. Contents are
 // united, for what may be shared is shared; locks must be held on both ways.
 // All contents are merged as both states were before, so that it does not matter
 // which come first.
-func (st *state) join(other *state) bool {
+func (st *State) Join(other *State) bool {
 	merged := make(map[Base]*cells)
 	for b, c := range st.heap {
 		if o := other.heap[b]; o != c {
@@ -88,9 +88,9 @@ func (st *state) join(other *state) bool {
 	}
 	maps.Copy(st.heap, merged)
 	changed := len(merged) > 0
-	for l := range st.locks {
-		if !other.locks[l] {
-			delete(st.locks, l)
+	for l := range st.Locks {
+		if !other.Locks[l] {
+			delete(st.Locks, l)
 			changed = true
 		}
 	}
@@ -99,7 +99,7 @@ func (st *state) join(other *state) bool {
 
 // joinCells puts into merged what the states hold below b, unless that is what
 // st holds.
-func (st *state) joinCells(other *state, b Base, c, o *cells, merged map[Base]*cells) {
+func (st *State) joinCells(other *State, b Base, c, o *cells, merged map[Base]*cells) {
 	var out map[Path]Val // nil while it is c's
 	if c == nil {
 		out = make(map[Path]Val, len(o.at))
@@ -114,7 +114,7 @@ func (st *state) joinCells(other *state, b Base, c, o *cells, merged map[Base]*c
 			if out == nil {
 				out = maps.Clone(c.at)
 			}
-			out[p] = st.load(Loc{b, p}).union(val)
+			out[p] = st.Load(Loc{b, p}).Union(val)
 		}
 	}
 	if out != nil {
@@ -124,7 +124,7 @@ func (st *state) joinCells(other *state, b Base, c, o *cells, merged map[Base]*c
 
 // joinOwn returns what st holds below b, united with what other holds there, or
 // nil if that is the same.
-func (st *state) joinOwn(other *state, b Base, c, o *cells) map[Path]Val {
+func (st *State) joinOwn(other *State, b Base, c, o *cells) map[Path]Val {
 	var out map[Path]Val
 	for p, val := range c.at {
 		more, ok := Val(nil), false
@@ -132,9 +132,9 @@ func (st *state) joinOwn(other *state, b Base, c, o *cells) map[Path]Val {
 			more, ok = o.at[p]
 		}
 		if !ok {
-			more = other.load(Loc{b, p})
+			more = other.Load(Loc{b, p})
 		}
-		if u := val.union(more); !u.equal(val) {
+		if u := val.Union(more); !u.Equal(val) {
 			if out == nil {
 				out = maps.Clone(c.at)
 			}
@@ -144,8 +144,8 @@ func (st *state) joinOwn(other *state, b Base, c, o *cells) map[Path]Val {
 	return out
 }
 
-// load returns the contents of loc.
-func (st *state) load(loc Loc) Val {
+// Load returns the contents of loc.
+func (st *State) Load(loc Loc) Val {
 	budget := maxForwards
 	return st.loadVia(Src{Loc: loc}, &budget)
 }
@@ -157,7 +157,7 @@ const maxForwards = 24
 // loadVia returns the contents of the location at.Loc, reached through
 // at.Binds. A location inside a struct that was assigned as a whole has the
 // contents of the same field of what was assigned.
-func (st *state) loadVia(at Src, budget *int) Val {
+func (st *State) loadVia(at Src, budget *int) Val {
 	if val, ok := st.get(at.Loc); ok {
 		return rebind(val, at)
 	}
@@ -170,7 +170,7 @@ func (st *state) loadVia(at Src, budget *int) Val {
 				if t.Binds[0].ID == 0 {
 					t.Binds = s.Binds
 				}
-				out = out.add(t)
+				out = out.Add(t)
 			}
 		}
 		return out
@@ -191,16 +191,16 @@ func rebind(val Val, at Src) Val {
 		return val
 	}
 	out := slices.Delete(slices.Clone(val), i, i+1)
-	return out.add(Src{Loc: at.Loc, Binds: at.Binds})
+	return out.Add(Src{Loc: at.Loc, Binds: at.Binds})
 }
 
 // enclosing finds the innermost location around loc that was assigned as a
 // whole struct or array, and the path from there to loc.
-func (st *state) enclosing(loc Loc) (whole Val, rest Path, ok bool) {
+func (st *State) enclosing(loc Loc) (whole Val, rest Path, ok bool) {
 	p := loc.Path
 	for p != "" {
 		i := strings.LastIndexByte(string(p), '|')
-		if p[i+1:] == stepDeref {
+		if p[i+1:] == StepDeref {
 			return nil, "", false
 		}
 		p = p[:i]
@@ -217,22 +217,22 @@ func isWhole(val Val) bool {
 	return !slices.ContainsFunc(val, func(s Src) bool { return s.Addr })
 }
 
-// store gives loc new contents. A location below an element stands for many
+// Store gives loc new contents. A location below an element stands for many
 // and keeps what it may have held before.
-func (st *state) store(loc Loc, val Val, structured bool) {
+func (st *State) Store(loc Loc, val Val, structured bool) {
 	if strings.Contains(string(loc.Path), "|[") {
-		val = st.load(loc).union(val)
+		val = st.Load(loc).Union(val)
 	} else if structured {
-		st.forget(loc)
+		st.Forget(loc)
 	}
-	st.set(loc, val)
+	st.Set(loc, val)
 	if structured {
 		st.copyFields(loc, val)
 	}
 }
 
-// forget drops what is known of loc and its parts.
-func (st *state) forget(loc Loc) {
+// Forget drops what is known of loc and its parts.
+func (st *State) Forget(loc Loc) {
 	c := st.heap[loc.Base]
 	if c == nil {
 		return
@@ -242,7 +242,7 @@ func (st *state) forget(loc Loc) {
 		return
 	}
 	for p := range c.at {
-		if p.hasPrefix(loc.Path) {
+		if p.HasPrefix(loc.Path) {
 			delete(st.own(loc.Base).at, p)
 		}
 	}
@@ -250,7 +250,7 @@ func (st *state) forget(loc Loc) {
 
 // copyFields carries over the fields that were written in the structs that val
 // stands for: they differ from the symbolic contents.
-func (st *state) copyFields(loc Loc, val Val) {
+func (st *State) copyFields(loc Loc, val Val) {
 	type part struct {
 		rest Path
 		val  Val
@@ -261,7 +261,7 @@ func (st *state) copyFields(loc Loc, val Val) {
 		if c == nil || s.Addr {
 			continue
 		}
-		for _, l := range st.within(s.Loc) {
+		for _, l := range st.Within(s.Loc) {
 			if l.Path != s.Path {
 				parts = append(parts, part{l.Path[len(s.Path):], c.at[l.Path]})
 			}
@@ -270,15 +270,15 @@ func (st *state) copyFields(loc Loc, val Val) {
 	for _, p := range parts {
 		to := Loc{loc.Base, loc.Path + p.rest}
 		if len(val) > 1 {
-			p.val = p.val.union(st.load(to))
+			p.val = p.val.Union(st.Load(to))
 		}
-		st.set(to, p.val)
+		st.Set(to, p.val)
 	}
 }
 
-// reach returns val together with everything that is stored inside what the
+// Reach returns val together with everything that is stored inside what the
 // function itself has made: val as somebody who receives it sees it.
-func (st *state) reach(val Val) Val {
+func (st *State) Reach(val Val) Val {
 	out := val
 	seen := make(map[Loc]bool)
 	queue := slices.Clone(val)
@@ -289,34 +289,34 @@ func (st *state) reach(val Val) Val {
 			continue
 		}
 		seen[s.Loc] = true
-		for _, l := range st.within(s.Loc) {
+		for _, l := range st.Within(s.Loc) {
 			val, _ := st.get(l)
-			out = out.union(val)
+			out = out.Union(val)
 			queue = append(queue, val...)
 		}
 	}
 	return out
 }
 
-// walk follows a path from a value and returns the locations at its end.
-func (st *state) walk(val Val, p Path) []Src {
+// Walk follows a path from a value and returns the locations at its end.
+func (st *State) Walk(val Val, p Path) []Src {
 	var at []Src
 	cur := val
 	at = append(at, val...) // a struct value is where its fields are
-	steps := p.steps()
+	steps := p.Steps()
 	for i, step := range steps {
 		switch {
-		case step == stepDeref:
-			at = derefAll(cur)
-		case step == stepElem, step == stepSent:
+		case step == StepDeref:
+			at = DerefAll(cur)
+		case step == StepElem, step == StepSent:
 			at = append(inside(cur, step), st.inlineElems(at, step)...)
-		case step == stepCell:
-			at = append(stepAll(locVal(cur), step), st.inlineElems(at, step)...)
+		case step == StepCell:
+			at = append(StepAll(LocVal(cur), step), st.inlineElems(at, step)...)
 		default:
-			at = stepAll(at, step)
+			at = StepAll(at, step)
 		}
-		if i < len(steps)-1 && !isField(steps[i+1]) {
-			cur = st.loadAll(at)
+		if i < len(steps)-1 && !IsField(steps[i+1]) {
+			cur = st.LoadAll(at)
 		}
 	}
 	return at
@@ -324,42 +324,42 @@ func (st *state) walk(val Val, p Path) []Src {
 
 // inlineElems returns the elements that the locations hold themselves, as
 // arrays and the containers of package sync do.
-func (st *state) inlineElems(at []Src, step string) []Src {
+func (st *State) inlineElems(at []Src, step string) []Src {
 	var out []Src
-	for _, l := range stepAll(at, step) {
-		if _, known := st.get(l.Loc); known || len(st.within(l.Loc)) > 0 {
+	for _, l := range StepAll(at, step) {
+		if _, known := st.get(l.Loc); known || len(st.Within(l.Loc)) > 0 {
 			out = append(out, l)
 		}
 	}
 	return out
 }
 
-// loadAll returns what the locations hold.
-func (st *state) loadAll(at []Src) Val {
+// LoadAll returns what the locations hold.
+func (st *State) LoadAll(at []Src) Val {
 	var out Val
 	for _, l := range at {
 		budget := maxForwards
-		out = out.union(st.loadVia(l, &budget))
+		out = out.Union(st.loadVia(l, &budget))
 	}
 	return out
 }
 
-// within lists the known locations inside loc, in order.
-func (st *state) within(loc Loc) []Loc {
+// Within lists the known locations inside loc, in order.
+func (st *State) Within(loc Loc) []Loc {
 	c := st.heap[loc.Base]
 	if c == nil {
 		return nil
 	}
 	var out []Loc
 	for p := range c.at {
-		if p.hasPrefix(loc.Path) {
+		if p.HasPrefix(loc.Path) {
 			out = append(out, Loc{loc.Base, p})
 		}
 	}
-	slices.SortFunc(out, compareLoc)
+	slices.SortFunc(out, CompareLoc)
 	return out
 }
 
-func (st *state) heldLocks() []Loc {
-	return slices.SortedFunc(maps.Keys(st.locks), compareLoc)
+func (st *State) HeldLocks() []Loc {
+	return slices.SortedFunc(maps.Keys(st.Locks), CompareLoc)
 }

@@ -1,4 +1,4 @@
-package detect
+package summary
 
 // A PackageSummary is what one package contributes to the whole program. It
 // holds no syntax and no types, depends on the package's own files alone, and
@@ -197,8 +197,8 @@ func (f *Func) fillAccess() {
 	}
 }
 
-// handsOn reports whether a call, or a function literal, gets the data.
-func (e *Event) handsOn() bool { return e.Kind == EventPass || e.Kind == EventCapture }
+// HandsOn reports whether a call, or a function literal, gets the data.
+func (e *Event) HandsOn() bool { return e.Kind == EventPass || e.Kind == EventCapture }
 
 // Content says what a map holds when it is made.
 type Content uint8
@@ -263,8 +263,8 @@ type ArgumentKey struct {
 	Key Key
 }
 
-// key returns the argument as a key, and whether it may serve as one.
-func (c *Call) key(arg int) (Key, bool) {
+// Key returns the argument as a key, and whether it may serve as one.
+func (c *Call) Key(arg int) (Key, bool) {
 	for _, k := range c.Keys {
 		if k.Arg == arg {
 			return k.Key, true
@@ -272,3 +272,8 @@ func (c *Call) key(arg int) (Key, bool) {
 	}
 	return Key{}, false
 }
+
+// A MethodKey is what a type's method and an interface's must have in common.
+type MethodKey struct{ name, signature string }
+
+func (m Method) Key() MethodKey { return MethodKey{m.Name, m.Signature} }

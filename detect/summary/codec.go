@@ -1,4 +1,4 @@
-package detect
+package summary
 
 import (
 	"encoding/binary"

@@ -1,9 +1,9 @@
-package detect
+package summary
 
 import "slices"
 
-// snapshot returns the contents of everything made here that the values reach.
-func (st *state) snapshot(vals []Val) []Entry {
+// Snapshot returns the contents of everything made here that the values reach.
+func (st *State) Snapshot(vals []Val) []Entry {
 	seen := make(map[Loc]bool)
 	var out []Entry
 	var visit func(val Val, depth int)
@@ -12,7 +12,7 @@ func (st *state) snapshot(vals []Val) []Entry {
 			if s.Base.Kind == BaseFunc || depth > 6 || len(out) > 64 {
 				continue
 			}
-			for _, l := range st.within(s.Loc) {
+			for _, l := range st.Within(s.Loc) {
 				if !seen[l] {
 					seen[l] = true
 					inner, _ := st.get(l)
@@ -28,14 +28,14 @@ func (st *state) snapshot(vals []Val) []Entry {
 	return out
 }
 
-// entries returns everything that the function has written, in order.
-func (st *state) entries() []Entry {
+// Entries returns everything that the function has written, in order.
+func (st *State) Entries() []Entry {
 	var out []Entry
 	for b, c := range st.heap {
 		for p, v := range c.at {
 			out = append(out, Entry{Loc{b, p}, v})
 		}
 	}
-	slices.SortFunc(out, func(a, b Entry) int { return compareLoc(a.Loc, b.Loc) })
+	slices.SortFunc(out, func(a, b Entry) int { return CompareLoc(a.Loc, b.Loc) })
 	return out
 }

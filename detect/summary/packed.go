@@ -1,4 +1,4 @@
-package detect
+package summary
 
 import (
 	"bytes"
@@ -7,12 +7,12 @@ import (
 	"unsafe"
 )
 
-// A packedFunc is a function as its package's summary stores it: most functions
+// A PackedFunc is a function as its package's summary stores it: most functions
 // of a program's dependencies are never reached, and these are never decoded.
-type packedFunc struct {
-	id      string
-	start   bool // runs before main: see isInit
-	body    []byte
+type PackedFunc struct {
+	ID      string
+	Start   bool // runs before main: see isInit
+	Body    []byte
 	links   []byte // see funcLinks
 	strings []string
 	places  *places
@@ -86,7 +86,7 @@ type packedFuncs struct {
 	data   []byte // the whole summary
 	moves  int    // how much of data says where things are
 	places *places
-	funcs  []packedFunc
+	funcs  []PackedFunc
 }
 
 // Shape returns what of the encoded summary matters to Link: all but where things are
@@ -104,7 +104,7 @@ func (s *PackageSummary) Shape() []byte {
 func (s *PackageSummary) Names() []string {
 	var out []string
 	for _, f := range s.Pack().packed.funcs {
-		out = append(out, f.id)
+		out = append(out, f.ID)
 	}
 	return out
 }
@@ -112,7 +112,7 @@ func (s *PackageSummary) Names() []string {
 // encode writes: the tables of places and strings, the head, an index of the functions,
 // and their bodies.
 func (s *PackageSummary) encode() []byte {
-	known := newSummaryCodecs()
+	known := NewSummaryCodecs()
 	body := newWriter()
 	head := s.head()
 	known.head.put(body, reflect.ValueOf(&head).Elem())
@@ -156,10 +156,10 @@ func DecodeSummary(data []byte) (sum *PackageSummary, err error) {
 		r.readTables(moves)
 		packed.places = r.places
 		var head packageHead
-		newSummaryCodecs().head.get(r, unsafe.Pointer(&head))
+		NewSummaryCodecs().head.get(r, unsafe.Pointer(&head))
 		sum = head.summary()
 		sum.packed = packed
-		packed.funcs = make([]packedFunc, r.length())
+		packed.funcs = make([]PackedFunc, r.length())
 		for i := range packed.funcs {
 			packed.funcs[i] = r.packedFunc()
 		}
@@ -192,15 +192,15 @@ func (r *reader) readStrings() {
 	}
 }
 
-func (r *reader) packedFunc() packedFunc {
-	f := packedFunc{id: r.string(), strings: r.strings, places: r.places}
-	f.start = r.uint() != 0
-	f.links, f.body = r.bytes(), r.bytes()
+func (r *reader) packedFunc() PackedFunc {
+	f := PackedFunc{ID: r.string(), strings: r.strings, places: r.places}
+	f.Start = r.uint() != 0
+	f.links, f.Body = r.bytes(), r.bytes()
 	return f
 }
 
 // putFunc writes a function in the form that reader.packedFunc reads.
-func (c *summaryCodecs) putFunc(w *writer, f *Func) {
+func (c *SummaryCodecs) putFunc(w *writer, f *Func) {
 	tables := newSharedTables()
 	inner := w.inner()
 	inner.shared = tables
@@ -215,25 +215,38 @@ func (c *summaryCodecs) putFunc(w *writer, f *Func) {
 	c.links.put(links, reflect.ValueOf(tables.linksOf(f)))
 	w.string(f.ID)
 	w.uint(0)
-	if isInit(f) {
+	if IsInit(f) {
 		w.data[len(w.data)-1] = 1
 	}
 	w.bytes(links.data)
 	w.bytes(body.data)
 }
 
-// decode returns the function.
-func (c *summaryCodecs) decode(p packedFunc) *Func {
+// PackedFuncs returns the functions of the summary, encoded.
+func (s *PackageSummary) PackedFuncs() []PackedFunc { return s.Pack().packed.funcs }
+
+// Unpack returns the functions of the summary, decoded.
+func (s *PackageSummary) Unpack() []*Func {
+	codecs := NewSummaryCodecs()
+	var out []*Func
+	for _, f := range s.Pack().packed.funcs {
+		out = append(out, codecs.Decode(f))
+	}
+	return out
+}
+
+// Decode returns the function.
+func (c *SummaryCodecs) Decode(p PackedFunc) *Func {
 	f := new(Func)
-	r := &reader{data: p.body, strings: p.strings, places: p.places, shared: &c.shared}
+	r := &reader{data: p.Body, strings: p.strings, places: p.places, shared: &c.shared}
 	c.readShared(r)
 	c.fn.get(r, unsafe.Pointer(f))
 	f.fillAccess()
 	return f
 }
 
-// decodeLinks returns where the function leads to.
-func (c *summaryCodecs) decodeLinks(p packedFunc) funcLinks {
+// DecodeLinks returns where the function leads to.
+func (c *SummaryCodecs) DecodeLinks(p PackedFunc) funcLinks {
 	var l funcLinks
 	c.links.get(&reader{data: p.links, strings: p.strings}, unsafe.Pointer(&l))
 	return l

@@ -1,4 +1,4 @@
-package detect
+package summary
 
 import (
 	"maps"
@@ -7,19 +7,19 @@ import (
 	"unsafe"
 )
 
-// summaryCodecs are the codecs of the parts of a summary.
-type summaryCodecs struct {
+// SummaryCodecs are the codecs of the parts of a summary.
+type SummaryCodecs struct {
 	head, fn, links *codec
 	src, loc        *codec
 	shared          sharedValues // of the function that is read
 	srcs, entries   *room
 }
 
-// newSummaryCodecs returns codecs by which the values and snapshots of one
+// NewSummaryCodecs returns codecs by which the values and snapshots of one
 // function that are equal are written once, and are one in memory when read:
 // most calls of a function see the memory that the call before has seen.
-func newSummaryCodecs() *summaryCodecs {
-	c := &summaryCodecs{srcs: newRoom(reflect.TypeFor[Src]()), entries: newRoom(reflect.TypeFor[Entry]())}
+func NewSummaryCodecs() *SummaryCodecs {
+	c := &SummaryCodecs{srcs: newRoom(reflect.TypeFor[Src]()), entries: newRoom(reflect.TypeFor[Entry]())}
 	known := newCodecs()
 	known.byType[reflect.TypeFor[Val]()] = &codec{
 		put: func(w *writer, v reflect.Value) { w.uint(uint64(c.addVal(w, *v.Addr().Interface().(*Val)))) },
@@ -40,19 +40,19 @@ func newSummaryCodecs() *summaryCodecs {
 // sharedTables holds what a function's values and snapshots are, each once.
 type sharedTables struct {
 	vals, entries, lists *table
-	valAt                map[sliceKey[Src]]int
-	listAt               map[sliceKey[Entry]]int
+	valAt                map[SliceKey[Src]]int
+	listAt               map[SliceKey[Entry]]int
 	funcs                map[string]bool // that values may be
 }
 
-// A sliceKey tells slices apart by where they are, which is quicker than by
+// A SliceKey tells slices apart by where they are, which is quicker than by
 // what they hold.
-type sliceKey[T any] struct {
+type SliceKey[T any] struct {
 	first *T
 	len   int
 }
 
-func keyOfSlice[T any](s []T) sliceKey[T] { return sliceKey[T]{unsafe.SliceData(s), len(s)} }
+func KeyOfSlice[T any](s []T) SliceKey[T] { return SliceKey[T]{unsafe.SliceData(s), len(s)} }
 
 // A table holds encoded things, each once.
 type table struct {
@@ -77,14 +77,14 @@ func (t *table) add(thing []byte) int {
 func newSharedTables() *sharedTables {
 	return &sharedTables{
 		vals: newTable(), entries: newTable(), lists: newTable(),
-		valAt: make(map[sliceKey[Src]]int), listAt: make(map[sliceKey[Entry]]int),
+		valAt: make(map[SliceKey[Src]]int), listAt: make(map[SliceKey[Entry]]int),
 		funcs: make(map[string]bool),
 	}
 }
 
-func (c *summaryCodecs) addVal(w *writer, v Val) int {
+func (c *SummaryCodecs) addVal(w *writer, v Val) int {
 	t := w.shared
-	key := keyOfSlice(v)
+	key := KeyOfSlice(v)
 	if i, known := t.valAt[key]; known {
 		return i
 	}
@@ -104,9 +104,9 @@ func (c *summaryCodecs) addVal(w *writer, v Val) int {
 	return t.valAt[key]
 }
 
-func (c *summaryCodecs) addList(w *writer, list []Entry) int {
+func (c *SummaryCodecs) addList(w *writer, list []Entry) int {
 	t := w.shared
-	key := keyOfSlice(list)
+	key := KeyOfSlice(list)
 	if i, known := t.listAt[key]; known {
 		return i
 	}
@@ -145,7 +145,7 @@ type sharedValues struct {
 }
 
 // readShared reads the tables in front of a function.
-func (c *summaryCodecs) readShared(r *reader) {
+func (c *SummaryCodecs) readShared(r *reader) {
 	s := r.shared
 	s.vals = emptied(s.vals, r.length())
 	for i := range s.vals {
@@ -166,7 +166,7 @@ func (c *summaryCodecs) readShared(r *reader) {
 	}
 }
 
-func (c *summaryCodecs) readVal(r *reader) Val {
+func (c *SummaryCodecs) readVal(r *reader) Val {
 	n := r.length()
 	if n == 0 {
 		return nil

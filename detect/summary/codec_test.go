@@ -1,4 +1,4 @@
-package detect
+package summary
 
 import (
 	"errors"
@@ -65,16 +65,6 @@ func randomSummary(seed uint64) *PackageSummary {
 	return sum
 }
 
-// unpacked decodes all functions of a packed summary.
-func unpacked(sum *PackageSummary) []*Func {
-	known := newSummaryCodecs()
-	var out []*Func
-	for _, f := range sum.packed.funcs {
-		out = append(out, known.decode(f))
-	}
-	return out
-}
-
 // Nothing may get lost, whatever fields a summary will have: also not the
 // difference between an empty list and none, by which some code decides.
 func TestPackedSummaryIsTheSame(t *testing.T) {
@@ -84,7 +74,7 @@ func TestPackedSummaryIsTheSame(t *testing.T) {
 		for _, f := range sum.Funcs {
 			f.fillAccess()
 		}
-		if got := unpacked(packed); len(sum.Funcs)+len(got) > 0 && !reflect.DeepEqual(got, sum.Funcs) {
+		if got := packed.Unpack(); len(sum.Funcs)+len(got) > 0 && !reflect.DeepEqual(got, sum.Funcs) {
 			t.Fatalf("seed %d: the functions differ after decoding:\n%+v\nwant\n%+v", seed, got, sum.Funcs)
 		}
 		if got := packed.head(); !reflect.DeepEqual(got, sum.head()) {
@@ -111,7 +101,7 @@ func TestEqualSnapshotsAreOne(t *testing.T) {
 		return []Entry{{Loc{Base{Kind: BaseLocal, Index: 1}, "|[]"}, Val{{Loc: Loc{Base: Base{Kind: BaseGlobal, Name: "p.G"}}}}}}
 	}
 	f := &Func{ID: "p.F", Calls: []Call{{Callee: "p.G", Heap: heap()}, {Callee: "p.H", Heap: heap()}}}
-	got := unpacked((&PackageSummary{Funcs: []*Func{f}}).Pack())[0]
+	got := (&PackageSummary{Funcs: []*Func{f}}).Unpack()[0]
 	if &got.Calls[0].Heap[0] != &got.Calls[1].Heap[0] {
 		t.Error("two calls that see the same memory have snapshots of their own")
 	}
@@ -137,11 +127,11 @@ func TestUnmarshalCopies(t *testing.T) {
 	if err := sum.UnmarshalBinary(data); err != nil {
 		t.Fatal(err)
 	}
-	before, want := unpacked(sum), sum.head()
+	before, want := sum.Unpack(), sum.head()
 	for i := range data {
 		data[i] = 0xff
 	}
-	if !reflect.DeepEqual(unpacked(sum), before) || !reflect.DeepEqual(sum.head(), want) {
+	if !reflect.DeepEqual(sum.Unpack(), before) || !reflect.DeepEqual(sum.head(), want) {
 		t.Error("the summary changes with the buffer that it was read from")
 	}
 }

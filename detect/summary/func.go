@@ -1,0 +1,80 @@
+package summary
+
+import (
+	"slices"
+	"strings"
+)
+
+// Writing returns the event as one that writes.
+func (e *Event) Writing(kind string) *Event {
+	out := *e
+	out.MapAccess = &MapAccess{Write: kind}
+	return &out
+}
+
+// Called returns the bare name of what is called.
+func (c *Call) Called() string { return c.Text[strings.LastIndexByte(c.Text, '.')+1:] }
+
+// Left lists what f leaves behind: its results, and what it put into memory.
+func (f *Func) Left() []Val {
+	out := slices.Clone(f.Results)
+	for _, e := range f.Exit {
+		out = append(out, e.Val)
+	}
+	return out
+}
+
+// Handed returns what a call hands to its callee, and what that is there: arguments
+// are parameters, and what a function literal captures are free variables.
+func (c *Call) Handed() ([]Val, BaseKind) {
+	if c.Mode == CallRef && c.Free != nil {
+		return c.Free, BaseFree
+	}
+	return c.Args, BaseParam
+}
+
+// HandedOn returns what event e, by which f hands something on, gives; nil if the call has
+// no such argument.
+func (f *Func) HandedOn(e *Event) Val {
+	if args, _ := f.Calls[e.Call].Handed(); e.Arg < len(args) {
+		return args[e.Arg]
+	}
+	return nil
+}
+
+// Receiver returns what that is to the callee.
+func (f *Func) Receiver(e *Event) Base {
+	_, kind := f.Calls[e.Call].Handed()
+	return Base{Kind: kind, Index: int32(e.Arg)}
+}
+
+// IsMain reports whether f is a program's main function.
+func IsMain(f *Func) bool { return f.Method == "main" && f.Recv == "" && !f.Literal }
+
+// Object returns what f made under an index, nil if that is a variable.
+func (f *Func) Object(index int) *Object {
+	for i := range f.Made {
+		if f.Made[i].Index == index {
+			return &f.Made[i]
+		}
+	}
+	return nil
+}
+
+func IsInit(f *Func) bool { return f.Method == "init" && f.Recv == "" && !f.Literal }
+
+// Targets returns what event i may write: what it writes to, or for an assignment the
+// places of all assignments at the same position.
+func (f *Func) Targets(i int) Val {
+	e := &f.Events[i]
+	if e.Kind != EventStore {
+		return e.Val
+	}
+	var out Val
+	for k := range f.Events {
+		if o := &f.Events[k]; o.Kind == EventStore && o.Pos == e.Pos {
+			out = out.Add(*o.Target)
+		}
+	}
+	return out
+}
