@@ -115,6 +115,10 @@ func (a *flow) assignIdent(id *ast.Ident, val summary.Val, spec bindSpec) {
 		a.globalStore(loc, val, spec, obj)
 	case summary.BaseFree:
 		a.storeEvent(summary.Src{Loc: loc}, val, id)
+	case summary.BaseLocal:
+		if a.cells[obj] {
+			a.storeEvent(summary.Src{Loc: loc}, val, id)
+		}
 	}
 	if spec.expr != nil {
 		spec.typ = obj.Type()
@@ -125,7 +129,7 @@ func (a *flow) assignIdent(id *ast.Ident, val summary.Val, spec bindSpec) {
 
 // globalStore notes that a package variable is assigned, and with what.
 func (a *flow) globalStore(loc summary.Loc, val summary.Val, spec bindSpec, obj *types.Var) {
-	e := summary.Event{Kind: summary.EventStore, Pos: a.pos(obj.Pos()), Val: a.st.Reach(val), Target: &summary.Src{Loc: loc}, Text: obj.Name()}
+	e := summary.Event{Kind: summary.EventStore, Pos: a.pos(obj.Pos()), Val: a.st.Reach(val), Stored: val, Target: &summary.Src{Loc: loc}, Text: obj.Name()}
 	if x, ok := spec.expr.(ast.Expr); ok && x != nil {
 		e.Pos = a.pos(x.Pos())
 		e.Filled = a.content(x)
@@ -144,7 +148,7 @@ func (a *flow) storeEvent(at summary.Src, val summary.Val, l ast.Expr) {
 	if len(val) == 0 && at.Base.Kind == summary.BaseLocal {
 		return
 	}
-	a.event(summary.Event{Kind: summary.EventStore, Pos: a.pos(l.Pos()), Val: a.st.Reach(val), Target: &at, Text: types.ExprString(l)})
+	a.event(summary.Event{Kind: summary.EventStore, Pos: a.pos(l.Pos()), Val: a.st.Reach(val), Stored: val, Target: &at, Text: types.ExprString(l)})
 }
 
 // writeElement performs m[k] = val.
@@ -165,6 +169,9 @@ func (a *flow) writeElement(ix *ast.IndexExpr, val summary.Val, spec bindSpec, r
 		e.Step = isStep(a.info, rhs)
 	}
 	a.event(e)
+	if from := a.keyFrom(ix.Index); from != nil {
+		a.copied(e.Pos, e.Val, from, e.Text)
+	}
 	if len(val) == 0 {
 		return
 	}
@@ -268,7 +275,11 @@ func (a *flow) send(n *ast.SendStmt) {
 // rangeOver notes that all elements of a map are read.
 func (a *flow) rangeOver(r *ast.RangeStmt, val summary.Val) {
 	if isMap(a.typeOf(r.X)) {
-		a.event(summary.Event{Kind: summary.EventRange, Pos: a.pos(r.For), Val: val, Text: types.ExprString(r.X)})
+		access := &summary.MapAccess{Under: underString(a.typeOf(r.X))}
+		if a.recording {
+			access.Keys = a.keyUse(r)
+		}
+		a.event(summary.Event{Kind: summary.EventRange, Pos: a.pos(r.For), Val: val, Text: types.ExprString(r.X), MapAccess: access})
 	}
 }
 
@@ -276,6 +287,9 @@ func (a *flow) rangeOver(r *ast.RangeStmt, val summary.Val) {
 func (a *flow) rangeBody(r *ast.RangeStmt) {
 	elems := summary.ElemAll(a.ranged[r])
 	switch t := a.typeOf(r.X); {
+	case isFunc(t):
+		a.yielded(r)
+		return
 	case isInline(t):
 		elems = summary.StepAll(a.locs(r.X), summary.StepElem)
 	case isChan(t):

@@ -47,7 +47,10 @@ func (a *flow) builtin(e *ast.CallExpr, name string) summary.Val {
 			}
 		}
 		return nil
-	case "min", "max", "len", "cap":
+	case "len":
+		a.lenCall(e)
+		return nil
+	case "min", "max", "cap":
 		for _, arg := range e.Args {
 			a.eval(arg)
 		}
@@ -58,6 +61,36 @@ func (a *flow) builtin(e *ast.CallExpr, name string) summary.Val {
 		out = out.Union(a.eval(arg))
 	}
 	return out
+}
+
+// lenCall evaluates a call of len. The size that something is made with decides nothing.
+func (a *flow) lenCall(e *ast.CallExpr) {
+	if len(e.Args) != 1 {
+		return
+	}
+	val := a.eval(e.Args[0])
+	if t := a.typeOf(e.Args[0]); isMap(t) && !a.isSize(e) {
+		a.event(summary.Event{Kind: summary.EventLen, Pos: a.pos(e.Pos()), Val: val, Text: types.ExprString(e), MapAccess: &summary.MapAccess{Under: underString(t)}})
+	}
+}
+
+// isSize reports whether e is, or is part of, an argument of make.
+func (a *flow) isSize(e ast.Expr) bool {
+	for n := a.parents[e]; n != nil; n = a.parents[n] {
+		switch n := n.(type) {
+		case *ast.BinaryExpr, *ast.ParenExpr:
+		case *ast.CallExpr:
+			id, ok := ast.Unparen(n.Fun).(*ast.Ident)
+			if !ok {
+				return false
+			}
+			b, ok := a.info.Uses[id].(*types.Builtin)
+			return ok && b.Name() == "make"
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // appendCall returns a slice that holds what the first argument held and the
@@ -153,6 +186,7 @@ func (a *flow) finish(e *ast.CallExpr, c summary.Call, n int) []summary.Val {
 	if a.recording {
 		c.Heap = a.st.Snapshot(append(c.Args, c.Fun))
 		c.Locks = a.st.HeldLocks()
+		c.Listed = a.resultKeys(e)
 		a.fn.Calls[id] = c
 		for i, v := range c.Args {
 			if len(v) > 0 {

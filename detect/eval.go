@@ -57,7 +57,8 @@ func (a *flow) ident(id *ast.Ident) summary.Val {
 	case *types.Func:
 		return funcVal(a.funcID(obj))
 	case *types.Var:
-		return a.contentsOf([]summary.Src{{Loc: a.varLoc(obj)}}, obj.Type())
+		loc := a.varLoc(obj)
+		return a.withCell(obj, loc, a.contentsOf([]summary.Src{{Loc: loc}}, obj.Type()))
 	}
 	return nil
 }
@@ -198,7 +199,7 @@ func (a *flow) index(e *ast.IndexExpr) summary.Val {
 	locs := a.indexLocs(e)
 	a.eval(e.Index)
 	if isMap(a.typeOf(e.X)) {
-		a.event(summary.Event{Kind: summary.EventLookup, Pos: a.pos(e.Lbrack), Val: containersOf(locs), Text: types.ExprString(e), MapAccess: &summary.MapAccess{Key: a.key(e.Index)}})
+		a.event(summary.Event{Kind: summary.EventLookup, Pos: a.pos(e.Lbrack), Val: containersOf(locs), Text: types.ExprString(e), MapAccess: &summary.MapAccess{Key: a.lookupKey(e), Under: underString(a.typeOf(e.X))}})
 	}
 	return a.loadAll(locs)
 }
@@ -207,6 +208,10 @@ func (a *flow) index(e *ast.IndexExpr) summary.Val {
 func containersOf(elems []summary.Src) summary.Val {
 	var out summary.Val
 	for _, s := range elems {
+		if s.Base.Kind == summary.BaseUnknown {
+			out = out.Add(s)
+			continue
+		}
 		s.Path = s.Path[:len(s.Path)-len("|"+summary.StepElem)]
 		s.Addr = s.Base.Kind == summary.BaseLocal
 		out = out.Add(s)

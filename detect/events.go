@@ -19,7 +19,7 @@ func (a *flow) event(e summary.Event) {
 		e.Val = summary.Foreign(e.Val)
 	}
 	a.noteFilling(e, made)
-	if len(e.Val) == 0 && !(e.Kind == summary.EventStore && summary.IsForeign(*e.Target)) {
+	if len(e.Val) == 0 && !(e.Kind == summary.EventStore && (summary.IsForeign(*e.Target) || len(e.Stored) > 0)) {
 		return
 	}
 	switch e.Kind {
@@ -29,6 +29,7 @@ func (a *flow) event(e summary.Event) {
 		e.Walk = a.walks(e.Val)
 	}
 	e.Locks = a.st.HeldLocks()
+	e.Block = int32(a.here.block)
 	a.eventAt = append(a.eventAt, eventPlace{a.here, len(a.fn.Events)})
 	a.fn.Events = append(a.fn.Events, e)
 }
@@ -36,7 +37,7 @@ func (a *flow) event(e summary.Event) {
 // mutation describes a write at n to the map that is spelled m and that val
 // stands for.
 func (a *flow) mutation(n ast.Node, m ast.Expr, kind string, val summary.Val) summary.Event {
-	e := summary.Event{Kind: summary.EventMutate, Pos: a.pos(n.Pos()), Val: val, MapAccess: &summary.MapAccess{Write: kind, Type: a.typeString(a.typeOf(m)), Elem: a.elemString(a.typeOf(m))}}
+	e := summary.Event{Kind: summary.EventMutate, Pos: a.pos(n.Pos()), Val: val, MapAccess: &summary.MapAccess{Write: kind, Type: a.typeString(a.typeOf(m)), Elem: a.elemString(a.typeOf(m)), Under: underString(a.typeOf(m))}}
 	if a.recording {
 		e.Expr = types.ExprString(ast.Unparen(m))
 		e.Stmt = a.regionOf(e.Expr, n.Pos())

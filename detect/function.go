@@ -8,10 +8,6 @@ import (
 	"golang.org/x/tools/go/cfg"
 )
 
-// maxVisits bounds how often one block is gone through before its state is
-// taken as it stands.
-const maxVisits = 8
-
 // A flow follows the values of one function along its control-flow graph.
 type flow struct {
 	*unit
@@ -39,6 +35,12 @@ type flow struct {
 	st        *summary.State // at the point being read
 
 	mentioned map[string][]ast.Node // see mentionsOf
+
+	mentionedBy map[types.Object][]*ast.Ident   // see usesOf
+	rangeKeys   map[types.Object]*ast.RangeStmt // by the variable that gets the keys of a map
+	iterIDs     map[*ast.RangeStmt]int
+	cells       map[types.Object]bool   // see variablesShared
+	ownKeys     map[*ast.IndexExpr]bool // look-ups by keys that the map itself gave
 
 	filled   map[int]bool // objects that get entries
 	empty    []emptyStore
@@ -82,10 +84,15 @@ func (u *unit) analyse(fn *summary.Func, sig *types.Signature, body *ast.BlockSt
 		captures: make(map[string][]types.Object),
 		ranges:   make(map[ast.Expr]*ast.RangeStmt),
 		ranged:   make(map[*ast.RangeStmt]summary.Val),
-		filled:   make(map[int]bool),
-		bindAt:   make(map[int]place),
+
+		iterIDs:   make(map[*ast.RangeStmt]int),
+		rangeKeys: make(map[types.Object]*ast.RangeStmt),
+		ownKeys:   make(map[*ast.IndexExpr]bool),
+		filled:    make(map[int]bool),
+		bindAt:    make(map[int]place),
 	}
 	a.survey()
+	a.cells = a.variablesShared()
 	entry := summary.NewState()
 	a.st = entry
 	if sig != nil {
@@ -113,6 +120,9 @@ func (a *flow) survey() {
 		stack = append(stack, n)
 		if r, ok := n.(*ast.RangeStmt); ok {
 			a.ranges[r.X] = r
+			if id, ok := r.Key.(*ast.Ident); ok && isMap(a.typeOf(r.X)) {
+				a.rangeKeys[a.info.ObjectOf(id)] = r
+			}
 		}
 		return true
 	})
@@ -151,6 +161,28 @@ func (a *flow) parameters(sig *types.Signature) {
 		if v.Name() != "" {
 			a.results = append(a.results, v)
 		}
+	}
+}
+
+// keyParams notes what is done with the parameters that may be keys of maps.
+func (a *flow) keyParams() {
+	if a.signature == nil {
+		return
+	}
+	i := 0
+	note := func(v *types.Var) {
+		if p := &a.fn.Params[i]; !a.carries(v.Type()) {
+			p.Keys = a.paramKeys(v)
+		} else if !p.Map {
+			p.Keys.Use = summary.KeysUnknown
+		}
+		i++
+	}
+	if a.signature.Recv() != nil {
+		note(a.signature.Recv())
+	}
+	for v := range a.signature.Params().Variables() {
+		note(v)
 	}
 }
 
@@ -215,7 +247,11 @@ func (a *flow) run(entry *summary.State) {
 		a.st = in[i].Clone()
 		a.block(blocks[i])
 		for n, s := range blocks[i].Succs {
-			if !flowInto(&in[s.Index], a.along(blocks[i], n)) || queued[s.Index] || visits[s.Index] >= maxVisits {
+			if !flowInto(&in[s.Index], a.along(blocks[i], n)) || queued[s.Index] {
+				continue
+			}
+			if visits[s.Index] >= summary.Bounds.Visits {
+				a.fn.Cut = summary.TooManyRounds
 				continue
 			}
 			queued[s.Index] = true
@@ -236,17 +272,29 @@ func flowInto(in **summary.State, st *summary.State) bool {
 }
 
 func (a *flow) record(in []*summary.State) {
+	for x, r := range a.ranges {
+		if isMap(a.typeOf(x)) {
+			a.keyUse(r) // look-ups by a map's own keys may be read before its loop
+		}
+	}
 	a.recording = true
+	var anywhere *summary.State
 	for i, b := range a.graph.Blocks {
 		if in[i] == nil {
 			continue
 		}
 		a.st = in[i].Clone()
 		a.block(b)
+		flowInto(&anywhere, a.st)
+	}
+	if a.exit == nil {
+		a.exit = anywhere // what a loop without end does is seen by others all the same
 	}
 	if a.exit != nil {
 		a.fn.Exit = a.visibleExit()
 	}
+	a.fn.Doms = dominators(a.graph.Blocks)
+	a.keyParams()
 	a.sequence()
 }
 
@@ -296,6 +344,9 @@ func (a *flow) node(n ast.Node) {
 	case ast.Expr:
 		val := a.eval(n)
 		if r := a.ranges[n]; r != nil {
+			if _, iter := core(a.typeOf(r.X)).(*types.Signature); iter {
+				val = a.iterate(r, val)
+			}
 			a.ranged[r] = a.ranged[r].Union(val)
 			a.rangeOver(r, val)
 		}

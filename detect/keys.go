@@ -25,6 +25,13 @@ func (a *flow) key(e ast.Expr) summary.Key {
 	return k
 }
 
+// lookupKey describes the key of a look-up.
+func (a *flow) lookupKey(e *ast.IndexExpr) summary.Key {
+	k := a.key(e.Index)
+	k.Listed = a.ownKeys[e]
+	return k
+}
+
 // paramIndex returns the number of a parameter; a receiver is 0 and not asked
 // for.
 func (a *flow) paramIndex(obj types.Object) (int, bool) {

@@ -57,5 +57,5 @@ func (a *flow) captured(obj types.Object) summary.Val {
 	if isInline(v.Type()) {
 		return summary.Val{summary.Src{Loc: loc}}
 	}
-	return a.st.Load(loc)
+	return a.withCell(v, loc, a.st.Load(loc))
 }

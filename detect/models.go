@@ -3,6 +3,7 @@ package detect
 import (
 	"go/ast"
 	"go/types"
+	"net/textproto"
 	"slices"
 	"strings"
 
@@ -13,6 +14,9 @@ import (
 // package is loaded for its types alone, so this is all that is known of it.
 type model struct {
 	writes  int    // number of the argument whose map is written, plus one
+	looks   bool   // argument 1 is looked up in the map that is the receiver
+	lists   bool   // the result gives the keys of argument 0
+	header  bool   // keys are spelled as those of MIME headers
 	decodes int    // number of the argument that points to what is filled, plus one
 	copies  bool   // the result is a new map or slice with the elements of argument 0
 	loads   bool   // the result is what the receiver holds
@@ -34,9 +38,11 @@ func (m model) inside() string {
 
 // models returns what is known of the named function.
 func models(name string) (model, bool) {
-	for _, prefix := range []string{"(net/http.Header).", "(net/url.Values).", "(net/textproto.MIMEHeader)."} {
+	for prefix, header := range map[string]bool{"(net/http.Header).": true, "(net/textproto.MIMEHeader).": true, "(net/url.Values).": false} {
 		if method, ok := strings.CutPrefix(name, prefix); ok {
-			return headerModel(method)
+			m, ok := headerModel(method)
+			m.header = header
+			return m, ok
 		}
 	}
 	if isTreeCopy(name) {
@@ -57,6 +63,8 @@ func headerModel(method string) (model, bool) {
 	switch method {
 	case "Set", "Add", "Del":
 		return model{writes: 1}, true
+	case "Get", "Values", "Has":
+		return model{looks: true}, true
 	case "Clone":
 		return model{fresh: true}, true
 	}
@@ -69,6 +77,9 @@ var library = map[string]model{
 	"maps.DeleteFunc": {writes: 1},
 	"maps.Clone":      {copies: true},
 	"maps.Collect":    {fresh: true},
+	"maps.Keys":       {lists: true},
+	"maps.All":        {lists: true},
+	"maps.Values":     {lists: true},
 	"slices.Clone":    {copies: true},
 	"slices.Concat":   {copies: true},
 
@@ -118,6 +129,11 @@ func (a *flow) modelled(e *ast.CallExpr, c *summary.Call, operands []ast.Expr, n
 	case m.lock != "":
 		a.lock(m.lock, c)
 		return out, true
+	case m.looks, m.lists:
+		a.modelRead(e, c, m, operands)
+		if m.lists && len(c.Args) > 0 {
+			out[0] = c.Args[0] // an iterator over it, see iterate
+		}
 	case m.writes > 0:
 		a.modelWrite(e, c, m, operands)
 	case m.decodes > 0:
@@ -125,10 +141,14 @@ func (a *flow) modelled(e *ast.CallExpr, c *summary.Call, operands []ast.Expr, n
 	case m.copies:
 		elem := summary.Loc{Base: loc.Base, Path: "|" + summary.StepElem}
 		a.st.Set(elem, a.elements(c.Args[0], operands[0]))
+		a.copied(c.Pos, summary.Val{{Loc: loc, Addr: true}}, c.Args[0], c.Text)
 		out[0] = summary.Val{summary.Src{Loc: loc, Addr: true}}
 	case m.same:
 		out[0] = c.Args[len(c.Args)-1]
 	case m.fresh:
+		if len(c.Args) > 0 {
+			a.copied(c.Pos, summary.Val{{Loc: loc, Addr: true}}, c.Args[0], c.Text)
+		}
 		out[0] = summary.Val{summary.Src{Loc: loc, Addr: true}}
 	case m.loads:
 		out[0] = a.loadAll(summary.StepAll(summary.DerefAll(c.Args[0]), m.inside()))
@@ -166,16 +186,42 @@ func (a *flow) modelWrite(e *ast.CallExpr, c *summary.Call, m model, operands []
 	ev := a.mutation(e, operands[i], "call", c.Args[i])
 	ev.Text = c.Text
 	if i == 0 && len(operands) > 1 && !isMap(a.typeOf(operands[1])) {
-		ev.Key = a.key(operands[1])
+		ev.Key = m.key(a.key(operands[1]))
 	}
 	a.event(ev)
 	if r := m.reads - 1; r >= 0 && r < len(c.Args) {
-		a.event(summary.Event{Kind: summary.EventRange, Pos: ev.Pos, Val: c.Args[r], Text: c.Text})
+		a.event(summary.Event{Kind: summary.EventRange, Pos: ev.Pos, Val: c.Args[r], Text: c.Text, MapAccess: &summary.MapAccess{Under: ev.Under}})
+		a.copied(ev.Pos, c.Args[i], c.Args[r], c.Text)
 		elems := a.elements(c.Args[r], operands[r])
 		for _, at := range summary.ElemAll(c.Args[i]) {
 			a.weaken(at.Loc, elems)
 		}
 	}
+}
+
+// modelRead notes that a map's element is looked up, or its keys are listed.
+func (a *flow) modelRead(e *ast.CallExpr, c *summary.Call, m model, operands []ast.Expr) {
+	if len(c.Args) == 0 || len(operands) == 0 || m.looks && len(operands) < 2 {
+		return
+	}
+	ev := summary.Event{Kind: summary.EventLookup, Pos: c.Pos, Val: c.Args[0], Text: c.Text, MapAccess: &summary.MapAccess{Under: underString(a.typeOf(operands[0]))}}
+	if m.looks {
+		ev.Key = m.key(a.key(operands[1]))
+	} else {
+		ev.Kind = summary.EventRange
+		if a.recording && c.Callee != "maps.Values" {
+			ev.Keys = a.keysOfCall(e)
+		}
+	}
+	a.event(ev)
+}
+
+// key returns k as the map spells it.
+func (m model) key(k summary.Key) summary.Key {
+	if m.header && k.Kind == summary.KeyConst {
+		k.Text = textproto.CanonicalMIMEHeaderKey(k.Text)
+	}
+	return k
 }
 
 // modelDecode notes a write if what is decoded into is a map that exists
@@ -200,7 +246,7 @@ func (a *flow) modelDecode(c *summary.Call, m model, operands []ast.Expr) {
 //	json.Unmarshal(patch, &preview)
 func (a *flow) decodeAt(c *summary.Call, at []summary.Src, t types.Type, depth int) {
 	if isMap(t) {
-		a.event(summary.Event{Kind: summary.EventMutate, Pos: c.Pos, Val: a.loadAll(at), Text: c.Text, MapAccess: &summary.MapAccess{Write: "unmarshal", Type: a.typeString(t), Elem: a.elemString(t)}})
+		a.event(summary.Event{Kind: summary.EventMutate, Pos: c.Pos, Val: a.loadAll(at), Text: c.Text, MapAccess: &summary.MapAccess{Write: "unmarshal", Type: a.typeString(t), Elem: a.elemString(t), Under: underString(t)}})
 		return
 	}
 	st, ok := core(t).(*types.Struct)

@@ -28,7 +28,7 @@ func (a *flow) sequence() {
 			continue
 		}
 		switch e.Kind {
-		case summary.EventMutate, summary.EventPass, summary.EventCapture:
+		case summary.EventMutate, summary.EventPass, summary.EventCapture, summary.EventLookup, summary.EventLen, summary.EventRange:
 			e.After = w.following(i)
 		}
 		if e.Kind == summary.EventMutate {

@@ -3,6 +3,7 @@ package detect
 import (
 	"go/ast"
 	"go/types"
+	"strings"
 
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -24,6 +25,37 @@ func (u *unit) elemString(t types.Type) string {
 		return u.typeString(m.Elem())
 	}
 	return ""
+}
+
+// underString spells the underlying type of a map in full, so that it is the same wherever
+// the map is seen; it is "" if it depends on a type argument.
+func underString(t types.Type) string {
+	t = types.Unalias(t)
+	if _, ok := t.(*types.TypeParam); ok || hasTypeParam(t.Underlying(), 4) {
+		return ""
+	}
+	return strings.ReplaceAll(types.TypeString(t.Underlying(), nil), "interface{}", "any")
+}
+
+// hasTypeParam reports whether t is made of a type parameter, looking into depth types.
+func hasTypeParam(t types.Type, depth int) bool {
+	switch t := types.Unalias(t).(type) {
+	case *types.TypeParam:
+		return true
+	case *types.Map:
+		return hasTypeParam(t.Key(), depth-1) || hasTypeParam(t.Elem(), depth-1)
+	case *types.Slice:
+		return hasTypeParam(t.Elem(), depth-1)
+	case *types.Pointer:
+		return hasTypeParam(t.Elem(), depth-1)
+	case *types.Named:
+		for arg := range t.TypeArgs().Types() {
+			if depth > 0 && hasTypeParam(arg, depth-1) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // carries reports whether a value of type t can refer to a map, so that its

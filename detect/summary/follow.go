@@ -24,10 +24,15 @@ func (st *State) untouched(val Val, path Path) (Val, bool) {
 	}
 	var out Val
 	for _, s := range val {
-		var ok bool
-		if s.Path, ok = s.Path.join(path); ok {
-			out = out.Add(s)
+		joined, ok := s.Path.Join(path)
+		switch {
+		case s.Base.Kind == BaseUnknown:
+		case !ok:
+			s = Unknown(tooLong)
+		default:
+			s.Path = joined
 		}
+		out = out.Add(s)
 	}
 	return out, true
 }

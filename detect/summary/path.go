@@ -6,13 +6,6 @@ import (
 	"strings"
 )
 
-// maxSteps bounds the length of an access path. Longer paths are dropped, so
-// that linked structures do not make the analysis run for ever.
-const maxSteps = 12
-
-// maxSources bounds how many sources one value may come from.
-const maxSources = 12
-
 // A Path is a sequence of steps from a base to a location, each step preceded
 // by a bar: "|*" follows a pointer, "|[]" goes to an element of a map, slice or
 // array, "|[<]" to what was sent over a channel, "|[a]" to what an atomic value holds,
@@ -33,15 +26,15 @@ func (p Path) Add(step string) (Path, bool) {
 	if end := p.through(step); end > 0 {
 		return p[:end], true
 	}
-	if p.count() >= maxSteps {
+	if p.count() >= Bounds.Steps {
 		return p, false
 	}
 	return p + "|" + Path(step), true
 }
 
-// join returns p extended by the steps of q, as add does one by one.
-func (p Path) join(q Path) (Path, bool) {
-	if p.count()+q.count() <= maxSteps && !p.sharesField(q) {
+// Join returns p extended by the steps of q, as add does one by one.
+func (p Path) Join(q Path) (Path, bool) {
+	if p.count()+q.count() <= Bounds.Steps && !p.sharesField(q) {
 		return p + q, true
 	}
 	for step := range q.all() {
@@ -165,6 +158,7 @@ const (
 	BaseFree                         // variable Index captured from the enclosing function
 	BaseFunc                         // the function Name itself, as a value
 	BaseReceived                     // object Index, which a decoder made
+	BaseUnknown                      // not known, for the reason Name
 )
 
 // A Base is the start of an access path.
@@ -264,8 +258,11 @@ type Val []Src
 // Add returns v with s, leaving v itself unchanged.
 func (v Val) Add(s Src) Val {
 	i, found := slices.BinarySearchFunc(v, s, compareSrc)
-	if found || len(v) >= maxSources {
+	if found || s.Base.Kind != BaseUnknown && len(v) >= Bounds.Sources && v[len(v)-1].Base.Kind == BaseUnknown {
 		return v
+	}
+	if s.Base.Kind != BaseUnknown && len(v) >= Bounds.Sources {
+		return append(v[:len(v):len(v)], Unknown(tooMany))
 	}
 	out := make(Val, len(v)+1)
 	copy(out, v[:i])
@@ -407,10 +404,7 @@ func DerefAll(ptrs Val) []Src {
 			out = append(out, s)
 			continue
 		}
-		if p, ok := s.Path.Add(StepDeref); ok {
-			s.Path = p
-			out = append(out, s)
-		}
+		out = append(out, s.step(StepDeref))
 	}
 	return out
 }
@@ -431,15 +425,26 @@ func inside(containers Val, step string) []Src {
 	return StepAll(out, step)
 }
 
+// StepAll returns the locations a step further on.
 func StepAll(at []Src, step string) []Src {
 	var out []Src
 	for _, s := range at {
-		if p, ok := s.Path.Add(step); ok {
-			s.Path = p
-			out = append(out, s)
-		}
+		out = append(out, s.step(step))
 	}
 	return out
+}
+
+// step returns s a step further on.
+func (s Src) step(step string) Src {
+	p, ok := s.Path.Add(step)
+	switch {
+	case s.Base.Kind == BaseUnknown:
+		return s
+	case !ok:
+		return Unknown(tooLong)
+	}
+	s.Path = p
+	return s
 }
 
 // SplitFields divides a path into the fields that lie inside a struct value

@@ -6,10 +6,18 @@ import "slices"
 func (st *State) Snapshot(vals []Val) []Entry {
 	seen := make(map[Loc]bool)
 	var out []Entry
+	cut := false
 	var visit func(val Val, depth int)
 	visit = func(val Val, depth int) {
 		for _, s := range val {
-			if s.Base.Kind == BaseFunc || depth > 6 || len(out) > 64 {
+			if s.Base.Kind == BaseFunc {
+				continue
+			}
+			if depth > Bounds.SnapshotDepth || len(out) > Bounds.Snapshot {
+				if !cut && len(st.Within(s.Loc)) > 0 {
+					cut = true
+					out = append(out, Entry{s.Loc, Val{Unknown(tooMuchState)}})
+				}
 				continue
 			}
 			for _, l := range st.Within(s.Loc) {

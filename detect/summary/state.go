@@ -146,13 +146,9 @@ func (st *State) joinOwn(other *State, b Base, c, o *cells) map[Path]Val {
 
 // Load returns the contents of loc.
 func (st *State) Load(loc Loc) Val {
-	budget := maxForwards
+	budget := Bounds.Forwards
 	return st.loadVia(Src{Loc: loc}, &budget)
 }
-
-// maxForwards bounds how many structs that were assigned as a whole are looked
-// through for one location: copies of copies of recursive types branch.
-const maxForwards = 24
 
 // loadVia returns the contents of the location at.Loc, reached through
 // at.Binds. A location inside a struct that was assigned as a whole has the
@@ -161,7 +157,10 @@ func (st *State) loadVia(at Src, budget *int) Val {
 	if val, ok := st.get(at.Loc); ok {
 		return rebind(val, at)
 	}
-	if whole, rest, ok := st.enclosing(at.Loc); ok && *budget > 0 {
+	if whole, rest, ok := st.enclosing(at.Loc); ok {
+		if *budget <= 0 {
+			return Val{Src{Loc: at.Loc, Binds: at.Binds}, Unknown(tooManyCopy)}
+		}
 		var out Val
 		for _, s := range whole {
 			*budget--
@@ -282,7 +281,7 @@ func (st *State) Reach(val Val) Val {
 	out := val
 	seen := make(map[Loc]bool)
 	queue := slices.Clone(val)
-	for len(queue) > 0 && len(out) < maxSources {
+	for len(queue) > 0 && len(out) < Bounds.Sources {
 		s := queue[0]
 		queue = queue[1:]
 		if s.Base.Kind != BaseLocal || seen[s.Loc] {
@@ -338,7 +337,7 @@ func (st *State) inlineElems(at []Src, step string) []Src {
 func (st *State) LoadAll(at []Src) Val {
 	var out Val
 	for _, l := range at {
-		budget := maxForwards
+		budget := Bounds.Forwards
 		out = out.Union(st.loadVia(l, &budget))
 	}
 	return out

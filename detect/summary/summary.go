@@ -69,14 +69,17 @@ type Func struct {
 	Calls    []Call
 	Results  []Val // by result; of all returns together
 	Made     []Object
-	Exit     []Entry // locations with new contents when the function returns
+	Exit     []Entry // locations with new contents when the function returns, or anywhere if it never does
+	Doms     []int32 // by block: the block that comes before it on every path and is nearest, -1 for the first and those that are not reached
+	Cut      string  // why its values are not all that they may be; empty if they are
 }
 
 // A Param is a parameter; the receiver comes first.
 type Param struct {
 	Name string
 	Type string
-	Map  bool // its type is a map
+	Map  bool    // its type is a map
+	Keys KeyFlow // what is done with it, should it be a key of a map, or made of such
 }
 
 // An Object is a map or other object that a function makes.
@@ -150,6 +153,8 @@ const (
 	EventStore // stored in a location that outlives the statement
 	EventSend  // sent on a channel
 	EventCapture
+	EventLen  // the number of elements is read
+	EventCopy // the entries are copied into the map at Target
 )
 
 // An Event is something that a function does to a map or to what holds one.
@@ -160,10 +165,12 @@ type Event struct {
 	Val    Val  // what it happens to: for writes and look-ups the map
 	Call   int  // EventPass: index into Calls
 	Arg    int  // EventPass: which argument
-	Target *Src // EventStore: where to
+	Target *Src // EventStore, EventCopy: where to
+	Stored Val  // EventStore: what is stored, without what that leads to
 	Text   string
 	Locks  []Loc
 	After  []int // events on the same data that may follow, without a new bind between
+	Block  int32 // of the control-flow graph; events of one block are in order
 	*MapAccess
 }
 
@@ -172,16 +179,18 @@ type Event struct {
 type MapAccess struct {
 	Write    string
 	Key      Key
-	Self     bool   // the written value is computed from the old one
-	Walk     bool   // through a variable that walks down the data
-	Step     bool   // by a constant: a counter
-	Func     bool   // EventMutate: a function is put in
-	Presence bool   // EventLookup: only whether the key is there
-	Expr     string // EventMutate: the map, as Go source
-	Stmt     Span   // EventMutate: the statement in a block's list that holds it
-	Type     string // of the map
-	Elem     string // of the map's elements
-	Before   []int  // look-ups of the same key that come first
+	Self     bool    // the written value is computed from the old one
+	Walk     bool    // through a variable that walks down the data
+	Step     bool    // by a constant: a counter
+	Func     bool    // EventMutate: a function is put in
+	Presence bool    // EventLookup: only whether the key is there
+	Expr     string  // EventMutate: the map, as Go source
+	Stmt     Span    // EventMutate: the statement in a block's list that holds it
+	Type     string  // of the map
+	Elem     string  // of the map's elements
+	Under    string  // the underlying type of the map, import paths written out; empty if that depends on a type argument
+	Keys     KeyFlow // EventRange: what is done with the keys
+	Before   []int   // look-ups of the same key that come first
 }
 
 // noAccess stands for the missing part of most events: a program has hundreds of
@@ -211,6 +220,26 @@ const (
 	ContentFields // a struct literal: of its maps each is told by itself
 )
 
+// KeyUse says whether what a function does can depend on whether a certain key is among
+// those that it goes through. The stronger use counts.
+type KeyUse uint8
+
+const (
+	KeysShown    KeyUse = iota // all are treated alike: printed, encoded, copied, sorted, looked up in their own map
+	KeysUnknown                // they go where they are not followed
+	KeysCompared               // one is told from another
+)
+
+// A KeyFlow says what a function does with the keys of a map, and where they go on to.
+type KeyFlow struct {
+	Use      KeyUse
+	Args     []ArgumentRef // the arguments that they, or what is made of them, become
+	Returned bool          // they are among the function's results
+}
+
+// An ArgumentRef names an argument of a call of the same function.
+type ArgumentRef struct{ Call, Arg int }
+
 // KeyKind says where a key comes from.
 type KeyKind uint8
 
@@ -222,11 +251,12 @@ const (
 
 // A Key describes the key of a write or look-up.
 type Key struct {
-	Kind  KeyKind
-	Text  string // the constant's value, or the expression's source
-	Param bool   // it is a parameter itself
-	Index int    // of that parameter
-	Own   bool   // it comes from the receiver
+	Kind   KeyKind
+	Text   string // the constant's value, or the expression's source
+	Param  bool   // it is a parameter itself
+	Index  int    // of that parameter
+	Own    bool   // it comes from the receiver
+	Listed bool   // of a look-up: the map itself gave it, so whoever looks it up shows what is there
 }
 
 // CallMode says how a call happens.
@@ -254,7 +284,9 @@ type Call struct {
 	Results int
 	Locks   []Loc
 	Loop    bool          // in a loop
+	Iter    bool          // an iterator is ranged over: the results are what it yields
 	Keys    []ArgumentKey // arguments that may serve as keys: constants and parameters
+	Listed  KeyFlow       // what is done with the results, should they be keys of a map, or made of such
 }
 
 // An ArgumentKey is an argument of a call that may serve as a key.

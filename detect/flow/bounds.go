@@ -1,0 +1,12 @@
+package flow
+
+// The bounds of the analysis. Reaching one never makes an answer wrong: the answer says
+// that it is not all, and why.
+type Bounds struct {
+	Nodes  int // locations of a graph; what is beyond is not followed
+	Stores int // functions that a store behind a parameter is lifted through
+	Rounds int // passes over calls through function values until their targets are stable
+}
+
+// DefaultBounds are those that a program of a million lines stays within.
+var DefaultBounds = Bounds{Nodes: 400_000, Stores: 50_000, Rounds: 8}

@@ -1,0 +1,266 @@
+package flow
+
+import (
+	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// A store puts a value into a location that others may load from by another name.
+type store struct {
+	fn   *summary.Func
+	loc  summary.Loc // where, as fn names it
+	val  summary.Src // what, as from names it
+	from *summary.Func
+	copy bool // the entries of map val are copied into the map at loc
+}
+
+// A loaded is what a load may find: a value and the path that goes on from there.
+type loaded struct {
+	fn   *summary.Func
+	val  summary.Src
+	rest summary.Path
+	copy bool
+}
+
+// memory holds the stores of a program by what loads have in common with them: the package
+// variable, the field, or the base in the same function.
+type memory struct {
+	globals map[string][]store
+	fields  map[string][]store          // by the last field on the way, of objects that exist already
+	made    map[string][]store          // likewise, of objects that are just being made
+	bases   map[baseKey][]store         // without a field on the way
+	known   map[store]bool              //
+	lifted  []store                     // still to be lifted to callers
+	parts   map[baseKey][]summary.Entry // what objects hold that a function makes
+	cut     []string
+}
+
+type baseKey struct {
+	fn   *summary.Func
+	base summary.Base
+}
+
+func newMemory() memory {
+	return memory{
+		globals: make(map[string][]store), fields: make(map[string][]store), made: make(map[string][]store),
+		bases: make(map[baseKey][]store), known: make(map[store]bool), parts: make(map[baseKey][]summary.Entry),
+	}
+}
+
+// indexStores notes what each function stores: what it leaves behind at its end, what it
+// assigns on the way, and what the objects hold that it makes.
+func (x *index) indexStores() {
+	m := &x.memory
+	for _, f := range x.Funcs {
+		for _, e := range f.Exit {
+			m.entry(f, e)
+		}
+		for i := range f.Calls {
+			for _, e := range f.Calls[i].Heap {
+				m.entry(f, e)
+			}
+		}
+		for i := range f.Events {
+			m.event(f, &f.Events[i])
+		}
+	}
+}
+
+// entry notes the contents of a location.
+func (m *memory) entry(f *summary.Func, e summary.Entry) {
+	if e.Loc.Base.IsMade() {
+		m.addPart(f, e)
+	}
+	for _, v := range e.Val {
+		if v.Loc == e.Loc && !v.Addr {
+			continue // as it was
+		}
+		m.add(store{fn: f, loc: e.Loc, val: v, from: f}, e.Loc.Base.IsMade())
+	}
+}
+
+func (m *memory) addPart(f *summary.Func, e summary.Entry) {
+	key := baseKey{f, e.Loc.Base}
+	for _, old := range m.parts[key] {
+		if old.Loc == e.Loc && old.Val.Equal(e.Val) {
+			return
+		}
+	}
+	m.parts[key] = append(m.parts[key], e)
+}
+
+func (m *memory) event(f *summary.Func, e *summary.Event) {
+	switch e.Kind {
+	case summary.EventStore:
+		for _, v := range e.Stored {
+			m.add(store{fn: f, loc: e.Target.Loc, val: v, from: f}, false)
+		}
+	case summary.EventCopy:
+		for _, v := range e.Val {
+			m.add(store{fn: f, loc: e.Target.Loc, val: v, from: f, copy: true}, false)
+		}
+	}
+}
+
+// add notes a store, unless it is known. making says that the object is just being made.
+func (m *memory) add(s store, making bool) {
+	if m.known[s] {
+		return
+	}
+	m.known[s] = true
+	field, _ := lastField(s.loc.Path)
+	switch {
+	case s.loc.Base.Kind == summary.BaseGlobal:
+		m.globals[s.loc.Base.Name] = append(m.globals[s.loc.Base.Name], s)
+		if field != "" {
+			m.fields[field] = append(m.fields[field], s)
+		}
+	case field != "" && making:
+		m.made[field] = append(m.made[field], s)
+	case field != "":
+		m.fields[field] = append(m.fields[field], s)
+	case making:
+		// found among the parts of the object
+	default:
+		key := baseKey{s.fn, s.loc.Base}
+		m.bases[key] = append(m.bases[key], s)
+		m.lifted = append(m.lifted, s)
+	}
+}
+
+// lastField returns the last field on a path, "" if there is none, and what comes behind it.
+func lastField(p summary.Path) (field string, rest summary.Path) {
+	for q := p; q != ""; q = q.Parent() {
+		if step := q.Last(); summary.IsField(step) {
+			return step, p[len(q):]
+		}
+	}
+	return "", p
+}
+
+// behind returns the path that goes on from a store at the end of at when p is loaded.
+func (s store) behind(at, p summary.Path) (summary.Path, bool) {
+	if s.copy {
+		return "", at == p
+	}
+	if !p.HasPrefix(at) {
+		return "", false
+	}
+	return p[len(at):], true
+}
+
+// at returns what may have been stored where fn loads from loc.
+func (m *memory) at(fn *summary.Func, loc summary.Loc) []loaded {
+	var out []loaded
+	take := func(stores []store, pathOf func(store) summary.Path, p summary.Path) {
+		for _, s := range stores {
+			if rest, ok := s.behind(pathOf(s), p); ok {
+				out = append(out, loaded{s.from, s.val, rest, s.copy})
+			}
+		}
+	}
+	whole := func(s store) summary.Path { return s.loc.Path }
+	if loc.Base.Kind == summary.BaseGlobal {
+		take(m.globals[loc.Base.Name], whole, loc.Path)
+	} else {
+		take(m.bases[baseKey{fn, loc.Base}], whole, loc.Path)
+	}
+	afterField := func(s store) summary.Path { _, rest := lastField(s.loc.Path); return rest }
+	for p := loc.Path; p != ""; p = p.Parent() {
+		if step := p.Last(); summary.IsField(step) {
+			take(m.fields[step], afterField, loc.Path[len(p):])
+		}
+	}
+	return out
+}
+
+// constructed returns what objects were made with in the last field on a path.
+func (m *memory) constructed(p summary.Path) []loaded {
+	field, rest := lastField(p)
+	if field == "" {
+		return nil
+	}
+	var out []loaded
+	for _, s := range m.made[field] {
+		_, at := lastField(s.loc.Path)
+		if behind, ok := s.behind(at, rest); ok {
+			out = append(out, loaded{s.from, s.val, behind, s.copy})
+		}
+	}
+	return out
+}
+
+// partsOf returns what the object holds that fn makes, at a path inside it.
+func (m *memory) partsOf(fn *summary.Func, loc summary.Loc) []loaded {
+	var out []loaded
+	for _, e := range m.parts[baseKey{fn, loc.Base}] {
+		if e.Loc.Path == "" || !loc.Path.HasPrefix(e.Loc.Path) {
+			continue
+		}
+		for _, v := range e.Val {
+			if v.Loc != e.Loc || v.Addr {
+				out = append(out, loaded{fn, v, loc.Path[len(e.Loc.Path):], false})
+			}
+		}
+	}
+	return out
+}
+
+// lift carries stores behind parameters and captured variables to the callers, and those
+// into a call's result to the callee, where they have other names.
+func (x *index) lift() {
+	m := &x.memory
+	for n := 0; n < len(m.lifted); n++ {
+		if n == x.Bounds.Stores {
+			m.cut = append(m.cut, "what callees store")
+			return
+		}
+		x.liftStore(m.lifted[n])
+	}
+}
+
+func (x *index) liftStore(s store) {
+	switch b := s.loc.Base; b.Kind {
+	case summary.BaseParam:
+		for _, call := range x.callers[s.fn] {
+			if args := call.At().Args; call.At().Mode != summary.CallRef && int(b.Index) < len(args) {
+				x.liftTo(s, call.Fn, args[b.Index])
+			}
+		}
+	case summary.BaseFree:
+		if made, ok := x.made[s.fn.ID]; ok && int(b.Index) < len(made.At().Free) {
+			x.liftTo(s, made.Fn, made.At().Free[b.Index])
+		}
+	case summary.BaseCall:
+		for _, g := range x.callees(Site{s.fn, int(b.Index)}).funcs {
+			if int(b.Result) < len(g.Results) {
+				x.liftTo(s, g, g.Results[b.Result])
+			}
+		}
+	}
+}
+
+// liftTo notes the store s as fn names it, where the base is val.
+func (x *index) liftTo(s store, fn *summary.Func, val summary.Val) {
+	for _, v := range val {
+		up := s
+		up.fn = fn
+		up.loc.Base = v.Base
+		rest, points := strings.CutPrefix(string(s.loc.Path), "|"+summary.StepDeref)
+		switch {
+		case s.loc.Path == "" && !s.copy && !(v.Base.Kind == summary.BaseLocal && v.Path == "" && !v.Addr):
+			continue // a captured variable is assigned, not what it held
+		case v.Addr && points:
+			up.loc.Path = v.Path + summary.Path(rest)
+		default:
+			path, ok := v.Path.Join(s.loc.Path)
+			if !ok {
+				x.memory.cut = append(x.memory.cut, "what is stored deep in a data structure")
+				continue
+			}
+			up.loc.Path = path
+		}
+		x.memory.add(up, false)
+	}
+}

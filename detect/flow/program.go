@@ -1,0 +1,93 @@
+package flow
+
+import "github.com/mapfix/mapfix/detect/summary"
+
+// A Program is the functions of a program and what joins them.
+type Program struct {
+	Funcs []*summary.Func
+	// Implementations returns the IDs of the methods behind an interface's method, given
+	// as interface.method, and whether these are all.
+	Implementations func(method string) (ids []string, complete bool)
+	// Makes reports whether a function out of sight gives a new object to each caller.
+	Makes func(c *summary.Call) bool
+	// Entered reports whether functions out of sight may call f.
+	Entered func(f *summary.Func) bool
+
+	Bounds Bounds
+}
+
+// A Site is a call in a function.
+type Site struct {
+	Fn   *summary.Func
+	Call int
+}
+
+// At returns the call.
+func (s Site) At() *summary.Call { return &s.Fn.Calls[s.Call] }
+
+// An index holds what the graph is built from: who calls whom, and who stores what where.
+type index struct {
+	*Program
+	byID    map[string]*summary.Func
+	targets map[Site]targets
+	callers map[*summary.Func][]Site
+	made    map[string]Site   // where a function literal or method value is made
+	handed  map[string][]Site // by function: the calls that hand it to code out of sight
+	states  map[stateKey]*summary.State
+	memory  memory
+}
+
+type stateKey struct {
+	fn   *summary.Func
+	call int // -1 for the end of the function
+}
+
+func newIndex(p *Program) *index {
+	x := &index{
+		Program: p, byID: make(map[string]*summary.Func, len(p.Funcs)), targets: make(map[Site]targets),
+		callers: make(map[*summary.Func][]Site), made: make(map[string]Site), handed: make(map[string][]Site), states: make(map[stateKey]*summary.State),
+	}
+	for _, f := range p.Funcs {
+		x.byID[f.ID] = f
+	}
+	for _, f := range p.Funcs {
+		for i := range f.Calls {
+			if c := &f.Calls[i]; c.Mode == summary.CallRef && c.Free != nil {
+				x.made[c.Callee] = Site{f, i}
+			}
+		}
+	}
+	x.memory = newMemory()
+	x.indexStores()
+	x.resolveCalls()
+	x.indexHanded()
+	x.lift()
+	return x
+}
+
+// state returns what is known of memory at a call, or with call -1 when the function
+// returns. It is shared and must not be changed.
+func (x *index) state(fn *summary.Func, call int) *summary.State {
+	key := stateKey{fn, call}
+	st := x.states[key]
+	if st == nil {
+		entries := fn.Exit
+		if call >= 0 {
+			entries = fn.Calls[call].Heap
+		}
+		st = summary.NewState()
+		for _, e := range entries {
+			st.Set(e.Loc, e.Val)
+		}
+		x.states[key] = st
+	}
+	return st
+}
+
+// at follows a path from a value as it is at a call of fn, or with call -1 at its end.
+func (x *index) at(fn *summary.Func, call int, val summary.Val, path summary.Path) summary.Val {
+	if path == "" || len(val) == 0 {
+		return val
+	}
+	return x.state(fn, call).Follow(val, path)
+}

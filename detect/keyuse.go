@@ -1,0 +1,469 @@
+package detect
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// A keyTrace follows the keys of a map through one function, from variable to variable, to
+// find out whether it tells one key from another. What is made of a key (a string that
+// contains it, a list of keys) is followed like the key, but a text that shows keys
+// among other things is as good as printed when it is returned.
+type keyTrace struct {
+	*flow
+	of    ast.Expr              // the map; nil for keys that a parameter brings
+	pairs ast.Expr              // an iterator over keys and elements, of which the elements are not followed
+	text  bool                  // what is looked at is a text that shows keys among other things
+	objs  map[types.Object]bool // that are followed; true for texts
+	queue []types.Object
+	summary.KeyFlow
+}
+
+// keyUse returns what the function does with the keys that a loop over a map goes through.
+func (a *flow) keyUse(r *ast.RangeStmt) summary.KeyFlow {
+	t := &keyTrace{flow: a, of: r.X, objs: make(map[types.Object]bool)}
+	if r.Key != nil {
+		t.assigned(r.Key)
+	}
+	return t.result()
+}
+
+// keysOfCall is keyUse for the keys that the call e returns, such as maps.Keys(m).
+func (a *flow) keysOfCall(e *ast.CallExpr) summary.KeyFlow {
+	t := &keyTrace{flow: a, of: e.Args[0], objs: make(map[types.Object]bool)}
+	if sig, ok := core(a.typeOf(e)).(*types.Signature); ok && sig.Params().Len() == 1 {
+		if yield, ok := core(sig.Params().At(0).Type()).(*types.Signature); ok && yield.Params().Len() == 2 {
+			t.pairs = e
+		}
+	}
+	t.up(e)
+	return t.result()
+}
+
+// resultKeys returns what the function does with the results of a call that may be keys.
+func (a *flow) resultKeys(e *ast.CallExpr) summary.KeyFlow {
+	t := &keyTrace{flow: a, objs: make(map[types.Object]bool)}
+	if !t.carriesKey(a.typeOf(e)) {
+		return summary.KeyFlow{}
+	}
+	t.up(e)
+	return t.result()
+}
+
+// paramKeys returns what the function does with a parameter that may be a key.
+func (a *flow) paramKeys(v *types.Var) summary.KeyFlow {
+	t := &keyTrace{flow: a, objs: make(map[types.Object]bool)}
+	t.follow(v)
+	return t.result()
+}
+
+func (t *keyTrace) result() summary.KeyFlow {
+	for len(t.queue) > 0 && t.Use < summary.KeysCompared {
+		obj := t.queue[0]
+		t.queue = t.queue[1:]
+		t.text = t.objs[obj]
+		for _, id := range t.usesOf(obj) {
+			t.up(id)
+		}
+	}
+	return t.KeyFlow
+}
+
+// usesOf lists the mentions of a variable in the body, those that assign it included.
+func (a *flow) usesOf(obj types.Object) []*ast.Ident {
+	if a.mentionedBy == nil {
+		a.mentionedBy = make(map[types.Object][]*ast.Ident)
+		ast.Inspect(a.body, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok && a.info.Uses[id] != nil {
+				a.mentionedBy[a.info.Uses[id]] = append(a.mentionedBy[a.info.Uses[id]], id)
+			}
+			return true
+		})
+	}
+	return a.mentionedBy[obj]
+}
+
+func (t *keyTrace) follow(obj types.Object) {
+	if obj == nil {
+		return
+	}
+	if text, known := t.objs[obj]; !known || text && !t.text {
+		t.objs[obj] = t.text
+		t.queue = append(t.queue, obj)
+	}
+}
+
+func (t *keyTrace) is(u summary.KeyUse) { t.Use = max(t.Use, u) }
+
+// up looks at what is done with the value of e, which contains a key.
+func (t *keyTrace) up(e ast.Expr) {
+	switch p := t.parents[e].(type) {
+	case *ast.ParenExpr, *ast.SliceExpr, *ast.StarExpr, *ast.TypeAssertExpr, *ast.UnaryExpr:
+		t.up(p.(ast.Expr))
+	case *ast.CompositeLit:
+		t.up(p)
+	case *ast.KeyValueExpr:
+		t.keyValue(p, e)
+	case *ast.SelectorExpr:
+		t.selector(p)
+	case *ast.IndexExpr:
+		t.index(p, e)
+	case *ast.BinaryExpr:
+		t.binary(p, e)
+	case *ast.CallExpr:
+		t.call(p, e)
+	case *ast.AssignStmt:
+		t.assign(p, e)
+	case *ast.ValueSpec:
+		for i, v := range p.Values {
+			if v == e && i < len(p.Names) {
+				t.follow(t.info.Defs[p.Names[i]])
+			}
+		}
+	case *ast.RangeStmt:
+		t.ranged(p, e)
+	case *ast.ReturnStmt:
+		t.returned(p)
+	case *ast.SwitchStmt, *ast.CaseClause:
+		t.is(summary.KeysCompared)
+	case *ast.ExprStmt, *ast.IncDecStmt, *ast.BlockStmt:
+	default: // sent, stored where it is not followed
+		t.is(summary.KeysUnknown)
+	}
+}
+
+// returned goes on with the callers, unless a literal inside the function returns.
+func (t *keyTrace) returned(r *ast.ReturnStmt) {
+	for n := t.parents[r]; n != nil; n = t.parents[n] {
+		if _, ok := n.(*ast.FuncLit); ok {
+			t.is(summary.KeysUnknown)
+			return
+		}
+	}
+	t.Returned = t.Returned || !t.text
+}
+
+// upText is up for a text that has just been made of a key.
+func (t *keyTrace) upText(e ast.Expr) {
+	was := t.text
+	t.text = true
+	t.up(e)
+	t.text = was
+}
+
+func (t *keyTrace) keyValue(kv *ast.KeyValueExpr, e ast.Expr) {
+	if lit, ok := t.parents[kv].(*ast.CompositeLit); ok && (kv.Value == e || isMap(t.typeOf(lit))) {
+		t.up(lit)
+	}
+}
+
+func (t *keyTrace) selector(s *ast.SelectorExpr) {
+	if call, ok := t.parents[s].(*ast.CallExpr); ok && call.Fun == ast.Expr(s) {
+		t.argument(call, 0)
+		return
+	}
+	t.up(s)
+}
+
+// index looks at m[k] and at keys[i]. A map's own keys may look it up, and be put into
+// another map: that is a copy, of which event tells.
+func (t *keyTrace) index(ix *ast.IndexExpr, e ast.Expr) {
+	switch {
+	case ix.X == e:
+		t.up(ix)
+	case !isMap(t.typeOf(ix.X)):
+		t.is(summary.KeysCompared)
+	case t.of != nil && t.sameRef(ix.X, t.of):
+		t.ownKeys[ix] = true
+	case !t.isAssigned(ix):
+		t.is(summary.KeysCompared)
+	}
+}
+
+func (t *keyTrace) isAssigned(e ast.Expr) bool {
+	switch p := t.parents[e].(type) {
+	case *ast.AssignStmt:
+		for _, l := range p.Lhs {
+			if l == e {
+				return true
+			}
+		}
+	case *ast.IncDecStmt:
+		return true
+	}
+	return false
+}
+
+func (t *keyTrace) binary(b *ast.BinaryExpr, e ast.Expr) {
+	other := b.X
+	if b.X == e {
+		other = b.Y
+	}
+	switch {
+	case b.Op == token.ADD:
+		t.upText(b)
+	case !t.holdsKey(other): // two keys are compared to sort them
+		t.is(summary.KeysCompared)
+	}
+}
+
+// holdsKey reports whether e mentions a variable that is followed.
+func (t *keyTrace) holdsKey(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			_, followed := t.objs[t.info.ObjectOf(id)]
+			found = found || followed
+		}
+		return !found
+	})
+	return found
+}
+
+func (t *keyTrace) assign(as *ast.AssignStmt, e ast.Expr) {
+	for i, r := range as.Rhs {
+		if r == e {
+			t.assigned(as.Lhs[min(i, len(as.Lhs)-1)])
+			if len(as.Rhs) == 1 && len(as.Lhs) > 1 {
+				for _, l := range as.Lhs[1:] {
+					t.assigned(l)
+				}
+			}
+		}
+	}
+}
+
+// assigned goes on with what a key is assigned to.
+func (t *keyTrace) assigned(l ast.Expr) {
+	switch l := ast.Unparen(l).(type) {
+	case *ast.Ident:
+		if l.Name != "_" {
+			t.follow(t.info.ObjectOf(l))
+		}
+	case *ast.IndexExpr:
+		if id, ok := ast.Unparen(l.X).(*ast.Ident); ok && !isMap(t.typeOf(l.X)) {
+			t.follow(t.info.ObjectOf(id))
+			return
+		}
+		t.is(summary.KeysUnknown)
+	default:
+		t.is(summary.KeysUnknown)
+	}
+}
+
+func (t *keyTrace) ranged(r *ast.RangeStmt, e ast.Expr) {
+	if r.X != e {
+		return
+	}
+	iter := isFunc(t.typeOf(e))
+	if iter && r.Key != nil {
+		t.assigned(r.Key)
+	}
+	if r.Value != nil && !(iter && e == t.pairs) {
+		t.assigned(r.Value)
+	}
+}
+
+func (t *keyTrace) call(call *ast.CallExpr, e ast.Expr) {
+	if call.Fun == e {
+		t.is(summary.KeysUnknown)
+		return
+	}
+	if tv, ok := t.info.Types[call.Fun]; ok && tv.IsType() {
+		t.up(call)
+		return
+	}
+	for i, arg := range call.Args {
+		if arg == e {
+			t.argument(call, i+t.receivers(call))
+		}
+	}
+}
+
+// receivers returns how many of a call's arguments stand before its first.
+func (t *keyTrace) receivers(call *ast.CallExpr) int {
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		if s := t.info.Selections[sel]; s != nil && s.Kind() == types.MethodVal {
+			return 1
+		}
+	}
+	return 0
+}
+
+// argument looks at a key that becomes an argument of a call, the receiver being argument 0
+// of a method.
+func (t *keyTrace) argument(call *ast.CallExpr, arg int) {
+	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
+		if b, ok := t.info.Uses[id].(*types.Builtin); ok {
+			t.builtin(call, b.Name())
+			return
+		}
+	}
+	switch fn := t.calledFunc(call); keyFuncs.of(fn) {
+	case keyShown:
+		return
+	case keyDerived:
+		t.up(call)
+		return
+	case keyText:
+		t.upText(call)
+		return
+	case keyCompared:
+		t.is(summary.KeysCompared)
+		return
+	}
+	id, known := t.callIDs[call]
+	if !known {
+		t.is(summary.KeysUnknown)
+		return
+	}
+	t.Args = append(t.Args, summary.ArgumentRef{Call: id, Arg: arg})
+	if t.carriesKey(t.typeOf(call)) {
+		t.up(call)
+	}
+}
+
+// carriesKey reports whether the result of a call may contain the key that it was given.
+func (t *keyTrace) carriesKey(typ types.Type) bool {
+	switch u := typ.Underlying().(type) {
+	case *types.Tuple:
+		return u.Len() > 0
+	case *types.Basic:
+		return u.Info()&types.IsBoolean == 0
+	}
+	return true
+}
+
+// calledFunc returns the declared function or method that is called, nil if it is a value.
+func (t *keyTrace) calledFunc(call *ast.CallExpr) *types.Func {
+	fun := ast.Unparen(call.Fun)
+	switch x := fun.(type) {
+	case *ast.IndexExpr:
+		fun = x.X
+	case *ast.IndexListExpr:
+		fun = x.X
+	}
+	switch x := ast.Unparen(fun).(type) {
+	case *ast.Ident:
+		fn, _ := t.info.Uses[x].(*types.Func)
+		return fn
+	case *ast.SelectorExpr:
+		fn, _ := t.info.Uses[x.Sel].(*types.Func)
+		return fn
+	}
+	return nil
+}
+
+func (t *keyTrace) builtin(call *ast.CallExpr, name string) {
+	switch name {
+	case "append", "min", "max":
+		t.up(call)
+	case "copy":
+		t.assigned(ast.Unparen(call.Args[0]))
+	case "print", "println", "panic":
+	case "len", "cap":
+		if !t.isSize(call) {
+			t.is(summary.KeysCompared)
+		}
+	default:
+		t.is(summary.KeysCompared) // delete from another map
+	}
+}
+
+// sameRef reports whether two expressions name one variable or field, by the same way.
+func (a *flow) sameRef(x, y ast.Expr) bool {
+	x, y = ast.Unparen(x), ast.Unparen(y)
+	switch x := x.(type) {
+	case *ast.Ident:
+		id, ok := y.(*ast.Ident)
+		return ok && a.info.ObjectOf(x) != nil && a.info.ObjectOf(x) == a.info.ObjectOf(id)
+	case *ast.SelectorExpr:
+		s, ok := y.(*ast.SelectorExpr)
+		return ok && a.info.ObjectOf(x.Sel) == a.info.ObjectOf(s.Sel) && a.sameRef(x.X, s.X)
+	case *ast.StarExpr:
+		s, ok := y.(*ast.StarExpr)
+		return ok && a.sameRef(x.X, s.X)
+	}
+	return false
+}
+
+// keyFrom returns the map that e, a range variable, is a key of; nil for other expressions.
+func (a *flow) keyFrom(e ast.Expr) summary.Val {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	if r := a.rangeKeys[a.info.ObjectOf(id)]; r != nil {
+		return a.ranged[r]
+	}
+	return nil
+}
+
+// copied notes that the entries of the map src are copied into dst.
+func (a *flow) copied(pos summary.Position, dst, src summary.Val, text string) {
+	if len(src) == 0 {
+		return
+	}
+	for _, d := range dst {
+		if slices.ContainsFunc(src, func(s summary.Src) bool { return s.Loc == d.Loc }) {
+			continue // entries of a map that are written anew
+		}
+		a.event(summary.Event{Kind: summary.EventCopy, Pos: pos, Val: src, Target: &d, Text: text})
+	}
+}
+
+// A keyFunc says what a function of the standard library does with a key.
+type keyFunc uint8
+
+const (
+	keyOther    keyFunc = iota
+	keyShown            // it is shown, written or kept with others; no decision depends on it
+	keyDerived          // the result is a key again, or a list of keys
+	keyText             // the result is a text that shows it
+	keyCompared         // the result tells keys apart
+)
+
+type keyTable map[string]keyFunc
+
+func (k keyTable) of(fn *types.Func) keyFunc {
+	if fn == nil || fn.Pkg() == nil {
+		return keyOther
+	}
+	name := fn.Origin().FullName()
+	if use, ok := k[name]; ok {
+		return use
+	}
+	if fn.Signature().Recv() != nil {
+		name = name[:strings.LastIndexByte(name, '.')]
+		return k[name]
+	}
+	return k[fn.Pkg().Path()]
+}
+
+// keyFuncs has the functions of the standard library that keys are commonly handed to, by
+// name, or all of a type or package.
+var keyFuncs = keyTable{
+	"fmt": keyShown, "log": keyShown, "log/slog": keyShown, "io": keyShown, "os": keyShown, "bufio": keyShown, "sort": keyShown, "errors": keyShown,
+	"encoding/json": keyShown, "encoding/binary": keyShown, "(*log.Logger)": keyShown, "(*log/slog.Logger)": keyShown,
+	"(*strings.Builder)": keyShown, "(*bytes.Buffer)": keyShown, "(*bufio.Writer)": keyShown, "(io.Writer)": keyShown, "(io.StringWriter)": keyShown,
+	"(*encoding/json.Encoder)": keyShown, "(hash.Hash)": keyShown, "(*text/tabwriter.Writer)": keyShown, "(*testing.common)": keyShown,
+	"(net/http.Header).Set": keyShown, "(net/http.Header).Add": keyShown, "(net/url.Values).Set": keyShown, "(net/url.Values).Add": keyShown,
+	"slices.Sort": keyShown, "slices.SortFunc": keyShown, "slices.SortStableFunc": keyShown, "slices.Reverse": keyShown,
+
+	"fmt.Sprint": keyText, "fmt.Sprintf": keyText, "fmt.Sprintln": keyText, "fmt.Errorf": keyText, "errors.New": keyText, "strings.Join": keyText, "encoding/json.Marshal": keyText,
+	"strings": keyDerived, "strconv": keyDerived, "bytes": keyDerived, "net/url": keyDerived, "path": keyDerived, "path/filepath": keyDerived, "html": keyDerived,
+	"maps": keyDerived, "slices": keyDerived, "unicode": keyDerived,
+
+	"strings.Compare": keyCompared, "strings.Contains": keyCompared, "strings.ContainsAny": keyCompared, "strings.ContainsRune": keyCompared, "strings.ContainsFunc": keyCompared,
+	"strings.EqualFold": keyCompared, "strings.HasPrefix": keyCompared, "strings.HasSuffix": keyCompared, "strings.Index": keyCompared, "strings.IndexByte": keyCompared,
+	"strings.IndexAny": keyCompared, "strings.LastIndex": keyCompared, "strings.Cut": keyCompared, "strings.CutPrefix": keyCompared, "strings.CutSuffix": keyCompared, "strings.Count": keyCompared,
+	"slices.Contains": keyCompared, "slices.ContainsFunc": keyCompared, "slices.Index": keyCompared, "slices.IndexFunc": keyCompared, "slices.Equal": keyCompared,
+	"slices.BinarySearch": keyCompared, "slices.BinarySearchFunc": keyCompared, "slices.Compare": keyCompared, "slices.Max": keyCompared, "slices.Min": keyCompared,
+	"sort.Search": keyCompared, "sort.SearchStrings": keyCompared, "sort.SearchInts": keyCompared, "sort.Find": keyCompared,
+	"path.Match": keyCompared, "path/filepath.Match": keyCompared, "maps.Equal": keyCompared,
+}
