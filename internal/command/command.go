@@ -1,4 +1,4 @@
-package main
+package command
 
 import (
 	"context"
@@ -25,7 +25,8 @@ type command struct {
 	opts   options
 	start  time.Time
 
-	userCache string // directory of the cache without -cache; see cacheDir
+	userCache string    // directory of the cache without -cache; see cacheDir
+	goCommand driver.Go // stands in for the go command; nil is the go command itself
 }
 
 // An outcome is all that is known once the analysis is over.
@@ -112,7 +113,7 @@ func (c *command) load(ctx context.Context) (*driver.Program, error) {
 	}
 	program, err := c.loader.Run(ctx, driver.Config{
 		Dir: c.dir, Cache: kept, Version: id, Patterns: c.opts.patterns, Tests: c.opts.tests, Tags: c.opts.tags,
-		Workers: c.opts.workers, Env: c.env, Progress: c.progress(), Completing: c.completing(),
+		Workers: c.opts.workers, Env: c.env, Go: c.goCommand, Progress: c.progress(), Completing: c.completing(),
 	})
 	if err != nil {
 		return nil, err
