@@ -50,7 +50,7 @@ const ledgerHeader = "# Programs that were run: name, digest of the files and th
 // ReadLedger reads the ledger at path, which need not exist. If MAPFIX_TESTS is
 // "all", its Check runs all programs.
 func ReadLedger(path string) (*Ledger, error) {
-	l := &Ledger{path: path, entries: map[string]entry{}, fresh: os.Getenv("MAPFIX_TESTS") == "all"}
+	l := &Ledger{path: path, entries: map[string]entry{}, fresh: archive.Thorough()}
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return l, nil
