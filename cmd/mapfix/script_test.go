@@ -12,13 +12,14 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/mapfix/mapfix/internal/command"
 	"github.com/mapfix/mapfix/internal/driver"
 )
 
 var update = flag.Bool("update", false, "rewrite the goldens in the script archives")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"mapfix": main, "writeandhang": writeAndHang})
+	testscript.Main(m, map[string]func(){"mapfix": main})
 }
 
 // TestScripts runs the archives in testdata/script. "exec mapfix" runs the real
@@ -55,8 +56,8 @@ func exits(ts *testscript.TestScript, loader *driver.Loader, args []string) {
 	}
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	c := &command{dir: ts.MkAbs("."), userCache: cacheOff, env: scriptEnv(ts), loader: loader, stdout: ts.Stdout(), stderr: ts.Stderr()}
-	if got := c.run(context.Background(), args[2:]); got != want {
+	setting := command.Setting{Dir: ts.MkAbs("."), Env: scriptEnv(ts), Loader: loader, Stdout: ts.Stdout(), Stderr: ts.Stderr()}
+	if got := command.Run(context.Background(), setting, args[2:]); got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
 }

@@ -1,9 +1,6 @@
 package main
 
-import (
-	"runtime/debug"
-	"strings"
-)
+import "strings"
 
 // askedByVet reports whether the go command runs us as its vet tool: it asks
 // for our version and flags, and then hands us one configuration file for each
@@ -13,14 +10,4 @@ func askedByVet(args []string) bool {
 		return true
 	}
 	return len(args) > 0 && strings.HasSuffix(args[len(args)-1], ".cfg")
-}
-
-// version returns the module version that this binary was built from, or
-// "devel" for a build from a checkout.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
-		return "devel"
-	}
-	return info.Main.Version
 }

@@ -71,7 +71,7 @@ func (t *goTool) platform() string {
 
 // askGo asks the go command for its settings.
 func askGo(ctx context.Context, cfg *Config) (*goTool, error) {
-	out, _, err := runGo(ctx, cfg, "env", "-json", "GOARCH", "GOOS", "GOVERSION", "GOROOT",
+	out, _, err := cfg.run(ctx, "env", "-json", "GOARCH", "GOOS", "GOVERSION", "GOROOT",
 		"CGO_ENABLED", "GOEXPERIMENT", "GOFLAGS", "GO111MODULE", "GOMOD", "GOWORK", "GOMODCACHE")
 	if err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ func list(ctx context.Context, cfg *Config, tool *goTool) ([]*listed, error) {
 	if cfg.Tags != "" {
 		args = append(args, "-tags="+cfg.Tags)
 	}
-	out, warnings, err := runGo(ctx, cfg, append(append(args, "--"), cfg.Patterns...)...)
+	out, warnings, err := cfg.run(ctx, append(append(args, "--"), cfg.Patterns...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -115,9 +115,20 @@ func decodeList(out []byte) ([]*listed, error) {
 	}
 }
 
-// runGo runs the go command in the configured directory. It returns what the
+// A Go runs the go command, or stands in for it: see RunGo.
+type Go func(ctx context.Context, cfg *Config, args ...string) (stdout []byte, stderr string, err error)
+
+// run runs the go command that is configured.
+func (cfg *Config) run(ctx context.Context, args ...string) (stdout []byte, stderr string, err error) {
+	if cfg.Go != nil {
+		return cfg.Go(ctx, cfg, args...)
+	}
+	return RunGo(ctx, cfg, args...)
+}
+
+// RunGo runs the go command in the configured directory. It returns what the
 // command wrote on both outputs; if it failed, the error quotes why.
-func runGo(ctx context.Context, cfg *Config, args ...string) (stdout []byte, stderr string, err error) {
+func RunGo(ctx context.Context, cfg *Config, args ...string) (stdout []byte, stderr string, err error) {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = cfg.Dir
 	env := cfg.Env

@@ -42,6 +42,9 @@ type Config struct {
 	Workers int
 	// Env is the environment of the go command; nil means that of this program.
 	Env []string
+	// Go stands in for the go command, which it may ask with RunGo. Nil means the go
+	// command itself.
+	Go Go
 	// Cache keeps what was found out between runs. It may be nil.
 	Cache Cache
 	// Version tells what this program makes of a package from what any other

@@ -1,0 +1,86 @@
+package command
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/mapfix/mapfix/rewrite"
+)
+
+// diff prints what -fix would change, for git apply.
+func (c *command) diff(out *outcome) int {
+	root := repositoryRoot(c.dir)
+	for _, change := range out.plan.Changes {
+		text, err := diffOf(change, root)
+		if err != nil {
+			return c.fail(fmt.Errorf("%s: %v", c.relative(change.File), err))
+		}
+		fmt.Fprint(c.stdout, text)
+	}
+	fixed := len(out.plan.Fixes)
+	fmt.Fprintf(c.stderr, "mapfix: %s in %s: the diff fixes %d\n", count(len(out.found.Findings), "finding"),
+		count(out.program.Stats.Packages, "package"), fixed)
+	if len(out.plan.Changes) > 0 || len(out.found.Findings) > 0 {
+		return exitFound
+	}
+	return exitClean
+}
+
+// repositoryRoot returns the root of the git repository that dir is in, or dir
+// itself if there is none.
+func repositoryRoot(dir string) string {
+	for root := dir; ; root = filepath.Dir(root) {
+		if _, err := os.Stat(filepath.Join(root, ".git")); err == nil {
+			return root
+		}
+		if root == filepath.Dir(root) {
+			return dir
+		}
+	}
+}
+
+// diffOf returns a change as git would print it, with names relative to root.
+func diffOf(change rewrite.Change, root string) (string, error) {
+	name, err := filepath.Rel(root, change.File)
+	if err != nil {
+		return "", err
+	}
+	from, to := quoted("a/"+filepath.ToSlash(name)), quoted("b/"+filepath.ToSlash(name))
+	header := fmt.Sprintf("diff --git %s %s\n", from, to)
+	if change.Created {
+		header += "new file mode 100644\n"
+		from = "/dev/null"
+	}
+	if change.Removed {
+		header += "deleted file mode 100644\n"
+		to = "/dev/null"
+	}
+	before, after := string(change.Old), string(change.New)
+	body, err := udiff.ToUnified(label(from), label(to), before, udiff.Lines(before, after), udiff.DefaultContextLines)
+	if err != nil || body == "" {
+		return "", err
+	}
+	return header + body, nil
+}
+
+// label returns a name as it stands in a line that begins with --- or +++. A
+// tab after it tells git that spaces belong to the name.
+func label(name string) string {
+	if strings.Contains(name, " ") && !strings.HasPrefix(name, `"`) {
+		return name + "\t"
+	}
+	return name
+}
+
+// quoted writes a name the way git does if it contains what would break a line.
+func quoted(name string) string {
+	if strings.ContainsAny(name, "\"\\\n\t\r") {
+		return strconv.Quote(name)
+	}
+	return name
+}

@@ -1,0 +1,164 @@
+package command
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/driver"
+)
+
+// A sourceLine is a line of a file, as typed.
+type sourceLine struct {
+	file string
+	line int
+}
+
+// setExplain reads FILE:LINE.
+func (o *options) setExplain(value string) error {
+	wrong := errors.New("must be FILE:LINE, as in conf/load.go:12")
+	colon := strings.LastIndex(value, ":")
+	if colon < 1 {
+		return wrong
+	}
+	line, err := strconv.Atoi(value[colon+1:])
+	file := value[:colon]
+	if err != nil || line < 1 || endsWithNumber(file) {
+		return wrong
+	}
+	o.explain = &sourceLine{file: file, line: line}
+	return nil
+}
+
+// endsWithNumber reports whether a file name ends in a line number: then what
+// was taken for the line is a column.
+func endsWithNumber(file string) bool {
+	_, err := strconv.Atoi(file[strings.LastIndex(file, ":")+1:])
+	return err == nil && strings.Contains(file, ":")
+}
+
+// checkExplain makes sure that there is such a line.
+func (c *command) checkExplain() error {
+	at := c.opts.explain
+	if at == nil {
+		return nil
+	}
+	data, err := os.ReadFile(c.absolute(at.file))
+	if err != nil {
+		return fmt.Errorf("-explain %s:%d: %v", at.file, at.line, openCause(err))
+	}
+	if n := countLines(data); at.line > n {
+		return fmt.Errorf("-explain %s:%d: the file has only %s", at.file, at.line, count(n, "line"))
+	}
+	return nil
+}
+
+// explainAt returns what detect is to explain, nil for nothing. The file must
+// belong to the packages that are looked at.
+func (c *command) explainAt(program *driver.Program) (*detect.Place, error) {
+	at := c.opts.explain
+	if at == nil {
+		return nil, nil
+	}
+	name, ok := analysed(program, c.absolute(at.file))
+	if !ok {
+		return nil, fmt.Errorf("-explain %s:%d: the file is in none of the packages that mapfix looks at", at.file, at.line)
+	}
+	return &detect.Place{File: name, Line: at.line}, nil
+}
+
+// analysed returns the name by which the analysis knows a file. It differs from
+// the given one if symbolic links are on the way.
+func analysed(program *driver.Program, file string) (name string, ok bool) {
+	names := program.Files()
+	if slices.Contains(names, file) {
+		return file, true
+	}
+	want, err := os.Stat(file)
+	if err != nil {
+		return "", false
+	}
+	i := slices.IndexFunc(names, func(name string) bool {
+		got, err := os.Stat(name)
+		return err == nil && os.SameFile(got, want)
+	})
+	if i < 0 {
+		return "", false
+	}
+	return names[i], true
+}
+
+// explain prints what was decided at the line that the user asked about.
+func (c *command) explain(out *outcome) int {
+	if len(out.found.Explained) == 0 {
+		at := c.opts.explain
+		return c.fail(fmt.Errorf("-explain %s:%d: no write to a map on that line that mapfix follows", at.file, at.line))
+	}
+	sortExplanations(out.found.Explained)
+	if c.opts.mode == modeJSON {
+		return c.explainJSON(out)
+	}
+	for _, x := range out.found.Explained {
+		c.printExplanation(&x)
+	}
+	return exitClean
+}
+
+// sortExplanations orders explanations by the place of the write. One alias may
+// be written in several files.
+func sortExplanations(all []detect.Explanation) {
+	slices.SortStableFunc(all, func(a, b detect.Explanation) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.Function, b.Function),
+			cmp.Compare(a.Alias, b.Alias), cmp.Compare(a.Outcome, b.Outcome), slices.Compare(a.Roots, b.Roots),
+			slices.Compare(a.Reasons, b.Reasons))
+	})
+}
+
+func (c *command) printExplanation(x *detect.Explanation) {
+	fmt.Fprintf(c.stdout, "%s: %s: %s\n", c.at(x.Position), x.Function, x.Text)
+	if x.Alias != "" {
+		fmt.Fprintf(c.stdout, "    alias: %s\n", x.Alias)
+	}
+	if len(x.Roots) > 0 {
+		fmt.Fprintf(c.stdout, "    roots: %s\n", strings.Join(x.Roots, ", "))
+	}
+	fmt.Fprintf(c.stdout, "    outcome: %s\n", x.Outcome)
+	for _, reason := range x.Reasons {
+		fmt.Fprintf(c.stdout, "        %s\n", reason)
+	}
+}
+
+// The JSON form of explanations, a contract like the report's.
+type (
+	jsonExplained struct {
+		Explanations []jsonExplanation `json:"explanations"`
+	}
+	jsonExplanation struct {
+		jsonPosition
+		Function string   `json:"function"`
+		Text     string   `json:"text"`
+		Alias    string   `json:"alias,omitempty"`
+		Roots    []string `json:"roots"`
+		Outcome  string   `json:"outcome"`
+		Reasons  []string `json:"reasons"`
+	}
+)
+
+func (c *command) explainJSON(out *outcome) int {
+	all := jsonExplained{Explanations: []jsonExplanation{}}
+	for _, x := range out.found.Explained {
+		all.Explanations = append(all.Explanations, jsonExplanation{
+			jsonPosition: c.jsonPosition(x.Position), Function: x.Function, Text: x.Text, Alias: x.Alias,
+			Roots: append([]string{}, x.Roots...), Outcome: x.Outcome, Reasons: append([]string{}, x.Reasons...),
+		})
+	}
+	if err := c.encode(all); err != nil {
+		return c.fail(fmt.Errorf("the explanations cannot be written: %v", err))
+	}
+	return exitClean
+}

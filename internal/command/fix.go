@@ -1,0 +1,108 @@
+package command
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/rewrite"
+)
+
+// A fate is what becomes of a finding: a fix, or the reason why there is none.
+type fate struct {
+	fix    *rewrite.Fix
+	reason string
+}
+
+// fatesOf returns what the plan has for each finding it was made for.
+func fatesOf(plan *rewrite.Result) map[*detect.Finding]fate {
+	fates := map[*detect.Finding]fate{}
+	for i := range plan.Fixes {
+		fates[plan.Fixes[i].Finding] = fate{fix: &plan.Fixes[i]}
+	}
+	for _, r := range plan.Refusals {
+		reason := r.Reason
+		if r.Bug {
+			reason = "mapfix: internal error: " + reason + ", please report"
+		}
+		fates[r.Finding] = fate{reason: reason}
+	}
+	return fates
+}
+
+// fateOf returns the fate of f, with a reason if it was not even planned.
+func fateOf(f *detect.Finding, fates map[*detect.Finding]fate) fate {
+	if known, ok := fates[f]; ok {
+		return known
+	}
+	switch {
+	case f.Applicability == detect.Display:
+		return fate{reason: "a copy is not the cure"}
+	case f.Repair == nil:
+		return fate{reason: "there is no place for a copy"}
+	case f.Applicability == detect.Unsafe:
+		return fate{reason: "the fix is unsafe; -unsafe applies it"}
+	}
+	return fate{reason: "no fix was planned"}
+}
+
+// fix writes the planned changes and prints the fate of each finding.
+func (c *command) fix(out *outcome) int {
+	sweepPackages(out.program.Files())
+	failed, errs := writeAll(out.plan, osFiles{})
+	fates := fatesOf(out.plan)
+	fixed := 0
+	for _, f := range out.found.Findings {
+		fate := fateOf(f, fates)
+		if fate.fix != nil && touchesAny(fate.fix, failed) {
+			fate.fix, fate.reason = nil, "its package could not be written"
+		}
+		if fate.fix != nil {
+			fixed++
+		}
+		c.printFate(f, fate)
+	}
+	for _, change := range out.plan.Changes {
+		if change.Last && !failed[filepath.Dir(change.File)] {
+			fmt.Fprintf(c.stdout, "%s: removed copy functions that nothing calls any more\n", c.relative(change.File))
+		}
+	}
+	c.fixSummary(out, fixed)
+	for _, err := range errs {
+		fmt.Fprintf(c.stderr, "mapfix: %s: %v\n", c.relative(err.file), strings.ReplaceAll(err.cause.Error(), "\n", "; "))
+	}
+	switch {
+	case len(errs) > 0:
+		return exitFailure
+	case fixed < len(out.found.Findings):
+		return exitFound
+	}
+	return exitClean
+}
+
+// touchesAny reports whether the fix edits or creates a file in one of dirs.
+func touchesAny(fix *rewrite.Fix, dirs map[string]bool) bool {
+	return slices.ContainsFunc(fix.Edits, func(e rewrite.Edit) bool { return dirs[filepath.Dir(e.File)] }) ||
+		slices.ContainsFunc(fix.NewFiles, func(n rewrite.Change) bool { return dirs[filepath.Dir(n.File)] })
+}
+
+// printFate prints a line about a finding that was fixed, and for one that was
+// not, the reason and the evidence that speaks against it.
+func (c *command) printFate(f *detect.Finding, fate fate) {
+	if fate.fix != nil {
+		fmt.Fprintf(c.stdout, "%s: fixed: %s\n", c.at(place(f)), fate.fix.Message)
+		return
+	}
+	fmt.Fprintf(c.stdout, "%s: not fixed: %s [%s]: %s\n", c.at(place(f)), f.Message, f.Applicability, fate.reason)
+	printReasons(c.stdout, f.Reasons)
+}
+
+// fixSummary prints on standard error how far the fixes got, in one line.
+func (c *command) fixSummary(out *outcome, fixed int) {
+	rest := len(out.found.Findings) - fixed
+	line := fmt.Sprintf("%s in %s: %d fixed, %d not", count(len(out.found.Findings), "finding"),
+		count(out.program.Stats.Packages, "package"), fixed, rest)
+	fmt.Fprintln(c.stderr, "mapfix: "+line)
+}

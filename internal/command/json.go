@@ -1,0 +1,160 @@
+package command
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/rewrite"
+)
+
+// The JSON report. Field names and meanings are a contract with those who read
+// it; fields may be added. Paths are relative and have forward slashes.
+type (
+	jsonReport struct {
+		Version  string        `json:"version"`
+		Findings []jsonFinding `json:"findings"`
+		Stats    jsonStats     `json:"stats"`
+	}
+	jsonFinding struct {
+		ID            string         `json:"id"`
+		Message       string         `json:"message"`
+		Package       string         `json:"package"`
+		Function      string         `json:"function"`
+		Bind          *jsonPosition  `json:"bind,omitempty"`
+		Mutations     []jsonMutation `json:"mutations"`
+		Root          jsonRoot       `json:"root"`
+		Trace         []jsonStep     `json:"trace"`
+		Type          string         `json:"type"`
+		Applicability string         `json:"applicability"`
+		Reasons       []string       `json:"reasons"`
+		Fix           *jsonFix       `json:"fix,omitempty"`
+		Refusal       string         `json:"refusal,omitempty"`
+	}
+	jsonPosition struct {
+		File   string `json:"file,omitempty"`
+		Line   int    `json:"line,omitempty"`
+		Column int    `json:"column,omitempty"`
+	}
+	jsonMutation struct {
+		jsonPosition
+		Kind string `json:"kind"`
+	}
+	jsonRoot struct {
+		Kind string `json:"kind"`
+		Path string `json:"path"`
+		jsonPosition
+	}
+	jsonStep struct {
+		jsonPosition
+		Text string `json:"text"`
+	}
+	jsonFix struct {
+		Message  string        `json:"message"`
+		Edits    []jsonEdit    `json:"edits"`
+		NewFiles []jsonNewFile `json:"newFiles"`
+	}
+	jsonEdit struct {
+		File  string `json:"file"`
+		Start int    `json:"start"`
+		End   int    `json:"end"`
+		New   string `json:"new"`
+	}
+	jsonNewFile struct {
+		File    string `json:"file"`
+		Content string `json:"content"`
+	}
+	jsonStats struct {
+		Packages   int     `json:"packages"`
+		Functions  int     `json:"functions"`
+		Suppressed int     `json:"suppressed"`
+		Generated  int     `json:"generated"`
+		Cached     int     `json:"cached"`
+		Seconds    float64 `json:"seconds"`
+	}
+)
+
+// reportJSON prints the findings as one JSON object.
+func (c *command) reportJSON(out *outcome) int {
+	report := jsonReport{Version: version(), Findings: []jsonFinding{}, Stats: c.jsonStats(out)}
+	fates := fatesOf(out.plan)
+	for _, f := range out.found.Findings {
+		report.Findings = append(report.Findings, c.jsonFinding(f, fates[f]))
+	}
+	if err := c.encode(report); err != nil {
+		return c.fail(fmt.Errorf("the report cannot be written: %v", err))
+	}
+	if len(report.Findings) > 0 {
+		return exitFound
+	}
+	return exitClean
+}
+
+// encode prints v for programs and people.
+func (c *command) encode(v any) error {
+	enc := json.NewEncoder(c.stdout)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+func (c *command) jsonStats(out *outcome) jsonStats {
+	return jsonStats{
+		Packages: out.program.Stats.Packages, Functions: out.found.Functions,
+		Suppressed: out.found.Suppressed, Generated: out.found.Generated, Cached: out.program.Stats.Cached,
+		Seconds: time.Since(c.start).Round(time.Millisecond).Seconds(),
+	}
+}
+
+// jsonFinding converts a finding and what the plan has for it.
+func (c *command) jsonFinding(f *detect.Finding, fate fate) jsonFinding {
+	j := jsonFinding{
+		ID: f.ID, Message: f.Message, Package: f.Package, Function: f.Function,
+		Mutations: []jsonMutation{},
+		Root:      jsonRoot{Kind: f.Root.Kind, Path: f.Root.Path, jsonPosition: c.jsonPosition(f.Root.Position)},
+		Trace:     []jsonStep{}, Type: f.Type, Applicability: string(f.Applicability),
+		Reasons: []string{}, Refusal: fate.reason,
+	}
+	if f.Bind.IsValid() {
+		bind := c.jsonPosition(f.Bind)
+		j.Bind = &bind
+	}
+	for _, reason := range f.Reasons {
+		j.Reasons = append(j.Reasons, reason.String())
+	}
+	for _, m := range f.Mutations {
+		j.Mutations = append(j.Mutations, jsonMutation{c.jsonPosition(m.Position), m.Kind})
+	}
+	for _, s := range f.Trace {
+		j.Trace = append(j.Trace, jsonStep{c.jsonPosition(s.Position), s.Text})
+	}
+	if fate.fix != nil {
+		j.Fix = c.jsonFix(fate.fix)
+	}
+	return j
+}
+
+func (c *command) jsonFix(fix *rewrite.Fix) *jsonFix {
+	j := &jsonFix{Message: fix.Message, Edits: []jsonEdit{}, NewFiles: []jsonNewFile{}}
+	for _, e := range fix.Edits {
+		j.Edits = append(j.Edits, jsonEdit{c.slashed(e.File), e.Start, e.End, e.New})
+	}
+	for _, n := range fix.NewFiles {
+		j.NewFiles = append(j.NewFiles, jsonNewFile{c.slashed(n.File), string(n.New)})
+	}
+	return j
+}
+
+func (c *command) jsonPosition(p detect.Position) jsonPosition {
+	if !p.IsValid() {
+		return jsonPosition{}
+	}
+	return jsonPosition{File: c.slashed(p.File), Line: p.Line, Column: p.Column}
+}
+
+// slashed returns a relative file name with forward slashes.
+func (c *command) slashed(file string) string {
+	return filepath.ToSlash(c.relative(file))
+}

@@ -1,0 +1,56 @@
+package command
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/rewrite"
+)
+
+// filesToChange returns the files that the findings are in, and those with
+// copy functions, in which some may have lost their last caller. Files of the
+// user's are looked into only if that is where functions go.
+func (c *command) filesToChange(program *driver.Program, findings []*detect.Finding) []string {
+	var files []string
+	for _, f := range findings {
+		files = append(files, f.Repair.Target.File)
+	}
+	if c.opts.mode != modeFix && c.opts.mode != modeDiff {
+		return files
+	}
+	for _, name := range program.Files() {
+		if strings.HasPrefix(filepath.Base(name), "mapfix_deepcopy") || c.opts.placement == rewrite.Inline && hasInline(name) {
+			files = append(files, name)
+		}
+	}
+	return files
+}
+
+// hasInline reports whether a file may have a copy function of ours among the
+// user's own. What cannot be read has none that could be taken out.
+func hasInline(name string) bool {
+	text, err := os.ReadFile(name)
+	return err == nil && bytes.Contains(text, []byte(rewrite.InlineMark))
+}
+
+// rewriteOptions returns what the command line says about repairs.
+func (c *command) rewriteOptions(program *driver.Program) (rewrite.Options, error) {
+	opts := rewrite.Options{PreserveNil: c.opts.preserveNil, Placement: c.opts.placement}
+	if c.opts.mode == modeFix || c.opts.mode == modeDiff {
+		opts.Used = (&references{program: program}).of
+	}
+	if c.opts.shared == "" {
+		return opts, nil
+	}
+	shared, err := program.SharedPackage(c.opts.shared)
+	if err != nil {
+		return opts, fmt.Errorf("-helper=%s: the package %v", c.opts.shared, err)
+	}
+	opts.Shared = shared
+	return opts, nil
+}

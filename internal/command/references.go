@@ -1,0 +1,75 @@
+package command
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"github.com/mapfix/mapfix/internal/driver"
+)
+
+// A references finds out whether packages refer to names of others. It looks at
+// files, and not at the program: a caller may be in a package that was not asked
+// for, or in a file of another system.
+type references struct {
+	program *driver.Program
+	read    bool
+	texts   [][]byte // of all files, once read
+	unsure  bool     // not all could be read
+}
+
+// of reports whether a file imports the package at path and mentions name, or
+// may do so because it cannot be read.
+func (r *references) of(path, name string) bool {
+	if !r.read {
+		r.read = true
+		r.readAll()
+	}
+	word := regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`)
+	for _, text := range r.texts {
+		if imports(text, path) && word.Match(text) {
+			return true
+		}
+	}
+	return r.unsure
+}
+
+// imports reports whether text may be that of a file which imports the package at path.
+func imports(text []byte, path string) bool {
+	return bytes.Contains(text, []byte(`"`+path+`"`)) || bytes.Contains(text, []byte("`"+path+"`"))
+}
+
+// readAll reads all files below the program's roots, those of other modules in
+// there included.
+func (r *references) readAll() {
+	roots, err := r.program.Roots()
+	r.unsure = err != nil
+	seen := map[string]bool{}
+	for _, root := range roots {
+		err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && name != root && (seen[name] || ignored(d.Name())):
+				return fs.SkipDir
+			case d.IsDir():
+				seen[name] = true
+				return nil
+			case filepath.Ext(name) != ".go" || strings.HasPrefix(d.Name(), "."):
+				return nil
+			}
+			text, err := os.ReadFile(name)
+			r.texts = append(r.texts, text)
+			return err
+		})
+		r.unsure = r.unsure || err != nil
+	}
+}
+
+// ignored reports whether no file in a directory of that name is the user's own.
+func ignored(base string) bool {
+	return strings.HasPrefix(base, ".") || base == "vendor" || base == "node_modules"
+}

@@ -1,0 +1,138 @@
+package command
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/mapfix/mapfix/detect"
+)
+
+// place returns where a finding is shown: at the bind, which is what a fix
+// changes, or else at the write.
+func place(f *detect.Finding) detect.Position {
+	switch {
+	case f.Bind.IsValid():
+		return f.Bind
+	case len(f.Mutations) > 0:
+		return f.Mutations[0].Position
+	}
+	return f.Root.Position
+}
+
+// sortFindings orders findings by file, line and column.
+func sortFindings(findings []*detect.Finding) {
+	slices.SortStableFunc(findings, func(a, b *detect.Finding) int {
+		p, q := place(a), place(b)
+		return cmp.Or(cmp.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line),
+			cmp.Compare(p.Column, q.Column), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+// relative returns a file name as it is printed: relative to where mapfix runs.
+func (c *command) relative(file string) string {
+	if rel, err := filepath.Rel(c.dir, file); err == nil {
+		return rel
+	}
+	return file
+}
+
+// at returns a position as it is printed, or "" if it is not known.
+func (c *command) at(p detect.Position) string {
+	if !p.IsValid() {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d:%d", c.relative(p.File), p.Line, p.Column)
+}
+
+// report prints all findings with their evidence.
+func (c *command) report(out *outcome) int {
+	for _, f := range out.found.Findings {
+		c.reportFinding(f)
+	}
+	c.summary(out)
+	if len(out.found.Findings) > 0 {
+		return exitFound
+	}
+	return exitClean
+}
+
+// reportFinding prints one finding: what to do, the way from the root by the
+// alias and the write to who else sees it, and the reasons.
+func (c *command) reportFinding(f *detect.Finding) {
+	fmt.Fprintf(c.stdout, "%s: %s [%s]\n", c.at(place(f)), f.Message, f.Applicability)
+	for _, step := range c.trace(f) {
+		where := c.at(step.Position)
+		if where != "" {
+			where += ": "
+		}
+		fmt.Fprintf(c.stdout, "    %s%s\n", where, step.Text)
+	}
+	printReasons(c.stdout, f.Reasons)
+}
+
+// trace returns the stations of a finding. Where the analysis gives none, the
+// root, the alias and the writes are all there is.
+func (c *command) trace(f *detect.Finding) []detect.Step {
+	if len(f.Trace) > 0 {
+		return f.Trace
+	}
+	steps := []detect.Step{{Position: f.Root.Position, Text: f.Root.Path + " is shared (" + f.Root.Kind + ")"}}
+	if f.Bind.IsValid() {
+		steps = append(steps, detect.Step{Position: f.Bind, Text: "an alias, not a copy"})
+	}
+	for _, m := range f.Mutations {
+		steps = append(steps, detect.Step{Position: m.Position, Text: "written (" + m.Kind + ")"})
+	}
+	return steps
+}
+
+func printReasons(w io.Writer, reasons []detect.Reason) {
+	for _, reason := range reasons {
+		fmt.Fprintf(w, "    why: %s\n", reason)
+	}
+}
+
+// summary prints on standard error what was found, in one line.
+func (c *command) summary(out *outcome) {
+	found := out.found
+	line := fmt.Sprintf("%s in %s", count(len(found.Findings), "finding"), count(out.program.Stats.Packages, "package"))
+	if levels := countLevels(found.Findings); levels != "" {
+		line += ": " + levels
+	}
+	if found.Suppressed > 0 {
+		line += fmt.Sprintf("; %d suppressed", found.Suppressed)
+	}
+	if found.Generated > 0 {
+		line += fmt.Sprintf("; %d in generated files", found.Generated)
+	}
+	fmt.Fprintln(c.stderr, "mapfix: "+line)
+}
+
+// countLevels returns how many findings there are of each applicability.
+func countLevels(findings []*detect.Finding) string {
+	var parts []string
+	for _, level := range []detect.Applicability{detect.Safe, detect.Unsafe, detect.Display} {
+		n := 0
+		for _, f := range findings {
+			if f.Applicability == level {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, level))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// count returns a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

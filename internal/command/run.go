@@ -1,0 +1,60 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"github.com/mapfix/mapfix/internal/driver"
+)
+
+// Exit codes. They are part of the command line's contract.
+const (
+	exitClean   = 0 // nothing found, or all that was found is fixed
+	exitFound   = 1 // findings remain, or the diff is not empty
+	exitFailure = 2 // usage, load or write failure
+)
+
+// A Setting is where a command line is carried out.
+type Setting struct {
+	Dir    string         // absolute; where it runs, and what printed paths are relative to
+	Env    []string       // of the go command; nil is our own
+	Go     driver.Go      // stands in for the go command; nil is the go command itself
+	Loader *driver.Loader // many runs may share one
+	Stdout io.Writer
+	Stderr io.Writer
+}
+
+// Main carries out a command line in the current directory, for the user: load,
+// link, and then report, diff or fix. It returns the exit code.
+func Main(args []string, _ io.Reader, stdout, stderr io.Writer) int {
+	wd, err := os.Getwd()
+	if err != nil {
+		fmt.Fprintf(stderr, "mapfix: the current directory cannot be found: %v\n", err)
+		return exitFailure
+	}
+	c := &command{dir: wd, userCache: userCache(), loader: driver.NewLoader(), stdout: stdout, stderr: stderr}
+	return c.run(context.Background(), args)
+}
+
+// Run carries out a command line in a setting and returns the exit code. It
+// uses no cache unless args name one.
+func Run(ctx context.Context, s Setting, args []string) int {
+	c := &command{
+		dir: s.Dir, env: s.Env, goCommand: s.Go, userCache: cacheOff, loader: s.Loader,
+		stdout: s.Stdout, stderr: s.Stderr,
+	}
+	return c.run(ctx, args)
+}
+
+// version returns the module version that this binary was built from, or
+// "devel" for a build from a checkout.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "devel"
+	}
+	return info.Main.Version
+}
