@@ -1,0 +1,158 @@
+package main
+
+import (
+	"flag"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "record the outcomes")
+
+const (
+	moduleRoot = "../../.."
+	golden     = moduleRoot + "/testdata/readers/outcomes.tsv"
+)
+
+// TestOutcomes measures what mapfix does to all programs, and compares that with
+// what was recorded. A change for the better is to be recorded too.
+func TestOutcomes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the programs are built and run")
+	}
+	ways := allWays(t)
+	all := programs(ways)
+	outcomes, err := newBench(t).measure(t.TempDir(), all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("outcomes:\n%s", totals(all, outcomes))
+	got := table(ways, outcomes)
+	if *update {
+		if err := os.WriteFile(golden, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compare(t, string(want), got)
+}
+
+// compare fails the test for each cell that differs.
+func compare(t *testing.T, want, got string) {
+	t.Helper()
+	if want == got {
+		return
+	}
+	wanted := cells(want)
+	for name, cell := range cells(got) {
+		if wanted[name] != cell {
+			t.Errorf("%s: %s, recorded is %q", name, cell, wanted[name])
+		}
+	}
+	t.Errorf("outcomes differ from %s; record them with -update", golden)
+}
+
+// cells returns the cells of a table by the names of way and write.
+func cells(table string) map[string]string {
+	cells := map[string]string{}
+	var writes []string
+	for line := range strings.Lines(table) {
+		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if fields[0] == "way" {
+			writes = fields[1:]
+		}
+		for i, cell := range fields[1:] {
+			if i < len(writes) {
+				cells[fields[0]+"/"+writes[i]] = cell
+			}
+		}
+	}
+	return cells
+}
+
+// TestAlone judges some programs each in a module of its own: the others must not
+// change what mapfix says about them.
+func TestAlone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the command is built")
+	}
+	const sample = 20
+	all, b := programs(allWays(t)), newBench(t)
+	together := t.TempDir()
+	if err := writeModule(together, all, false); err != nil {
+		t.Fatal(err)
+	}
+	want, err := b.judge(together)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range sample {
+		// Each way, write and kind has its turn: 23 is coprime to all their numbers.
+		p := all[i*23*len(all)/(sample*23)+i%7]
+		dir := t.TempDir()
+		if err := writeModule(dir, []program{p}, false); err != nil {
+			t.Fatal(err)
+		}
+		got, err := b.judge(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got[p.dir()] != want[p.dir()] {
+			t.Errorf("%s: %q alone, %q among the others", p.dir(), got[p.dir()], want[p.dir()])
+		}
+	}
+}
+
+func allWays(t *testing.T) []way {
+	t.Helper()
+	ways, err := readWays()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ways
+}
+
+// newBench builds mapfix. Its cache begins empty; the go command keeps its own.
+func newBench(t *testing.T) bench {
+	t.Helper()
+	noteSources(t)
+	dir := t.TempDir()
+	goCache, err := exec.Command("go", "env", "GOCACHE").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := bench{
+		mapfix: filepath.Join(dir, "mapfix.exe"),
+		env: append(os.Environ(), "GOCACHE="+strings.TrimSpace(string(goCache)),
+			"XDG_CACHE_HOME="+filepath.Join(dir, "cache"), "GOWORK=off", "GOFLAGS=", "GOPROXY=off",
+			"GOTOOLCHAIN=local", "NO_COLOR=1"),
+	}
+	if _, err := b.command(moduleRoot, "go", "build", "-o", b.mapfix, "./cmd/mapfix"); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// noteSources looks at the sources of mapfix, so that the go command runs the test
+// again when one changes.
+func noteSources(t *testing.T) {
+	t.Helper()
+	for _, dir := range []string{"cmd", "detect", "internal", "rewrite"} {
+		err := filepath.WalkDir(filepath.Join(moduleRoot, dir), func(path string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() {
+				_, err = os.Stat(path)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+const legend = `# What mapfix does to the programs of internal/tools/readers. A row is a way to rely on
+# a write, a column a way to write. A cell has the outcome of the program, which must
+# not be changed, and after the slash that of its twin, in which the write is a mistake.
+#
+#   silent, display, unsafe   nothing is applied: right for a program
+#   LOST                      wrong: a safe fix loses the write that somebody relies on
+#   TOUCHED                   wrong: a safe fix, although the output stays the same
+#   safe                      of a twin: repaired, and the shared data is intact
+#   BROKEN                    of a twin, wrong: a safe fix that leaves it corrupted
+#   -                         the pair makes no sense; the way's archive says why
+#
+# The twins under count and append are right if they are not safe: such a write relies
+# on the one before. Recorded by: go test ./internal/tools/readers -update
+`
+
+// table returns the outcomes as a table of tab-separated values.
+func table(ways []way, outcomes map[string]string) string {
+	var b strings.Builder
+	b.WriteString(legend + "way")
+	for _, wr := range writes {
+		b.WriteString("\t" + wr.name)
+	}
+	b.WriteString("\n")
+	for _, w := range ways {
+		b.WriteString(w.name)
+		for _, wr := range writes {
+			if w.skip[wr.name] != "" {
+				b.WriteString("\t-")
+				continue
+			}
+			original, twin := program{w, wr, false}, program{w, wr, true}
+			fmt.Fprintf(&b, "\t%s/%s", outcomes[original.dir()], outcomes[twin.dir()])
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+// A tally counts outcomes.
+type tally struct{ programs, wrong int }
+
+func (t tally) String() string { return fmt.Sprintf("%d of %d", t.wrong, t.programs) }
+
+// totals returns how many outcomes are wrong, altogether, by write and by way.
+func totals(programs []program, outcomes map[string]string) string {
+	sums := map[string]tally{}
+	var names []string
+	add := func(name string, right bool) {
+		t, known := sums[name]
+		if !known {
+			names = append(names, name)
+		}
+		t.programs++
+		if !right {
+			t.wrong++
+		}
+		sums[name] = t
+	}
+	for _, by := range []string{"", "write", "way"} {
+		for _, p := range programs {
+			add(p.group(by), p.right(outcomes[p.dir()]))
+		}
+	}
+	var b strings.Builder
+	for _, name := range names {
+		fmt.Fprintf(&b, "%-45s %s wrong\n", name, sums[name])
+	}
+	return b.String()
+}
+
+// group returns the name of what the program is counted with.
+func (p program) group(by string) string {
+	kind := "programs"
+	if p.twin {
+		kind = "twins"
+	}
+	switch by {
+	case "write":
+		return kind + ", write " + p.write.name
+	case "way":
+		return kind + ", way " + p.way.name
+	}
+	return kind
+}
