@@ -78,15 +78,18 @@ func (b bench) fix(dir string) error {
 	return err
 }
 
-// run builds and runs all programs of the module in dir, which are changed for that,
-// and returns what each printed.
+// run builds and runs programs of the module in dir, which are changed for that, and
+// returns what each printed.
 func (b bench) run(dir string, programs []program) (map[string]string, error) {
+	if len(programs) == 0 {
+		return nil, nil
+	}
 	if err := mergeMains(dir, programs); err != nil {
 		return nil, err
 	}
 	// The compiler's results are kept for equal sources, wherever they are.
 	binary := filepath.Join(dir, "run", "run.exe")
-	if _, err := b.command(dir, "go", "build", "-trimpath", "-ldflags=-s -w", "-gcflags=-N -l", "-o", binary, "./run"); err != nil {
+	if _, err := b.command(dir, "go", "build", "-trimpath", "-ldflags=-s -w", "-gcflags="+modulePath+"/...=-N -l", "-o", binary, "./run"); err != nil {
 		return nil, err
 	}
 	out, err := b.command(dir, binary)

@@ -2,9 +2,12 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -98,7 +101,19 @@ func run(name string, program func()) {
 	return b.Bytes()
 }
 
-// copyModule copies the module in dir to another directory.
-func copyModule(to, dir string) error {
-	return os.CopyFS(to, os.DirFS(dir))
+// digest returns a number for the text of all versions of the programs.
+func digest(programs []program) (string, error) {
+	sum := sha256.New()
+	for _, p := range programs {
+		for _, copied := range []bool{false, true} {
+			files, err := p.files(copied)
+			if err != nil {
+				return "", err
+			}
+			for _, name := range slices.Sorted(maps.Keys(files)) {
+				fmt.Fprintf(sum, "%s %d\n%s", name, len(files[name]), files[name])
+			}
+		}
+	}
+	return fmt.Sprintf("%x", sum.Sum(nil)[:8]), nil
 }

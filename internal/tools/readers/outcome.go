@@ -1,8 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
 )
 
 // Outcomes of programs and their twins, besides the words of verdicts.
@@ -21,74 +25,118 @@ func (p program) right(outcome string) bool {
 	return outcome == silent || outcome == "display" || outcome == "unsafe"
 }
 
-// measure judges, repairs and runs the programs below dir, and returns the outcome
-// of each by its directory.
+// measure judges and repairs the programs below dir, runs those that were repaired,
+// and returns the outcome of each by its directory.
 func (b bench) measure(dir string, programs []program) (map[string]string, error) {
-	before, copied, after := filepath.Join(dir, "before"), filepath.Join(dir, "copied"), filepath.Join(dir, "after")
-	if err := writeModule(before, programs, false); err != nil {
+	repaired := filepath.Join(dir, "repaired")
+	if err := writeModule(repaired, programs, false); err != nil {
 		return nil, err
 	}
-	if err := writeModule(copied, programs, true); err != nil {
-		return nil, err
-	}
-	verdicts, err := b.judge(before)
+	verdicts, err := b.judge(repaired)
 	if err != nil {
 		return nil, err
 	}
-	if err := copyModule(after, before); err != nil {
+	if err := b.fix(repaired); err != nil {
 		return nil, err
 	}
-	if err := b.fix(after); err != nil {
-		return nil, err
-	}
-	var r results
-	for _, version := range []struct {
-		dir     string
-		printed *map[string]string
-	}{{before, &r.before}, {copied, &r.copied}, {after, &r.after}} {
-		if *version.printed, err = b.run(version.dir, programs); err != nil {
-			return nil, err
+	var originals, twins []program // that were repaired
+	for _, p := range programs {
+		switch {
+		case verdicts[p.dir()] != "safe":
+			if err := unchanged(repaired, p); err != nil {
+				return nil, err
+			}
+		case p.twin:
+			twins = append(twins, p)
+		default:
+			originals = append(originals, p)
 		}
 	}
-	return r.outcomes(programs, verdicts)
-}
-
-// results are what the versions of the programs printed, by program.
-type results struct{ before, copied, after map[string]string }
-
-// outcomes returns the outcome of each program. It is an error if a program does not
-// show what it is for.
-func (r results) outcomes(programs []program, verdicts verdicts) (map[string]string, error) {
+	after, err := b.run(repaired, slices.Concat(originals, twins))
+	if err != nil {
+		return nil, err
+	}
+	// An original should print what it did before, a twin what it does with a copy.
+	before, err := b.runVersion(filepath.Join(dir, "before"), originals, false)
+	if err != nil {
+		return nil, err
+	}
+	copied, err := b.runVersion(filepath.Join(dir, "copied"), twins, true)
+	if err != nil {
+		return nil, err
+	}
 	outcomes := map[string]string{}
 	for _, p := range programs {
 		dir := p.dir()
-		before, copied, after := saw(r.before[dir]), saw(r.copied[dir]), saw(r.after[dir])
-		switch {
-		case before == "" || copied == "":
-			return nil, fmt.Errorf("%s: no line %q:\n%s", dir, seen, r.before[dir])
-		case before == copied:
-			return nil, fmt.Errorf("%s: a copy changes nothing: %s", dir, before)
-		case verdicts[dir] != "safe" && r.before[dir] != r.after[dir]:
-			return nil, fmt.Errorf("%s: changed without a safe finding:\n%s", dir, r.after[dir])
-		}
-		outcomes[dir] = p.outcome(verdicts[dir], after == before, after == copied)
+		want := before[dir] + copied[dir]
+		outcomes[dir] = p.outcome(verdicts[dir], saw(after[dir]) == saw(want))
 	}
 	return outcomes, nil
 }
 
-// outcome returns the outcome for a verdict, if the reader sees after the repair what
-// it saw before, or what it sees after a copy.
-func (p program) outcome(verdict string, asBefore, asCopied bool) string {
+// runVersion writes one version of the programs into dir, and runs it.
+func (b bench) runVersion(dir string, programs []program, copied bool) (map[string]string, error) {
+	if err := writeModule(dir, programs, copied); err != nil {
+		return nil, err
+	}
+	return b.run(dir, programs)
+}
+
+// unchanged returns an error if a program in the module is not as it was written.
+func unchanged(module string, p program) error {
+	files, err := p.files(false)
+	if err != nil {
+		return err
+	}
+	for name, want := range files {
+		got, err := os.ReadFile(filepath.Join(module, filepath.FromSlash(name)))
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(got, want) {
+			return fmt.Errorf("%s: changed without a safe finding:\n%s", name, got)
+		}
+	}
+	return nil
+}
+
+// verify runs the programs and their copied versions below dir, and returns an error
+// if one of them does not show what it is for.
+func (b bench) verify(dir string, programs []program) error {
+	before, err := b.runVersion(filepath.Join(dir, "before"), programs, false)
+	if err != nil {
+		return err
+	}
+	copied, err := b.runVersion(filepath.Join(dir, "copied"), programs, true)
+	if err != nil {
+		return err
+	}
+	var failures []error
+	for _, p := range programs {
+		dir := p.dir()
+		switch original := saw(before[dir]); {
+		case original == "":
+			failures = append(failures, fmt.Errorf("%s: no line %q:\n%s", dir, seen, before[dir]))
+		case original == saw(copied[dir]):
+			failures = append(failures, fmt.Errorf("%s: a copy changes nothing: %s", dir, original))
+		}
+	}
+	return errors.Join(failures...)
+}
+
+// outcome returns the outcome for a verdict. The program is as expected if its reader
+// sees what it should after the repair.
+func (p program) outcome(verdict string, expected bool) string {
 	switch {
 	case verdict == "":
 		return silent
 	case verdict != "safe":
 		return verdict
-	case p.twin && asCopied:
+	case p.twin && expected:
 		return "safe"
 	case p.twin:
 		return broken
-	case asBefore:
+	case expected:
 		return touched
 	}
 	return lost

@@ -20,10 +20,13 @@ const legend = `# What mapfix does to the programs of internal/tools/readers. A 
 # on the one before. Recorded by: go test ./internal/tools/readers -update
 `
 
+const digestPrefix = "# The programs that were verified: "
+
 // table returns the outcomes as a table of tab-separated values.
-func table(ways []way, outcomes map[string]string) string {
+// The digest says for which programs they are.
+func table(ways []way, outcomes map[string]string, digest string) string {
 	var b strings.Builder
-	b.WriteString(legend + "way")
+	b.WriteString(legend + digestPrefix + digest + "\nway")
 	for _, wr := range writes {
 		b.WriteString("\t" + wr.name)
 	}
