@@ -105,15 +105,16 @@ func (b bench) run(dir string, programs []program) (map[string]string, error) {
 	return printed, nil
 }
 
-// seen begins the line in which a program shows what its reader saw.
+// seen begins the lines in which a program shows what its reader saw.
 const seen = "reader saw:"
 
-// saw returns that line.
+// saw returns those lines.
 func saw(printed string) string {
+	var b strings.Builder
 	for line := range strings.Lines(printed) {
 		if strings.HasPrefix(line, seen) {
-			return strings.TrimSuffix(line, "\n")
+			b.WriteString(line)
 		}
 	}
-	return ""
+	return b.String()
 }
