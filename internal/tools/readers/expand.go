@@ -13,9 +13,9 @@ type expansion struct {
 	suffix   string // in place of XX
 	choice   uint32 // of the forms of HANDON and NEUTRAL
 	twin     bool
-	copied   bool
+	version  version
 	appended []string        // functions that the file needs
-	needed   map[string]bool // those that are in appended, and packages
+	needed   map[string]bool // those that were appended
 }
 
 // choose returns a number that only depends on the names, so that programs do not
@@ -26,7 +26,7 @@ func choose(names ...string) uint32 {
 
 // file returns the text of a file with all words replaced.
 func (e *expansion) file(text string) (string, error) {
-	text, err := choosePart(text, e.twin)
+	text, err := e.choosePart(text)
 	if err != nil {
 		return "", err
 	}
@@ -45,7 +45,7 @@ func (e *expansion) file(text string) (string, error) {
 }
 
 // choosePart drops the lines that are only in the original, or only in the twin.
-func choosePart(text string, twin bool) (string, error) {
+func (e *expansion) choosePart(text string) (string, error) {
 	var b strings.Builder
 	part := ""
 	for line := range strings.Lines(text) {
@@ -54,7 +54,7 @@ func choosePart(text string, twin bool) (string, error) {
 			part = trimmed[2:]
 		case trimmed == "//end" && part != "":
 			part = ""
-		case part == "" || (part == "twin") == twin:
+		case part == "" || (part == "twin") == e.twin:
 			b.WriteString(line)
 		}
 	}
@@ -134,7 +134,7 @@ func (e *expansion) word(word, arg string) string {
 	case "ARGS":
 		return e.write.args
 	case "BIND":
-		if e.copied {
+		if e.version == copied {
 			return "maps.Clone(" + arg + ")"
 		}
 		return arg

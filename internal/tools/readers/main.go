@@ -8,16 +8,20 @@ import (
 
 func main() {
 	out := flag.String("o", "", "the directory that the programs are written into")
-	copied := flag.Bool("copied", false, "write the version in which the alias is a copy")
+	repaired := flag.Bool("copied", false, "write the version in which the alias is a copy")
 	flag.Parse()
-	if err := generate(*out, *copied); err != nil {
+	v := asIs
+	if *repaired {
+		v = copied
+	}
+	if err := generate(*out, v); err != nil {
 		fmt.Fprintln(os.Stderr, "readers:", err)
 		os.Exit(2)
 	}
 }
 
-// generate writes all programs into a new directory.
-func generate(out string, copied bool) error {
+// generate writes a version of all programs into a new directory.
+func generate(out string, v version) error {
 	if out == "" {
 		return fmt.Errorf("no directory; use -o")
 	}
@@ -28,5 +32,5 @@ func generate(out string, copied bool) error {
 	if err != nil {
 		return err
 	}
-	return writeModule(out, programs(ways), copied)
+	return writeModule(out, programs(ways), v)
 }

@@ -13,13 +13,14 @@ import (
 
 const goMod = "module " + modulePath + "\n\ngo 1.24\n"
 
-// writeModule writes the programs into dir, each a main package of one module.
-func writeModule(dir string, programs []program, copied bool) error {
+// writeModule writes a version of the programs into dir, each a main package of one
+// module.
+func writeModule(dir string, programs []program, v version) error {
 	if err := writeFile(dir, "go.mod", []byte(goMod)); err != nil {
 		return err
 	}
 	for _, p := range programs {
-		files, err := p.files(copied)
+		files, err := p.files(v)
 		if err != nil {
 			return err
 		}
@@ -105,8 +106,8 @@ func run(name string, program func()) {
 func digest(programs []program) (string, error) {
 	sum := sha256.New()
 	for _, p := range programs {
-		for _, copied := range []bool{false, true} {
-			files, err := p.files(copied)
+		for _, v := range []version{asIs, copied} {
+			files, err := p.files(v)
 			if err != nil {
 				return "", err
 			}

@@ -29,7 +29,7 @@ func (p program) right(outcome string) bool {
 // and returns the outcome of each by its directory.
 func (b bench) measure(dir string, programs []program) (map[string]string, error) {
 	repaired := filepath.Join(dir, "repaired")
-	if err := writeModule(repaired, programs, false); err != nil {
+	if err := writeModule(repaired, programs, asIs); err != nil {
 		return nil, err
 	}
 	verdicts, err := b.judge(repaired)
@@ -57,26 +57,26 @@ func (b bench) measure(dir string, programs []program) (map[string]string, error
 		return nil, err
 	}
 	// An original should print what it did before, a twin what it does with a copy.
-	before, err := b.runVersion(filepath.Join(dir, "before"), originals, false)
+	before, err := b.runVersion(filepath.Join(dir, "before"), originals, asIs)
 	if err != nil {
 		return nil, err
 	}
-	copied, err := b.runVersion(filepath.Join(dir, "copied"), twins, true)
+	right, err := b.runVersion(filepath.Join(dir, "copied"), twins, copied)
 	if err != nil {
 		return nil, err
 	}
 	outcomes := map[string]string{}
 	for _, p := range programs {
 		dir := p.dir()
-		want := before[dir] + copied[dir]
-		outcomes[dir] = p.outcome(verdicts[dir], saw(after[dir]) == saw(want))
+		want := saw(before[dir] + right[dir])
+		outcomes[dir] = p.outcome(verdicts[dir], saw(after[dir]), want)
 	}
 	return outcomes, nil
 }
 
 // runVersion writes one version of the programs into dir, and runs it.
-func (b bench) runVersion(dir string, programs []program, copied bool) (map[string]string, error) {
-	if err := writeModule(dir, programs, copied); err != nil {
+func (b bench) runVersion(dir string, programs []program, v version) (map[string]string, error) {
+	if err := writeModule(dir, programs, v); err != nil {
 		return nil, err
 	}
 	return b.run(dir, programs)
@@ -84,7 +84,7 @@ func (b bench) runVersion(dir string, programs []program, copied bool) (map[stri
 
 // unchanged returns an error if a program in the module is not as it was written.
 func unchanged(module string, p program) error {
-	files, err := p.files(false)
+	files, err := p.files(asIs)
 	if err != nil {
 		return err
 	}
@@ -103,11 +103,11 @@ func unchanged(module string, p program) error {
 // verify runs the programs and their copied versions below dir, and returns an error
 // if one of them does not show what it is for.
 func (b bench) verify(dir string, programs []program) error {
-	before, err := b.runVersion(filepath.Join(dir, "before"), programs, false)
+	before, err := b.runVersion(filepath.Join(dir, "before"), programs, asIs)
 	if err != nil {
 		return err
 	}
-	copied, err := b.runVersion(filepath.Join(dir, "copied"), programs, true)
+	changed, err := b.runVersion(filepath.Join(dir, "copied"), programs, copied)
 	if err != nil {
 		return err
 	}
@@ -117,26 +117,26 @@ func (b bench) verify(dir string, programs []program) error {
 		switch original := saw(before[dir]); {
 		case original == "":
 			failures = append(failures, fmt.Errorf("%s: no line %q:\n%s", dir, seen, before[dir]))
-		case original == saw(copied[dir]):
+		case original == saw(changed[dir]):
 			failures = append(failures, fmt.Errorf("%s: a copy changes nothing: %s", dir, original))
 		}
 	}
 	return errors.Join(failures...)
 }
 
-// outcome returns the outcome for a verdict. The program is as expected if its reader
-// sees what it should after the repair.
-func (p program) outcome(verdict string, expected bool) string {
+// outcome returns the outcome for a verdict, by what the reader sees after the repair
+// and what it should see.
+func (p program) outcome(verdict, sees, should string) string {
 	switch {
 	case verdict == "":
 		return silent
 	case verdict != "safe":
 		return verdict
-	case p.twin && expected:
+	case p.twin && sees == should:
 		return "safe"
 	case p.twin:
 		return broken
-	case expected:
+	case sees == should:
 		return touched
 	}
 	return lost

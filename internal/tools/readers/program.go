@@ -23,6 +23,14 @@ type program struct {
 	twin  bool
 }
 
+// A version is one of two that each program is written in.
+type version int
+
+const (
+	asIs   version = iota // the alias is an alias
+	copied                // it is a copy, as after a repair
+)
+
 // dir returns the program's directory in the module.
 func (p program) dir() string {
 	if p.twin {
@@ -38,16 +46,15 @@ func programs(ways []way) []program {
 	for _, w := range ways {
 		for _, wr := range writes {
 			if w.skip[wr.name] == "" {
-				all = append(all, program{w, wr, false}, program{w, wr, true})
+				all = append(all, program{way: w, write: wr}, program{way: w, write: wr, twin: true})
 			}
 		}
 	}
 	return all
 }
 
-// files returns the files of the program by their names in the module. The copied
-// version is the one that was repaired by hand.
-func (p program) files(copied bool) (map[string][]byte, error) {
+// files returns the files of a version of the program by their names in the module.
+func (p program) files(v version) (map[string][]byte, error) {
 	texts := maps.Clone(p.write.files)
 	if texts == nil {
 		texts = map[string]string{}
@@ -55,7 +62,7 @@ func (p program) files(copied bool) (map[string][]byte, error) {
 	choice := choose(p.way.name, p.write.name)
 	for _, f := range p.way.files {
 		e := &expansion{
-			write: p.write, twin: p.twin, copied: copied, choice: choice,
+			write: p.write, twin: p.twin, version: v, choice: choice,
 			suffix: fmt.Sprintf("%08x", choose(p.dir())), needed: map[string]bool{},
 		}
 		text, err := e.file(string(f.Data))

@@ -38,7 +38,7 @@ func table(ways []way, outcomes map[string]string, digest string) string {
 				b.WriteString("\t-")
 				continue
 			}
-			original, twin := program{w, wr, false}, program{w, wr, true}
+			original, twin := program{way: w, write: wr}, program{way: w, write: wr, twin: true}
 			fmt.Fprintf(&b, "\t%s/%s", outcomes[original.dir()], outcomes[twin.dir()])
 		}
 		b.WriteString("\n")
