@@ -26,7 +26,11 @@ const digestPrefix = "# The programs that were verified: "
 // The digest says for which programs they are.
 func table(ways []way, outcomes map[string]string, digest string) string {
 	var b strings.Builder
-	b.WriteString(legend + digestPrefix + digest + "\nway")
+	b.WriteString(legend + digestPrefix + digest + "\n")
+	for line := range strings.Lines(tallies(programs(ways), outcomes, "")) {
+		b.WriteString("# " + line)
+	}
+	b.WriteString("way")
 	for _, wr := range writes {
 		b.WriteString("\t" + wr.name)
 	}
@@ -53,27 +57,28 @@ func (t tally) String() string { return fmt.Sprintf("%d of %d", t.wrong, t.progr
 
 // totals returns how many outcomes are wrong, altogether, by write and by way.
 func totals(programs []program, outcomes map[string]string) string {
+	return tallies(programs, outcomes, "") + tallies(programs, outcomes, "write") + tallies(programs, outcomes, "way")
+}
+
+// tallies returns a line for each group of programs: how many outcomes are wrong.
+func tallies(programs []program, outcomes map[string]string, by string) string {
 	sums := map[string]tally{}
-	var names []string
-	add := func(name string, right bool) {
-		t, known := sums[name]
+	var names []string // in the order of the programs
+	for _, p := range programs {
+		name := p.group(by)
+		sum, known := sums[name]
 		if !known {
 			names = append(names, name)
 		}
-		t.programs++
-		if !right {
-			t.wrong++
+		sum.programs++
+		if !p.right(outcomes[p.dir()]) {
+			sum.wrong++
 		}
-		sums[name] = t
-	}
-	for _, by := range []string{"", "write", "way"} {
-		for _, p := range programs {
-			add(p.group(by), p.right(outcomes[p.dir()]))
-		}
+		sums[name] = sum
 	}
 	var b strings.Builder
 	for _, name := range names {
-		fmt.Fprintf(&b, "%-45s %s wrong\n", name, sums[name])
+		fmt.Fprintf(&b, "%s: %s wrong\n", name, sums[name])
 	}
 	return b.String()
 }
