@@ -107,6 +107,9 @@ func (p *program) uses(g *summary.Func, base summary.Base) use {
 // resultUsed reports whether the caller does anything with a call's result.
 func (p *program) resultUsed(call site) bool {
 	for i := range call.fn.Events {
+		if call.fn.Events[i].Kind == summary.EventLen {
+			continue
+		}
 		for _, s := range call.fn.Events[i].Val {
 			if s.Base.Kind == summary.BaseCall && int(s.Base.Index) == call.call {
 				return true
