@@ -155,7 +155,7 @@ func (a *flow) storeEvent(at summary.Src, val summary.Val, l ast.Expr) {
 func (a *flow) writeElement(ix *ast.IndexExpr, val summary.Val, spec bindSpec, rhs ast.Expr) {
 	a.eval(ix.Index)
 	locs := a.indexLocs(ix)
-	e := a.mutation(ix, ix.X, "index", containersOf(locs))
+	e := a.mutation(ix, a.operand(ix.X, containersOf(locs)), "index")
 	e.Key, e.Text = a.key(ix.Index), types.ExprString(ix)
 	if rhs != nil {
 		_, e.Func = a.typeOf(rhs).Underlying().(*types.Signature)
@@ -258,7 +258,7 @@ func (a *flow) incDec(n *ast.IncDecStmt) {
 
 func (a *flow) updateElement(ix *ast.IndexExpr, step bool) {
 	a.eval(ix.Index)
-	e := a.mutation(ix, ix.X, "index", containersOf(a.indexLocs(ix)))
+	e := a.mutation(ix, a.operand(ix.X, containersOf(a.indexLocs(ix))), "index")
 	e.Self, e.Step, e.Key, e.Text = true, step, a.key(ix.Index), types.ExprString(ix)
 	a.event(e)
 }

@@ -39,10 +39,9 @@ func (a *flow) builtin(e *ast.CallExpr, name string) summary.Val {
 	case "delete", "clear":
 		return a.removal(e, name)
 	case "copy":
-		if len(e.Args) == 2 {
-			dst, src := a.eval(e.Args[0]), a.eval(e.Args[1])
-			elems := a.elements(src, e.Args[1])
-			for _, at := range summary.ElemAll(dst) {
+		if ops := a.allOperands(e.Args); len(ops) == 2 {
+			elems := a.elements(ops[1])
+			for _, at := range summary.ElemAll(ops[0].val) {
 				a.weaken(at.Loc, elems)
 			}
 		}
@@ -51,9 +50,7 @@ func (a *flow) builtin(e *ast.CallExpr, name string) summary.Val {
 		a.lenCall(e)
 		return nil
 	case "min", "max", "cap":
-		for _, arg := range e.Args {
-			a.eval(arg)
-		}
+		a.allOperands(e.Args)
 		return nil
 	}
 	var out summary.Val
@@ -96,29 +93,32 @@ func (a *flow) isSize(e ast.Expr) bool {
 // appendCall returns a slice that holds what the first argument held and the
 // new elements; it may be the same slice or a new one.
 func (a *flow) appendCall(e *ast.CallExpr) summary.Val {
-	if len(e.Args) == 0 {
+	loc := summary.Loc{Base: a.object(e)}
+	elem := summary.Loc{Base: loc.Base, Path: "|" + summary.StepElem}
+	var old operand
+	for i, o := range a.operands(e.Args) {
+		switch {
+		case i == 0:
+			old = o
+			continue
+		case e.Ellipsis.IsValid():
+			o.val = a.elements(o)
+		case !o.part:
+			o.val = a.bound(o.val, bindSpec{expr: o.expr, form: summary.BindElement, typ: o.typ, index: i - 1})
+		}
+		a.weaken(elem, o.val)
+	}
+	if old.expr == nil {
 		return nil
 	}
-	old := a.eval(e.Args[0])
-	loc := summary.Loc{Base: a.object(e), Path: ""}
-	elem := summary.Loc{Base: loc.Base, Path: "|" + summary.StepElem}
-	for i, arg := range e.Args[1:] {
-		val := a.eval(arg)
-		if e.Ellipsis.IsValid() {
-			val = a.elements(val, arg)
-		} else {
-			val = a.bound(val, bindSpec{expr: arg, form: summary.BindElement, typ: a.typeOf(arg), index: i})
-		}
-		a.weaken(elem, val)
-	}
-	a.weaken(elem, a.elements(old, e.Args[0]))
-	return old.Add(summary.Src{Loc: loc, Addr: true})
+	a.weaken(elem, a.elements(old))
+	return old.val.Add(summary.Src{Loc: loc, Addr: true})
 }
 
 // elements returns what the elements of a container hold, nil if its elements
 // cannot refer to anything.
-func (a *flow) elements(container summary.Val, e ast.Expr) summary.Val {
-	switch t := core(a.typeOf(e)).(type) {
+func (a *flow) elements(container operand) summary.Val {
+	switch t := core(container.typ).(type) {
 	case *types.Map:
 		if !a.carries(t.Elem()) {
 			return nil
@@ -130,18 +130,18 @@ func (a *flow) elements(container summary.Val, e ast.Expr) summary.Val {
 	case *types.Basic:
 		return nil
 	}
-	return a.loadAll(summary.ElemAll(container))
+	return a.loadAll(summary.ElemAll(container.val))
 }
 
 func (a *flow) removal(e *ast.CallExpr, name string) summary.Val {
-	if len(e.Args) == 0 || !isMap(a.typeOf(e.Args[0])) {
+	ops := a.allOperands(e.Args)
+	if len(ops) == 0 || !isMap(ops[0].typ) {
 		return nil
 	}
-	ev := a.mutation(e, e.Args[0], name, a.eval(e.Args[0]))
+	ev := a.mutation(e, ops[0], name)
 	ev.Text = types.ExprString(e)
-	if len(e.Args) > 1 {
-		a.eval(e.Args[1])
-		ev.Key = a.key(e.Args[1])
+	if len(ops) > 1 {
+		ev.Key = a.key(ops[1].expr)
 	}
 	a.event(ev)
 	return nil
@@ -150,33 +150,26 @@ func (a *flow) removal(e *ast.CallExpr, name string) summary.Val {
 // perform evaluates a call of a function or method that gives n results.
 func (a *flow) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summary.Val {
 	c := summary.Call{Mode: mode, Pos: a.pos(e.Pos()), Text: types.ExprString(e.Fun), Results: n, Loop: a.inLoop(e)}
-	args, operands := a.callee(e, &c)
+	ops := a.callee(e, &c)
+	recv := len(ops)
 	m, _ := models(c.Callee)
-	for i, arg := range e.Args {
-		if i == 0 && len(e.Args) == 1 && isTuple(a.typeOf(arg)) {
-			args = append(args, a.tuple(arg, a.typeOf(arg).(*types.Tuple).Len())...)
-			break
+	for i, o := range a.operands(e.Args) {
+		if n := recv + i + 1; !o.part && n != m.writes && n != m.decodes {
+			o.val = a.bound(o.val, bindSpec{expr: o.expr, form: summary.BindArg, typ: o.typ, index: i, clone: m.copies})
 		}
-		val := a.eval(arg)
-		if n := len(args) + 1; n != m.writes && n != m.decodes {
-			val = a.bound(val, bindSpec{expr: arg, form: summary.BindArg, typ: a.typeOf(arg), index: i, clone: m.copies})
-		}
-		args = append(args, val)
-		operands = append(operands, arg)
+		ops = append(ops, o)
 	}
-	c.Args = a.foldVariadic(args, e, len(args)-len(e.Args))
+	ops = a.foldVariadic(ops, e, recv)
+	for _, o := range ops {
+		c.Args = append(c.Args, o.val)
+	}
 	if a.recording {
-		c.Keys = a.argumentKeys(e.Args, len(args)-len(e.Args))
+		c.Keys = a.argumentKeys(e.Args, recv)
 	}
-	if out, ok := a.modelled(e, &c, operands, n); ok {
+	if out, ok := a.modelled(e, &c, ops, n); ok {
 		return out
 	}
 	return a.finish(e, c, n)
-}
-
-func isTuple(t types.Type) bool {
-	_, ok := t.(*types.Tuple)
-	return ok
 }
 
 // finish writes the call down, applies what its callee is known to do, and
@@ -214,8 +207,8 @@ func (a *flow) callID(e *ast.CallExpr) int {
 	return id
 }
 
-// callee fills in who is called and returns the receiver as first argument.
-func (a *flow) callee(e *ast.CallExpr, c *summary.Call) (args []summary.Val, operands []ast.Expr) {
+// callee fills in who is called and returns the receiver, if there is one.
+func (a *flow) callee(e *ast.CallExpr, c *summary.Call) []operand {
 	fun := ast.Unparen(e.Fun)
 	switch x := fun.(type) {
 	case *ast.IndexExpr:
@@ -227,7 +220,7 @@ func (a *flow) callee(e *ast.CallExpr, c *summary.Call) (args []summary.Val, ope
 	case *ast.Ident:
 		if fn, ok := a.info.Uses[x].(*types.Func); ok {
 			c.Callee = a.funcID(fn)
-			return nil, nil
+			return nil
 		}
 	case *ast.SelectorExpr:
 		fn, ok := a.info.Uses[x.Sel].(*types.Func)
@@ -237,10 +230,10 @@ func (a *flow) callee(e *ast.CallExpr, c *summary.Call) (args []summary.Val, ope
 		sel := a.info.Selections[x]
 		c.Callee = a.funcID(fn)
 		if sel == nil || sel.Kind() == types.MethodExpr {
-			return nil, nil
+			return nil
 		}
 		a.interfaceCall(sel, fn, c)
-		return []summary.Val{a.receiver(x, sel, fn)}, []ast.Expr{x.X}
+		return []operand{a.operand(x.X, a.receiver(x, sel, fn))}
 	}
 	c.Fun = a.eval(e.Fun)
 	for _, s := range c.Fun {
@@ -248,7 +241,7 @@ func (a *flow) callee(e *ast.CallExpr, c *summary.Call) (args []summary.Val, ope
 			c.Callee = s.Base.Name
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // interfaceCall marks a call whose method depends on the receiver's type.

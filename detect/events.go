@@ -34,12 +34,11 @@ func (a *flow) event(e summary.Event) {
 	a.fn.Events = append(a.fn.Events, e)
 }
 
-// mutation describes a write at n to the map that is spelled m and that val
-// stands for.
-func (a *flow) mutation(n ast.Node, m ast.Expr, kind string, val summary.Val) summary.Event {
-	e := summary.Event{Kind: summary.EventMutate, Pos: a.pos(n.Pos()), Val: val, MapAccess: &summary.MapAccess{Write: kind, Type: a.typeString(a.typeOf(m)), Elem: a.elemString(a.typeOf(m)), Under: underString(a.typeOf(m))}}
-	if a.recording {
-		e.Expr = types.ExprString(ast.Unparen(m))
+// mutation describes a write at n to the map m.
+func (a *flow) mutation(n ast.Node, m operand, kind string) summary.Event {
+	e := summary.Event{Kind: summary.EventMutate, Pos: a.pos(n.Pos()), Val: m.val, MapAccess: &summary.MapAccess{Write: kind, Type: a.typeString(m.typ), Elem: a.elemString(m.typ), Under: underString(m.typ)}}
+	if a.recording && !m.part {
+		e.Expr = types.ExprString(ast.Unparen(m.expr))
 		e.Stmt = a.regionOf(e.Expr, n.Pos())
 	}
 	return e

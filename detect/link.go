@@ -145,9 +145,9 @@ func (p *program) onlyOnce(f *summary.Func) bool {
 func (p *program) markOnce(c *summary.Call) {
 	switch c.Callee {
 	case "(*sync.Once).Do", "sync.OnceFunc", "sync.OnceValue", "sync.OnceValues":
-		for _, s := range c.Args[len(c.Args)-1] {
-			if s.Base.Kind == summary.BaseFunc {
-				if f := p.funcs[s.Base.Name]; f != nil {
+		for _, arg := range c.Args[max(0, len(c.Args)-1):] {
+			for _, s := range arg {
+				if f := p.funcs[s.Base.Name]; f != nil && s.Base.Kind == summary.BaseFunc {
 					p.start[f] = true
 				}
 			}

@@ -19,7 +19,7 @@ func (a *flow) methodValue(e *ast.SelectorExpr, sel *types.Selection) summary.Va
 	}
 	recv := a.receiver(e, sel, fn)
 	if m, ok := models(a.funcID(fn)); ok && m.writes == 1 {
-		ev := a.mutation(e, e.X, "call", recv)
+		ev := a.mutation(e, a.operand(e.X, recv), "call")
 		ev.Text = types.ExprString(e)
 		a.event(ev)
 	}

@@ -19,6 +19,7 @@ type model struct {
 	header  bool   // keys are spelled as those of MIME headers
 	decodes int    // number of the argument that points to what is filled, plus one
 	copies  bool   // the result is a new map or slice with the elements of argument 0
+	joins   bool   // and argument 0 is the list of the slices that have them
 	loads   bool   // the result is what the receiver holds
 	stores  bool   // the last argument is put into the receiver
 	cell    bool   // the receiver holds one value, which is replaced as a whole
@@ -81,7 +82,7 @@ var library = map[string]model{
 	"maps.All":        {lists: true},
 	"maps.Values":     {lists: true},
 	"slices.Clone":    {copies: true},
-	"slices.Concat":   {copies: true},
+	"slices.Concat":   {copies: true, joins: true},
 
 	"encoding/json.Unmarshal":                     {decodes: 2},
 	"(*encoding/json.Decoder).Decode":             {decodes: 2},
@@ -118,10 +119,10 @@ var library = map[string]model{
 
 // modelled performs a call of a function that is known by its model. It
 // returns false for all others.
-func (a *flow) modelled(e *ast.CallExpr, c *summary.Call, operands []ast.Expr, n int) ([]summary.Val, bool) {
+func (a *flow) modelled(e *ast.CallExpr, c *summary.Call, ops []operand, n int) ([]summary.Val, bool) {
 	m, ok := models(c.Callee)
-	if !ok || c.Fun != nil && m.writes == 1 {
-		return nil, false // a method value's receiver is written where it is taken
+	if !ok || len(ops) == 0 {
+		return nil, false
 	}
 	out := make([]summary.Val, n)
 	loc := summary.Loc{Base: a.object(e)}
@@ -130,17 +131,17 @@ func (a *flow) modelled(e *ast.CallExpr, c *summary.Call, operands []ast.Expr, n
 		a.lock(m.lock, c)
 		return out, true
 	case m.looks, m.lists:
-		a.modelRead(e, c, m, operands)
-		if m.lists && len(c.Args) > 0 {
+		a.modelRead(e, c, m, ops)
+		if m.lists {
 			out[0] = c.Args[0] // an iterator over it, see iterate
 		}
 	case m.writes > 0:
-		a.modelWrite(e, c, m, operands)
+		a.modelWrite(e, c, m, ops)
 	case m.decodes > 0:
-		a.modelDecode(c, m, operands)
+		a.modelDecode(c, m, ops)
 	case m.copies:
 		elem := summary.Loc{Base: loc.Base, Path: "|" + summary.StepElem}
-		a.st.Set(elem, a.elements(c.Args[0], operands[0]))
+		a.st.Set(elem, a.copiedElements(m, ops[0]))
 		a.copied(c.Pos, summary.Val{{Loc: loc, Addr: true}}, c.Args[0], c.Text)
 		out[0] = summary.Val{summary.Src{Loc: loc, Addr: true}}
 	case m.same:
@@ -165,6 +166,15 @@ func (a *flow) modelled(e *ast.CallExpr, c *summary.Call, operands []ast.Expr, n
 	return out, true
 }
 
+// copiedElements returns the elements that the result of a copy has.
+func (a *flow) copiedElements(m model, from operand) summary.Val {
+	elems := a.elements(from)
+	if lists, ok := core(from.typ).(*types.Slice); m.joins && ok {
+		return a.elements(operand{val: elems, typ: lists.Elem()})
+	}
+	return elems
+}
+
 func (a *flow) lock(op string, c *summary.Call) {
 	if c.Mode == summary.CallDefer || len(c.Args) == 0 {
 		return
@@ -178,21 +188,21 @@ func (a *flow) lock(op string, c *summary.Call) {
 	}
 }
 
-func (a *flow) modelWrite(e *ast.CallExpr, c *summary.Call, m model, operands []ast.Expr) {
+func (a *flow) modelWrite(e *ast.CallExpr, c *summary.Call, m model, ops []operand) {
 	i := m.writes - 1
 	if i >= len(c.Args) {
 		return
 	}
-	ev := a.mutation(e, operands[i], "call", c.Args[i])
+	ev := a.mutation(e, ops[i], "call")
 	ev.Text = c.Text
-	if i == 0 && len(operands) > 1 && !isMap(a.typeOf(operands[1])) {
-		ev.Key = m.key(a.key(operands[1]))
+	if i == 0 && len(ops) > 1 && ops[1].expr != nil && !isMap(ops[1].typ) {
+		ev.Key = m.key(a.key(ops[1].expr))
 	}
 	a.event(ev)
 	if r := m.reads - 1; r >= 0 && r < len(c.Args) {
 		a.event(summary.Event{Kind: summary.EventRange, Pos: ev.Pos, Val: c.Args[r], Text: c.Text, MapAccess: &summary.MapAccess{Under: ev.Under}})
 		a.copied(ev.Pos, c.Args[i], c.Args[r], c.Text)
-		elems := a.elements(c.Args[r], operands[r])
+		elems := a.elements(ops[r])
 		for _, at := range summary.ElemAll(c.Args[i]) {
 			a.weaken(at.Loc, elems)
 		}
@@ -200,13 +210,13 @@ func (a *flow) modelWrite(e *ast.CallExpr, c *summary.Call, m model, operands []
 }
 
 // modelRead notes that a map's element is looked up, or its keys are listed.
-func (a *flow) modelRead(e *ast.CallExpr, c *summary.Call, m model, operands []ast.Expr) {
-	if len(c.Args) == 0 || len(operands) == 0 || m.looks && len(operands) < 2 {
+func (a *flow) modelRead(e *ast.CallExpr, c *summary.Call, m model, ops []operand) {
+	if m.looks && len(ops) < 2 {
 		return
 	}
-	ev := summary.Event{Kind: summary.EventLookup, Pos: c.Pos, Val: c.Args[0], Text: c.Text, MapAccess: &summary.MapAccess{Under: underString(a.typeOf(operands[0]))}}
+	ev := summary.Event{Kind: summary.EventLookup, Pos: c.Pos, Val: c.Args[0], Text: c.Text, MapAccess: &summary.MapAccess{Under: underString(ops[0].typ)}}
 	if m.looks {
-		ev.Key = m.key(a.key(operands[1]))
+		ev.Key = m.key(a.key(ops[1].expr))
 	} else {
 		ev.Kind = summary.EventRange
 		if a.recording && c.Callee != "maps.Values" {
@@ -226,15 +236,15 @@ func (m model) key(k summary.Key) summary.Key {
 
 // modelDecode notes a write if what is decoded into is a map that exists
 // already, or a struct with such maps: decoders add to them.
-func (a *flow) modelDecode(c *summary.Call, m model, operands []ast.Expr) {
+func (a *flow) modelDecode(c *summary.Call, m model, ops []operand) {
 	i := m.decodes - 1
-	if i >= len(c.Args) || i >= len(operands) {
+	if i >= len(c.Args) {
 		return
 	}
-	if p, ok := a.typeOf(operands[i]).Underlying().(*types.Pointer); ok {
+	if p, ok := ops[i].typ.Underlying().(*types.Pointer); ok {
 		at := summary.DerefAll(c.Args[i])
 		a.decodeAt(c, at, p.Elem(), 2)
-		a.decoded(operands[i], at, p.Elem())
+		a.decoded(ops[i].expr, at, p.Elem())
 	}
 }
 

@@ -46,6 +46,21 @@ func summaryOf(t *testing.T, src string) *summary.PackageSummary {
 // summaryOfPart summarises a part of the package that has these sources.
 func summaryOfPart(t *testing.T, part *Part, sources ...string) *summary.PackageSummary {
 	t.Helper()
+	return summarised(t, part, types.Config{Importer: std, Error: func(err error) {
+		if soft, ok := err.(types.Error); part == nil || !ok || !soft.Soft {
+			t.Error(err)
+		}
+	}}, sources...)
+}
+
+// summaryAnyway summarises a package that need not type-check.
+func summaryAnyway(t *testing.T, src string) *summary.PackageSummary {
+	t.Helper()
+	return summarised(t, nil, types.Config{Importer: anyImporter{}, Error: func(error) {}}, src)
+}
+
+func summarised(t *testing.T, part *Part, conf types.Config, sources ...string) *summary.PackageSummary {
+	t.Helper()
 	fset := token.NewFileSet()
 	var files []*ast.File
 	for i, src := range sources {
@@ -62,11 +77,6 @@ func summaryOfPart(t *testing.T, part *Part, sources ...string) *summary.Package
 		Types: make(map[ast.Expr]types.TypeAndValue), Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object),
 		Selections: make(map[*ast.SelectorExpr]*types.Selection), Implicits: make(map[ast.Node]types.Object), Instances: make(map[*ast.Ident]types.Instance),
 	}
-	conf := types.Config{Importer: std, Error: func(err error) {
-		if soft, ok := err.(types.Error); part == nil || !ok || !soft.Soft {
-			t.Error(err)
-		}
-	}}
 	pkg, _ := conf.Check("p", fset, files, info)
 	return Summarise(&Input{Path: "p", Fset: fset, Files: files, Types: pkg, Info: info, FirstParty: true, Part: part})
 }
