@@ -52,13 +52,6 @@ func run(pass *analysis.Pass) (any, error) {
 	return nil, nil
 }
 
-// isStandard reports whether path belongs to the standard library, whose
-// functions are known by models.
-func isStandard(path string) bool {
-	first, _, _ := strings.Cut(path, "/")
-	return standardRoots[first]
-}
-
 // tokenPos converts a position back to the pass's file set.
 func tokenPos(pass *analysis.Pass, p summary.Position) token.Pos {
 	for _, f := range pass.Files {
