@@ -3,6 +3,7 @@ package detect
 import (
 	"bytes"
 	"encoding/gob"
+	"fmt"
 	"go/ast"
 	"go/importer"
 	"go/parser"
@@ -136,5 +137,22 @@ func Run(f func(map[string]string)) {
 `)
 	if res := Link([]*summary.PackageSummary{sum}, Options{}); len(res.Findings) != 0 {
 		t.Errorf("%d findings", len(res.Findings))
+	}
+}
+
+// The tag of a field may hold the character that separates the steps of a path.
+func TestTagWithBar(t *testing.T) {
+	const src = "package p\n\nvar rule = struct {\n\tFilter map[string]string `in:\"query%[1]sform\"`\n}{Filter: map[string]string{\"zone\": \"1\"}}\n\n" +
+		"func Filter(id string) map[string]string {\n\tfilter := rule.Filter\n\tfilter[\"id\"] = id\n\treturn filter\n}\n\n" +
+		"func Zone() string { return rule.Filter[\"id\"] }\n"
+	describe := func(bar string) string {
+		found := Link([]*summary.PackageSummary{summaryOf(t, fmt.Sprintf(src, bar))}, Options{}).Findings
+		if len(found) != 1 {
+			t.Fatalf("%d findings with the tag %q", len(found), "query"+bar+"form")
+		}
+		return fmt.Sprint(found[0].Applicability, found[0].Root.Path, found[0].Reasons)
+	}
+	if got, want := describe("|"), describe(","); got != want {
+		t.Errorf("with a bar in the tag: %s\nwithout: %s", got, want)
 	}
 }

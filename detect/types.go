@@ -178,14 +178,15 @@ func kindOf(t types.Type) summary.ValueKind {
 	return summary.KindOther
 }
 
-// fieldStep names field i of the struct that t is or points to.
+// fieldStep names field i of the struct that t is or points to. A struct type without a
+// name is spelled out, and its tags may hold the bar that separates the steps of a path.
 func fieldStep(t types.Type, i int) (step string, field *types.Var) {
 	st, ok := core(deref(t)).(*types.Struct)
 	if !ok || i >= st.NumFields() {
 		return "", nil
 	}
 	f := st.Field(i)
-	return "." + typeName(deref(t)) + "." + f.Name(), f
+	return "." + strings.ReplaceAll(typeName(deref(t)), "|", `\x7c`) + "." + f.Name(), f
 }
 
 func deref(t types.Type) types.Type {
