@@ -98,8 +98,9 @@ func (a *flow) assign(l ast.Expr, val summary.Val, spec bindSpec, rhs ast.Expr) 
 		spec.form = summary.BindField
 	}
 	val = a.bound(val, spec)
-	for _, at := range a.locs(l) {
-		a.storeAt(at, val, spec.typ)
+	locs := a.locs(l)
+	a.storeOneOf(locs, val, spec.typ)
+	for _, at := range locs {
 		a.storeEvent(at, val, l)
 	}
 }
@@ -141,6 +142,18 @@ func (a *flow) globalStore(loc summary.Loc, val summary.Val, spec bindSpec, obj 
 // storeAt gives a location new contents.
 func (a *flow) storeAt(at summary.Src, val summary.Val, t types.Type) {
 	a.st.Store(at.Loc, val, isStruct(t))
+}
+
+// storeOneOf gives one of the locations new contents. Where there are several, each may
+// keep what it held.
+func (a *flow) storeOneOf(locs []summary.Src, val summary.Val, t types.Type) {
+	for _, at := range locs {
+		if len(locs) == 1 {
+			a.storeAt(at, val, t)
+		} else {
+			a.st.Weaken(at.Loc, val, isStruct(t))
+		}
+	}
 }
 
 // storeEvent notes a store into something other than a plain variable.

@@ -220,14 +220,42 @@ func isWhole(val Val) bool {
 // and keeps what it may have held before.
 func (st *State) Store(loc Loc, val Val, structured bool) {
 	if strings.Contains(string(loc.Path), "|[") {
-		val = st.Load(loc).Union(val)
-	} else if structured {
+		st.Weaken(loc, val, structured)
+		return
+	}
+	if structured {
 		st.Forget(loc)
 	}
 	st.Set(loc, val)
 	if structured {
 		st.copyFields(loc, val)
 	}
+}
+
+// Weaken adds val to what loc may hold.
+func (st *State) Weaken(loc Loc, val Val, structured bool) {
+	held := map[Path]Val{"": st.Load(loc).Union(val)}
+	if structured {
+		for _, s := range slices.Concat(Val{{Loc: loc}}, val) {
+			for _, l := range st.Within(s.Loc) {
+				if rest := l.Path[len(s.Path):]; rest != "" && !s.Addr {
+					held[rest] = st.Load(Loc{loc.Base, loc.Path + rest}).Union(st.LoadAll(extended(val, rest)))
+				}
+			}
+		}
+	}
+	for rest, val := range held {
+		st.Set(Loc{loc.Base, loc.Path + rest}, val)
+	}
+}
+
+// extended returns the locations at the end of a path from those of val.
+func extended(val Val, path Path) []Src {
+	out := slices.Clone([]Src(val))
+	for i := range out {
+		out[i].Path += path
+	}
+	return out
 }
 
 // Forget drops what is known of loc and its parts.
