@@ -14,7 +14,7 @@ func (a *flow) call(e *ast.CallExpr, mode summary.CallMode) summary.Val {
 	}
 	if id, ok := ast.Unparen(e.Fun).(*ast.Ident); ok {
 		if b, ok := a.info.Uses[id].(*types.Builtin); ok {
-			return a.builtin(e, b.Name())
+			return a.builtin(e, b.Name(), mode)
 		}
 	}
 	vals := a.perform(e, mode, 1)
@@ -28,7 +28,7 @@ func (a *flow) conversion(e *ast.CallExpr) summary.Val {
 	return a.eval(e.Args[0])
 }
 
-func (a *flow) builtin(e *ast.CallExpr, name string) summary.Val {
+func (a *flow) builtin(e *ast.CallExpr, name string, mode summary.CallMode) summary.Val {
 	switch name {
 	case "make", "new":
 		loc := summary.Loc{Base: a.object(e)}
@@ -37,7 +37,7 @@ func (a *flow) builtin(e *ast.CallExpr, name string) summary.Val {
 	case "append":
 		return a.appendCall(e)
 	case "delete", "clear":
-		return a.removal(e, name)
+		return a.removal(e, name, mode)
 	case "copy":
 		if ops := a.allOperands(e.Args); len(ops) == 2 {
 			elems := a.elements(ops[1])
@@ -133,7 +133,7 @@ func (a *flow) elements(container operand) summary.Val {
 	return a.loadAll(summary.ElemAll(container.val))
 }
 
-func (a *flow) removal(e *ast.CallExpr, name string) summary.Val {
+func (a *flow) removal(e *ast.CallExpr, name string, mode summary.CallMode) summary.Val {
 	ops := a.allOperands(e.Args)
 	if len(ops) == 0 || !isMap(ops[0].typ) {
 		return nil
@@ -143,7 +143,7 @@ func (a *flow) removal(e *ast.CallExpr, name string) summary.Val {
 	if len(ops) > 1 {
 		ev.Key = a.key(ops[1].expr)
 	}
-	a.event(ev)
+	a.happening(mode, func() { a.event(ev) })
 	return nil
 }
 
@@ -166,10 +166,23 @@ func (a *flow) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summary.
 	if a.recording {
 		c.Keys = a.argumentKeys(e.Args, recv)
 	}
-	if out, ok := a.modelled(e, &c, ops, n); ok {
-		return out
-	}
-	return a.finish(e, c, n)
+	var out []summary.Val
+	a.happening(mode, func() {
+		var known bool
+		if out, known = a.modelled(e, &c, ops, n); !known {
+			out = a.finish(e, c, n)
+		}
+	})
+	return out
+}
+
+// happening runs note, which notes what a call does, as opposed to what the evaluation of
+// its operands does.
+func (a *flow) happening(mode summary.CallMode, note func()) {
+	was := a.late
+	a.late = mode == summary.CallDefer
+	note()
+	a.late = was
 }
 
 // finish writes the call down, applies what its callee is known to do, and
@@ -235,7 +248,11 @@ func (a *flow) callee(e *ast.CallExpr, c *summary.Call) []operand {
 		a.interfaceCall(sel, fn, c)
 		return []operand{a.operand(x.X, a.receiver(x, sel, fn))}
 	}
-	c.Fun = a.eval(e.Fun)
+	if lit, ok := fun.(*ast.FuncLit); ok {
+		a.happening(c.Mode, func() { c.Fun = a.eval(lit) })
+	} else {
+		c.Fun = a.eval(e.Fun)
+	}
 	for _, s := range c.Fun {
 		if s.Base.Kind == summary.BaseFunc && len(c.Fun) == 1 {
 			c.Callee = s.Base.Name
@@ -316,7 +333,7 @@ func (a *flow) reference(e ast.Expr, c summary.Call, known []summary.Val) {
 }
 
 // applyEffects changes the state as the callee, of the same package, leaves
-// what its arguments point to.
+// what its arguments point to, now or later.
 func (a *flow) applyEffects(callee *summary.Func, c summary.Call) {
 	for _, e := range callee.Exit {
 		k := e.Loc.Base
@@ -326,7 +343,7 @@ func (a *flow) applyEffects(callee *summary.Func, c summary.Call) {
 		at := a.st.Walk(c.Args[k.Index], e.Loc.Path)
 		val, known := a.translate(e.Val, c)
 		for _, l := range at {
-			if known && len(at) == 1 && !holdsItself(e) {
+			if known && len(at) == 1 && c.Mode == summary.CallPlain && !holdsItself(e) {
 				a.st.Store(l.Loc, val, false)
 			} else {
 				a.weaken(l.Loc, val)

@@ -28,7 +28,7 @@ func (a *flow) event(e summary.Event) {
 	case summary.EventMutate:
 		e.Walk = a.walks(e.Val)
 	}
-	e.Locks = a.st.HeldLocks()
+	e.Locks, e.Late = a.st.HeldLocks(), a.late
 	e.Block = int32(a.here.block)
 	a.eventAt = append(a.eventAt, eventPlace{a.here, len(a.fn.Events)})
 	a.fn.Events = append(a.fn.Events, e)

@@ -45,6 +45,7 @@ type flow struct {
 	filled   map[int]bool // objects that get entries
 	empty    []emptyStore
 	discards bool // only the presence of the value being read matters
+	late     bool // what is being noted is deferred
 
 	recording bool // the last pass: events are written down
 	graph     *cfg.CFG

@@ -83,6 +83,7 @@ func (j *judge) writerSide(s *sharing, ev *evidence) {
 	j.usedSignal(s, ev)
 	j.writtenBackSignal(s, ev)
 	j.lockSignal(s, ev)
+	j.undoneSignal(s, ev)
 	j.ownerSignal(s, ev)
 	j.stateSignal(s, ev)
 	j.cursorSignal(s, ev)

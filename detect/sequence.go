@@ -27,14 +27,14 @@ func (a *flow) sequence() {
 		if len(summary.Foreign(e.Val)) == 0 && e.Kind != summary.EventPass {
 			continue
 		}
-		switch e.Kind {
-		case summary.EventMutate, summary.EventPass, summary.EventCapture, summary.EventLookup, summary.EventLen, summary.EventRange:
+		if isSequenced(e) {
 			e.After = w.following(i)
 		}
 		if e.Kind == summary.EventMutate {
 			e.Before = a.lookedUp(e)
 		}
 	}
+	a.deferred()
 }
 
 // maxFollowing bounds how many writes are listed as those that may follow an

@@ -19,6 +19,58 @@ func (j *judge) memoSignal(s *sharing, ev *evidence) {
 	}
 }
 
+// undoneSignal finds the function itself taking back what it has written: it was there for
+// others to see meanwhile.
+//
+//	flying[id] = item
+//	defer delete(flying, id)
+//	return json.Marshal(flying)
+func (j *judge) undoneSignal(s *sharing, ev *evidence) {
+	for _, w := range s.writes {
+		for k := range s.fn.Events {
+			e := &s.fn.Events[k]
+			if !slices.Contains(s.after(w), k) && e.Kind != summary.EventCapture {
+				continue
+			}
+			for m := range j.mutations(s.fn, k, related) {
+				if m.event == w.event || m.src.Loc != w.src.Loc || m.whole {
+					continue
+				}
+				j.weighUndo(s, w, m, e, ev)
+			}
+		}
+	}
+}
+
+// weighUndo says what m, a write at event e, says of w, which comes first.
+func (j *judge) weighUndo(s *sharing, w candidateWrite, m mutated, e *summary.Event, ev *evidence) {
+	removal := m.event.Write == "delete"
+	kept := !removal && m.event.Write == "index" && !m.event.Key.Is(w.event.Key) && !s.looksUp(w)
+	switch {
+	case removal && m.event.Key.Is(w.event.Key) && (e.Late || e.Kind == summary.EventCapture || j.shownBetween(s, w, e)):
+		ev.add(meant, m.event.Pos, "%s is removed again", w.event.Text)
+	case e.Late && m.event.Key.MayBe(w.event.Key) && !kept:
+		ev.add(doubt, m.event.Pos, "%s may be changed back when %s returns", w.event.Text, s.fn.Name)
+	}
+}
+
+// shownBetween reports whether others see what w writes before event e, which stands
+// behind it.
+func (j *judge) shownBetween(s *sharing, w candidateWrite, e *summary.Event) bool {
+	from := s.fn.Events[w.at].Pos.Offset
+	return slices.ContainsFunc(s.after(w), func(k int) bool {
+		at := s.fn.Events[k].Pos.Offset
+		return from < at && at < e.Pos.Offset && j.useOf(s.fn, k, w.src) == consumed
+	})
+}
+
+// looksUp reports whether the function knows something that the map held.
+func (s *sharing) looksUp(w candidateWrite) bool {
+	return slices.ContainsFunc(s.fn.Events, func(e summary.Event) bool {
+		return e.Kind == summary.EventLookup && summary.Overlap(e.Val, summary.Val{w.src})
+	})
+}
+
 // cloned reports whether the author copied the map that holds the written ones,
 // which says that the owner's were not meant. Objects that the copy points to are
 // another matter: who works on a snapshot means the objects in it.

@@ -171,6 +171,7 @@ type Event struct {
 	Locks  []Loc
 	After  []int // events on the same data that may follow, without a new bind between
 	Block  int32 // of the control-flow graph; events of one block are in order
+	Late   bool  // it is deferred: it happens when the function returns, not where it stands
 	*MapAccess
 }
 
@@ -257,6 +258,14 @@ type Key struct {
 	Index  int    // of that parameter
 	Own    bool   // it comes from the receiver
 	Listed bool   // of a look-up: the map itself gave it, so whoever looks it up shows what is there
+}
+
+// Is reports whether k is the same key as l, which the same function has.
+func (k Key) Is(l Key) bool { return k.Kind != KeyNone && k.Kind == l.Kind && k.Text == l.Text }
+
+// MayBe reports whether k may be the same key as l.
+func (k Key) MayBe(l Key) bool {
+	return k.Kind != KeyConst || l.Kind != KeyConst || k.Text == l.Text
 }
 
 // CallMode says how a call happens.
