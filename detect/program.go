@@ -32,6 +32,7 @@ type program struct {
 	asks       map[*summary.Func][]interest     // by event, see asking
 	asked      map[*summary.Func][]summary.Base // see findAsked
 	writes     map[string][]write               // to what is asked for
+	news       map[string][]int                 // about these, by index, in the order in which it came
 	objects    map[*summary.Func][]summary.Base // see findObjects
 	start      map[*summary.Func]bool           // runs only while the program starts
 	once       map[*summary.Func]bool           // runs once, in main or on its behalf
@@ -69,7 +70,7 @@ func newProgram(r *Reach, opts Options) *program {
 	p := &program{
 		opts: opts, funcs: make(map[string]*summary.Func), own: r.own, globals: make(map[string]summary.Global),
 		callers: make(map[*summary.Func][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), dispatch: &r.types, wrapped: make(map[string]bool), funcValues: make(map[string][]string),
-		stores: make(map[string][]stored), variables: make(map[summary.Base][]varEvent), states: make(map[summary.SliceKey[summary.Entry]]*summary.State), projected: make(map[projection]summary.Val), held: make(map[heldKey][]origin), nodes: make(map[nodeKey]*node), asks: make(map[*summary.Func][]interest), writes: make(map[string][]write),
+		stores: make(map[string][]stored), variables: make(map[summary.Base][]varEvent), states: make(map[summary.SliceKey[summary.Entry]]*summary.State), projected: make(map[projection]summary.Val), held: make(map[heldKey][]origin), nodes: make(map[nodeKey]*node), asks: make(map[*summary.Func][]interest), writes: make(map[string][]write), news: make(map[string][]int),
 		start: make(map[*summary.Func]bool), once: make(map[*summary.Func]bool), generated: make(map[string]bool), silenced: make(map[summary.Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]summary.Method),
 		callbacks: make(map[string][]registered), mutators: make(map[*summary.Call]mutator), copying: make(map[copyKey]bool), reached: make(map[string]*reachedBy),

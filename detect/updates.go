@@ -94,21 +94,23 @@ func (s *sharing) cloned() bool {
 //	goods["corn"] -= eaten
 //	log(describe(goods))
 func (j *judge) updateSignal(s *sharing, ev *evidence) {
-	self, shown := 0, 0
+	shown := make(map[*summary.Func]*summary.Event) // the first such write of a function
 	for _, w := range s.writes {
 		if !w.event.Self {
 			continue
 		}
-		self++
 		if rest, ok := w.src.Behind(w.ref); ok && rest != "" && w.fn == s.fn && s.place().Kind != summary.KindStruct {
 			ev.add(doubt, w.event.Pos, "%s is brought up to date in its place", w.event.Text)
 		}
-		if !j.goesOut(s, w) {
-			shown++
+		if shown[w.fn] == nil && !j.goesOut(s, w) {
+			shown[w.fn] = w.event
 		}
 	}
-	if shown > 0 && self == len(s.writes) {
-		ev.add(doubt, s.writes[0].event.Pos, "%s is brought up to date", s.writes[0].event.Text)
+	for _, w := range s.writes {
+		if e := shown[w.fn]; e == w.event && !slices.ContainsFunc(s.writes, func(o candidateWrite) bool { return o.fn == w.fn && !o.event.Self }) {
+			ev.add(doubt, e.Pos, "%s is brought up to date", e.Text)
+			return
+		}
 	}
 }
 

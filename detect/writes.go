@@ -8,8 +8,12 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// maxWrites bounds how many written paths are kept for one function.
-const maxWrites = 32
+// maxWrites bounds how many writes are kept for one function, and maxAlike how many of
+// them to one map. One of them stands for the others to that map then.
+const (
+	maxWrites = 32
+	maxAlike  = 12
+)
 
 // A write says that a function writes a map that it reaches from one of its
 // parameters or captured variables, itself or through its callees.
@@ -37,7 +41,7 @@ type writing struct {
 type inflow struct {
 	event  int
 	callee string
-	seen   int // writes of the callee that were looked at
+	seen   int // news of the callee that was looked at
 }
 
 // findWrites computes which of the parameters that are asked for every function writes,
@@ -69,9 +73,9 @@ func (p *program) findWrites() {
 }
 
 // updateWrites adds to the writes of a function what its callees were not yet known to
-// write, and reports whether there was any.
+// write, and reports whether there was anything new in that.
 func (p *program) updateWrites(w *writing) bool {
-	before := len(p.writes[w.fn.ID])
+	before := len(p.news[w.fn.ID])
 	for i := range w.in {
 		p.flowIn(w.fn, &w.in[i])
 	}
@@ -79,7 +83,7 @@ func (p *program) updateWrites(w *writing) bool {
 		w.begun = true
 		p.beginWrites(w)
 	}
-	return len(p.writes[w.fn.ID]) > before
+	return len(p.news[w.fn.ID]) > before
 }
 
 // beginWrites adds what the function writes itself, and what its callees are known to
@@ -104,8 +108,9 @@ func (p *program) beginWrites(w *writing) {
 
 // flowIn adds the writes of a callee.
 func (p *program) flowIn(f *summary.Func, in *inflow) {
-	e, list := &f.Events[in.event], p.writes[in.callee]
-	for _, w := range list[in.seen:] {
+	e, news := &f.Events[in.event], p.news[in.callee]
+	for _, n := range news[in.seen:] {
+		w := p.writes[in.callee][n]
 		if w.whole && p.objects[f] == nil {
 			continue
 		}
@@ -113,25 +118,73 @@ func (p *program) flowIn(f *summary.Func, in *inflow) {
 			p.addWrite(f, in.event, m)
 		}
 	}
-	in.seen = len(list)
+	in.seen = len(news)
 }
 
+// addWrite adds what event i of f writes to what f is known to write.
 func (p *program) addWrite(f *summary.Func, i int, m mutated) {
 	if !slices.Contains(p.asked[f], m.src.Base) || m.src.Addr || m.whole && !slices.Contains(p.objects[f], m.src.Base) {
 		return
 	}
+	w := write{
+		base: m.src.Base, path: m.src.Path, event: m.event, fn: m.fn, chain: m.chain, used: max(m.used, p.usedAfter(f, i, m.src)),
+		whole: m.whole, by: m.by, locked: m.locked || holdsOwners(f.Events[i].Locks, m.src.Loc),
+	}
 	list := p.writes[f.ID]
-	same := slices.IndexFunc(list, func(w write) bool {
-		return w.base == m.src.Base && w.path == m.src.Path && w.whole == m.whole && w.by == m.by
-	})
-	used := max(m.used, p.usedAfter(f, i, m.src))
-	if same >= 0 {
-		list[same].used = max(list[same].used, used)
+	if at := slices.IndexFunc(list, w.same); at >= 0 {
+		p.raise(f, at, w.used)
 		return
 	}
-	if len(list) < maxWrites && (!m.whole || len(list) < maxWrites/2) {
-		p.writes[f.ID] = append(list, write{m.src.Base, m.src.Path, m.event, m.fn, m.chain, used, m.whole, m.by, m.locked || holdsOwners(f.Events[i].Locks, m.src.Loc)})
+	to := slices.IndexFunc(list, w.alike)
+	if room := len(list) < maxWrites && (!m.whole || len(list) < maxWrites/2); room && (to < 0 || countAlike(list, w) < maxAlike) {
+		p.writes[f.ID] = append(list, w)
+		p.news[f.ID] = append(p.news[f.ID], len(list))
+	} else if to >= 0 {
+		p.widen(f, to, w)
 	}
+}
+
+// same reports whether v is the same write under the same key.
+func (w write) same(v write) bool {
+	return w.alike(v) && w.event.Pos == v.event.Pos && w.event.Key == v.event.Key
+}
+
+// alike reports whether v writes the same map, and nothing but the key tells the two apart.
+func (w write) alike(v write) bool {
+	return w.base == v.base && w.path == v.path && w.whole == v.whole && w.by == v.by && w.locked == v.locked
+}
+
+func countAlike(list []write, w write) int {
+	n := 0
+	for _, v := range list {
+		if w.alike(v) {
+			n++
+		}
+	}
+	return n
+}
+
+// raise notes that the map of a known write is used as used says, too.
+func (p *program) raise(f *summary.Func, at int, used use) {
+	if w := &p.writes[f.ID][at]; used > w.used {
+		w.used = used
+		p.news[f.ID] = append(p.news[f.ID], at)
+	}
+}
+
+// widen lets a known write stand for another one of the same map, for which there is no
+// room: the key may be any then.
+func (p *program) widen(f *summary.Func, at int, other write) {
+	p.raise(f, at, other.used)
+	w := &p.writes[f.ID][at]
+	if w.event.Key == (summary.Key{Kind: summary.KeyDynamic}) {
+		return
+	}
+	event, access := *w.event, *w.event.MapAccess
+	access.Key = summary.Key{Kind: summary.KeyDynamic}
+	event.MapAccess = &access
+	w.event = &event
+	p.news[f.ID] = append(p.news[f.ID], at)
 }
 
 // mutated is a map that an event writes, in the terms of the event's function.
