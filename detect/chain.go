@@ -1,6 +1,10 @@
 package detect
 
-import "github.com/mapfix/mapfix/detect/summary"
+import (
+	"cmp"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // maxChain bounds the calls between a function and a write that is known of it.
 const maxChain = 11
@@ -24,6 +28,20 @@ func (c *chain) len() int {
 		return 0
 	}
 	return c.length
+}
+
+// compare orders chains: the shorter one comes first, of two alike that whose calls stand
+// first.
+func (c *chain) compare(d *chain) int {
+	if n := c.len() - d.len(); n != 0 {
+		return n
+	}
+	for ; c != d && c != nil; c, d = c.next, d.next {
+		if n := cmp.Or(cmp.Compare(c.call.Pos.File, d.call.Pos.File), c.call.Pos.Offset-d.call.Pos.Offset, cmp.Compare(c.how, d.how)); n != 0 {
+			return n
+		}
+	}
+	return 0
 }
 
 // endsWith reports whether the last calls of c are those of end.

@@ -88,19 +88,64 @@ func modelUse(id string) use {
 // uses returns the strongest use that g makes of what base refers to.
 func (p *program) uses(g *summary.Func, base summary.Base) use {
 	key := useKey{g, base}
-	if u, ok := p.memoUses[key]; ok {
-		return u
+	if _, known := p.memoUses[key]; !known {
+		p.settleUses(p.usesBelow(key))
 	}
-	p.memoUses[key] = unused // a recursive call adds nothing
-	best := unused
-	for j := range g.Events {
-		for _, s := range g.Events[j].Val {
-			if s.Base == base {
-				best = max(best, p.useOf(g, j, s))
+	return p.memoUses[key]
+}
+
+// usesBelow lists the uses on which that of key depends and which are not known yet,
+// callees first where there is no cycle.
+func (p *program) usesBelow(key useKey) []useKey {
+	var out []useKey
+	seen := make(map[useKey]bool)
+	var visit func(useKey)
+	visit = func(k useKey) {
+		if _, known := p.memoUses[k]; known || seen[k] {
+			return
+		}
+		seen[k] = true
+		for i := range k.fn.Events {
+			e := &k.fn.Events[i]
+			if !e.HandsOn() || !summary.Holds(e.Val, k.base) {
+				continue
+			}
+			for _, id := range p.callees(site{k.fn, e.Call}) {
+				if g := p.funcs[id]; g != nil {
+					visit(useKey{g, k.fn.Receiver(e)})
+				}
+			}
+		}
+		out = append(out, k)
+	}
+	visit(key)
+	return out
+}
+
+// settleUses finds the uses of all keys, which depend on no others that are not known.
+func (p *program) settleUses(keys []useKey) {
+	for _, k := range keys {
+		p.memoUses[k] = unused
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, k := range keys {
+			if u := p.strongestUse(k); u > p.memoUses[k] {
+				p.memoUses[k], changed = u, true
 			}
 		}
 	}
-	p.memoUses[key] = best
+}
+
+func (p *program) strongestUse(k useKey) use {
+	best := unused
+	for j := range k.fn.Events {
+		for _, s := range k.fn.Events[j].Val {
+			if s.Base == k.base {
+				best = max(best, p.useOf(k.fn, j, s))
+			}
+		}
+	}
 	return best
 }
 

@@ -132,7 +132,7 @@ func (p *program) addWrite(f *summary.Func, i int, m mutated) {
 	}
 	list := p.writes[f.ID]
 	if at := slices.IndexFunc(list, w.same); at >= 0 {
-		p.raise(f, at, w.used)
+		p.raise(f, at, w)
 		return
 	}
 	to := slices.IndexFunc(list, w.alike)
@@ -164,22 +164,28 @@ func countAlike(list []write, w write) int {
 	return n
 }
 
-// raise notes that the map of a known write is used as used says, too.
-func (p *program) raise(f *summary.Func, at int, used use) {
-	if w := &p.writes[f.ID][at]; used > w.used {
-		w.used = used
-		p.news[f.ID] = append(p.news[f.ID], at)
+// raise notes what another way to a known write adds to that: a stronger use, and a
+// shorter chain.
+func (p *program) raise(f *summary.Func, at int, other write) {
+	w := &p.writes[f.ID][at]
+	if other.used <= w.used && other.chain.compare(w.chain) >= 0 {
+		return
 	}
+	w.used = max(w.used, other.used)
+	if other.chain.compare(w.chain) < 0 {
+		w.chain = other.chain
+	}
+	p.news[f.ID] = append(p.news[f.ID], at)
 }
 
 // widen lets a known write stand for another one of the same map, for which there is no
 // room: the key may be any then.
 func (p *program) widen(f *summary.Func, at int, other write) {
-	p.raise(f, at, other.used)
 	w := &p.writes[f.ID][at]
-	if w.event.Key == (summary.Key{Kind: summary.KeyDynamic}) {
+	if other.used <= w.used && w.event.Key == (summary.Key{Kind: summary.KeyDynamic}) {
 		return
 	}
+	w.used = max(w.used, other.used)
 	event, access := *w.event, *w.event.MapAccess
 	access.Key = summary.Key{Kind: summary.KeyDynamic}
 	event.MapAccess = &access
