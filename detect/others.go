@@ -25,6 +25,21 @@ func (j *judge) readerSignals(s *sharing, w candidateWrite, r origin, c contents
 	}
 }
 
+// unseenSignal finds the shared data being handed to one of so many functions that they
+// were not looked at.
+func (j *judge) unseenSignal(s *sharing, r origin, ev *evidence) {
+	for _, a := range j.access[r.loc] {
+		e := &a.fn.Events[a.event]
+		if e.Kind != summary.EventPass || j.start[a.fn] || a.trace.throughResult(s.fn) || s.gave(a) || s.bind != straight && a.src.BoundBy(s.bind+1) && a.fn == s.fn {
+			continue
+		}
+		if _, all := j.targets(site{a.fn, e.Call}); !all {
+			ev.add(doubt, e.Pos, "%s hands %s to one of more functions than were looked at", a.fn.Name, j.display(r.loc))
+			return
+		}
+	}
+}
+
 // gave reports whether the data of an access comes by way of what the candidate
 // passed on as an argument.
 func (s *sharing) gave(a access) bool {

@@ -167,33 +167,42 @@ func (p *program) indexCalls() {
 
 // callees returns the IDs of the functions that a call may reach.
 func (p *program) callees(s site) []string {
+	ids, _ := p.targets(s)
+	return ids
+}
+
+// targets returns the callees of a call, and whether these are all that are known of:
+// more than maxImplementations are left out.
+func (p *program) targets(s site) (ids []string, all bool) {
 	c := s.at()
 	if c.Callee != "" {
-		return []string{c.Callee}
+		return []string{c.Callee}, true
 	}
 	if c.Method != "" {
 		ids := p.implementations(c.Iface + "." + c.Method)
 		if len(ids) > maxImplementations {
-			return nil
+			return nil, false
 		}
-		return ids
+		return ids, true
 	}
-	var out []string
+	all = true
 	for _, src := range c.Fun {
-		ids := p.funcValues[holder(src.Loc)]
+		more := p.funcValues[holder(src.Loc)]
 		switch src.Base.Kind {
 		case summary.BaseFunc:
-			ids = []string{src.Base.Name}
+			more = []string{src.Base.Name}
 		case summary.BaseParam:
 			if k := (passedKey{s.fn.ID, int(src.Base.Index)}); isPassed(src.Path) && len(p.handed[k]) > 0 {
-				ids = p.passedIDs(k)
+				more = p.passedIDs(k)
 			}
 		}
-		if len(ids) <= maxImplementations {
-			out = append(out, ids...)
+		if len(more) > maxImplementations {
+			all = false
+			continue
 		}
+		ids = append(ids, more...)
 	}
-	return out
+	return ids, all
 }
 
 // holder names the variable or field that a function value is kept in: for a

@@ -49,6 +49,7 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 		j.readerSignals(s, w, r, c, ev)
 	}
 	j.writerSignals(s, r, ev)
+	j.unseenSignal(s, r, ev)
 }
 
 // leaveOut drops the roots that hold nothing, and those whose data is handed over, if

@@ -161,7 +161,9 @@ func (u *unit) methods(set *types.MethodSet) []summary.Method {
 	var out []summary.Method
 	for i := range set.Len() {
 		if fn, ok := set.At(i).Obj().(*types.Func); ok {
-			out = append(out, summary.Method{Name: fn.Name(), Signature: signature(fn), Func: u.funcID(fn)})
+			m := method(fn)
+			m.Func = u.funcID(fn)
+			out = append(out, m)
 		}
 	}
 	return out
@@ -177,10 +179,19 @@ func (u *unit) iface(t types.Type) string {
 	u.ifaces[name] = true
 	info := summary.Interface{Name: name}
 	for i := range it.NumMethods() {
-		info.Methods = append(info.Methods, summary.Method{Name: it.Method(i).Name(), Signature: signature(it.Method(i))})
+		info.Methods = append(info.Methods, method(it.Method(i)))
 	}
 	u.sum.Interfaces = append(u.sum.Interfaces, info)
 	return name
+}
+
+// method says what a method and one of an interface must have in common.
+func method(fn *types.Func) summary.Method {
+	m := summary.Method{Name: fn.Name(), Signature: signature(fn)}
+	if !fn.Exported() && fn.Pkg() != nil {
+		m.Package = fn.Pkg().Path()
+	}
+	return m
 }
 
 // signature spells a method's parameter and result types, which decides

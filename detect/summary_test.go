@@ -62,10 +62,16 @@ func summaryAnyway(t *testing.T, src string) *summary.PackageSummary {
 
 func summarised(t *testing.T, part *Part, conf types.Config, sources ...string) *summary.PackageSummary {
 	t.Helper()
+	return summarisedAs(t, "p", part, conf, sources...)
+}
+
+// summarisedAs summarises the package with this path that has these sources.
+func summarisedAs(t *testing.T, path string, part *Part, conf types.Config, sources ...string) *summary.PackageSummary {
+	t.Helper()
 	fset := token.NewFileSet()
 	var files []*ast.File
 	for i, src := range sources {
-		file, err := parser.ParseFile(fset, "p"+strconv.Itoa(i)+".go", src, parser.ParseComments)
+		file, err := parser.ParseFile(fset, path+strconv.Itoa(i)+".go", src, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,8 +84,8 @@ func summarised(t *testing.T, part *Part, conf types.Config, sources ...string) 
 		Types: make(map[ast.Expr]types.TypeAndValue), Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object),
 		Selections: make(map[*ast.SelectorExpr]*types.Selection), Implicits: make(map[ast.Node]types.Object), Instances: make(map[*ast.Ident]types.Instance),
 	}
-	pkg, _ := conf.Check("p", fset, files, info)
-	return Summarise(&Input{Path: "p", Fset: fset, Files: files, Types: pkg, Info: info, FirstParty: true, Part: part})
+	pkg, _ := conf.Check(path, fset, files, info)
+	return Summarise(&Input{Path: path, Fset: fset, Files: files, Types: pkg, Info: info, FirstParty: true, Part: part})
 }
 
 // A summary goes into caches and facts, so it must mean the same after a trip

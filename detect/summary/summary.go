@@ -34,6 +34,7 @@ type TypeInfo struct {
 // A Method is a method of a concrete type or an interface.
 type Method struct {
 	Name, Signature string
+	Package         string // of a name that is not exported: its methods are no other package's
 	Func            string // ID of the implementation; empty for an interface
 }
 
@@ -315,6 +316,6 @@ func (c *Call) Key(arg int) (Key, bool) {
 }
 
 // A MethodKey is what a type's method and an interface's must have in common.
-type MethodKey struct{ name, signature string }
+type MethodKey struct{ name, signature, pkg string }
 
-func (m Method) Key() MethodKey { return MethodKey{m.Name, m.Signature} }
+func (m Method) Key() MethodKey { return MethodKey{m.Name, m.Signature, m.Package} }
