@@ -206,7 +206,7 @@ func (j *judge) suspect(s *sharing) {
 		was := j.suspicions[w.key()].mistaken
 		j.suspicions[w.key()] = suspicion{
 			candidate: true,
-			mistaken:  was || mistaken || w.src.Path == "", // helpers write for whoever hands the map in
+			mistaken:  was || mistaken || w.src.Path == "" && bare(w.src.Base), // helpers write for whoever hands the map in
 		}
 	}
 }

@@ -49,7 +49,7 @@ func (j *judge) ownerSignal(s *sharing, ev *evidence) {
 			continue // a setter stores under the key that it is given
 		}
 		own := w.src.Base.Kind == summary.BaseGlobal && packageOf(w.src.Base.Name) == s.fn.Package ||
-			w.src.Base.Kind == summary.BaseParam && w.src.Base.Index == 0 && s.fn.Recv != ""
+			s.fn.HasReceiver(w.src.Base)
 		if own {
 			ev.add(doubt, s.fn.Pos, "%s changes its owner by its name", s.fn.Name)
 			return
@@ -105,8 +105,5 @@ func (j *judge) ownMade(s *sharing) bool {
 // ownField reports whether s is a field of the receiver itself, rather than of
 // something that the receiver refers to.
 func ownField(f *summary.Func, s summary.Src) bool {
-	if s.Base.Kind != summary.BaseParam || s.Base.Index != 0 || f.Recv == "" {
-		return false
-	}
-	return strings.Count(string(s.Path), "|"+summary.StepDeref) <= 1
+	return f.HasReceiver(s.Base) && strings.Count(string(s.Path), "|"+summary.StepDeref) <= 1
 }

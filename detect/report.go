@@ -72,7 +72,7 @@ func rootKind(o origin) string {
 		return "getter"
 	case o.kind == originCaller && o.loc.Base.Kind == summary.BaseFree:
 		return "captured"
-	case o.kind == originCaller && o.loc.Base.Index == 0 && o.fn.Recv != "":
+	case o.kind == originCaller && o.fn.HasReceiver(o.loc.Base):
 		return "receiver"
 	case o.kind == originCaller:
 		return "parameter"

@@ -48,6 +48,11 @@ func (f *Func) Receiver(e *Event) Base {
 	return Base{Kind: kind, Index: int32(e.Arg)}
 }
 
+// HasReceiver reports whether b is the receiver of f. A literal in a method captures it.
+func (f *Func) HasReceiver(b Base) bool {
+	return f.Recv != "" && !f.Literal && b.Kind == BaseParam && b.Index == 0
+}
+
 // IsMain reports whether f is a program's main function.
 func IsMain(f *Func) bool { return f.Method == "main" && f.Recv == "" && !f.Literal }
 
