@@ -3,6 +3,7 @@ package detect
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -165,6 +166,7 @@ func (a *flow) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summary.
 	}
 	if a.recording {
 		c.Keys = a.argumentKeys(e.Args, recv)
+		c.Back = slices.ContainsFunc(ops, func(o operand) bool { return callable(o.typ, make(map[types.Type]bool)) })
 	}
 	var out []summary.Val
 	a.happening(mode, func() {

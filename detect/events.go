@@ -6,6 +6,7 @@ import (
 	"go/types"
 
 	"github.com/mapfix/mapfix/detect/summary"
+	"golang.org/x/tools/go/cfg"
 )
 
 // event writes an event down in the last pass, unless it only concerns data
@@ -29,9 +30,18 @@ func (a *flow) event(e summary.Event) {
 		e.Walk = a.walks(e.Val)
 	}
 	e.Locks, e.Late = a.st.HeldLocks(), a.late
-	e.Block = int32(a.here.block)
+	e.Block, e.Loop = int32(a.here.block), a.loops()
 	a.eventAt = append(a.eventAt, eventPlace{a.here, len(a.fn.Events)})
 	a.fn.Events = append(a.fn.Events, e)
+}
+
+// loops reports whether the function may get here again.
+func (a *flow) loops() bool {
+	b := a.graph.Blocks[a.here.block]
+	if a.here.node < 0 {
+		return a.inLoop(b.Stmt) || b.Kind == cfg.KindRangeBody
+	}
+	return a.inLoop(b.Nodes[a.here.node])
 }
 
 // mutation describes a write at n to the map m.

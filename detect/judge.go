@@ -75,7 +75,7 @@ func (j *judge) commonLock(s *sharing, r origin) (name string, holders int) {
 	locks := make(map[*summary.Func]string)
 	for _, a := range j.access[r.loc] {
 		e := &a.fn.Events[a.event]
-		if a.fn == s.fn || !touches(e) || j.atStart(a.fn) || a.trace.throughResult(nil) {
+		if a.fn == s.fn || !touches(e) || j.atStart(a.fn, e, s) || a.trace.throughResult(nil) {
 			continue
 		}
 		if len(e.Locks) == 0 {

@@ -113,7 +113,7 @@ func (j *judge) guards(s *sharing, w candidateWrite, l summary.Loc) bool {
 func (j *judge) heldElsewhere(s *sharing, r origin, l summary.Loc) bool {
 	others := 0
 	for _, a := range j.access[r.loc] {
-		if a.fn == s.fn || j.atStart(a.fn) {
+		if a.fn == s.fn || j.atStart(a.fn, &a.fn.Events[a.event], s) {
 			continue
 		}
 		others++

@@ -153,7 +153,7 @@ func (j *judge) writesFirst(a access) bool {
 func (j *judge) writerSignals(s *sharing, r origin, ev *evidence) {
 	for _, a := range j.access[r.loc] {
 		e := &a.fn.Events[a.event]
-		if e.Kind != summary.EventMutate || a.fn == s.fn || a.built || j.atStart(a.fn) {
+		if e.Kind != summary.EventMutate || a.fn == s.fn || a.built || j.atStart(a.fn, e, s) {
 			continue
 		}
 		bare := j.bareHanded(a)

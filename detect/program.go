@@ -36,6 +36,7 @@ type program struct {
 	objects    map[*summary.Func][]summary.Base // see findObjects
 	start      map[*summary.Func]bool           // runs only while the program starts
 	once       map[*summary.Func]bool           // runs once, in main or on its behalf
+	back       map[*summary.Func]bool           // see backward
 	generated  map[string]bool                  // files
 	silenced   map[summary.Silenced]bool
 	memoUses   map[useKey]use

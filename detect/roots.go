@@ -110,12 +110,12 @@ func (j *judge) contents(s *sharing, r origin) contents {
 			c.zeroes = true
 		case a.store && e.Filled == summary.ContentEmpty:
 			c.empty = true
-		case e.Kind == summary.EventMutate && a.fn != s.fn && (a.built || j.atStart(a.fn)):
+		case e.Kind == summary.EventMutate && a.fn != s.fn && (a.built || j.atStart(a.fn, e, s)):
 			c.data = true
 		}
 	}
 	if !c.data && !c.zeroes && !c.empty {
-		c.data = j.loaded(r.loc) || r.loc.Base.IsMade() && r.loc.Path != ""
+		c.data = j.loaded(s, r.loc) || r.loc.Base.IsMade() && r.loc.Path != ""
 		c.empty = !c.data && j.leftOut(r.loc)
 	}
 	return c
@@ -132,15 +132,6 @@ func (j *judge) isNil(s *sharing, r origin) bool {
 		return false
 	}
 	return !slices.ContainsFunc(j.access[r.loc], func(a access) bool { return a.store && a.fn != s.fn })
-}
-
-// loaderVerbs begin the names of functions that build configuration.
-var loaderVerbs = []string{"Load", "Init", "Setup", "Parse", "Read", "Build", "New", "Must", "Default", "Bootstrap", "Configure", "Seed", "Populate", "Fill", "main"}
-
-// atStart reports whether f builds rather than runs: by where it is called
-// from, or by its name.
-func (j *judge) atStart(f *summary.Func) bool {
-	return j.start[f] || hasVerb(f.Method, loaderVerbs)
 }
 
 // display spells a root's location for users: conf.Rules[].FilterMap.

@@ -105,6 +105,41 @@ func structLeadsToMap(t *types.Struct, seen map[types.Type]bool) bool {
 	return false
 }
 
+// callable reports whether somebody who has a value of type t can call a function by it;
+// seen ends recursion.
+func callable(t types.Type, seen map[types.Type]bool) bool {
+	t = types.Unalias(t)
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	if types.NewMethodSet(t).Len() > 0 {
+		return true
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return false
+	case *types.Array:
+		return callable(u.Elem(), seen)
+	case *types.Slice:
+		return callable(u.Elem(), seen)
+	case *types.Pointer:
+		return callable(u.Elem(), seen)
+	case *types.Chan:
+		return callable(u.Elem(), seen)
+	case *types.Map:
+		return callable(u.Key(), seen) || callable(u.Elem(), seen)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if callable(f.Type(), seen) {
+				return true
+			}
+		}
+		return false
+	}
+	return true // functions, interfaces, type parameters
+}
+
 // isLock reports whether t is one of package sync's types: where a lock is
 // matters though it holds no map.
 func isLock(t types.Type) bool {

@@ -64,10 +64,10 @@ func (p *program) leftOut(loc summary.Loc) bool {
 
 // loaded reports whether the variable around loc, or a part of it, is given
 // a value as a whole that is made elsewhere: a loader's or decoder's result.
-func (j *judge) loaded(loc summary.Loc) bool {
+func (j *judge) loaded(s *sharing, loc summary.Loc) bool {
 	return slices.ContainsFunc(j.variables[loc.Base], func(e varEvent) bool {
 		if e.Kind == summary.EventPass {
-			return j.atStart(e.fn) && j.decodesInto(e)
+			return j.atStart(e.fn, e.Event, s) && j.decodesInto(e)
 		}
 		return e.assigns(loc) && e.Target.Loc != loc && (e.Filled == summary.ContentData || e.Filled == summary.ContentUnknown)
 	})

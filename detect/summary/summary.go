@@ -172,6 +172,7 @@ type Event struct {
 	Locks  []Loc
 	After  []int // events on the same data that may follow, without a new bind between
 	Block  int32 // of the control-flow graph; events of one block are in order
+	Loop   bool  // in a loop
 	Late   bool  // it is deferred: it happens when the function returns, not where it stands
 	*MapAccess
 }
@@ -294,6 +295,7 @@ type Call struct {
 	Results int
 	Locks   []Loc
 	Loop    bool          // in a loop
+	Back    bool          // an argument can be called: it is a function, has methods, or may hold what has
 	Iter    bool          // an iterator is ranged over: the results are what it yields
 	Keys    []ArgumentKey // arguments that may serve as keys: constants and parameters
 	Listed  KeyFlow       // what is done with the results, should they be keys of a map, or made of such
