@@ -22,7 +22,7 @@ func (a *flow) varSpec(n *ast.ValueSpec) {
 			a.assignIdent(id, nil, bindSpec{})
 			continue
 		}
-		a.assignIdent(id, a.eval(n.Values[i]), bindSpec{expr: n.Values[i], form: summary.BindVar, stmt: a.parents[a.parents[n]], name: id.Name})
+		a.assignIdent(id, a.eval(n.Values[i]), bindSpec{expr: n.Values[i], form: summary.BindVar, stmt: a.parents[a.parents[n]], name: id.Name, to: id})
 	}
 }
 
@@ -32,7 +32,7 @@ func (a *flow) multiSpec(stmt ast.Node, rhs ast.Expr, lhs ast.Expr, i int) bindS
 	if _, ok := ast.Unparen(rhs).(*ast.CallExpr); !ok {
 		form = summary.BindCommaOk
 	}
-	return bindSpec{expr: rhs, form: form, stmt: stmt, name: lvalueText(lhs), index: i}
+	return bindSpec{expr: rhs, form: form, stmt: stmt, name: lvalueText(lhs), to: lhs, index: i}
 }
 
 func (a *flow) assignStmt(n *ast.AssignStmt) {
@@ -61,7 +61,7 @@ func (a *flow) assignStmt(n *ast.AssignStmt) {
 	}
 	for i, l := range n.Lhs {
 		if i < len(vals) {
-			a.assign(l, vals[i], bindSpec{expr: n.Rhs[i], form: summary.BindVar, stmt: n, name: lvalueText(l)}, n.Rhs[i])
+			a.assign(l, vals[i], bindSpec{expr: n.Rhs[i], form: summary.BindVar, stmt: n, name: lvalueText(l), to: l}, n.Rhs[i])
 		}
 	}
 }
@@ -174,7 +174,7 @@ func (a *flow) writeElement(ix *ast.IndexExpr, val summary.Val, spec bindSpec, r
 		_, e.Func = a.typeOf(rhs).Underlying().(*types.Signature)
 	}
 	e.Self = rhs != nil && a.rangedOver(ix, rhs)
-	if rhs != nil && mentions(rhs, e.Text) {
+	if rhs != nil && a.mentions(rhs, ix) {
 		e.Self = true
 		if isAppend(a.info, rhs) {
 			e.Write = "append"
@@ -203,24 +203,12 @@ func (a *flow) writeElement(ix *ast.IndexExpr, val summary.Val, spec bindSpec, r
 func (a *flow) rangedOver(ix *ast.IndexExpr, rhs ast.Expr) bool {
 	for n := a.parents[ix]; n != nil; n = a.parents[n] {
 		r, ok := n.(*ast.RangeStmt)
-		if !ok || r.Key == nil || r.Value == nil || types.ExprString(r.X) != types.ExprString(ix.X) {
+		if !ok || r.Key == nil || r.Value == nil || !a.same(r.X, ix.X) {
 			continue
 		}
-		return types.ExprString(r.Key) == types.ExprString(ix.Index) && mentions(rhs, types.ExprString(r.Value))
+		return a.same(r.Key, ix.Index) && a.mentions(rhs, r.Value)
 	}
 	return false
-}
-
-// mentions reports whether in contains an expression that is spelled text.
-func mentions(in ast.Node, text string) bool {
-	found := false
-	ast.Inspect(in, func(n ast.Node) bool {
-		if x, ok := n.(ast.Expr); ok && !found && types.ExprString(x) == text {
-			found = true
-		}
-		return !found
-	})
-	return found
 }
 
 func isAppend(info *types.Info, e ast.Expr) bool {
@@ -312,7 +300,7 @@ func (a *flow) rangeBody(r *ast.RangeStmt) {
 		if e == nil || !a.carries(a.typeOf(e)) {
 			continue
 		}
-		spec := bindSpec{expr: e, form: summary.BindRange, stmt: r, name: types.ExprString(e), index: i, text: types.ExprString(r.X) + "[]"}
+		spec := bindSpec{expr: e, form: summary.BindRange, stmt: r, name: types.ExprString(e), to: e, index: i, text: types.ExprString(r.X) + "[]"}
 		a.assign(e, a.loadAll(elems), spec, nil)
 	}
 }

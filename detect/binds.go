@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -16,10 +15,78 @@ type bindSpec struct {
 	form  summary.BindForm
 	stmt  ast.Node // the statement that binds
 	name  string
-	text  string // of the bound expression, where it is not expr's own
+	to    ast.Expr     // what it is bound to, nil for a part of a literal
+	obj   types.Object // the same for a case of a type switch, which declares it
+	text  string       // of the bound expression, where it is not expr's own
 	typ   types.Type
 	index int
 	clone bool // BindArg: of a function that copies one level
+}
+
+// isTarget returns what tells the expressions that stand for what is bound to.
+func (spec bindSpec) isTarget(a *flow) func(ast.Expr) bool {
+	return func(e ast.Expr) bool {
+		if spec.obj != nil {
+			id, ok := ast.Unparen(e).(*ast.Ident)
+			return ok && a.info.Uses[id] == spec.obj
+		}
+		return spec.to != nil && a.same(spec.to, e)
+	}
+}
+
+// boundVar returns the number of the variable that is bound, or of which a part is; 0 if
+// there is none.
+func (a *flow) boundVar(spec bindSpec) int {
+	obj := spec.obj
+	if id, ok := variableOf(spec.to).(*ast.Ident); ok {
+		obj = a.info.ObjectOf(id)
+	}
+	if obj == nil {
+		return 0
+	}
+	if a.boundVars[obj] == 0 {
+		a.boundVars[obj] = len(a.boundVars) + 1
+	}
+	return a.boundVars[obj]
+}
+
+// isPart reports whether n begins with x: an element or field of it, or what its method
+// gives.
+func (a *flow) isPart(n ast.Node, x ast.Expr) bool {
+	e, _ := n.(ast.Expr)
+	for e != nil {
+		switch y := ast.Unparen(e).(type) {
+		case *ast.SelectorExpr:
+			e = y.X
+		case *ast.IndexExpr:
+			e = y.X
+		case *ast.TypeAssertExpr:
+			e = y.X
+		case *ast.CallExpr:
+			e = y.Fun
+			continue // f(x) is no part of f
+		default:
+			return false
+		}
+		if a.same(e, x) {
+			return true
+		}
+	}
+	return false
+}
+
+// variableOf returns the variable that e, which may be a field, is a part of.
+func variableOf(e ast.Expr) ast.Expr {
+	for {
+		switch x := ast.Unparen(e).(type) {
+		case *ast.SelectorExpr:
+			e = x.X
+		case *ast.StarExpr:
+			e = x.X
+		default:
+			return x
+		}
+	}
 }
 
 // bound returns val after passing through the bind that spec describes.
@@ -64,7 +131,8 @@ func (a *flow) bindID(spec bindSpec, kind summary.ValueKind) int {
 			b.Region = a.regionOf(b.Text, e.Pos())
 		}
 		b.Copier = a.copier(spec.typ)
-		b.NilTest = kind == summary.KindMap && a.nilTested(spec.name)
+		b.Var, b.Walk = a.boundVar(spec), spec.to != nil && a.isPart(spec.expr, spec.to)
+		b.NilTest = kind == summary.KindMap && a.nilTested(spec.isTarget(a))
 	}
 	a.bindAt[id] = a.here
 	return id
@@ -182,8 +250,8 @@ func (a *flow) ownAfter(spec bindSpec) *summary.Repair {
 //	if rule, err = lister.Get(key); err != nil { return err }
 //	rule.Selector["zone"] = zone
 func (a *flow) ownBehind(s *ast.IfStmt, spec bindSpec) *summary.Repair {
-	name, _, _ := strings.Cut(spec.name, ".")
-	if mentions(s.Body, name) || s.Else != nil && mentions(s.Else, name) {
+	holder := func(e ast.Expr) bool { return a.same(e, variableOf(spec.to)) }
+	if contains(s.Body, holder) || s.Else != nil && contains(s.Else, holder) {
 		return nil
 	}
 	switch a.parents[s].(type) {

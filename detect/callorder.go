@@ -50,7 +50,7 @@ func (o *callOrder) visit(id string) *visited {
 	v := &visited{index: len(o.state), low: len(o.state), open: true}
 	o.state[id] = v
 	o.stack = append(o.stack, id)
-	o.leads[id] = o.mentions(o.decls[id].Body)
+	o.leads[id] = o.functionsIn(o.decls[id].Body)
 	for _, callee := range o.leads[id] {
 		if o.decls[callee] == nil || o.done[callee] != nil {
 			continue
@@ -106,8 +106,8 @@ func (o *callOrder) within(cycle []string) []string {
 	return out
 }
 
-// mentions lists the functions of this package that n mentions.
-func (u *unit) mentions(n ast.Node) []string {
+// functionsIn lists the functions of this package that n mentions.
+func (u *unit) functionsIn(n ast.Node) []string {
 	var out []string
 	ast.Inspect(n, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {

@@ -12,7 +12,7 @@ type sharing struct {
 	*candidate
 	roots []origin        // of one strength; the first is the nearest, and shown
 	names map[string]bool // tails of the locations by which the data gets here
-	ways  map[Step]bool   // by which the data gets into the function
+	ways  map[Step]bool   // by which the data gets into the function; true for arguments
 	mixed bool            // others hand in data of their own
 }
 
@@ -78,8 +78,8 @@ func (s *sharing) noteWay(o origin) {
 	if o.kind == originFresh {
 		return
 	}
-	if way := o.trace.last(); way.IsValid() {
-		s.ways[way] = true
+	if way, passes := o.trace.last(); way.IsValid() {
+		s.ways[way] = passes
 	}
 }
 

@@ -23,6 +23,7 @@ type flow struct {
 	locals    int
 	allocs    map[ast.Node]int
 	bindIDs   map[bindKey]int
+	boundVars map[types.Object]int // their numbers
 	callIDs   map[*ast.CallExpr]int
 	lits      map[*ast.FuncLit]string
 	wrappers  map[*ast.SelectorExpr]string // of method values
@@ -75,16 +76,18 @@ type bindKey struct {
 func (u *unit) analyse(fn *summary.Func, sig *types.Signature, body *ast.BlockStmt, parent *flow) *flow {
 	a := &flow{
 		unit: u, fn: fn, body: body, signature: sig, info: u.in.Info, parent: parent,
-		vars:     make(map[types.Object]summary.Base),
-		free:     make(map[types.Object]int),
-		allocs:   make(map[ast.Node]int),
-		bindIDs:  make(map[bindKey]int),
-		callIDs:  make(map[*ast.CallExpr]int),
-		lits:     make(map[*ast.FuncLit]string),
-		wrappers: make(map[*ast.SelectorExpr]string),
-		captures: make(map[string][]types.Object),
-		ranges:   make(map[ast.Expr]*ast.RangeStmt),
-		ranged:   make(map[*ast.RangeStmt]summary.Val),
+		vars:    make(map[types.Object]summary.Base),
+		free:    make(map[types.Object]int),
+		allocs:  make(map[ast.Node]int),
+		bindIDs: make(map[bindKey]int),
+
+		boundVars: make(map[types.Object]int),
+		callIDs:   make(map[*ast.CallExpr]int),
+		lits:      make(map[*ast.FuncLit]string),
+		wrappers:  make(map[*ast.SelectorExpr]string),
+		captures:  make(map[string][]types.Object),
+		ranges:    make(map[ast.Expr]*ast.RangeStmt),
+		ranged:    make(map[*ast.RangeStmt]summary.Val),
 
 		iterIDs:   make(map[*ast.RangeStmt]int),
 		rangeKeys: make(map[types.Object]*ast.RangeStmt),
@@ -389,7 +392,7 @@ func (a *flow) typeCase(cc *ast.CaseClause) {
 		return
 	}
 	val := a.quietly(guard.X) // the guard itself has no type
-	val = a.bound(val, bindSpec{expr: as.Rhs[0], form: summary.BindVar, name: obj.Name(), text: types.ExprString(guard.X) + ".(type)", typ: obj.Type(), index: int(cc.Pos()), stmt: cc})
+	val = a.bound(val, bindSpec{expr: as.Rhs[0], form: summary.BindVar, name: obj.Name(), obj: obj, text: types.ExprString(guard.X) + ".(type)", typ: obj.Type(), index: int(cc.Pos()), stmt: cc})
 	a.st.Store(summary.Loc{Base: a.variable(obj)}, val, isStruct(obj.Type()))
 }
 

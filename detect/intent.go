@@ -241,13 +241,10 @@ func (s *sharing) mixes(w candidateWrite, m mutated, event int) bool {
 //	for _, k := range keys { cur = cur[k] }
 //	cur[last] = v
 func (j *judge) cursorSignal(s *sharing, ev *evidence) {
-	name := s.place().Name
+	at := s.place()
 	for i, b := range s.fn.Binds {
-		if i == s.bind || name == "" || b.Name != name || b.Form != summary.BindVar {
-			continue
-		}
-		if strings.HasPrefix(b.Text, name+"[") || strings.HasPrefix(b.Text, name+".") {
-			ev.add(meant, b.Pos, "%s walks through the data", name)
+		if i != s.bind && b.Walk && b.Form == summary.BindVar && b.Var == at.Var && b.Name == at.Name {
+			ev.add(meant, b.Pos, "%s walks through the data", b.Name)
 		}
 	}
 	for _, w := range s.writes {

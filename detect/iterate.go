@@ -47,7 +47,7 @@ func (a *flow) yielded(r *ast.RangeStmt) {
 			if s.Base.Kind == summary.BaseCall && s.Path == "" {
 				s.Base.Result = int32(i)
 			}
-			spec := bindSpec{expr: e, form: summary.BindRange, stmt: r, name: types.ExprString(e), index: i, text: types.ExprString(r.X)}
+			spec := bindSpec{expr: e, form: summary.BindRange, stmt: r, name: types.ExprString(e), to: e, index: i, text: types.ExprString(r.X)}
 			a.assign(e, a.loadAll([]summary.Src{s}), spec, nil)
 		}
 	}

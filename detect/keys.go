@@ -127,7 +127,7 @@ func (a *flow) walks(val summary.Val) bool {
 		for i, r := range refs {
 			for _, q := range refs[:i] {
 				was, is := &a.fn.Binds[q.ID-1], &a.fn.Binds[r.ID-1]
-				if was.Name != "" && was.Name == is.Name && is.Form == summary.BindVar && q.Len < r.Len {
+				if was.Name != "" && was.Name == is.Name && was.Var == is.Var && is.Form == summary.BindVar && q.Len < r.Len {
 					return true
 				}
 			}

@@ -120,7 +120,7 @@ func (u *unit) asked() []string {
 	case !p.isFirst():
 		return p.Wanted
 	}
-	out := u.mentions(variables(u.in.Files))
+	out := u.functionsIn(variables(u.in.Files))
 	for _, id := range u.order {
 		if u.decls[id].Name.Name == "init" && u.decls[id].Recv == nil {
 			out = append(out, id)

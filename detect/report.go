@@ -112,13 +112,14 @@ func (j *judge) trace(s *sharing, root origin) []Step {
 // shared data to the same bind; nothing if there are none.
 func (s *sharing) moreCallers(root origin) string {
 	n := 0
-	for way := range s.ways {
-		if way.passes() && way != root.trace.last() {
+	last, passes := root.trace.last()
+	for way, passes := range s.ways {
+		if passes && way != last {
 			n++
 		}
 	}
 	switch {
-	case n == 0 || !root.trace.last().passes():
+	case n == 0 || !passes:
 		return ""
 	case n == 1:
 		return " (and 1 more caller)"

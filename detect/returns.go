@@ -3,7 +3,6 @@ package detect
 import (
 	"go/ast"
 	"go/token"
-	"go/types"
 
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -53,11 +52,11 @@ func (a *flow) failing(n *ast.ReturnStmt) bool {
 	if len(n.Results) < 2 {
 		return false
 	}
-	last := types.ExprString(n.Results[len(n.Results)-1])
+	last := n.Results[len(n.Results)-1]
 	for p := a.parents[n]; p != nil; p = a.parents[p] {
 		if ifs, ok := a.parents[p].(*ast.IfStmt); ok && p == ifs.Body {
 			b, ok := ifs.Cond.(*ast.BinaryExpr)
-			return ok && b.Op == token.NEQ && types.ExprString(b.X) == last && types.ExprString(b.Y) == "nil"
+			return ok && b.Op == token.NEQ && a.same(b.X, last) && a.isNil(b.Y)
 		}
 	}
 	return false

@@ -1,10 +1,6 @@
 package detect
 
-import (
-	"strings"
-
-	"github.com/mapfix/mapfix/detect/summary"
-)
+import "github.com/mapfix/mapfix/detect/summary"
 
 // These begin the texts of steps into a callee and out of one.
 const (
@@ -164,8 +160,9 @@ func (l *link) steps() []Step {
 	return out
 }
 
-// last returns the step nearest to the question, the zero Step if there is none.
-func (l *link) last() Step {
+// last returns the step nearest to the question, the zero Step if there is none, and
+// whether it is an argument's.
+func (l *link) last() (s Step, passes bool) {
 	var last *link
 	for ; l != nil; l = l.next {
 		if l.isShown() {
@@ -173,10 +170,7 @@ func (l *link) last() Step {
 		}
 	}
 	if last == nil {
-		return Step{}
+		return Step{}, false
 	}
-	return last.step()
+	return last.step(), last.bind == nil && last.how == passedTo
 }
-
-// passes reports whether the step is an argument's.
-func (s Step) passes() bool { return strings.HasPrefix(s.Text, passedTo) }

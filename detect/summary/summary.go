@@ -121,6 +121,8 @@ type Bind struct {
 	Expr    Span   // of the expression that is bound
 	Text    string // of the expression
 	Name    string // what it is bound to, as Go source
+	Var     int    // number of the variable that is bound, or of which a part is; 0 if there is none
+	Walk    bool   // what is bound is a part of what the name stood for: a cursor
 	Type    string // of the value
 	Kind    ValueKind
 	Copier  string  // the method by which a pointer's object copies itself, if there is one
