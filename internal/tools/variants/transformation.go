@@ -1,0 +1,56 @@
+package variants
+
+import (
+	"github.com/mapfix/mapfix/internal/tools/program"
+	"github.com/mapfix/mapfix/internal/tools/verdict"
+)
+
+// A Transformation rewrites a program into one that means the same.
+type Transformation struct {
+	Name string
+	Doc  string // what it does, as a phrase
+	// Lowers says that the verdict of a variant may be lower, but not better.
+	Lowers bool
+	// Apply returns a variant of the program, nil if it does not apply. It does
+	// not change the program.
+	Apply func(*program.Program) *Variant
+}
+
+// A Variant is a program that means the same as another one.
+type Variant struct {
+	Files map[string][]byte
+	Names verdict.Names // what its functions and packages are called in the original
+	Sites int           // how many places differ
+}
+
+// All returns all transformations but those of Verbs.
+func All() []Transformation {
+	return []Transformation{
+		{Name: "rename", Doc: "functions and local variables get neutral names", Apply: renameAll},
+		{Name: "swap", Doc: "neighbouring statements that are independent change places", Apply: swap},
+		{Name: "argument", Doc: "a call within a call is made before it, into a local variable", Apply: hoistArguments},
+		{Name: "selector", Doc: "a chain of selectors is split by a local variable", Apply: splitSelectors},
+		{Name: "extract", Doc: "writes to a map move into a function of their own", Apply: extract},
+		{Name: "inline", Doc: "the body of a small function takes the place of its only call", Apply: inline},
+		{Name: "closure", Doc: "function bodies run in a closure", Apply: wrapInClosure},
+		{Name: "goroutine", Doc: "function bodies run in a goroutine that is waited for", Apply: wrapInGoroutine},
+		{Name: "reorder", Doc: "functions and types of a file are declared in reverse order", Apply: reorder},
+		{Name: "split", Doc: "the functions of a file move into another file that comes first", Apply: splitFiles},
+		{Name: "merge", Doc: "the files of a package become one", Apply: mergeFiles},
+		{Name: "package-funcs", Doc: "functions move to a package of their own", Apply: moveFunctions},
+		{Name: "package-types", Doc: "types move to a package of their own and leave an alias", Apply: moveTypes},
+		{Name: "callers-5", Doc: "5 further callers of getters encode, print and range over what they get", Apply: addCallers(5)},
+		{Name: "callers-900", Doc: "900 such callers", Apply: addCallers(900)},
+		{Name: "strangers", Doc: "300 packages that nobody uses have functions, types and methods of the same names", Apply: addStrangers(300)},
+		{Name: "interface", Doc: "methods are called through an interface", Apply: throughInterface},
+		{Name: "method-value", Doc: "methods and functions are called through a variable", Apply: throughValue},
+		{Name: "generic", Doc: "maps are read through a generic function", Apply: throughGeneric},
+		{Name: "var", Doc: "m := x becomes var m = x", Apply: declareByVar},
+		{Name: "assign", Doc: "m := x becomes var m T and m = x", Apply: declareThenAssign},
+		{Name: "paren", Doc: "m[k] becomes (m)[k] where it is written", Apply: parenthesise},
+		{Name: "pointer", Doc: "maps are written through a pointer to their variable", Apply: throughPointer},
+		{Name: "negate", Doc: "the branches of if and else change places", Apply: negate},
+		{Name: "range-index", Doc: "range loops over slices use the index", Apply: rangeByIndex},
+		{Name: "range-value", Doc: "range loops that use the index use the value", Apply: rangeByValue},
+	}
+}
