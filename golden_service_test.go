@@ -5,37 +5,36 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/mapfix/mapfix/internal/golden"
 )
 
-// TestService repairs the example service in testdata/service. Its own test
-// fails before that and passes afterwards, under the race detector.
+// TestService repairs the example service in testdata/service with the built
+// command. The service's own test fails before that and passes afterwards.
 func TestService(t *testing.T) {
-	tl := buildTool(t)
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", "service"))); err != nil {
-		t.Fatal(err)
+	b := buildBinary(t)
+	before := readTree(t, filepath.Join("testdata", "service"))
+	dir := writeTree(t, before)
+	if out, ok := serviceTest(t, b, dir); ok {
+		t.Errorf("the service's test passes before the repair:\n%s", out)
 	}
-	before := readTree(t, dir)
-	if r := serviceTest(t, tl, dir); r.code == 0 {
-		t.Errorf("the service's test passes before the repair:\n%s", r.stdout)
-	}
-	findings := tl.findings(t, dir, nil)
-	if r := tl.mapfix(t, dir, "-fix"); r.code != 0 {
-		t.Errorf("-fix: exit status %d\n%s%s", r.code, r.stdout, r.stderr)
-	}
+	findings := b.findings(t, dir)
+	b.mapfix(t, dir, 0, "-fix")
 	after := readTree(t, dir)
-	checkEdits(t, before, after, findings)
-	checkSize(t, 1, before, after)
+	for _, err := range golden.CheckEdits(before, after, findings) {
+		t.Error(err)
+	}
+	if err := golden.CheckSize(before, after, 1); err != nil {
+		t.Error(err)
+	}
 	checkLine(t, string(before["logic/plan.go"]), string(after["logic/plan.go"]))
-	if r := serviceTest(t, tl, dir); r.code != 0 {
-		t.Errorf("the service's test fails after the repair:\n%s%s", r.stdout, r.stderr)
+	if out, ok := serviceTest(t, b, dir); !ok {
+		t.Errorf("the service's test fails after the repair:\n%s", out)
 	}
-	if r := tl.mapfix(t, dir, "-fix"); r.code != 0 {
-		t.Errorf("second -fix: exit status %d\n%s%s", r.code, r.stdout, r.stderr)
-	}
-	sameTree(t, "second -fix", after, readTree(t, dir))
-	if left := tl.findings(t, dir, nil); len(left) != 0 {
-		t.Errorf("found after the repair:\n%s", describe(left))
+	b.mapfix(t, dir, 0, "-fix")
+	sameTree(t, "second -fix", after, dir)
+	if left := b.findings(t, dir); len(left) != 0 {
+		t.Errorf("found after the repair:\n%s", golden.Describe(left))
 	}
 }
 
@@ -49,18 +48,21 @@ func checkLine(t *testing.T, before, after string) {
 	}
 }
 
-// serviceTest runs the service's test, with the race detector unless -short.
-func serviceTest(t *testing.T, tl *tool, dir string) result {
+// serviceTest runs the service's test and reports whether it passes. It uses the
+// race detector if MAPFIX_TESTS is "all", as far as it can be built here.
+func serviceTest(t *testing.T, b *binary, dir string) (out string, ok bool) {
 	t.Helper()
-	args := []string{"test", "-count=1", "-race", "./..."}
-	if testing.Short() || !canRace(t, tl, dir) {
-		args = []string{"test", "-count=1", "./..."}
+	args := []string{"test", "-count=1", "./..."}
+	if os.Getenv("MAPFIX_TESTS") == "all" && canRace(t, b, dir) {
+		args = []string{"test", "-count=1", "-race", "./..."}
 	}
-	return tl.command(t, dir, "go", args...)
+	stdout, stderr, code := b.command(t, dir, "go", args...)
+	return stdout + stderr, code == 0
 }
 
 // canRace reports whether the race detector can be built here; it needs cgo.
-func canRace(t *testing.T, tl *tool, dir string) bool {
+func canRace(t *testing.T, b *binary, dir string) bool {
 	t.Helper()
-	return strings.TrimSpace(tl.command(t, dir, "go", "env", "CGO_ENABLED").stdout) == "1"
+	stdout, _, _ := b.command(t, dir, "go", "env", "CGO_ENABLED")
+	return strings.TrimSpace(stdout) == "1"
 }

@@ -3,211 +3,212 @@
 package mapfix_test
 
 import (
+	"context"
 	"flag"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+
+	"github.com/mapfix/mapfix/internal/archive"
+	"github.com/mapfix/mapfix/internal/golden"
+	"github.com/mapfix/mapfix/internal/programs"
 )
 
-var update = flag.Bool("update", false, "record want/ and report sections of the golden archives")
+var update = flag.Bool("update", false, "record want/ and report sections of the golden archives, and what programs print")
 
-// The verdicts that each program in testdata/fix prints about itself.
-const (
-	intact    = "shared data intact\n"
-	corrupted = "shared data corrupted\n"
-)
+// ledgerFile has what the programs of the archives print.
+var ledgerFile = filepath.Join("testdata", "runs.tsv")
 
-// TestGolden runs every archive in testdata/fix, refuse and detect.
+// tiers are the directories of archives, each with what mapfix must do there.
+var tiers = []struct {
+	name  string
+	check func(*testing.T, *scenario)
+}{{"fix", checkFix}, {"refuse", checkRefuse}, {"detect", checkDetect}, {"wanted", checkWanted}}
+
+// A scenario is an archive and what mapfix does with it.
+type scenario struct {
+	*archive.Archive
+	*golden.Verdict
+	claims  []programs.Claim // what its programs print
+	results []programs.Result
+}
+
+// TestGolden judges every archive, then runs the programs that are not known from
+// an earlier run, and at last records what came out if that is asked for.
 func TestGolden(t *testing.T) {
-	tl := buildTool(t)
-	for _, tier := range []struct {
-		name string
-		run  func(*testing.T, *tool, *archive)
-	}{{"fix", runFix}, {"refuse", runRefuse}, {"detect", runDetect}, {"wanted", runWanted}} {
-		paths, err := filepath.Glob(filepath.Join("testdata", tier.name, "*.txtar"))
-		if err != nil || len(paths) == 0 {
-			t.Fatalf("no archives in testdata/%s: %v", tier.name, err)
-		}
+	judge := golden.NewJudge()
+	var mu sync.Mutex
+	var sound []*scenario
+	for _, tier := range tiers {
+		archives := readArchives(t, tier.name)
 		t.Run(tier.name, func(t *testing.T) {
-			for _, path := range paths {
-				runArchive(t, tl, path, tier.run)
+			for _, a := range archives {
+				t.Run(a.Base(), func(t *testing.T) {
+					t.Parallel()
+					s := judgeArchive(t, judge, a, tier.check)
+					mu.Lock()
+					defer mu.Unlock()
+					if !t.Failed() {
+						sound = append(sound, s)
+					}
+				})
 			}
 		})
 	}
+	if testing.Short() || len(sound) == 0 {
+		return
+	}
+	runPrograms(t, sound)
 }
 
-// runArchive starts the test of one archive.
-func runArchive(t *testing.T, tl *tool, path string, run func(*testing.T, *tool, *archive)) {
+func readArchives(t *testing.T, tier string) []*archive.Archive {
 	t.Helper()
-	t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-		t.Parallel()
-		a, err := readArchive(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		run(t, tl, a)
-	})
-}
-
-// runFix checks that the tool finds the mistake, and that its repair leaves the
-// shared data intact and gives every request its right answer.
-func runFix(t *testing.T, tl *tool, a *archive) {
-	dir := t.TempDir()
-	before := a.inputs()
-	writeTree(t, dir, before)
-	runProgram(t, tl, a, dir, stdoutBefore, corrupted)
-
-	findings := inspect(t, tl, a, dir)
-	checkDiff(t, tl, a, dir, findings)
-	if !hasSafe(findings) {
-		t.Fatalf("no safe finding:\n%s", describe(findings))
+	archives, err := archive.ReadAll("testdata", tier)
+	if err != nil {
+		t.Fatal(err)
 	}
-	tl.mapfix(t, dir, append([]string{"-fix"}, a.flags...)...)
-	after := readTree(t, dir)
-	checkEdits(t, before, after, findings)
-	checkSize(t, a.lines, before, after)
-	runProgram(t, tl, a, dir, stdoutAfter, intact)
-	tl.mapfix(t, dir, append([]string{"-fix"}, a.flags...)...)
-	sameTree(t, "second -fix", after, readTree(t, dir))
+	return archives
+}
 
-	switch _, recorded := a.section(reportName); {
-	case *update && !t.Failed():
-		record(t, a, changes(before, after), findings)
-	case recorded:
-		sameTree(t, "-fix", a.wanted(), after)
-		sameReport(t, a, findings)
-	default:
-		t.Errorf("nothing recorded; -fix does this:\n%s", describe(findings))
+// judgeArchive checks what mapfix does with an archive.
+func judgeArchive(t *testing.T, judge *golden.Judge, a *archive.Archive, check func(*testing.T, *scenario)) *scenario {
+	t.Helper()
+	v, err := judge.Judge(t.TempDir(), a.Inputs(), a.Flags...)
+	if err != nil {
+		t.Fatal(err)
 	}
+	for _, broken := range v.Broken {
+		t.Error(broken)
+	}
+	s := &scenario{Archive: a, Verdict: v, claims: claimsOf(a, v.After)}
+	check(t, s)
+	return s
 }
 
-// runRefuse checks that the tool leaves a program alone whose writes are meant.
-func runRefuse(t *testing.T, tl *tool, a *archive) {
-	findings := leaveAlone(t, tl, a)
-	finish(t, a, findings)
+// checkFix checks that mapfix finds the mistake and repairs it as recorded.
+func checkFix(t *testing.T, s *scenario) {
+	if !golden.Has(s.Findings, "safe") {
+		t.Fatalf("no safe finding:\n%s", golden.Describe(s.Findings))
+	}
+	if err := golden.CheckSize(s.Before, s.After, s.Lines); err != nil {
+		t.Error(err)
+	}
+	if _, recorded := s.Section(archive.Report); !recorded && !*update {
+		t.Errorf("nothing recorded; -fix does this:\n%s", golden.Describe(s.Findings))
+	}
+	if diff := archive.Diff(s.Wanted(), s.After); diff != "" && !*update {
+		t.Errorf("-fix:\n%s", diff)
+	}
+	sameReport(t, s)
 }
 
-// runDetect checks that the tool reports a hazard, but does not apply a repair.
-func runDetect(t *testing.T, tl *tool, a *archive) {
-	findings := leaveAlone(t, tl, a)
-	if len(findings) == 0 {
+// checkRefuse checks that mapfix leaves a program alone whose writes are meant.
+func checkRefuse(t *testing.T, s *scenario) {
+	if golden.Has(s.Findings, "safe") {
+		t.Errorf("offers to change a meant write:\n%s", golden.Describe(s.Findings))
+	}
+	unchanged(t, s)
+	sameReport(t, s)
+}
+
+// checkDetect checks that mapfix reports a hazard, but does not apply a repair.
+func checkDetect(t *testing.T, s *scenario) {
+	if len(s.Findings) == 0 {
 		t.Error("nothing found")
 	}
-	finish(t, a, findings)
+	checkRefuse(t, s)
 }
 
-// runWanted checks a program that should be repaired and is not yet: that the
-// mistake is real, and that the tool leaves the program as it is meanwhile.
-func runWanted(t *testing.T, tl *tool, a *archive) {
-	dir := t.TempDir()
-	before := a.inputs()
-	writeTree(t, dir, before)
-	runProgram(t, tl, a, dir, stdoutBefore, corrupted)
-	if findings := inspect(t, tl, a, dir); hasSafe(findings) {
-		t.Errorf("repaired by now, so it belongs in testdata/fix:\n%s", describe(findings))
+// checkWanted checks that a program that should be repaired, and is not yet, stays
+// as it is meanwhile.
+func checkWanted(t *testing.T, s *scenario) {
+	if golden.Has(s.Findings, "safe") {
+		t.Errorf("repaired by now, so it belongs in testdata/fix:\n%s", golden.Describe(s.Findings))
 	}
-	tl.mapfix(t, dir, append([]string{"-fix"}, a.flags...)...)
-	sameTree(t, "-fix", before, readTree(t, dir))
+	unchanged(t, s)
 }
 
-// leaveAlone checks that the tool does not change the program, nor offers to.
-func leaveAlone(t *testing.T, tl *tool, a *archive) []finding {
+func unchanged(t *testing.T, s *scenario) {
 	t.Helper()
-	dir := t.TempDir()
-	before := a.inputs()
-	writeTree(t, dir, before)
-	runProgram(t, tl, a, dir, stdoutName, "")
-	findings := inspect(t, tl, a, dir)
-	if hasSafe(findings) {
-		t.Errorf("offers to change a meant write:\n%s", describe(findings))
+	if diff := archive.Diff(s.Before, s.After); diff != "" {
+		t.Errorf("-fix:\n%s", diff)
 	}
-	tl.mapfix(t, dir, append([]string{"-fix"}, a.flags...)...)
-	sameTree(t, "-fix", before, readTree(t, dir))
-	return findings
 }
 
-// inspect returns the tool's findings and checks that looking changes nothing.
-func inspect(t *testing.T, tl *tool, a *archive, dir string) []finding {
+// sameReport compares the findings with the report section. Without one, mapfix is
+// to be silent.
+func sameReport(t *testing.T, s *scenario) {
 	t.Helper()
-	before := readTree(t, dir)
-	findings := tl.findings(t, dir, a.flags)
-	sameTree(t, "-json", before, readTree(t, dir))
-	return findings
-}
-
-// checkDiff checks that -diff shows something just if there is something to
-// apply, and that it changes nothing.
-func checkDiff(t *testing.T, tl *tool, a *archive, dir string, findings []finding) {
-	t.Helper()
-	before := readTree(t, dir)
-	diff := tl.mapfix(t, dir, append([]string{"-diff"}, a.flags...)...)
-	sameTree(t, "-diff", before, readTree(t, dir))
-	if hasSafe(findings) != (diff.stdout != "") {
-		t.Errorf("-diff and -json disagree:\n%s%s", diff.stdout, describe(findings))
-	}
-}
-
-// runProgram runs the program in dir and compares its output with a section,
-// which is recorded if it is missing. With -short, it does nothing.
-func runProgram(t *testing.T, tl *tool, a *archive, dir, section, verdict string) {
-	t.Helper()
-	if testing.Short() {
-		return
-	}
-	got := tl.goRun(t, dir)
-	want, ok := a.section(section)
-	if !strings.Contains(got, verdict) {
-		t.Errorf("%s does not say %q:\n%s", section, verdict, got)
-	} else if !ok && *update {
-		a.set(section, []byte(got))
-	} else if got != want {
-		t.Errorf("%s is\n%swant\n%s", section, got, want)
-	}
-}
-
-func hasSafe(findings []finding) bool {
-	for _, f := range findings {
-		if f.Applicability == "safe" {
-			return true
-		}
-	}
-	return false
-}
-
-// finish compares or records the report of a program that is left alone.
-func finish(t *testing.T, a *archive, findings []finding) {
-	t.Helper()
-	if *update && !t.Failed() {
-		record(t, a, nil, findings)
-		return
-	}
-	sameReport(t, a, findings)
-}
-
-// sameReport compares the findings with the report section. Without one, the
-// tool is to be silent.
-func sameReport(t *testing.T, a *archive, findings []finding) {
-	t.Helper()
-	want, _ := a.section(reportName)
-	if got := describe(findings); got != want {
+	want, _ := s.Section(archive.Report)
+	if got := golden.Describe(s.Findings); got != want && !*update {
 		t.Errorf("report is\n%swant\n%s", got, want)
 	}
 }
 
-// record writes what the tool did into the archive. It is called only if all
-// promises were kept; output of programs is never overwritten.
-func record(t *testing.T, a *archive, changed map[string][]byte, findings []finding) {
-	t.Helper()
-	a.dropStale(changed)
-	for _, name := range names(changed) {
-		text, err := a.decode(name, changed[name])
-		if err != nil {
-			t.Fatal(err)
+// TestArchivesAreWellFormed checks what can be said of an archive without
+// running anything: its reason, its module, and its expectations.
+func TestArchivesAreWellFormed(t *testing.T) {
+	for _, tier := range tiers {
+		for _, a := range readArchives(t, tier.name) {
+			if err := a.CheckForm(); err != nil {
+				t.Error(err)
+			}
 		}
-		a.set(wantPrefix+name, text)
 	}
-	if _, had := a.section(reportName); had || len(findings) > 0 {
-		a.set(reportName, []byte(describe(findings)))
+}
+
+// TestRunsAreRecorded checks that testdata/runs.tsv is about the programs in the
+// archives as they are, before and after the repair.
+func TestRunsAreRecorded(t *testing.T) {
+	if *update {
+		t.Skip("TestGolden records them")
 	}
-	a.write(t)
+	ledger, err := programs.ReadLedger(ledgerFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if stale := ledger.Stale(allClaims(t)); len(stale) > 0 {
+		t.Errorf("%s is stale; \"go test -run Golden -update .\" runs these programs and records what they print:\n%s",
+			ledgerFile, strings.Join(stale, "\n"))
+	}
+}
+
+// allClaims returns what the archives say about their programs.
+func allClaims(t *testing.T) []programs.Claim {
+	t.Helper()
+	var claims []programs.Claim
+	for _, tier := range tiers {
+		for _, a := range readArchives(t, tier.name) {
+			claims = append(claims, claimsOf(a, a.Wanted())...)
+		}
+	}
+	return claims
+}
+
+// runPrograms checks what the programs of sound scenarios print, and records it if
+// that is asked for.
+func runPrograms(t *testing.T, sound []*scenario) {
+	t.Helper()
+	ledger, err := programs.ReadLedger(ledgerFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var claims []programs.Claim
+	for _, s := range sound {
+		claims = append(claims, s.claims...)
+	}
+	results, err := ledger.Check(context.Background(), t.TempDir(), claims)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range sound {
+		s.results, results = results[:len(s.claims)], results[len(s.claims):]
+		if checkOutputs(t, s) && *update {
+			record(t, s, ledger)
+		}
+	}
+	if *update {
+		saveLedger(t, ledger)
+	}
 }

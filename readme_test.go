@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/mapfix/mapfix/internal/archive"
 )
 
 const readmeFile = "README.md"
@@ -24,7 +25,7 @@ const (
 type formTier struct {
 	dir, title string
 	groups     []formGroup
-	outcome    func(*archive) string
+	outcome    func(*archive.Archive) string
 }
 
 // A formGroup is one table in a chapter. It takes the archives whose names
@@ -88,22 +89,22 @@ func refuseGroups() []formGroup {
 
 // fixOutcome says whether the repair of an archive has been recorded, which
 // happens only if the program is right after it.
-func fixOutcome(a *archive) string {
-	if _, ok := a.section(reportName); ok {
+func fixOutcome(a *archive.Archive) string {
+	if _, ok := a.Section(archive.Report); ok {
 		return "repaired"
 	}
 	return "**not yet repaired**"
 }
 
-func refuseOutcome(a *archive) string {
-	if report, ok := a.section(reportName); ok && report != "" {
+func refuseOutcome(a *archive.Archive) string {
+	if report, ok := a.Section(archive.Report); ok && report != "" {
 		return "reported as unsafe"
 	}
 	return "silence"
 }
 
-func detectOutcome(a *archive) string {
-	report, _ := a.section(reportName)
+func detectOutcome(a *archive.Archive) string {
+	report, _ := a.Section(archive.Report)
 	switch {
 	case report == "":
 		return "**not yet reported**"
@@ -145,31 +146,27 @@ func formsTable(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
 	for _, tier := range formTiers() {
-		paths, err := filepath.Glob(filepath.Join("testdata", tier.dir, "*.txtar"))
-		if err != nil || len(paths) == 0 {
-			t.Fatalf("no archives in testdata/%s: %v", tier.dir, err)
-		}
 		fmt.Fprintf(&b, "\n### %s\n", tier.title)
-		groups := groupForms(paths, tier.groups)
+		groups := groupForms(readArchives(t, tier.dir), tier.groups)
 		for i, group := range tier.groups {
 			if len(groups[i]) > 0 {
 				fmt.Fprintf(&b, "\n| %s | outcome |\n| --- | --- |\n", group.title)
 			}
-			for _, path := range groups[i] {
-				b.WriteString(formRow(t, path, tier.outcome))
+			for _, a := range groups[i] {
+				b.WriteString(formRow(a, tier.outcome(a)))
 			}
 		}
 	}
 	return b.String() + "\n"
 }
 
-// groupForms returns the paths that belong to each group, in order.
-func groupForms(paths []string, groups []formGroup) [][]string {
-	out := make([][]string, len(groups))
-	for _, path := range paths {
-		i := slices.IndexFunc(groups, func(g formGroup) bool { return g.takes(formName(path)) })
+// groupForms returns the archives that belong to each group, in order.
+func groupForms(archives []*archive.Archive, groups []formGroup) [][]*archive.Archive {
+	out := make([][]*archive.Archive, len(groups))
+	for _, a := range archives {
+		i := slices.IndexFunc(groups, func(g formGroup) bool { return g.takes(a.Base()) })
 		if i >= 0 {
-			out[i] = append(out[i], path)
+			out[i] = append(out[i], a)
 		}
 	}
 	return out
@@ -180,30 +177,19 @@ func (g formGroup) takes(name string) bool {
 	return g.prefixes == nil || slices.ContainsFunc(g.prefixes, func(p string) bool { return strings.HasPrefix(name, p) })
 }
 
-func formName(path string) string { return strings.TrimSuffix(filepath.Base(path), ".txtar") }
-
 // formRow returns the row of one archive, which links to it.
-func formRow(t *testing.T, path string, outcome func(*archive) string) string {
-	t.Helper()
-	a, err := readArchive(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := strings.ReplaceAll(formName(path), "_", " ")
-	return fmt.Sprintf("| [%s](%s): %s | %s |\n", name, filepath.ToSlash(path), firstSentence(string(a.txt.Comment)), outcome(a))
+func formRow(a *archive.Archive, outcome string) string {
+	name := strings.ReplaceAll(a.Base(), "_", " ")
+	return fmt.Sprintf("| [%s](%s): %s | %s |\n", name, filepath.ToSlash(a.Path), firstSentence(a.Reason()), outcome)
 }
-
-// optionLine matches a line of an archive's comment that is an option.
-var optionLine = regexp.MustCompile(`(?m)^(flags|lines|encode):.*$`)
 
 // shortSentence is the length up to which a sentence says too little by itself.
 const shortSentence = 30
 
-// firstSentence returns the first sentence of a comment, or the first two if
-// that is a mere headline, fit for a table.
-func firstSentence(comment string) string {
-	text := strings.Join(strings.Fields(optionLine.ReplaceAllString(comment, "")), " ")
-	first, rest, _ := strings.Cut(text, ". ")
+// firstSentence returns the first sentence of a reason, or the first two if that is
+// a mere headline, fit for a table.
+func firstSentence(reason string) string {
+	first, rest, _ := strings.Cut(reason, ". ")
 	if len(first) < shortSentence && rest != "" {
 		second, _, _ := strings.Cut(rest, ". ")
 		first += ". " + second
@@ -215,13 +201,10 @@ func firstSentence(comment string) string {
 // that matches none is a slip or a leftover.
 func TestFormGroups(t *testing.T) {
 	for _, tier := range formTiers() {
-		paths, err := filepath.Glob(filepath.Join("testdata", tier.dir, "*.txtar"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		archives := readArchives(t, tier.dir)
 		for _, group := range tier.groups {
 			for _, prefix := range group.prefixes {
-				if !slices.ContainsFunc(paths, func(p string) bool { return strings.HasPrefix(formName(p), prefix) }) {
+				if !slices.ContainsFunc(archives, func(a *archive.Archive) bool { return strings.HasPrefix(a.Base(), prefix) }) {
 					t.Errorf("testdata/%s: no archive starts with %q", tier.dir, prefix)
 				}
 			}
@@ -230,17 +213,17 @@ func TestFormGroups(t *testing.T) {
 }
 
 func TestFirstSentence(t *testing.T) {
-	for _, tt := range []struct{ comment, want string }{
-		{"A map of other maps, nested\nthrice. And more.\n", "A map of other maps, nested thrice"},
-		{"Uses http.Header.Set on\na | b.\n", `Uses http.Header.Set on a \| b`},
-		{"A headline. It says more. And more.\n", "A headline. It says more"},
-		{"No end\nlines: 2\n", "No end"},
+	for _, tt := range []struct{ reason, want string }{
+		{"A map of other maps, nested thrice. And more.", "A map of other maps, nested thrice"},
+		{"Uses http.Header.Set on a | b.", `Uses http.Header.Set on a \| b`},
+		{"A headline. It says more. And more.", "A headline. It says more"},
+		{"No end", "No end"},
 	} {
-		if got := firstSentence(tt.comment); got != tt.want {
-			t.Errorf("firstSentence(%q) = %q, want %q", tt.comment, got, tt.want)
+		if got := firstSentence(tt.reason); got != tt.want {
+			t.Errorf("firstSentence(%q) = %q, want %q", tt.reason, got, tt.want)
 		}
 	}
 }
 
 // wantedOutcome says what becomes of a mistake that is not repaired yet.
-func wantedOutcome(*archive) string { return "left as it is" }
+func wantedOutcome(*archive.Archive) string { return "left as it is" }

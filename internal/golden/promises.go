@@ -1,4 +1,4 @@
-package mapfix_test
+package golden
 
 import (
 	"bytes"
@@ -6,74 +6,44 @@ import (
 	"go/format"
 	"go/scanner"
 	"go/token"
-	"maps"
 	"path"
 	"slices"
 	"strings"
-	"testing"
 
 	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/mapfix/mapfix/internal/archive"
 )
 
-// sameTree fails the test for each file that differs between two trees.
-func sameTree(t *testing.T, what string, want, got map[string][]byte) {
-	t.Helper()
-	for _, name := range names(want, got) {
-		if w, g := want[name], got[name]; !bytes.Equal(w, g) {
-			t.Errorf("%s: %s differs:\n%s", what, name, udiff.Unified("want/"+name, "got/"+name, string(w), string(g)))
-		}
-	}
-}
-
-// names returns the names of all files of several trees, in order.
-func names(trees ...map[string][]byte) []string {
-	all := map[string]bool{}
-	for _, tree := range trees {
-		for name := range tree {
-			all[name] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(all))
-}
-
-// changes returns the files of after that are not, or differ, in before.
-func changes(before, after map[string][]byte) map[string][]byte {
-	changed := map[string][]byte{}
-	for name, data := range after {
-		if old, ok := before[name]; !ok || !bytes.Equal(old, data) {
-			changed[name] = data
-		}
-	}
-	return changed
-}
-
-// checkEdits fails the test if what the tool did to the tree breaks a promise
-// that holds for every program.
-func checkEdits(t *testing.T, before, after map[string][]byte, findings []finding) {
-	t.Helper()
+// CheckEdits returns the promises that -fix broke when it made after of before:
+// only files that a fix announces change, none goes, comments stay, and what was
+// formatted still is.
+func CheckEdits(before, after archive.Tree, findings []Finding) []error {
+	var broken []error
 	announced := announcedFiles(findings)
-	for name, data := range changes(before, after) {
+	changed := archive.Changes(before, after)
+	for _, name := range archive.Names(changed) {
 		if !announced[name] {
-			t.Errorf("%s was changed, but no fix announces that", name)
+			broken = append(broken, fmt.Errorf("%s was changed, but no fix announces that", name))
 		}
-		if err := checkFile(before[name], data); err != nil {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	for name := range before {
-		if after[name] == nil {
-			t.Errorf("%s was removed", name)
+		if err := checkFile(before[name], changed[name]); err != nil {
+			broken = append(broken, fmt.Errorf("%s %w", name, err))
 		}
 	}
+	for _, name := range archive.Names(before) {
+		if _, ok := after[name]; !ok {
+			broken = append(broken, fmt.Errorf("%s was removed", name))
+		}
+	}
+	return broken
 }
 
-// checkSize fails the test if a repair changes more lines than it takes. Two
-// copies on the way to one write are one too many.
-func checkSize(t *testing.T, limit int, before, after map[string][]byte) {
-	t.Helper()
+// CheckSize fails if a repair changes more lines of the files in before than the
+// limit. Two copies on the way to one write are one too many.
+func CheckSize(before, after archive.Tree, limit int) error {
 	var diffs strings.Builder
 	n := 0
-	for _, name := range names(before) {
+	for _, name := range archive.Names(before) {
 		diff := udiff.Unified(name, name, string(before[name]), string(after[name]))
 		diffs.WriteString(diff)
 		for line := range strings.Lines(diff) {
@@ -83,12 +53,13 @@ func checkSize(t *testing.T, limit int, before, after map[string][]byte) {
 		}
 	}
 	if n > limit {
-		t.Errorf("changed %d lines, %d are enough:\n%s", n, limit, diffs.String())
+		return fmt.Errorf("changed %d lines, %d are enough:\n%s", n, limit, &diffs)
 	}
+	return nil
 }
 
 // announcedFiles returns the files that fixes say they change or make.
-func announcedFiles(findings []finding) map[string]bool {
+func announcedFiles(findings []Finding) map[string]bool {
 	files := map[string]bool{}
 	for _, f := range findings {
 		if f.Fix == nil {
@@ -136,7 +107,7 @@ func comments(src []byte) map[string]int {
 // isFormatted reports whether gofmt would leave src alone, apart from how lines
 // and the file end. A file that does not exist is formatted.
 func isFormatted(src []byte) bool {
-	src = bytes.ReplaceAll(bytes.TrimPrefix(src, []byte(byteOrderMark)), []byte("\r\n"), []byte("\n"))
+	src = bytes.ReplaceAll(bytes.TrimPrefix(src, []byte(archive.ByteOrderMark)), []byte("\r\n"), []byte("\n"))
 	if len(src) > 0 && !bytes.HasSuffix(src, []byte("\n")) {
 		src = append(bytes.Clone(src), '\n')
 	}
