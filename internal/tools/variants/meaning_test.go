@@ -1,6 +1,7 @@
 package variants_test
 
 import (
+	"bytes"
 	"cmp"
 	"flag"
 	"fmt"
@@ -64,6 +65,7 @@ func logTimes(t *testing.T, results []result) {
 
 // A job is one transformation of one archive.
 type job struct {
+	vocabulary     *variants.Vocabulary
 	archive        *archive.Archive
 	transformation variants.Transformation
 }
@@ -80,10 +82,8 @@ type result struct {
 // jobs returns the jobs that the flags ask for.
 func jobs(t *testing.T) []job {
 	t.Helper()
-	transformations := variants.All()
-	for _, verb := range verbs(t) {
-		transformations = append(transformations, variants.Verb(verb))
-	}
+	vocab := vocabulary(t)
+	transformations := vocab.All()
 	var out []job
 	for _, tier := range []string{"fix", "refuse", "detect", "wanted"} {
 		archives, err := archive.ReadAll(testdata, tier)
@@ -91,14 +91,27 @@ func jobs(t *testing.T) []job {
 			t.Fatal(err)
 		}
 		for _, a := range archives {
+			if hasDirective(a) {
+				continue
+			}
 			for _, tr := range transformations {
 				if isAsked(a.Name(), tr.Name) {
-					out = append(out, job{a, tr})
+					out = append(out, job{vocab, a, tr})
 				}
 			}
 		}
 	}
 	return out
+}
+
+// hasDirective reports whether lines count in an archive.
+func hasDirective(a *archive.Archive) bool {
+	for _, data := range a.Inputs() {
+		if bytes.Contains(data, []byte("mapfix:ignore")) || bytes.Contains(data, []byte("nolint")) {
+			return true
+		}
+	}
+	return false
 }
 
 // isAsked reports whether the flags ask for a job. The sample has each transformation
@@ -116,7 +129,7 @@ func isAsked(name, transformation string) bool {
 }
 
 // sample is how many variants there are for one that is judged by default.
-const sample = 12
+const sample = 24
 
 // judgeAll does the jobs, archive by archive.
 func judgeAll(t *testing.T, lib *program.Library, jobs []job) []result {
@@ -164,13 +177,34 @@ func judgeArchive(lib *program.Library, jobs []job) []result {
 	if err != nil {
 		return []result{{job: jobs[0], err: err}}
 	}
+	neutral := sync.OnceValues(func() ([]verdict.Verdict, error) { return judgeNeutral(jobs[0].vocabulary, original) })
 	for _, j := range jobs {
 		began := time.Now()
-		r := judgeVariant(original, want, j)
+		bar := want
+		if j.transformation.Lowers {
+			if bar, err = neutral(); err != nil {
+				return append(results, result{job: j, err: err})
+			}
+			bar = slices.Concat(bar, want)
+		}
+		r := judgeVariant(original, bar, j)
 		r.took = time.Since(began)
 		results = append(results, r)
 	}
 	return results
+}
+
+// judgeNeutral judges a program with neutral names.
+func judgeNeutral(vocab *variants.Vocabulary, p *program.Program) ([]verdict.Verdict, error) {
+	v := vocab.Rename().Apply(p)
+	if v == nil {
+		return nil, nil
+	}
+	renamed, err := program.Load(p.Library, v.Files)
+	if err != nil {
+		return nil, err
+	}
+	return verdict.Of(renamed, v.Names)
 }
 
 // judgeVariant judges one variant. A panic is the failure of one variant.
@@ -218,13 +252,12 @@ func inputs(a *archive.Archive) map[string][]byte {
 	return files
 }
 
-// verbs returns verbs that rules of detect know, one for each set of rules that a
-// verb is known to.
-func verbs(t *testing.T) []string {
+// vocabulary returns what the analysis knows by name.
+func vocabulary(t *testing.T) *variants.Vocabulary {
 	t.Helper()
-	found, err := variants.Verbs(filepath.Join("..", "..", "..", "detect"))
+	v, err := variants.ReadVocabulary(filepath.Join("..", "..", "..", "detect"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return found
+	return v
 }

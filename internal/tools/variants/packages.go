@@ -27,7 +27,7 @@ func newMover(e *editor, pkg *program.Package, name string) *mover {
 }
 
 // moveFunctions moves functions that need nothing of their package to another one.
-func moveFunctions(p *program.Program) *Variant {
+func (v *Vocabulary) moveFunctions(p *program.Program) *Variant {
 	e := newEditor(p)
 	before := make(map[types.Object]bool) // moved from the packages before
 	for i, pkg := range own(p) {
@@ -36,7 +36,7 @@ func moveFunctions(p *program.Program) *Variant {
 		taken := make(map[string]bool)
 		functions(pkg, func(fd *ast.FuncDecl) {
 			name := exported(fd.Name.Name)
-			if isMovable(fd) && fd.Recv == nil && fd.Name.Name != "main" && !taken[name] && m.selfContained(fd, nil) && !usesAny(pkg, fd, before) {
+			if isMovable(fd) && fd.Recv == nil && fd.Name.Name != "main" && !taken[name] && !v.hasContract(pkg) && m.selfContained(fd, nil) && !usesAny(pkg, fd, before) {
 				moved[pkg.Info.Defs[fd.Name]], taken[name] = name, true
 			}
 		})
@@ -186,9 +186,12 @@ func (m *mover) blankUnused(pkg *program.Package, file *ast.File, without []ast.
 // alias for each:
 //
 //	type Rule = moved1.Rule
-func moveTypes(p *program.Program) *Variant {
+func (v *Vocabulary) moveTypes(p *program.Program) *Variant {
 	e := newEditor(p)
 	for i, pkg := range own(p) {
+		if v.hasContract(pkg) {
+			continue
+		}
 		m := newMover(e, pkg, fmt.Sprintf("moved%d", i+1))
 		if specs, methods := m.movableTypes(); len(specs) > 0 {
 			m.moveTypes(specs, methods)

@@ -11,9 +11,18 @@ import (
 	"github.com/mapfix/mapfix/internal/tools/program"
 )
 
-// renameAll gives functions, methods and local variables neutral names.
-func renameAll(p *program.Program) *Variant {
-	r := newRenamer(p, func(name string, n int) string {
+// Rename returns the transformation that gives functions, methods and local variables
+// neutral names.
+func (v *Vocabulary) Rename() Transformation {
+	return Transformation{
+		Name:  "rename",
+		Doc:   "functions and local variables get neutral names",
+		Apply: v.renameAll,
+	}
+}
+
+func (v *Vocabulary) renameAll(p *program.Program) *Variant {
+	r := v.newRenamer(p, func(name string, n int) string {
 		if token.IsExported(name) {
 			return fmt.Sprintf("F%d", n)
 		}
@@ -24,13 +33,13 @@ func renameAll(p *program.Program) *Variant {
 }
 
 // Verb returns the transformation that lets all names of functions begin with verb.
-func Verb(verb string) Transformation {
+func (v *Vocabulary) Verb(verb string) Transformation {
 	return Transformation{
 		Name:   "verb-" + verb,
 		Doc:    "the names of functions begin with " + verb,
 		Lowers: true,
 		Apply: func(p *program.Program) *Variant {
-			return newRenamer(p, func(name string, n int) string {
+			return v.newRenamer(p, func(name string, n int) string {
 				if token.IsExported(name) {
 					return fmt.Sprintf("%sX%d", verb, n)
 				}
@@ -50,9 +59,8 @@ type renamer struct {
 	locals map[string]string // the same of local variables; nil if they keep theirs
 }
 
-func newRenamer(p *program.Program, name func(string, int) string) *renamer {
-	r := &renamer{editor: newEditor(p), name: name, kept: keptNames(p), funcs: make(map[string]string)}
-	return r
+func (v *Vocabulary) newRenamer(p *program.Program, name func(string, int) string) *renamer {
+	return &renamer{editor: newEditor(p), name: name, kept: v.keptNames(p), funcs: make(map[string]string)}
 }
 
 func (r *renamer) rename() *Variant {
@@ -122,73 +130,4 @@ func isSwitchVariable(pkg *program.Package, id *ast.Ident) bool {
 
 func (r *renamer) isOwn(pkg *types.Package) bool {
 	return slices.ContainsFunc(own(r.Program), func(o *program.Package) bool { return o.Types == pkg })
-}
-
-// keptNames returns the names of functions that mean something to others: main and
-// init, methods that interfaces of other modules ask for, methods that templates or
-// reflection may call by name, and those that the rewriter calls.
-func keptNames(p *program.Program) map[string]bool {
-	kept := map[string]bool{"main": true, "init": true, "_": true}
-	for _, name := range []string{"Unwrap", "Is", "As", "Error", "String", "GoString", "DeepCopy", "DeepCopyInto"} {
-		kept[name] = true
-	}
-	asked := interfaces(p)
-	for _, pkg := range own(p) {
-		for _, obj := range pkg.Info.Defs {
-			f, ok := obj.(*types.Func)
-			if !ok || f.Signature().Recv() == nil {
-				continue
-			}
-			if f.Exported() && byReflection(pkg) || askedFor(f, asked) {
-				kept[f.Name()] = true
-			}
-		}
-	}
-	return kept
-}
-
-// byReflection reports whether a package imports what calls methods by their names.
-func byReflection(pkg *program.Package) bool {
-	return slices.ContainsFunc(pkg.Types.Imports(), func(imported *types.Package) bool {
-		return slices.Contains([]string{"text/template", "html/template", "reflect", "net/rpc", "expvar"}, imported.Path())
-	})
-}
-
-// interfaces returns the interfaces with methods that are declared outside of the
-// main module.
-func interfaces(p *program.Program) []*types.Interface {
-	var found []*types.Interface
-	others := slices.Clone(p.Library.Packages())
-	for _, pkg := range p.Packages {
-		if !pkg.Module.Main {
-			others = append(others, pkg.Types)
-		}
-	}
-	for _, pkg := range others {
-		for _, name := range pkg.Scope().Names() {
-			if obj, ok := pkg.Scope().Lookup(name).(*types.TypeName); ok && obj.Exported() {
-				if i, ok := obj.Type().Underlying().(*types.Interface); ok && i.NumMethods() > 0 {
-					found = append(found, i)
-				}
-			}
-		}
-	}
-	return found
-}
-
-// askedFor reports whether one of the interfaces asks for the method, and its
-// receiver implements it.
-func askedFor(f *types.Func, asked []*types.Interface) bool {
-	recv := f.Signature().Recv().Type()
-	if _, ok := recv.(*types.Pointer); !ok && !types.IsInterface(recv) {
-		recv = types.NewPointer(recv)
-	}
-	return slices.ContainsFunc(asked, func(i *types.Interface) bool {
-		for m := range i.Methods() {
-			if m.Name() == f.Name() && (types.Implements(recv, i) || types.Identical(m.Signature(), f.Signature())) {
-				return true
-			}
-		}
-		return false
-	})
 }

@@ -9,7 +9,8 @@ import (
 type Transformation struct {
 	Name string
 	Doc  string // what it does, as a phrase
-	// Lowers says that the verdict of a variant may be lower, but not better.
+	// Lowers says that the verdict of a variant may be lower, but not better than
+	// that of the original and than with neutral names.
 	Lowers bool
 	// Apply returns a variant of the program, nil if it does not apply. It does
 	// not change the program.
@@ -23,22 +24,34 @@ type Variant struct {
 	Sites int           // how many places differ
 }
 
-// All returns all transformations but those of Verbs.
-func All() []Transformation {
+// All returns all transformations.
+func (v *Vocabulary) All() []Transformation {
+	all := append([]Transformation{v.Rename()}, forms()...)
+	all = append(all,
+		Transformation{Name: "package-funcs", Doc: "functions move to a package of their own", Apply: v.moveFunctions},
+		Transformation{Name: "package-types", Doc: "types move to a package of their own and leave an alias", Apply: v.moveTypes},
+	)
+	for _, verb := range v.Verbs {
+		all = append(all, v.Verb(verb))
+	}
+	return all
+}
+
+// forms returns the transformations that do not depend on what the analysis knows by
+// name.
+func forms() []Transformation {
 	return []Transformation{
-		{Name: "rename", Doc: "functions and local variables get neutral names", Apply: renameAll},
 		{Name: "swap", Doc: "neighbouring statements that are independent change places", Apply: swap},
 		{Name: "argument", Doc: "a call within a call is made before it, into a local variable", Apply: hoistArguments},
 		{Name: "selector", Doc: "a chain of selectors is split by a local variable", Apply: splitSelectors},
 		{Name: "extract", Doc: "writes to a map move into a function of their own", Apply: extract},
 		{Name: "inline", Doc: "the body of a small function takes the place of its only call", Apply: inline},
 		{Name: "closure", Doc: "function bodies run in a closure", Apply: wrapInClosure},
-		{Name: "goroutine", Doc: "function bodies run in a goroutine that is waited for", Apply: wrapInGoroutine},
+		{Name: "goroutine", Doc: "bodies of functions without results run in a goroutine that is waited for", Apply: wrapInGoroutine},
+		{Name: "goroutine-result", Doc: "bodies of functions with results run in a goroutine that sets variables for them", Apply: resultsFromGoroutine},
 		{Name: "reorder", Doc: "functions and types of a file are declared in reverse order", Apply: reorder},
 		{Name: "split", Doc: "the functions of a file move into another file that comes first", Apply: splitFiles},
 		{Name: "merge", Doc: "the files of a package become one", Apply: mergeFiles},
-		{Name: "package-funcs", Doc: "functions move to a package of their own", Apply: moveFunctions},
-		{Name: "package-types", Doc: "types move to a package of their own and leave an alias", Apply: moveTypes},
 		{Name: "callers-5", Doc: "5 further callers of getters encode, print and range over what they get", Apply: addCallers(5)},
 		{Name: "callers-900", Doc: "900 such callers", Apply: addCallers(900)},
 		{Name: "strangers", Doc: "300 packages that nobody uses have functions, types and methods of the same names", Apply: addStrangers(300)},

@@ -31,7 +31,13 @@ func wrapInClosure(p *program.Program) *Variant {
 	return e.variant()
 }
 
-// wrapInGoroutine runs the body of each function in a goroutine and waits for it:
+// wrapInGoroutine runs the body of each function that has no results in a goroutine
+// and waits for it.
+func wrapInGoroutine(p *program.Program) *Variant {
+	return inGoroutines(p, func(fd *ast.FuncDecl) bool { return fd.Type.Results == nil })
+}
+
+// resultsFromGoroutine does the same with functions that have results:
 //
 //	var result1 T
 //	finished := make(chan struct{})
@@ -41,14 +47,18 @@ func wrapInClosure(p *program.Program) *Variant {
 //	}()
 //	<-finished
 //	return result1
-func wrapInGoroutine(p *program.Program) *Variant {
+func resultsFromGoroutine(p *program.Program) *Variant {
+	return inGoroutines(p, func(fd *ast.FuncDecl) bool { return fd.Type.Results != nil })
+}
+
+func inGoroutines(p *program.Program, chosen func(*ast.FuncDecl) bool) *Variant {
 	e := newEditor(p)
 	if recovers(p) {
 		return nil
 	}
 	for _, pkg := range own(p) {
 		functions(pkg, func(fd *ast.FuncDecl) {
-			if len(fd.Body.List) == 0 || directed(fd) {
+			if len(fd.Body.List) == 0 || directed(fd) || !chosen(fd) {
 				return
 			}
 			declared, names := e.resultVariables(fd)

@@ -45,10 +45,11 @@ func (v Verdict) like(w Verdict) bool {
 	return v == w
 }
 
-// otherWrites compares which statements the safe findings are about.
+// otherWrites compares which statements the safe findings are about. A statement
+// that only the variant has stands for others that are not known.
 func otherWrites(original, variant []Verdict) []string {
 	before, after := safeWrites(original), safeWrites(variant)
-	if slices.Equal(before, after) {
+	if slices.Equal(before, after) || slices.Contains(after, ours) {
 		return nil
 	}
 	return []string{"- safe for " + strings.Join(before, " "), "+ safe for " + strings.Join(after, " ")}
@@ -62,7 +63,6 @@ func safeWrites(verdicts []Verdict) []string {
 			marks = append(marks, strings.Fields(v.Writes)...)
 		}
 	}
-	marks = slices.DeleteFunc(marks, func(mark string) bool { return mark == ours })
 	slices.Sort(marks)
 	return slices.Compact(marks)
 }
