@@ -57,7 +57,9 @@ const (
 const root = "/program"
 
 // FileName returns the absolute name of a file of a program.
-func FileName(name string) string { return filepath.Join(filepath.FromSlash(root), filepath.FromSlash(name)) }
+func FileName(name string) string {
+	return filepath.Join(filepath.FromSlash(root), filepath.FromSlash(name))
+}
 
 // RelativeName is the reverse of FileName.
 func RelativeName(file string) string {

@@ -31,6 +31,8 @@ var (
 
 const testdata = "../../../testdata"
 
+var tiers = []string{"fix", "refuse", "detect", "wanted"}
+
 // TestMeaning judges variants of the archives, and wants the verdict of the original
 // except where testdata/known.txt says otherwise.
 func TestMeaning(t *testing.T) {
@@ -85,7 +87,7 @@ func jobs(t *testing.T) []job {
 	vocab := vocabulary(t)
 	transformations := vocab.All()
 	var out []job
-	for _, tier := range []string{"fix", "refuse", "detect", "wanted"} {
+	for _, tier := range tiers {
 		archives, err := archive.ReadAll(testdata, tier)
 		if err != nil {
 			t.Fatal(err)

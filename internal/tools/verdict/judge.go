@@ -24,7 +24,7 @@ func Judge(p *program.Program) ([]*detect.Finding, error) {
 	if len(repairable) == 0 {
 		return found, nil
 	}
-	plan, err := rewrite.Rewrite(packages(p), repairable, rewrite.Options{})
+	plan, err := rewrite.Rewrite(packages(p, repairable), repairable, rewrite.Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -44,11 +44,12 @@ func refused(found []*detect.Finding, refusals []rewrite.Refusal) []*detect.Find
 	return found
 }
 
-// packages returns the packages of the main module as rewrite wants them.
-func packages(p *program.Program) []*rewrite.Package {
+// packages returns the packages that the findings are in as rewrite wants them.
+func packages(p *program.Program, findings []*detect.Finding) []*rewrite.Package {
 	var pkgs []*rewrite.Package
+	importer := p.Importer()
 	for _, pkg := range p.Packages {
-		if !pkg.Module.Main {
+		if !pkg.Module.Main || !slices.ContainsFunc(findings, func(f *detect.Finding) bool { return inside(pkg, f) }) {
 			continue
 		}
 		sources := make(map[string][]byte, len(pkg.Names))
@@ -57,8 +58,13 @@ func packages(p *program.Program) []*rewrite.Package {
 		}
 		pkgs = append(pkgs, &rewrite.Package{
 			Path: pkg.Path, Dir: program.FileName(pkg.Dir), Module: pkg.Module.Path, Fset: p.Fset, Files: pkg.Files,
-			Sources: sources, Types: pkg.Types, Info: pkg.Info, GoVersion: pkg.Module.GoVersion, Importer: p.Importer(),
+			Sources: sources, Types: pkg.Types, Info: pkg.Info, GoVersion: pkg.Module.GoVersion, Importer: importer,
 		})
 	}
 	return pkgs
+}
+
+// inside reports whether a finding asks for a copy in a package.
+func inside(pkg *program.Package, f *detect.Finding) bool {
+	return slices.Contains(pkg.Names, program.RelativeName(f.Repair.Target.File))
 }
