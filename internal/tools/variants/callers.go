@@ -10,8 +10,16 @@ import (
 	"github.com/mapfix/mapfix/internal/tools/program"
 )
 
-// addCallers returns a transformation that adds n functions, which nobody calls. Each
+// Callers returns the transformation that adds n functions, which nobody calls. Each
 // calls a getter and encodes, prints or ranges over what it gets, which is neutral.
+func Callers(n int) Transformation {
+	return Transformation{
+		Name:  fmt.Sprintf("callers-%d", n),
+		Doc:   fmt.Sprintf("%d further callers of getters encode, print and range over what they get", n),
+		Apply: addCallers(n),
+	}
+}
+
 func addCallers(n int) func(*program.Program) *Variant {
 	return func(p *program.Program) *Variant {
 		type getter struct {

@@ -13,7 +13,7 @@ import (
 // reflection may call by name, what contracts are about, and what the rewriter calls.
 func (v *Vocabulary) keptNames(p *program.Program) map[string]bool {
 	kept := map[string]bool{"main": true, "init": true, "_": true}
-	for _, name := range []string{"Unwrap", "Is", "As", "Error", "String", "GoString", "DeepCopy", "DeepCopyInto"} {
+	for _, name := range []string{"Unwrap", "Is", "As", "Error", "String", "GoString", "DeepCopy"} {
 		kept[name] = true
 	}
 	asked := interfaces(p)
@@ -39,7 +39,7 @@ func (v *Vocabulary) inContract(f *types.Func) bool {
 		name, more := strings.CutSuffix(a.name, "*")
 		return (f.Name() == name || more && strings.HasPrefix(f.Name(), name)) &&
 			(a.pkg == "" || f.Pkg() != nil && isBelow(f.Pkg().Path(), a.pkg)) &&
-			(a.params < 0 || a.params == s.Params().Len()) && (a.results < 0 || a.results == s.Results().Len())
+			a.params.allows(s.Params().Len()) && a.results.allows(s.Results().Len())
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"maps"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -22,7 +23,7 @@ import (
 )
 
 var (
-	all     = flag.Bool("all", false, "judge all variants of all archives, not a sample")
+	all     = flag.Bool("all", os.Getenv("MAPFIX_TESTS") == "all", "judge all variants of all archives, not a sample; MAPFIX_TESTS=all does the same")
 	update  = flag.Bool("update", false, "record goldens; with -all, the known differences too")
 	only    = flag.String("archive", "", "judge the variants of this archive alone, such as fix/NAME")
 	oneKind = flag.String("transformation", "", "judge the variants of this transformation alone")
@@ -127,6 +128,9 @@ func isAsked(name, transformation string) bool {
 	}
 	h := fnv.New32a()
 	fmt.Fprint(h, name, transformation)
+	if testing.Short() {
+		return h.Sum32()%(10*sample) == 0
+	}
 	return h.Sum32()%sample == 0
 }
 
@@ -218,7 +222,7 @@ func judgeVariant(original *program.Program, want []verdict.Verdict, j job) (r r
 			r.err = fmt.Errorf("panic: %v", cause)
 		}
 		if *show && v != nil && (r.err != nil || r.difference != "") {
-			fmt.Printf("== %s %s\n%s\n%v\n", j.archive.Name(), j.transformation.Name, archive.Diff(original.Files, v.Files), r.err)
+			showVariant(original, v, r)
 		}
 	}()
 	if v = j.transformation.Apply(original); v == nil {
@@ -241,6 +245,16 @@ func judgeVariant(original *program.Program, want []verdict.Verdict, j job) (r r
 		r.difference = verdict.Difference(want, got)
 	}
 	return r
+}
+
+// showVariant prints a variant that is judged differently, and what is said of both.
+func showVariant(original *program.Program, v *variants.Variant, r result) {
+	said := ""
+	if p, err := program.Load(original.Library, v.Files); err == nil {
+		said = verdict.Describe(p)
+	}
+	fmt.Printf("== %s %s\n%s\n-- original\n%s-- variant\n%s%s\n%v\n", r.archive.Name(), r.transformation.Name,
+		archive.Diff(original.Files, v.Files), verdict.Describe(original), said, r.difference, r.err)
 }
 
 // inputs returns the module of an archive with plain line ends and without byte

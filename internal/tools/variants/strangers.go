@@ -11,9 +11,17 @@ import (
 	"github.com/mapfix/mapfix/internal/tools/program"
 )
 
-// addStrangers returns a transformation that adds n packages to a program. They
+// Strangers returns the transformation that adds n packages to a program. They
 // declare types, functions and methods with the names and signatures of its own, and
 // nothing of them is ever used.
+func Strangers(n int) Transformation {
+	return Transformation{
+		Name:  fmt.Sprintf("strangers-%d", n),
+		Doc:   fmt.Sprintf("%d packages that nobody uses have functions, types and methods of the same names", n),
+		Apply: addStrangers(n),
+	}
+}
+
 func addStrangers(n int) func(*program.Program) *Variant {
 	return func(p *program.Program) *Variant {
 		e := newEditor(p)

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/mapfix/mapfix/internal/tools/program"
 )
@@ -127,17 +128,24 @@ func anyNode(n ast.Node, is func(ast.Node) bool) bool {
 	return found
 }
 
-// hasCall reports whether something may run when n is evaluated.
+// hasCall reports whether something may run when n is evaluated, other than builtin
+// functions without effects.
 func hasCall(pkg *program.Package, n ast.Node) bool {
 	return anyNode(n, func(x ast.Node) bool {
 		switch x := x.(type) {
 		case *ast.CallExpr:
-			return !pkg.Info.Types[x.Fun].IsType()
+			return !pkg.Info.Types[x.Fun].IsType() && !hasNoEffect(pkg, x)
 		case *ast.UnaryExpr:
 			return x.Op == token.ARROW
 		}
 		return false
 	})
+}
+
+// hasNoEffect reports whether a call is one of a builtin function that only computes.
+func hasNoEffect(pkg *program.Package, call *ast.CallExpr) bool {
+	id, ok := call.Fun.(*ast.Ident)
+	return ok && pkg.Info.Types[call.Fun].IsBuiltin() && slices.Contains([]string{"len", "cap", "make", "new", "min", "max"}, id.Name)
 }
 
 // uses reports whether a variable is mentioned in n.

@@ -28,8 +28,17 @@ type Vocabulary struct {
 type api struct {
 	pkg             string // end of its import path, "" for any
 	name            string // a * at the end stands for more
-	params, results int    // how many; -1 for any
+	params, results count
 }
+
+// A count says how many types a list has, or at least has.
+type count struct {
+	n    int
+	more bool
+}
+
+// allows reports whether a list may have n types.
+func (c count) allows(n int) bool { return n == c.n || c.more && n > c.n }
 
 // ReadVocabulary reads the vocabulary of the analysis from a directory of its
 // sources: verbs from variables whose names end in Verbs, and contracts.json.
@@ -114,7 +123,7 @@ func (v *Vocabulary) addContracts(name string) error {
 // functionAPI reads path/to/pkg.Func or (path/to/pkg.Type).Method.
 func functionAPI(pattern string) api {
 	dot := strings.LastIndexByte(pattern, '.')
-	a := api{name: pattern[dot+1:], params: -1, results: -1}
+	a := api{name: pattern[dot+1:], params: count{more: true}, results: count{more: true}}
 	owner := strings.Trim(pattern[:dot], "()*")
 	if rest, ok := strings.CutPrefix(owner, ".../"); ok {
 		owner = rest
@@ -135,13 +144,15 @@ func shapeAPI(shape string) api {
 	return api{name: name, params: countTypes(params), results: countTypes(strings.TrimSuffix(results, ")"))}
 }
 
-// countTypes returns how many types a list has, -1 if it does not say.
-func countTypes(list string) int {
-	switch {
-	case list == "":
-		return 0
-	case strings.HasSuffix(list, "...") || strings.Contains(list, "("):
-		return -1
+// countTypes counts the types in a list. One that ends in ... has at least those before;
+// of one with functions in it, nothing is known.
+func countTypes(list string) count {
+	rest, more := strings.CutSuffix(list, "...")
+	switch rest = strings.TrimSuffix(rest, ","); {
+	case strings.Contains(rest, "("):
+		return count{more: true}
+	case rest == "":
+		return count{more: more}
 	}
-	return strings.Count(list, ",") + 1
+	return count{strings.Count(rest, ",") + 1, more}
 }

@@ -1,7 +1,9 @@
 package verdict
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/tools/program"
@@ -39,6 +41,7 @@ func refused(found []*detect.Finding, refusals []rewrite.Refusal) []*detect.Find
 			found = slices.DeleteFunc(found, func(f *detect.Finding) bool { return f == r.Finding })
 		case !r.Bug:
 			r.Finding.Applicability = detect.Display
+			r.Finding.Reasons = append(r.Finding.Reasons, detect.Reason{Text: r.Reason})
 		}
 	}
 	return found
@@ -67,4 +70,20 @@ func packages(p *program.Program, findings []*detect.Finding) []*rewrite.Package
 // inside reports whether a finding asks for a copy in a package.
 func inside(pkg *program.Package, f *detect.Finding) bool {
 	return slices.Contains(pkg.Names, program.RelativeName(f.Repair.Target.File))
+}
+
+// Describe returns the findings in a program with their reasons, for people.
+func Describe(p *program.Program) string {
+	found, err := Judge(p)
+	if err != nil {
+		return err.Error()
+	}
+	var b strings.Builder
+	for _, f := range found {
+		fmt.Fprintf(&b, "%s %s.%s: %s\n", f.Applicability, f.Package, f.Function, f.Message)
+		for _, reason := range f.Reasons {
+			fmt.Fprintf(&b, "    %s\n", reason)
+		}
+	}
+	return b.String()
 }
