@@ -1,11 +1,11 @@
 package mapfix_test
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/mapfix/mapfix/internal/archive"
 	"github.com/mapfix/mapfix/internal/golden"
 )
 
@@ -53,7 +53,7 @@ func checkLine(t *testing.T, before, after string) {
 func serviceTest(t *testing.T, b *binary, dir string) (out string, ok bool) {
 	t.Helper()
 	args := []string{"test", "-count=1", "./..."}
-	if os.Getenv("MAPFIX_TESTS") == "all" && canRace(t, b, dir) {
+	if archive.Thorough() && canRace(t, b, dir) {
 		args = []string{"test", "-count=1", "-race", "./..."}
 	}
 	stdout, stderr, code := b.command(t, dir, "go", args...)

@@ -21,6 +21,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/archive"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden archives")
@@ -37,7 +38,7 @@ type world struct {
 	helper   string
 	prune    bool
 	root     string
-	encode   map[string]string // file -> crlf, bom, nonl
+	encode   map[string][]string // by file, see archive.Encode
 	pkgs     []*Package
 	byPath   map[string]*types.Package
 	findings []*detect.Finding
@@ -60,7 +61,7 @@ func newStdImporter() *stdImporter {
 // example.com/m.
 func newWorld(t testing.TB, a *txtar.Archive, std *stdImporter) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), archive: a, fset: std.fset, std: std, encode: make(map[string]string), byPath: make(map[string]*types.Package)}
+	w := &world{t: t, dir: t.TempDir(), archive: a, fset: std.fset, std: std, encode: make(map[string][]string), byPath: make(map[string]*types.Package)}
 	w.flags(w.section("flags"))
 	for _, f := range a.Files {
 		if !strings.HasSuffix(f.Name, ".go") || strings.HasPrefix(f.Name, "want/") {
@@ -68,7 +69,7 @@ func newWorld(t testing.TB, a *txtar.Archive, std *stdImporter) *world {
 		}
 		name := filepath.Join(w.dir, f.Name)
 		w.must(os.MkdirAll(filepath.Dir(name), 0o777))
-		w.must(os.WriteFile(name, encode(f.Data, w.encode[f.Name]), 0o666))
+		w.must(os.WriteFile(name, archive.Encode(f.Data, w.encode[f.Name]...), 0o666))
 	}
 	w.load()
 	for line := range strings.Lines(w.section("findings")) {
@@ -107,42 +108,18 @@ func (w *world) flags(text string) {
 		case "helper":
 			w.helper = f[1]
 		default:
-			w.encode[f[1]] += f[0] + " "
+			w.encode[f[1]] = append(w.encode[f[1]], f[0])
 		}
 	}
 }
 
-// encode gives a file a form that archives cannot hold.
-func encode(text []byte, how string) []byte {
-	if strings.Contains(how, "nonl") {
-		text = bytes.TrimSuffix(text, []byte("\n"))
+// decode takes the form of a file back that archives cannot hold. A text without
+// the form stays, so that a lost byte order mark or carriage return shows.
+func decode(data []byte, encodings []string) []byte {
+	if text, err := archive.Decode(data, encodings...); err == nil {
+		return text
 	}
-	if strings.Contains(how, "crlf") {
-		text = bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))
-	}
-	if strings.Contains(how, "bom") {
-		text = append([]byte("\ufeff"), text...)
-	}
-	return text
-}
-
-// decode takes the form back. It is the identity on texts without the form,
-// so that a lost byte order mark or carriage return shows as a difference.
-func decode(text []byte, how string) []byte {
-	orig := text
-	if strings.Contains(how, "bom") {
-		text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	}
-	if strings.Contains(how, "crlf") {
-		text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
-	}
-	if strings.Contains(how, "nonl") {
-		text = append(text[:len(text):len(text)], '\n')
-	}
-	if !bytes.Equal(encode(text, how), orig) {
-		return orig
-	}
-	return text
+	return data
 }
 
 func (w *world) load() {

@@ -69,6 +69,9 @@ func TestArchive(t *testing.T) {
 	if a.Name() != "fix/sample" || a.Lines != 2 {
 		t.Errorf("name %s, lines %d", a.Name(), a.Lines)
 	}
+	if got := a.Reason(); got != "An archive that is there for the tests of this package." {
+		t.Errorf("reason %q", got)
+	}
 	if got := string(a.Inputs()["a.go"]); got != "package a\r\n" {
 		t.Errorf("a.go before is %q", got)
 	}

@@ -8,20 +8,22 @@ import (
 )
 
 // layers says what each part must not depend on, directly or not. The arrows go
-// cmd -> driver -> rewrite -> detect; detect stays pure.
+// cmd -> command -> driver -> rewrite -> detect; detect stays pure.
 var layers = map[string][]string{
-	"detect":          {dst, packages, module + "rewrite", module + "internal/driver", module + "cmd"},
-	"rewrite":         {module + "internal/driver", module + "cmd"},
-	"rewrite/clone":   {module + "internal/driver", module + "cmd"},
-	"internal/driver": {module + "cmd"},
+	"detect":           {dst, packages, module + "rewrite", module + "internal/driver", module + "internal/command", module + "cmd"},
+	"rewrite":          {module + "internal/driver", module + "internal/command", module + "cmd"},
+	"rewrite/clone":    {module + "internal/driver", module + "internal/command", module + "cmd"},
+	"internal/driver":  {module + "internal/command", module + "cmd"},
+	"internal/command": {module + "cmd"},
 }
 
 // direct says what each part must not import itself. What it depends on may.
 var direct = map[string][]string{
-	"detect":          {"os", "log", "flag"},
-	"rewrite":         {packages, "log", "flag"},
-	"rewrite/clone":   {packages, dst, "os", "log", "flag"},
-	"internal/driver": {dst, "log", "flag"},
+	"detect":           {"os", "log", "flag"},
+	"rewrite":          {packages, "log", "flag"},
+	"rewrite/clone":    {packages, dst, "os", "log", "flag"},
+	"internal/driver":  {dst, "log", "flag"},
+	"internal/command": {dst, "log"},
 }
 
 const (

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/archive"
 )
 
 // only returns a cache with the entries of these kinds.
@@ -32,10 +33,11 @@ func (d damaged) Get(key string) []byte {
 }
 
 // The same bytes come out whatever the cache holds, whether types come from
-// source or from the cache, and however many packages are in flight.
+// source or from the cache, and however many packages are in flight. Larger programs
+// are checked if all tests are to be run.
 func TestResultsDoNotDependOnTheCache(t *testing.T) {
 	t.Run("program", func(t *testing.T) { checkStates(t, config(unpack(t, program))) })
-	if testing.Short() {
+	if !archive.Thorough() {
 		return
 	}
 	for dir, pattern := range map[string]string{"../../testdata/service": "./...", "../..": "./detect"} {

@@ -6,10 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/mapfix/mapfix/internal/driver"
@@ -54,10 +54,7 @@ func exists(name string) bool {
 
 // settingsIn returns what "go env -json" prints in a module.
 func (g *goCommand) settingsIn(dir string) map[string]string {
-	settings := make(map[string]string, len(g.settings))
-	for name, value := range g.settings {
-		settings[name] = value
-	}
+	settings := maps.Clone(g.settings)
 	settings["GOMOD"] = filepath.Join(dir, "go.mod")
 	return settings
 }
@@ -95,7 +92,7 @@ func (g *goCommand) prepare(ctx context.Context, cfg *driver.Config) error {
 // listedFields are the fields of listed that the go command is to fill.
 const listedFields = "Dir,ImportPath,Name,Standard,DepOnly,GoFiles,CgoFiles,Imports,ImportMap,Match,Module"
 
-// A listed is a package in the output of "go list -json", in its order of fields.
+// A listed is a package in the output of "go list -json".
 type listed struct {
 	Dir        string            `json:",omitempty"`
 	ImportPath string            `json:",omitempty"`
@@ -191,13 +188,4 @@ func needs(pkg *listed) []string {
 		imports = append(imports, "runtime")
 	}
 	return imports
-}
-
-// isVendor reports whether a directory of that name makes a module one that only
-// the go command can list.
-func isVendor(name string) bool { return name == "vendor" }
-
-// isSkipped reports whether the pattern ./... passes over directories of that name.
-func isSkipped(name string) bool {
-	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || name == "testdata"
 }

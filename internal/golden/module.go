@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/mod/modfile"
 )
@@ -25,7 +26,7 @@ func readModule(dir string) ([]*listed, bool) {
 		switch {
 		case err != nil:
 			return err
-		case isVendor(d.Name()) || d.Name() == "go.mod" && filepath.Dir(name) != dir || d.Type()&fs.ModeSymlink != 0:
+		case d.Name() == "vendor" || d.Name() == "go.mod" && filepath.Dir(name) != dir || d.Type()&fs.ModeSymlink != 0:
 			return errNotPlain
 		case !d.IsDir():
 			return nil
@@ -42,6 +43,11 @@ func readModule(dir string) ([]*listed, bool) {
 }
 
 var errNotPlain = errors.New("not a plain module")
+
+// isSkipped reports whether the pattern ./... passes over directories of that name.
+func isSkipped(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || name == "testdata"
+}
 
 // readGoMod returns the module in dir and reports whether it needs no other.
 func readGoMod(dir string) (*module, bool) {

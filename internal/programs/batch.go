@@ -87,9 +87,10 @@ func isRevealing(src []byte) bool {
 // it is done for each half.
 func (r *runner) runGroup(g *group) error {
 	if len(g.members) == 1 {
-		return r.runAlone(g.members[0], r.place())
+		return r.runAlone(g.members[0])
 	}
-	dir := r.place()
+	r.batches++
+	dir := filepath.Join(r.dir, fmt.Sprintf("batch%d", r.batches))
 	if err := g.write(dir); err != nil {
 		return err
 	}
@@ -99,7 +100,7 @@ func (r *runner) runGroup(g *group) error {
 		err = r.isIdle(binary, dir)
 	}
 	if err == nil {
-		return r.each(g.members, func(m member, _ string) error { return r.runMember(m, binary, dir) })
+		return r.each(g.members, func(m member) error { return r.runMember(m, binary, dir) })
 	}
 	if r.ctx.Err() != nil {
 		return err
@@ -130,9 +131,6 @@ func (r *runner) runMember(m member, binary, dir string) error {
 	r.outputs[m.index] = out
 	return nil
 }
-
-// dir returns the directory of a program in a batch.
-func (m member) dir() string { return fmt.Sprintf("p%04d", m.index) }
 
 // write writes the module of a batch.
 func (g *group) write(dir string) error {

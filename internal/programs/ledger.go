@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -50,7 +51,7 @@ const ledgerHeader = "# Programs that were run: name, digest of the files and th
 // ReadLedger reads the ledger at path, which need not exist. If MAPFIX_TESTS is
 // "all", its Check runs all programs.
 func ReadLedger(path string) (*Ledger, error) {
-	l := &Ledger{path: path, entries: map[string]entry{}, fresh: os.Getenv("MAPFIX_TESTS") == "all"}
+	l := &Ledger{path: path, entries: map[string]entry{}, fresh: archive.Thorough()}
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return l, nil
@@ -72,7 +73,7 @@ func ReadLedger(path string) (*Ledger, error) {
 }
 
 // Check returns what the programs of the claims print. It runs those, in dir, whose
-// claims are not recorded.
+// claims are not recorded, and by themselves those that keep no claim in a batch.
 func (l *Ledger) Check(ctx context.Context, dir string, claims []Claim) ([]Result, error) {
 	results := make([]Result, len(claims))
 	var todo []Program
@@ -97,7 +98,7 @@ func (l *Ledger) Check(ctx context.Context, dir string, claims []Claim) ([]Resul
 // runAgain runs programs by themselves that did in a batch what was not claimed: it
 // may be due to the batch.
 func (l *Ledger) runAgain(ctx context.Context, dir string, results []Result) error {
-	r := &runner{ctx: ctx, dir: dir + "/again", outputs: make([]Output, len(results))}
+	r := &runner{ctx: ctx, dir: filepath.Join(dir, "again"), outputs: make([]Output, len(results))}
 	var members []member
 	for i, result := range results {
 		if result.Ran && !result.Alone && !result.kept() {

@@ -65,7 +65,7 @@ type runner struct {
 	ctx     context.Context
 	dir     string
 	outputs []Output
-	builds  int // directories made
+	batches int // begun
 }
 
 // A member is a program on its way to an output.
@@ -74,25 +74,22 @@ type member struct {
 	index int // of the output
 }
 
-// place returns a new directory to build in.
-func (r *runner) place() string {
-	r.builds++
-	return filepath.Join(r.dir, fmt.Sprintf("build%03d", r.builds))
-}
+// dir returns the name of the directory that the program is built in.
+func (m member) dir() string { return fmt.Sprintf("p%04d", m.index) }
 
 // each calls f for all members, as many at a time as there are CPUs.
-func (r *runner) each(members []member, f func(m member, dir string) error) error {
+func (r *runner) each(members []member, f func(member) error) error {
 	var running errgroup.Group
 	running.SetLimit(runtime.GOMAXPROCS(0))
 	for _, m := range members {
-		dir := r.place()
-		running.Go(func() error { return f(m, dir) })
+		running.Go(func() error { return f(m) })
 	}
 	return running.Wait()
 }
 
 // runAlone builds and runs one program as its author would.
-func (r *runner) runAlone(m member, dir string) error {
+func (r *runner) runAlone(m member) error {
+	dir := filepath.Join(r.dir, "alone", m.dir())
 	if err := m.Files.Write(dir); err != nil {
 		return err
 	}
