@@ -3,6 +3,7 @@ package variants
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"path"
 	"strings"
@@ -53,38 +54,43 @@ func addCallers(n int) func(*program.Program) *Variant {
 	}
 }
 
-// isGetter reports whether a function returns one thing with a map in it and does
-// nothing else, but for calls that have no result, which are those of locks.
+// isGetter reports whether a function returns one thing with a map in it, and neither
+// writes anything nor looks into a map, so that to call it is as neutral as what is
+// done with the result. It calls nothing but locks.
 func isGetter(pkg *program.Package, fd *ast.FuncDecl, signature *types.Signature) bool {
 	if signature.TypeParams() != nil || signature.RecvTypeParams() != nil || signature.Variadic() || signature.Results().Len() != 1 ||
 		!holdsMap(signature.Results().At(0).Type(), 5) {
 		return false
 	}
-	for i, s := range fd.Body.List {
-		switch s := s.(type) {
-		case *ast.ReturnStmt:
-			return i == len(fd.Body.List)-1 && len(s.Results) == 1 && !hasCall(pkg, s) && !anyNode(s, isLiteral)
-		case *ast.ExprStmt:
-			if !isLocking(s.X) {
-				return false
-			}
-		case *ast.DeferStmt:
-			if !isLocking(s.Call) {
-				return false
-			}
-		default:
+	return !anyNode(fd.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			return hasCall(pkg, n) && !isLocking(n)
+		case *ast.AssignStmt:
+			return !isLocalAssignment(pkg, n)
+		case *ast.IncDecStmt:
+			return objectOf(pkg, n.X) == nil
+		case *ast.IndexExpr:
+			return isMap(pkg.Info.TypeOf(n.X))
+		case *ast.RangeStmt:
+			return isMap(pkg.Info.TypeOf(n.X))
+		case *ast.UnaryExpr:
+			return n.Op == token.ARROW
+		case *ast.CompositeLit, *ast.FuncLit, *ast.SendStmt, *ast.GoStmt:
+			return true
+		}
+		return false
+	})
+}
+
+// isLocalAssignment reports whether an assignment is to local variables.
+func isLocalAssignment(pkg *program.Package, s *ast.AssignStmt) bool {
+	for _, left := range s.Lhs {
+		if id, ok := left.(*ast.Ident); !ok || id.Name != "_" && !isLocal(pkg.Info.ObjectOf(id)) {
 			return false
 		}
 	}
-	return false
-}
-
-func isLiteral(n ast.Node) bool {
-	switch n.(type) {
-	case *ast.CompositeLit, *ast.FuncLit:
-		return true
-	}
-	return false
+	return true
 }
 
 // isLocking reports whether x takes or releases a lock, by its name.

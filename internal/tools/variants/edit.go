@@ -33,7 +33,9 @@ func newEditor(p *program.Program) *editor {
 		Program: p,
 		edits:   make(map[string][]edit),
 		added:   make(map[string][]byte),
-		names:   verdict.Names{Functions: make(map[string]string), Packages: make(map[string]string)},
+		names: verdict.Names{
+			Functions: make(map[string]string), Packages: make(map[string]string), Inlined: make(map[string]string),
+		},
 	}
 }
 

@@ -107,7 +107,26 @@ func (in *inliner) visit(around *ast.FuncDecl, s ast.Stmt) {
 		from = fd.Doc.Pos()
 	}
 	in.replace(from, fd.End(), "")
+	in.names.Inlined[in.name(fd)] = in.name(around)
 	in.sites++
+}
+
+// name returns the name of a function as it is in verdicts.
+func (in *inliner) name(fd *ast.FuncDecl) string {
+	prefix := in.pkg.Path + "."
+	switch obj := receiver(in.pkg, fd); {
+	case obj == nil:
+		return prefix + fd.Name.Name
+	case isPointer(in.pkg.Info.TypeOf(fd.Recv.List[0].Type)):
+		return prefix + "(*" + obj.Name() + ")." + fd.Name.Name
+	default:
+		return prefix + obj.Name() + "." + fd.Name.Name
+	}
+}
+
+func isPointer(t types.Type) bool {
+	_, ok := t.(*types.Pointer)
+	return ok
 }
 
 // importsKept reports whether the types of a function need no package that the rest

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"maps"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -23,7 +22,7 @@ import (
 )
 
 var (
-	all     = flag.Bool("all", os.Getenv("MAPFIX_TESTS") == "all", "judge all variants of all archives, not a sample; MAPFIX_TESTS=all does the same")
+	all     = flag.Bool("all", archive.Thorough(), "judge all variants of all archives, not a sample; MAPFIX_TESTS=all does the same")
 	update  = flag.Bool("update", false, "record goldens; with -all, the known differences too")
 	only    = flag.String("archive", "", "judge the variants of this archive alone, such as fix/NAME")
 	oneKind = flag.String("transformation", "", "judge the variants of this transformation alone")
@@ -242,7 +241,7 @@ func judgeVariant(original *program.Program, want []verdict.Verdict, j job) (r r
 	if j.transformation.Lowers {
 		r.difference = verdict.Better(want, got)
 	} else {
-		r.difference = verdict.Difference(want, got)
+		r.difference = verdict.Difference(v.Names.Expected(want), got)
 	}
 	return r
 }

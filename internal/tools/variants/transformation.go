@@ -52,6 +52,7 @@ func forms() []Transformation {
 		{Name: "reorder", Doc: "functions and types of a file are declared in reverse order", Apply: reorder},
 		{Name: "split", Doc: "the functions of a file move into another file that comes first", Apply: splitFiles},
 		{Name: "merge", Doc: "the files of a package become one", Apply: mergeFiles},
+		{Name: "reads", Doc: "what getters return is encoded once more where they are called", Apply: addReads},
 		Callers(5),
 		Callers(900),
 		Strangers(300),

@@ -28,6 +28,21 @@ func (v Verdict) String() string {
 type Names struct {
 	Functions map[string]string // bare names, or with the import path and a dot before them
 	Packages  map[string]string // import paths
+	// Inlined has the functions of the original that are no more, with those of the
+	// original that they are part of now, as in Verdict.Function.
+	Inlined map[string]string
+}
+
+// Expected returns the verdicts on the original as they are to be on the variant.
+func (n Names) Expected(original []Verdict) []Verdict {
+	out := slices.Clone(original)
+	for i := range out {
+		if into, ok := n.Inlined[out[i].Function]; ok {
+			out[i].Function = into
+		}
+	}
+	slices.SortFunc(out, compare)
+	return out
 }
 
 // Of returns the verdicts on a program, in order. Names are those of the original.
