@@ -42,12 +42,15 @@ func addReads(p *program.Program) *Variant {
 	for _, pkg := range own(p) {
 		sites := e.sites
 		statements(pkg, func(fd *ast.FuncDecl, s ast.Stmt) {
-			call := onlyCall(s)
-			if call == nil || writers[fd] || !getters[calleeOf(pkg, call)] || hasCall(pkg, call.Fun) || argumentsCall(pkg, call) {
+			if writers[fd] {
 				return
 			}
-			e.insert(s.Pos(), verdict.Ours+"showNeutrally("+e.source(call)+")\n")
-			e.sites++
+			for _, call := range callsOf(s) {
+				if getters[calleeOf(pkg, call)] && isKnownBefore(pkg, call, s) {
+					e.insert(s.Pos(), verdict.Ours+"showNeutrally("+e.source(call)+")\n")
+					e.sites++
+				}
+			}
 		})
 		if e.sites > sites {
 			e.added[path.Join(pkg.Dir, "show_neutrally.go")] = []byte("package " + pkg.Name + showFile)
@@ -56,12 +59,32 @@ func addReads(p *program.Program) *Variant {
 	return e.variant()
 }
 
-// argumentsCall reports whether something may run when the arguments are evaluated.
-func argumentsCall(pkg *program.Package, call *ast.CallExpr) bool {
-	for _, arg := range call.Args {
-		if hasCall(pkg, arg) {
-			return true
+// callsOf returns the calls of a statement that are not in a block or function in it.
+func callsOf(s ast.Stmt) []*ast.CallExpr {
+	var calls []*ast.CallExpr
+	ast.Inspect(s, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BlockStmt, *ast.FuncLit, *ast.CaseClause, *ast.CommClause, *ast.LabeledStmt:
+			return false
+		case *ast.CallExpr:
+			calls = append(calls, n)
 		}
-	}
-	return false
+		return true
+	})
+	return calls
+}
+
+// isKnownBefore reports whether a call can be made before s as well: nothing else is
+// called for its receiver and arguments, and s declares none of their variables.
+func isKnownBefore(pkg *program.Package, call *ast.CallExpr, s ast.Stmt) bool {
+	return !anyNode(call, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			return n != call
+		case *ast.Ident:
+			obj := pkg.Info.Uses[n]
+			return isLocal(obj) && s.Pos() <= obj.Pos() && obj.Pos() < s.End()
+		}
+		return false
+	})
 }
