@@ -9,6 +9,7 @@ import (
 	"maps"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -36,6 +37,7 @@ var tiers = []string{"fix", "refuse", "detect", "wanted"}
 // TestMeaning judges variants of the archives, and wants the verdict of the original
 // except where testdata/known.txt says otherwise.
 func TestMeaning(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // programs are small and soon gone
 	lib := library(t)
 	known := readKnown(t)
 	began := time.Now()
