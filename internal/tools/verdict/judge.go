@@ -1,0 +1,89 @@
+package verdict
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/tools/program"
+	"github.com/mapfix/mapfix/rewrite"
+)
+
+// Judge returns the findings in a program, as the command reports them with
+// -json: what no copy can be made for is for display.
+func Judge(p *program.Program) ([]*detect.Finding, error) {
+	var sums []*detect.PackageSummary
+	for _, pkg := range p.Packages {
+		sums = append(sums, detect.Summarise(&detect.Input{
+			Path: pkg.Path, Fset: p.Fset, Files: pkg.Files, Types: pkg.Types, Info: pkg.Info, FirstParty: pkg.Module.Main,
+		}).Pack())
+	}
+	found := detect.Link(sums, detect.Options{Tests: true}).Findings
+	repairable := slices.DeleteFunc(slices.Clone(found), func(f *detect.Finding) bool {
+		return f.Repair == nil || f.Applicability == detect.Display
+	})
+	if len(repairable) == 0 {
+		return found, nil
+	}
+	plan, err := rewrite.Rewrite(packages(p, repairable), repairable, rewrite.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return refused(found, plan.Refusals), nil
+}
+
+// refused returns the findings that are left if no copy can be made for some.
+func refused(found []*detect.Finding, refusals []rewrite.Refusal) []*detect.Finding {
+	for _, r := range refusals {
+		switch {
+		case r.Copied, r.Finding.Doubted && !r.Bug:
+			found = slices.DeleteFunc(found, func(f *detect.Finding) bool { return f == r.Finding })
+		case !r.Bug:
+			r.Finding.Applicability = detect.Display
+			r.Finding.Reasons = append(r.Finding.Reasons, detect.Reason{Text: r.Reason})
+		}
+	}
+	return found
+}
+
+// packages returns the packages that the findings are in as rewrite wants them.
+func packages(p *program.Program, findings []*detect.Finding) []*rewrite.Package {
+	var pkgs []*rewrite.Package
+	importer := p.Importer()
+	for _, pkg := range p.Packages {
+		if !pkg.Module.Main || !slices.ContainsFunc(findings, func(f *detect.Finding) bool { return inside(pkg, f) }) {
+			continue
+		}
+		sources := make(map[string][]byte, len(pkg.Names))
+		for _, name := range pkg.Names {
+			sources[program.FileName(name)] = p.Files[name]
+		}
+		pkgs = append(pkgs, &rewrite.Package{
+			Path: pkg.Path, Dir: program.FileName(pkg.Dir), Module: pkg.Module.Path, Fset: p.Fset, Files: pkg.Files,
+			Sources: sources, Types: pkg.Types, Info: pkg.Info, GoVersion: pkg.Module.GoVersion, Importer: importer,
+		})
+	}
+	return pkgs
+}
+
+// inside reports whether a finding asks for a copy in a package.
+func inside(pkg *program.Package, f *detect.Finding) bool {
+	return slices.Contains(pkg.Names, program.RelativeName(f.Repair.Target.File))
+}
+
+// Describe returns the findings in a program with their reasons, for people.
+func Describe(p *program.Program) string {
+	found, err := Judge(p)
+	if err != nil {
+		return err.Error()
+	}
+	var b strings.Builder
+	for _, f := range found {
+		fmt.Fprintf(&b, "%s %s.%s: %s\n", f.Applicability, f.Package, f.Function, f.Message)
+		for _, reason := range f.Reasons {
+			fmt.Fprintf(&b, "    %s\n", reason)
+		}
+	}
+	return b.String()
+}
