@@ -62,8 +62,8 @@ func fixGroups() []formGroup {
 			"shallow_", "value_receiver",
 		}},
 		{"How it is written", []string{
-			"append_", "callee_", "clear_", "delete_", "depth_", "http_", "increment_", "json_overlays", "maps_", "method_",
-			"normalise_", "op_assign", "set_of", "url_", "worker_", "wrong_lock",
+			"callee_", "clear_", "delete_", "depth_", "element_of_", "http_", "json_overlays", "maps_", "method_",
+			"limits_", "normalise_", "scorecard_", "set_of", "url_", "worker_", "wrong_lock",
 		}},
 		{"How it gets a name, and what happens to it then", nil},
 	}

@@ -173,17 +173,17 @@ func (a *flow) writeElement(ix *ast.IndexExpr, val summary.Val, spec bindSpec, r
 	if rhs != nil {
 		_, e.Func = a.typeOf(rhs).Underlying().(*types.Signature)
 	}
+	if rhs != nil && a.appendsToElement(rhs, e.Val) {
+		e.Write = "append"
+	}
 	e.Self = rhs != nil && a.rangedOver(ix, rhs)
 	if rhs != nil && a.mentions(rhs, ix) {
 		e.Self = true
-		if isAppend(a.info, rhs) {
-			e.Write = "append"
-		}
 		e.Step = isStep(a.info, rhs)
 	}
 	a.event(e)
-	if from := a.keyFrom(ix.Index); from != nil {
-		a.copied(e.Pos, e.Val, from, e.Text)
+	if r := a.keyFrom(ix.Index); r != nil {
+		a.copied(e.Pos, e.Val, a.ranged[r], copyOf(a.typeOf(r.X), a.typeOf(ix.X)), e.Text)
 	}
 	if len(val) == 0 {
 		return
@@ -196,6 +196,32 @@ func (a *flow) writeElement(ix *ast.IndexExpr, val summary.Val, spec bindSpec, r
 	}
 }
 
+// appendsToElement reports whether rhs appends to a slice that is an element of one of the
+// maps, and may write behind its end.
+//
+//	roles["guest"] = append(roles["viewer"], guests...)
+func (a *flow) appendsToElement(rhs ast.Expr, maps summary.Val) bool {
+	if !isAppend(a.info, rhs) {
+		return false
+	}
+	args := ast.Unparen(rhs).(*ast.CallExpr).Args
+	if len(args) == 0 {
+		return false
+	}
+	list := args[0]
+	if s, ok := ast.Unparen(list).(*ast.SliceExpr); ok {
+		list = s.X
+	}
+	if id, ok := ast.Unparen(list).(*ast.Ident); ok {
+		list = a.definitions()[a.info.ObjectOf(id)]
+	}
+	if list == nil {
+		return false
+	}
+	ix, ok := ast.Unparen(list).(*ast.IndexExpr)
+	return ok && isMap(a.typeOf(ix.X)) && summary.Overlap(a.quietly(ix.X), maps)
+}
+
 // rangedOver reports whether rhs is computed from the old element, by the name
 // that a loop over the map gives it:
 //
@@ -206,7 +232,7 @@ func (a *flow) rangedOver(ix *ast.IndexExpr, rhs ast.Expr) bool {
 		if !ok || r.Key == nil || r.Value == nil || !a.same(r.X, ix.X) {
 			continue
 		}
-		return a.same(r.Key, ix.Index) && a.mentions(rhs, r.Value)
+		return a.same(r.Key, ix.Index) && (a.mentions(rhs, r.Value) || a.mentionsCaseOf(rhs, r.Value))
 	}
 	return false
 }

@@ -24,7 +24,8 @@ func (j *judge) borrowed(s *sharing) (*Finding, evidence) {
 			return nil, ev
 		}
 		ev.add(forMistake, s.place().Pos, "contexts derived from the same one share the map")
-		return j.report(s, ev, Safe), ev
+		j.established(s, &ev)
+		return j.report(s, ev, ev.verdict()), ev
 	}
 	if s.strength() == originHeld {
 		ev.add(doubt, s.place().Pos, "the object that was copied has the same maps")

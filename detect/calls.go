@@ -2,6 +2,7 @@ package detect
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -50,6 +51,11 @@ func (a *flow) builtin(e *ast.CallExpr, name string, mode summary.CallMode) summ
 	case "len":
 		a.lenCall(e)
 		return nil
+	case "panic":
+		for _, arg := range e.Args {
+			a.event(summary.Event{Kind: summary.EventLeak, Pos: a.pos(e.Pos()), Val: a.eval(arg), Text: "panic"})
+		}
+		return nil
 	case "min", "max", "cap":
 		a.allOperands(e.Args)
 		return nil
@@ -68,8 +74,45 @@ func (a *flow) lenCall(e *ast.CallExpr) {
 	}
 	val := a.eval(e.Args[0])
 	if t := a.typeOf(e.Args[0]); isMap(t) && !a.isSize(e) {
-		a.event(summary.Event{Kind: summary.EventLen, Pos: a.pos(e.Pos()), Val: val, Text: types.ExprString(e), MapAccess: &summary.MapAccess{Under: underString(t)}})
+		a.event(summary.Event{Kind: summary.EventLen, Pos: a.pos(e.Pos()), Val: val, Text: types.ExprString(e), MapAccess: &summary.MapAccess{Under: underString(t), Key: a.comparedWith(e)}})
 	}
+}
+
+// comparedWith returns the constant that e is compared with, which for one that stands for
+// "empty" is 0.
+func (a *flow) comparedWith(e ast.Expr) summary.Key {
+	b, ok := a.parents[e].(*ast.BinaryExpr)
+	if !ok || b.X != e {
+		return summary.Key{}
+	}
+	k := a.key(b.Y)
+	if k.Kind == summary.KeyConst && k.Text == "1" && (b.Op == token.LSS || b.Op == token.GEQ) {
+		k.Text = "0"
+	}
+	if k.Kind != summary.KeyConst || k.Text == "0" && b.Op == token.LSS {
+		return summary.Key{}
+	}
+	return k
+}
+
+// contextKey spells the key by which a call puts something into a context, or takes it out,
+// so that what different keys stand for is kept apart.
+func (a *flow) contextKey(c *summary.Call, args []ast.Expr) string {
+	i := 1
+	if c.Iface == "context.Context" && c.Method == "Value" {
+		i = 0
+	} else if c.Callee != "context.WithValue" {
+		return ""
+	}
+	if i >= len(args) {
+		return ""
+	}
+	tv := a.info.Types[args[i]]
+	text := types.TypeString(tv.Type, nil)
+	if tv.Value != nil {
+		text += " " + tv.Value.ExactString()
+	}
+	return text
 }
 
 // isSize reports whether e is, or is part of, an argument of make.
@@ -166,6 +209,7 @@ func (a *flow) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summary.
 	}
 	if a.recording {
 		c.Keys = a.argumentKeys(e.Args, recv)
+		c.Shelf = a.contextKey(&c, e.Args)
 		c.Back = slices.ContainsFunc(ops, func(o operand) bool { return callable(o.typ, make(map[types.Type]bool)) })
 	}
 	var out []summary.Val

@@ -19,6 +19,16 @@ func (a *flow) variablesShared() map[types.Object]bool {
 		return a.parent.cells // of the declared function, which has all of its literals
 	}
 	assigned := make(map[types.Object]int)
+	assign := func(e ast.Expr, lits []*ast.FuncLit) {
+		if id, ok := ast.Unparen(e).(*ast.Ident); ok {
+			if obj := a.info.ObjectOf(id); obj != nil {
+				assigned[obj]++
+				if len(lits) > 0 && obj.Pos() < lits[len(lits)-1].Pos() {
+					assigned[obj]++ // and with that from the beginning
+				}
+			}
+		}
+	}
 	captured := make(map[types.Object]bool)
 	var lits []*ast.FuncLit
 	var visit func(n ast.Node) bool
@@ -31,18 +41,16 @@ func (a *flow) variablesShared() map[types.Object]bool {
 			return false
 		case *ast.AssignStmt:
 			for _, l := range n.Lhs {
-				if id, ok := ast.Unparen(l).(*ast.Ident); ok {
-					assigned[a.info.ObjectOf(id)]++
-				}
+				assign(l, lits)
 			}
 		case *ast.ValueSpec:
 			for _, id := range n.Names {
-				assigned[a.info.ObjectOf(id)]++
+				assign(id, lits)
 			}
 		case *ast.RangeStmt:
 			for _, e := range []ast.Expr{n.Key, n.Value} {
-				if id, ok := e.(*ast.Ident); ok {
-					assigned[a.info.ObjectOf(id)]++
+				if e != nil {
+					assign(e, lits)
 				}
 			}
 		case *ast.Ident:

@@ -70,9 +70,20 @@ func (d *dispatch) implement(i summary.Interface) {
 		}
 		for n, m := range i.Methods {
 			key := i.Name + "." + m.Name
-			d.impls[key] = append(d.impls[key], found[n])
+			d.impls[key] = append(d.impls[key], d.behind(found[n])...)
 		}
 	}
+}
+
+// behind returns the concrete methods that id, the method of a type, stands for: itself, or
+// those behind an interface that the type embeds.
+func (d *dispatch) behind(id string) []string {
+	if name, method, ok := strings.Cut(strings.TrimPrefix(id, "("), ")."); ok {
+		if _, embedded := d.interfaces[name]; embedded {
+			return d.implementations(name + "." + method)
+		}
+	}
+	return []string{id}
 }
 
 // hasAll puts into found the methods of a type that implement those of an interface, and

@@ -297,6 +297,11 @@ func (a *flow) record(in []*summary.State) {
 	if a.exit != nil {
 		a.fn.Exit = a.visibleExit()
 	}
+	for i, obj := range a.results {
+		if i < len(a.fn.Results) && a.cells[obj] && !isInline(obj.Type()) {
+			a.fn.Results[i] = a.fn.Results[i].Add(summary.Src{Loc: summary.Loc{Base: a.variable(obj)}})
+		}
+	}
 	a.fn.Doms = dominators(a.graph.Blocks)
 	a.keyParams()
 	a.sequence()
@@ -371,29 +376,6 @@ func (a *flow) node(n ast.Node) {
 	case *ast.ReturnStmt:
 		a.returnStmt(n)
 	}
-}
-
-// typeCase binds the variable of a type switch in one of its cases.
-func (a *flow) typeCase(cc *ast.CaseClause) {
-	obj := a.info.Implicits[cc]
-	if obj == nil {
-		return
-	}
-	ts, ok := a.parents[a.parents[cc]].(*ast.TypeSwitchStmt)
-	if !ok {
-		return
-	}
-	as, ok := ts.Assign.(*ast.AssignStmt)
-	if !ok || !a.carries(obj.Type()) {
-		return
-	}
-	guard, ok := ast.Unparen(as.Rhs[0]).(*ast.TypeAssertExpr)
-	if !ok {
-		return
-	}
-	val := a.quietly(guard.X) // the guard itself has no type
-	val = a.bound(val, bindSpec{expr: as.Rhs[0], form: summary.BindVar, name: obj.Name(), obj: obj, text: types.ExprString(guard.X) + ".(type)", typ: obj.Type(), index: int(cc.Pos()), stmt: cc})
-	a.st.Store(summary.Loc{Base: a.variable(obj)}, val, isStruct(obj.Type()))
 }
 
 // mayReturn tells the graph's builder which calls end the function.

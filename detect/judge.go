@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	vflow "github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -14,6 +15,9 @@ type judge struct {
 	shared     []*sharing
 	access     map[summary.Loc][]access // by root location
 	suspicions map[writeKey]suspicion
+	flow       *vflow.Graph           // see graph
+	seeded     map[string]bool        // types of maps, see seed
+	early      map[*summary.Func]bool // see beforeMain
 
 	explained []Explanation
 }
@@ -36,15 +40,19 @@ func (j *judge) decide(s *sharing) (*Finding, evidence) {
 		return j.borrowed(s)
 	}
 	ev := j.evidence(s)
+	doubted := ev.verdict() != Safe
+	if !doubted {
+		j.established(s, &ev)
+	}
 	verdict := ev.verdict()
 	switch {
 	case verdict == "":
 		return j.unguarded(s, ev), ev
-	case verdict != Safe && (s.bind == straight || s.repair() == nil):
+	case doubted && (s.bind == straight || s.repair() == nil):
 		return nil, ev
 	}
 	f := j.report(s, ev, verdict)
-	f.Doubted = verdict != Safe
+	f.Doubted = doubted
 	return f, ev
 }
 

@@ -30,7 +30,30 @@ func (a *flow) keyUse(r *ast.RangeStmt) summary.KeyFlow {
 	if r.Key != nil {
 		t.assigned(r.Key)
 	}
+	t.counters(r)
+	if r.Value != nil && !a.carries(a.typeOf(r.Value)) {
+		t.assigned(r.Value) // who tells values apart finds the key that one is at
+	}
 	return t.result()
+}
+
+// counters looks at what is done after a loop with the variables that are counted up in it:
+// they tell how many entries there are.
+func (t *keyTrace) counters(r *ast.RangeStmt) {
+	ast.Inspect(r.Body, func(n ast.Node) bool {
+		inc, ok := n.(*ast.IncDecStmt)
+		if !ok {
+			return true
+		}
+		if id, ok := ast.Unparen(inc.X).(*ast.Ident); ok {
+			for _, use := range t.usesOf(t.info.ObjectOf(id)) {
+				if use.Pos() > r.End() {
+					t.up(use)
+				}
+			}
+		}
+		return true
+	})
 }
 
 // keysOfCall is keyUse for the keys that the call e returns, such as maps.Keys(m).
@@ -226,6 +249,12 @@ func (t *keyTrace) holdsKey(e ast.Expr) bool {
 }
 
 func (t *keyTrace) assign(as *ast.AssignStmt, e ast.Expr) {
+	if vars := t.caseVariables(as); vars != nil {
+		for _, obj := range vars {
+			t.follow(obj)
+		}
+		return
+	}
 	for i, r := range as.Rhs {
 		if r == e {
 			t.assigned(as.Lhs[min(i, len(as.Lhs)-1)])
@@ -250,7 +279,9 @@ func (t *keyTrace) assigned(l ast.Expr) {
 			t.follow(t.info.ObjectOf(id))
 			return
 		}
-		t.is(summary.KeysUnknown)
+		if t.keyFrom(l.Index) == nil { // otherwise it is a copy, of which an event tells
+			t.is(summary.KeysUnknown)
+		}
 	default:
 		t.is(summary.KeysUnknown)
 	}
@@ -392,20 +423,23 @@ func (a *flow) sameRef(x, y ast.Expr) bool {
 	return false
 }
 
-// keyFrom returns the map that e, a range variable, is a key of; nil for other expressions.
-func (a *flow) keyFrom(e ast.Expr) summary.Val {
+// keyFrom returns the loop over a map that e is the key variable of; nil for other
+// expressions.
+func (a *flow) keyFrom(e ast.Expr) *ast.RangeStmt {
 	id, ok := ast.Unparen(e).(*ast.Ident)
 	if !ok {
 		return nil
 	}
-	if r := a.rangeKeys[a.info.ObjectOf(id)]; r != nil {
-		return a.ranged[r]
-	}
-	return nil
+	return a.rangeKeys[a.info.ObjectOf(id)]
+}
+
+// copyOf describes a copy of the entries of a map of type from to one of type to.
+func copyOf(from, to types.Type) summary.MapAccess {
+	return summary.MapAccess{Under: underString(from), Into: underString(to)}
 }
 
 // copied notes that the entries of the map src are copied into dst.
-func (a *flow) copied(pos summary.Position, dst, src summary.Val, text string) {
+func (a *flow) copied(pos summary.Position, dst, src summary.Val, access summary.MapAccess, text string) {
 	if len(src) == 0 {
 		return
 	}
@@ -413,7 +447,7 @@ func (a *flow) copied(pos summary.Position, dst, src summary.Val, text string) {
 		if slices.ContainsFunc(src, func(s summary.Src) bool { return s.Loc == d.Loc }) {
 			continue // entries of a map that are written anew
 		}
-		a.event(summary.Event{Kind: summary.EventCopy, Pos: pos, Val: src, Target: &d, Text: text})
+		a.event(summary.Event{Kind: summary.EventCopy, Pos: pos, Val: src, Target: &d, Text: text, MapAccess: &access})
 	}
 }
 

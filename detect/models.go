@@ -81,6 +81,9 @@ var library = map[string]model{
 	"maps.Keys":       {lists: true},
 	"maps.All":        {lists: true},
 	"maps.Values":     {lists: true},
+	"slices.Values":   {lists: true},
+	"slices.All":      {lists: true},
+	"slices.Backward": {lists: true},
 	"slices.Clone":    {copies: true},
 	"slices.Concat":   {copies: true, joins: true},
 
@@ -101,7 +104,6 @@ var library = map[string]model{
 	"(*sync.RWMutex).Unlock":                      {lock: "unlock"},
 	"(*sync.RWMutex).RUnlock":                     {lock: "unlock"},
 	"(sync.Locker).Unlock":                        {lock: "unlock"},
-	"(*sync.Pool).Get":                            {fresh: true}, // nobody else has it now
 	"(*sync.Map).Load":                            {loads: true},
 	"(*sync.Map).LoadOrStore":                     {loads: true, stores: true},
 	"(*sync.Map).Store":                           {stores: true},
@@ -109,7 +111,13 @@ var library = map[string]model{
 	"(*sync/atomic.Value).Store":                  {stores: true, cell: true},
 	"(*sync/atomic.Pointer[T]).Load":              {loads: true, cell: true},
 	"(*sync/atomic.Pointer[T]).Store":             {stores: true, cell: true},
-	"(*sync/atomic.Pointer[T]).Swap":              {stores: true, cell: true},
+	"(*sync/atomic.Pointer[T]).Swap":              {loads: true, stores: true, cell: true},
+	"(*sync/atomic.Pointer[T]).CompareAndSwap":    {stores: true, cell: true},
+	"(*sync/atomic.Value).Swap":                   {loads: true, stores: true, cell: true},
+	"(*sync/atomic.Value).CompareAndSwap":         {stores: true, cell: true},
+	"(*sync.Map).LoadAndDelete":                   {loads: true},
+	"(*sync.Map).Swap":                            {loads: true, stores: true},
+	"(*sync.Map).CompareAndSwap":                  {stores: true},
 	"(*golang.org/x/sync/syncmap.Map).Load":       {loads: true},
 	"(google.golang.org/grpc/metadata.MD).Set":    {writes: 1},
 	"(google.golang.org/grpc/metadata.MD).Append": {writes: 1},
@@ -142,13 +150,13 @@ func (a *flow) modelled(e *ast.CallExpr, c *summary.Call, ops []operand, n int) 
 	case m.copies:
 		elem := summary.Loc{Base: loc.Base, Path: "|" + summary.StepElem}
 		a.st.Set(elem, a.copiedElements(m, ops[0]))
-		a.copied(c.Pos, summary.Val{{Loc: loc, Addr: true}}, c.Args[0], c.Text)
+		a.copied(c.Pos, summary.Val{{Loc: loc, Addr: true}}, c.Args[0], copyOf(ops[0].typ, ops[0].typ), c.Text)
 		out[0] = summary.Val{summary.Src{Loc: loc, Addr: true}}
 	case m.same:
 		out[0] = c.Args[len(c.Args)-1]
 	case m.fresh:
 		if len(c.Args) > 0 {
-			a.copied(c.Pos, summary.Val{{Loc: loc, Addr: true}}, c.Args[0], c.Text)
+			a.copied(c.Pos, summary.Val{{Loc: loc, Addr: true}}, c.Args[0], copyOf(ops[0].typ, ops[0].typ), c.Text)
 		}
 		out[0] = summary.Val{summary.Src{Loc: loc, Addr: true}}
 	case m.loads:
@@ -201,7 +209,7 @@ func (a *flow) modelWrite(e *ast.CallExpr, c *summary.Call, m model, ops []opera
 	a.event(ev)
 	if r := m.reads - 1; r >= 0 && r < len(c.Args) {
 		a.event(summary.Event{Kind: summary.EventRange, Pos: ev.Pos, Val: c.Args[r], Text: c.Text, MapAccess: &summary.MapAccess{Under: ev.Under}})
-		a.copied(ev.Pos, c.Args[i], c.Args[r], c.Text)
+		a.copied(ev.Pos, c.Args[i], c.Args[r], copyOf(ops[r].typ, ops[i].typ), c.Text)
 		elems := a.elements(ops[r])
 		for _, at := range summary.ElemAll(c.Args[i]) {
 			a.weaken(at.Loc, elems)
@@ -211,7 +219,7 @@ func (a *flow) modelWrite(e *ast.CallExpr, c *summary.Call, m model, ops []opera
 
 // modelRead notes that a map's element is looked up, or its keys are listed.
 func (a *flow) modelRead(e *ast.CallExpr, c *summary.Call, m model, ops []operand) {
-	if m.looks && len(ops) < 2 {
+	if m.looks && len(ops) < 2 || !isMap(ops[0].typ) {
 		return
 	}
 	ev := summary.Event{Kind: summary.EventLookup, Pos: c.Pos, Val: c.Args[0], Text: c.Text, MapAccess: &summary.MapAccess{Under: underString(ops[0].typ)}}
@@ -219,7 +227,7 @@ func (a *flow) modelRead(e *ast.CallExpr, c *summary.Call, m model, ops []operan
 		ev.Key = m.key(a.key(ops[1].expr))
 	} else {
 		ev.Kind = summary.EventRange
-		if a.recording && c.Callee != "maps.Values" {
+		if a.recording {
 			ev.Keys = a.keysOfCall(e)
 		}
 	}

@@ -44,6 +44,9 @@ func (j *judge) snapshot(s *sharing) (*Finding, evidence) {
 	if s.strength() != originGlobal {
 		ev.add(doubt, s.place().Pos, "who else loads the value is out of sight")
 	}
+	if ev.verdict() == Safe {
+		j.established(s, &ev)
+	}
 	if ev.verdict() == "" {
 		return nil, ev
 	}

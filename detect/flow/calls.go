@@ -81,7 +81,7 @@ func (x *index) resolve(s Site) targets {
 	default:
 		v := funcValues{index: x, seen: make(map[valueKey]bool)}
 		v.val(s.Fn, c.Fun)
-		t.outside = v.outside || len(v.ids) == 0
+		t.outside = v.outside || len(v.ids) == 0 && !v.yields
 		for _, id := range v.ids {
 			t.add(x, id)
 		}
@@ -102,6 +102,7 @@ type funcValues struct {
 	*index
 	seen    map[valueKey]bool
 	ids     []string
+	yields  bool // it may be the body of a loop over an iterator
 	outside bool
 }
 
@@ -145,6 +146,10 @@ func (v *funcValues) src(fn *summary.Func, s summary.Src) {
 func (v *funcValues) param(fn *summary.Func, l summary.Loc) {
 	known := false
 	for _, s := range v.callers[fn] {
+		if s.At().Iter && int(l.Base.Index) == len(fn.Params)-1 && l.Path == "" {
+			known = true // the body of the loop, which is part of the caller
+			v.yields = true
+		}
 		if args := s.At().Args; s.At().Mode != summary.CallRef && int(l.Base.Index) < len(args) {
 			known = true
 			v.val(s.Fn, v.at(s.Fn, s.Call, args[l.Base.Index], l.Path))

@@ -46,14 +46,14 @@ type Graph struct {
 	balance *balance
 	in      [][]edge // out, reversed: where a node's value may go; to is who has it
 	access  map[int32][]Access
-	seeded  map[string]bool
+	leaks   []leak
 }
 
 // New returns the graph of a program, without any node.
 func New(p *Program) *Graph {
 	return &Graph{
 		index: newIndex(p), number: make(map[valueKey]int32), siteNum: make(map[Site]int32),
-		access: make(map[int32][]Access), seeded: make(map[string]bool),
+		access: make(map[int32][]Access),
 	}
 }
 
@@ -99,6 +99,11 @@ func (g *Graph) expandNode(n int32) {
 		g.nodes[n].open = loc.Base.Name
 	}
 	g.addLoaded(n, g.memory.at(fn, loc))
+	if field, rest := lastField(loc.Path); field != "" {
+		if shelf, ok := g.Shelves[field]; ok {
+			g.addLoaded(n, g.memory.onShelf(shelf.Name, rest))
+		}
+	}
 }
 
 func (g *Graph) add(n int32, kind edgeKind, site int32, fn *summary.Func, val summary.Val) {
@@ -178,6 +183,10 @@ func (g *Graph) expandResult(n int32) {
 	if s.Call >= len(fn.Calls) {
 		return
 	}
+	if shelf, ok := g.ShelfOf(s.At()); ok && !shelf.Puts {
+		g.addLoaded(n, g.memory.onShelf(shelf.Name+s.At().Shelf, loc.Path))
+		return
+	}
 	t := g.callees(s)
 	for _, callee := range t.funcs {
 		if s.At().Iter {
@@ -224,6 +233,14 @@ func (g *Graph) expandCallback(n int32) bool {
 		}
 	}
 	return len(sites) > 0
+}
+
+// base returns what a node's location starts from: a package variable is one in all functions.
+func (n node) base() baseKey {
+	if n.loc.Base.Kind == summary.BaseGlobal {
+		return baseKey{base: n.loc.Base}
+	}
+	return baseKey{n.fn, n.loc.Base}
 }
 
 // String spells a node for tests and messages.

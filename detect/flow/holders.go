@@ -18,6 +18,7 @@ func (a Access) At() *summary.Event { return &a.Fn.Events[a.Event] }
 type Holder struct {
 	Access
 	Copy bool   // the access is to a map that the object's entries are copied into
+	Leak bool   // the access hands the object, or something that holds it, to code that is not followed
 	Way  []Node // from the object to the access
 }
 
@@ -37,6 +38,25 @@ func (g *Graph) Seed(is func(*summary.Func, *summary.Event) bool) {
 			}
 		}
 	}
+}
+
+// SeedLeaks makes known the events that hand data to code which is not followed.
+func (g *Graph) SeedLeaks(is func(*summary.Func, *summary.Event) bool) {
+	for _, f := range g.Funcs {
+		for i := range f.Events {
+			if e := &f.Events[i]; is(f, e) {
+				for _, s := range e.Val {
+					g.leaks = append(g.leaks, leak{g.node(f, s.Loc), Access{f, i, s}})
+				}
+			}
+		}
+	}
+}
+
+// A leak is an event by which data goes where it is not followed.
+type leak struct {
+	node int32
+	Access
 }
 
 func (g *Graph) seed(f *summary.Func, i int, e *summary.Event) {
@@ -59,11 +79,42 @@ func (g *Graph) Holders(objects []Object, cut Cut) []Holder {
 	}
 	g.settle()
 	skip := func(e edge, fn *summary.Func) bool { return e.src != nil && cut(fn, *e.src, g.callOf(e, fn)) }
-	w := g.without(skip).walk(false, from, func(e edge, from, _ int32) bool { return skip(e, g.nodes[from].fn) })
-	var out []Holder
+	within := g.without(skip)
+	w := within.walk(false, from, func(e edge, from, _ int32) bool { return skip(e, g.nodes[from].fn) })
+	out := within.leaking(w, cut, skip)
 	for _, s := range w.list {
 		for _, a := range g.access[s.node] {
-			out = append(out, Holder{a, s.copy, g.wayTo(w, s)})
+			out = append(out, Holder{Access: a, Copy: s.copy, Way: g.wayTo(w, s)})
+		}
+	}
+	return out
+}
+
+// leaking returns the leaks of what the walk w has found, and of what holds it.
+func (g *Graph) leaking(w *walk, cut Cut, skip func(e edge, fn *summary.Func) bool) []Holder {
+	var from []stop
+	by := make(map[int32]Access)
+	for _, l := range g.leaks {
+		if !cut(l.Fn, l.Src, l.At().Call) {
+			from = append(from, stop{node: l.node})
+			by[l.node] = l.Access
+		}
+	}
+	back := g.walk(true, from, func(e edge, _, to int32) bool { return skip(e, g.nodes[to].fn) })
+	holding := make(map[baseKey][]stop)
+	for _, s := range back.list {
+		at := g.nodes[s.node].base()
+		holding[at] = append(holding[at], s)
+	}
+	var out []Holder
+	found := make(map[int32]bool)
+	for _, s := range w.list {
+		at := &g.nodes[s.node]
+		for _, l := range holding[at.base()] {
+			if leaked := back.way(l)[0].node; !found[leaked] && at.loc.Path.HasPrefix(g.nodes[l.node].loc.Path) {
+				found[leaked] = true
+				out = append(out, Holder{Access: by[leaked], Copy: s.copy, Leak: true, Way: g.wayTo(w, s)})
+			}
 		}
 	}
 	return out

@@ -33,6 +33,7 @@ type memory struct {
 	known   map[store]bool              //
 	lifted  []store                     // still to be lifted to callers
 	parts   map[baseKey][]summary.Entry // what objects hold that a function makes
+	shelves map[string][]store          // by name
 	cut     []string
 }
 
@@ -44,7 +45,7 @@ type baseKey struct {
 func newMemory() memory {
 	return memory{
 		globals: make(map[string][]store), fields: make(map[string][]store), made: make(map[string][]store),
-		bases: make(map[baseKey][]store), known: make(map[store]bool), parts: make(map[baseKey][]summary.Entry),
+		bases: make(map[baseKey][]store), shelves: make(map[string][]store), known: make(map[store]bool), parts: make(map[baseKey][]summary.Entry),
 	}
 }
 
@@ -59,6 +60,12 @@ func (x *index) indexStores() {
 		for i := range f.Calls {
 			for _, e := range f.Calls[i].Heap {
 				m.entry(f, e)
+			}
+			if s, ok := x.ShelfOf(&f.Calls[i]); ok && s.Puts && s.Arg < len(f.Calls[i].Args) {
+				for _, v := range f.Calls[i].Args[s.Arg] {
+					name := s.Name + f.Calls[i].Shelf
+					m.shelves[name] = append(m.shelves[name], store{fn: f, val: v, from: f})
+				}
 			}
 		}
 		for i := range f.Events {
@@ -171,6 +178,15 @@ func (m *memory) at(fn *summary.Func, loc summary.Loc) []loaded {
 		if step := p.Last(); summary.IsField(step) {
 			take(m.fields[step], afterField, loc.Path[len(p):])
 		}
+	}
+	return out
+}
+
+// onShelf returns what may be taken up from a shelf, at a path inside it.
+func (m *memory) onShelf(name string, rest summary.Path) []loaded {
+	var out []loaded
+	for _, s := range m.shelves[name] {
+		out = append(out, loaded{s.from, s.val, rest, false})
 	}
 	return out
 }

@@ -13,7 +13,19 @@ type Program struct {
 	// Entered reports whether functions out of sight may call f.
 	Entered func(f *summary.Func) bool
 
+	// Shelves are APIs that keep data out of sight, by name or, if the data is taken from a
+	// field, by the field's step; ShelfOf returns that of a call.
+	Shelves map[string]Shelf
+	ShelfOf func(c *summary.Call) (Shelf, bool)
+
 	Bounds Bounds
+}
+
+// A Shelf is an API by which data is laid down out of sight, or taken up again.
+type Shelf struct {
+	Name string // the same for what is laid down and taken up
+	Puts bool   // it lays down
+	Arg  int    // the argument that is laid down
 }
 
 // A Site is a call in a function.

@@ -60,7 +60,8 @@ func (w *walk) leave(s stop) {
 			}
 			next.away = w.back
 		case stored:
-			next.deep, next.away = false, w.back
+			next.deep = false
+			next.away = w.back && (s.away || !w.isPart(s.node))
 		}
 		if w.skip == nil || !w.skip(e, s.node, e.to) {
 			w.visit(next, s)
@@ -72,6 +73,13 @@ func (w *walk) leave(s stop) {
 			w.visit(next, s)
 		}
 	}
+}
+
+// isPart reports whether a node is a part of something that the walk's first function makes:
+// what is there was put there on its behalf.
+func (w *walk) isPart(n int32) bool {
+	at := &w.nodes[n]
+	return at.fn == w.nodes[w.list[0].node].fn && at.loc.Base.Kind == summary.BaseLocal && at.loc.Path != ""
 }
 
 func (w *walk) across(n int32) []shortcut {

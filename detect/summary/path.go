@@ -257,6 +257,9 @@ type Val []Src
 
 // Add returns v with s, leaving v itself unchanged.
 func (v Val) Add(s Src) Val {
+	if s.Base.Kind == BaseUnknown {
+		s = Unknown(s.Base.Name) // wherever it leads
+	}
 	i, found := slices.BinarySearchFunc(v, s, compareSrc)
 	if found || s.Base.Kind != BaseUnknown && len(v) >= Bounds.Sources && v[len(v)-1].Base.Kind == BaseUnknown {
 		return v

@@ -56,6 +56,9 @@ func (st *State) own(b Base) *cells {
 }
 
 func (st *State) Set(loc Loc, val Val) {
+	if loc.Base.Kind == BaseUnknown {
+		return
+	}
 	if val == nil && loc.Path == "" && loc.Base.Kind == BaseLocal {
 		if c := st.heap[loc.Base]; c == nil || len(c.at) == 1 && has(c.at, "") {
 			delete(st.heap, loc.Base) // a local without an entry holds nothing
@@ -147,17 +150,24 @@ func (st *State) joinOwn(other *State, b Base, c, o *cells) map[Path]Val {
 // Load returns the contents of loc.
 func (st *State) Load(loc Loc) Val {
 	budget := Bounds.Forwards
-	return st.loadVia(Src{Loc: loc}, &budget)
+	return st.loadVia(Src{Loc: loc}, &budget, nil)
 }
 
 // loadVia returns the contents of the location at.Loc, reached through
 // at.Binds. A location inside a struct that was assigned as a whole has the
-// contents of the same field of what was assigned.
-func (st *State) loadVia(at Src, budget *int) Val {
+// contents of the same field of what was assigned. way has the locations that led here.
+func (st *State) loadVia(at Src, budget *int, way []Loc) Val {
+	if at.Base.Kind == BaseUnknown {
+		return Val{Unknown(at.Base.Name)}
+	}
 	if val, ok := st.get(at.Loc); ok {
 		return rebind(val, at)
 	}
 	if whole, rest, ok := st.enclosing(at.Loc); ok {
+		if slices.Contains(way, at.Loc) {
+			return nil // a part of itself, which adds nothing
+		}
+		way = append(way[:len(way):len(way)], at.Loc)
 		if *budget <= 0 {
 			return Val{Src{Loc: at.Loc, Binds: at.Binds}, Unknown(tooManyCopy)}
 		}
@@ -165,7 +175,7 @@ func (st *State) loadVia(at Src, budget *int) Val {
 		for _, s := range whole {
 			*budget--
 			inner := Src{Loc: Loc{Base: s.Base, Path: s.Path + rest}, Binds: s.Binds}
-			for _, t := range st.loadVia(inner, budget) {
+			for _, t := range st.loadVia(inner, budget, way) {
 				if t.Binds[0].ID == 0 {
 					t.Binds = s.Binds
 				}
@@ -366,7 +376,7 @@ func (st *State) LoadAll(at []Src) Val {
 	var out Val
 	for _, l := range at {
 		budget := Bounds.Forwards
-		out = out.Union(st.loadVia(l, &budget))
+		out = out.Union(st.loadVia(l, &budget, nil))
 	}
 	return out
 }

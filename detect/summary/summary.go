@@ -158,6 +158,7 @@ const (
 	EventCapture
 	EventLen  // the number of elements is read
 	EventCopy // the entries are copied into the map at Target
+	EventLeak // it goes where it is not followed
 )
 
 // An Event is something that a function does to a map or to what holds one.
@@ -194,6 +195,7 @@ type MapAccess struct {
 	Type     string  // of the map
 	Elem     string  // of the map's elements
 	Under    string  // the underlying type of the map, import paths written out; empty if that depends on a type argument
+	Into     string  // EventCopy: Under of the map that the entries are copied into
 	Keys     KeyFlow // EventRange: what is done with the keys
 	Before   []int   // look-ups of the same key that come first
 }
@@ -298,6 +300,7 @@ type Call struct {
 	Locks   []Loc
 	Loop    bool          // in a loop
 	Back    bool          // an argument can be called: it is a function, has methods, or may hold what has
+	Shelf   string        // of what a context carries: the type of the key, and its value if that is constant
 	Iter    bool          // an iterator is ranged over: the results are what it yields
 	Keys    []ArgumentKey // arguments that may serve as keys: constants and parameters
 	Listed  KeyFlow       // what is done with the results, should they be keys of a map, or made of such

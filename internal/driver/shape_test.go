@@ -62,7 +62,8 @@ func TestResultIsKeptForShapes(t *testing.T) {
 		{"a comment at the end", "d[\"city\"] = city\n}\n", "d[\"city\"] = city\n}\n\n// Nothing to see.\n", false},
 		{"a line at the beginning", "package app", "// Package app moves.\npackage app", false},
 		{"a comment in a function", "	if len(id)", "	// Everything below moves.\n\n	if len(id)", false},
-		{"another condition", "len(id) > 3", "len(id) > 3 || short", false},
+		{"another condition", "len(id) > 3", "len(id) > 4", false},
+		{"a further condition", "len(id) > 3", "len(id) > 3 || short", true}, // another order of blocks
 		{"code in a block of its own", "	d[\"city\"] = city", "	{\n		d[\"city\"] = city\n	}", false},
 		{"spaces", "param := defaults", "param  :=  defaults", false},
 		{"another key", `param["id"] = id`, `param["key"] = id`, true},

@@ -1,0 +1,323 @@
+package detect
+
+import (
+	"slices"
+
+	vflow "github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// established adds a doubt for each thing that a safe fix needs and that the value-flow
+// graph does not show: which object is written (S1), that nobody who reads it by another
+// name can tell (S3), and that all who have it are known.
+func (j *judge) established(s *sharing, ev *evidence) {
+	for _, w := range s.writes {
+		j.establish(s, w, ev)
+	}
+}
+
+func (j *judge) establish(s *sharing, w candidateWrite, ev *evidence) {
+	src := w.shared()
+	j.seed(w.event.Under)
+	origins := j.graph().Origins(s.fn, src.Loc)
+	for _, missing := range origins.Missing {
+		ev.add(doubt, w.event.Pos, "not known: %s", missing)
+	}
+	objects := origins.Objects
+	for _, o := range origins.Fresh {
+		if o.Fn != s.fn && (j.start[o.Fn] || j.once[o.Fn] || j.once[s.fn]) {
+			objects = append(objects, o) // made once, and given to all who ask
+		}
+	}
+	if w.event.Self {
+		ev.add(doubt, w.event.Pos, "a later call goes on from what %s leaves", w.event.Text)
+	}
+	for _, h := range j.graph().Holders(objects, j.cut(s, w)) {
+		if !j.separated(s, w, h) {
+			j.holderSignal(s, w, h, ev)
+		}
+	}
+}
+
+// graph returns the value-flow graph of the program, which is made when it is first asked
+// for: most programs have no candidate that comes so far.
+func (j *judge) graph() *vflow.Graph {
+	if j.flow == nil {
+		j.flow = vflow.New(&vflow.Program{
+			Funcs: j.order,
+			Implementations: func(method string) ([]string, bool) {
+				return j.implementations(method), true
+			},
+			Makes:   func(c *summary.Call) bool { return j.makes(c) },
+			Entered: func(*summary.Func) bool { return false },
+			Shelves: shelves,
+			ShelfOf: shelf,
+			Bounds:  vflow.DefaultBounds,
+		})
+	}
+	return j.flow
+}
+
+// makes reports whether a call that is not analysed gives a new object.
+func (j *judge) makes(c *summary.Call) bool {
+	if m, ok := models(c.Callee); ok && (m.fresh || m.copies) {
+		return true
+	}
+	k, ok := j.contracts.result(c.Callee, c.Iface, c.Method, j.methods[c.Iface])
+	return ok && (k.kind == resultFresh || k.kind == resultNone) || hasVerb(c.Called(), makerVerbs)
+}
+
+// seed makes the accesses to maps of a type known to the graph, and those of which the type
+// is not known.
+func (j *judge) seed(under string) {
+	if j.seeded == nil {
+		j.seeded = make(map[string]bool)
+	}
+	if j.seeded[under] {
+		return
+	}
+	first := len(j.seeded) == 0
+	j.seeded[under] = true
+	if first {
+		j.graph().SeedLeaks(j.leaks)
+	}
+	for _, f := range j.order {
+		for i := range f.Events {
+			if e := &f.Events[i]; e.Kind == summary.EventCopy && (e.Under == under || e.Under == "") {
+				j.seed(e.Into) // who looks into the copy is a reader too
+			}
+		}
+	}
+	j.graph().Seed(func(f *summary.Func, e *summary.Event) bool {
+		if f.Test && !j.opts.Tests {
+			return false
+		}
+		switch e.Kind {
+		case summary.EventLookup, summary.EventLen, summary.EventRange, summary.EventMutate:
+			return e.Under == under || first && e.Under == ""
+		}
+		return false
+	})
+}
+
+// cut returns where the data of s stops being the shared object once it is copied: at the
+// bind, and for a write without one at the uses that follow it. What gets to a callee
+// before the write is followed even so, for it may look for what an earlier call has
+// written.
+func (j *judge) cut(s *sharing, w candidateWrite) vflow.Cut {
+	return func(fn *summary.Func, src summary.Src, call int) bool {
+		if fn != s.fn || !s.derives(w, src) {
+			return false
+		}
+		return call < 0 || s.follows(w, call)
+	}
+}
+
+// derives reports whether src is what the copy will be.
+func (s *sharing) derives(w candidateWrite, src summary.Src) bool {
+	if s.bind == straight {
+		return src.Loc == w.src.Loc
+	}
+	return src.BoundBy(s.bind + 1)
+}
+
+// follows reports whether the call is never made before the write, on the same data.
+func (s *sharing) follows(w candidateWrite, call int) bool {
+	for i := range s.fn.Events {
+		if e := &s.fn.Events[i]; e.HandsOn() && e.Call == call && s.mayPrecede(i, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// mayPrecede reports whether event i of the candidate's function may happen before the write
+// in one call of it, on the same data.
+func (s *sharing) mayPrecede(i int, w candidateWrite) bool {
+	return w.at != remote && i != w.at && slices.Contains(s.fn.Events[i].After, w.at)
+}
+
+// separated reports whether an access is to the copy, and never comes before the write.
+func (j *judge) separated(s *sharing, w candidateWrite, h vflow.Holder) bool {
+	if h.Fn != s.fn || !s.derives(w, h.Src) {
+		return false
+	}
+	return h.At().Kind == summary.EventMutate || !s.mayPrecede(h.Event, w)
+}
+
+// holderSignal weighs an access to the object that w writes by somebody who does not get the
+// copy.
+func (j *judge) holderSignal(s *sharing, w candidateWrite, h vflow.Holder, ev *evidence) {
+	e := h.At()
+	switch {
+	case j.beforeMain(h.Fn):
+		return
+	case h.Leak:
+		ev.add(doubt, e.Pos, "not known: what becomes of the map behind %s", e.Text)
+		return
+	}
+	switch e.Kind {
+	case summary.EventLookup:
+		j.lookupSignal(s, w, h, ev)
+	case summary.EventMutate:
+		j.writerSignal(s, w, h, ev)
+	case summary.EventLen:
+		if !h.Copy && !(e.Key.Text == "0" && j.staysFilled(s, w)) {
+			ev.add(doubt, e.Pos, "%s counts the entries", h.Fn.Name)
+		}
+	case summary.EventRange:
+		switch j.keyUse(h.Fn, e.Keys) {
+		case summary.KeysCompared:
+			ev.add(doubt, e.Pos, "%s tells the keys apart that it ranges over", h.Fn.Name)
+		case summary.KeysUnknown:
+			ev.add(doubt, e.Pos, "not known: what becomes of the keys that %s ranges over", h.Fn.Name)
+		}
+	}
+}
+
+// beforeMain reports whether fn runs only before main does, and so before the write.
+func (j *judge) beforeMain(fn *summary.Func) bool {
+	if j.early == nil {
+		j.early = make(map[*summary.Func]bool)
+		for _, f := range j.order {
+			if summary.IsInit(f) {
+				j.early[f] = true
+			}
+		}
+		j.spread(j.early, func(f *summary.Func) bool {
+			sites := j.callers[f]
+			return len(sites) > 0 && !slices.ContainsFunc(sites, func(s site) bool {
+				return !j.early[s.fn] || s.at().Mode == summary.CallGo || s.at().Mode == summary.CallRef
+			})
+		})
+	}
+	return j.early[fn]
+}
+
+// writerSignal weighs a write by somebody else. Who takes the key away again, or counts on
+// from what is there, works together with whoever puts it in.
+func (j *judge) writerSignal(s *sharing, w candidateWrite, h vflow.Holder, ev *evidence) {
+	e := h.At()
+	if s.isOwn(h) || !j.mayBeEqual(h.Fn, e.Key, w) {
+		return
+	}
+	switch {
+	case e.Write == "delete" || e.Write == "clear":
+		ev.add(doubt, e.Pos, "%s removes what may be the written key", h.Fn.Name)
+	case e.Self:
+		ev.add(doubt, e.Pos, "%s goes on from what may be the written key", h.Fn.Name)
+	}
+}
+
+// staysFilled reports whether the map has entries before the write and after it, so that no
+// question whether it is empty can tell.
+func (j *judge) staysFilled(s *sharing, w candidateWrite) bool {
+	if w.event.Write == "delete" || w.event.Write == "clear" || w.event.Write == "call" {
+		return false
+	}
+	return !slices.ContainsFunc(s.roots, func(r origin) bool { return !j.contents(s, r).data })
+}
+
+// isOwn reports whether an access is one of the candidate's writes, which go to the copy.
+func (s *sharing) isOwn(h vflow.Holder) bool {
+	return slices.ContainsFunc(s.writes, func(w candidateWrite) bool { return w.fn == h.Fn && w.event.Pos == h.At().Pos })
+}
+
+// lookupSignal weighs a look-up. Who looks up a key that the map has just given shows what
+// is there, and who puts it in first reads its own.
+func (j *judge) lookupSignal(s *sharing, w candidateWrite, h vflow.Holder, ev *evidence) {
+	e := h.At()
+	switch {
+	case e.Key.Listed || j.putsFirst(h):
+	case h.Fn == s.fn && e.Presence && e.Key == w.event.Key && s.derives(w, h.Src):
+		// it asks only whether to write
+	case j.mayBeEqual(h.Fn, e.Key, w):
+		ev.add(doubt, e.Pos, "%s looks up %s, which may be the written key", h.Fn.Name, e.Text)
+	}
+}
+
+// putsFirst reports whether the function writes the key before it looks it up, on every path.
+func (j *judge) putsFirst(h vflow.Holder) bool {
+	e := h.At()
+	for i := range h.Fn.Events {
+		o := &h.Fn.Events[i]
+		if o.Kind == summary.EventMutate && o.Write == "index" && o.Key == e.Key && h.Fn.Precedes(i, h.Event) && summary.Overlap(o.Val, e.Val) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayBeEqual reports whether a key that fn uses may be the one that w writes.
+func (j *judge) mayBeEqual(fn *summary.Func, k summary.Key, w candidateWrite) bool {
+	if w.event.Key.Kind == summary.KeyNone {
+		return true
+	}
+	read, written := j.keysOf(fn, k, maxKeyDepth), j.keysOf(w.fn, w.event.Key, maxKeyDepth)
+	if read.open || written.open {
+		return true
+	}
+	return slices.ContainsFunc(read.consts, written.has)
+}
+
+// keyUse returns what fn and the functions that keys get to from there do with them.
+func (j *judge) keyUse(fn *summary.Func, keys summary.KeyFlow) summary.KeyUse {
+	q := keyQuestion{judge: j, seen: make(map[keyPlace]bool)}
+	q.follow(fn, keys)
+	return q.use
+}
+
+// A keyQuestion follows keys into callees and back to callers.
+type keyQuestion struct {
+	*judge
+	seen map[keyPlace]bool
+	use  summary.KeyUse
+}
+
+// A keyPlace is a parameter of a function, or with -1 its results.
+type keyPlace struct {
+	fn    *summary.Func
+	param int
+}
+
+func (q *keyQuestion) enter(fn *summary.Func, param int) bool {
+	at := keyPlace{fn, param}
+	if q.seen[at] {
+		return false
+	}
+	q.seen[at] = true
+	return true
+}
+
+func (q *keyQuestion) follow(fn *summary.Func, keys summary.KeyFlow) {
+	q.use = max(q.use, keys.Use)
+	for _, a := range keys.Args {
+		callees, outside := q.graph().Callees(vflow.Site{Fn: fn, Call: a.Call})
+		if outside {
+			q.use = max(q.use, summary.KeysUnknown)
+		}
+		for _, g := range callees {
+			if i := min(a.Arg, len(g.Params)-1); i >= 0 && q.enter(g, i) {
+				keys := g.Params[i].Keys
+				keys.Returned = false // the caller's use of the result is part of what it does
+				q.follow(g, keys)
+			}
+		}
+	}
+	if keys.Returned && q.enter(fn, -1) {
+		q.goBack(fn)
+	}
+}
+
+// goBack goes on with those who call fn.
+func (q *keyQuestion) goBack(fn *summary.Func) {
+	callers := q.graph().Callers(fn)
+	if len(callers) == 0 {
+		q.use = max(q.use, summary.KeysUnknown)
+	}
+	for _, s := range callers {
+		if s.At().Mode == summary.CallPlain {
+			q.follow(s.Fn, s.At().Listed)
+		}
+	}
+}

@@ -1,0 +1,136 @@
+package flow_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/internal/archive"
+	"github.com/mapfix/mapfix/internal/tools/program"
+)
+
+// sampled is the share of the archives that is looked at unless all are asked for.
+const sampled = 6
+
+// An object is an origin of what an access sees exactly if the access is among the object's
+// holders.
+func TestDuality(t *testing.T) {
+	lib := libraryOf(t)
+	for _, tier := range []string{"fix", "refuse", "detect", "wanted"} {
+		archives, err := archive.ReadAll(filepath.Join("..", "..", "testdata"), tier)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, a := range archives {
+			if i%sampled == 0 || archive.Thorough() {
+				t.Run(a.Name(), func(t *testing.T) { checkDuality(t, lib, a) })
+			}
+		}
+	}
+}
+
+// libraryOf returns the standard library as far as archives import it.
+func libraryOf(t *testing.T) *program.Library {
+	t.Helper()
+	var files []map[string][]byte
+	for _, tier := range []string{"fix", "refuse", "detect", "wanted"} {
+		archives, err := archive.ReadAll(filepath.Join("..", "..", "testdata"), tier)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range archives {
+			files = append(files, a.Inputs())
+		}
+	}
+	lib, err := program.NewLibrary(program.StandardImports(files...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib
+}
+
+func checkDuality(t *testing.T, lib *program.Library, a *archive.Archive) {
+	p, err := program.Load(lib, a.Inputs())
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, funcs := programGraph(p)
+	origins := make(map[flow.Object][]string)
+	for _, f := range funcs {
+		for i := range f.Events {
+			if !isAccess(&f.Events[i]) {
+				continue
+			}
+			for _, s := range f.Events[i].Val {
+				o := g.Origins(f, s.Loc)
+				for _, object := range append(o.Objects, o.Fresh...) {
+					origins[object] = append(origins[object], accessName(f, i, s))
+				}
+			}
+		}
+	}
+	if len(origins) == 0 && strings.HasPrefix(a.Name(), "fix/") {
+		t.Error("no access has an origin")
+	}
+	for object, want := range origins {
+		var got []string
+		for _, h := range g.Holders([]flow.Object{object}, nothing) {
+			if !h.Copy {
+				got = append(got, accessName(h.Fn, h.Event, h.Src))
+			}
+		}
+		if want, got := unique(want), unique(got); !slices.Equal(want, got) {
+			t.Errorf("%s %v:\norigin of %q\nheld by  %q", object.Fn.ID, object.Loc, want, got)
+		}
+	}
+}
+
+// accessName tells accesses apart by what they are about and where they stand.
+func accessName(f *summary.Func, event int, s summary.Src) string {
+	return fmt.Sprintf("%s#%d %v%s", f.ID, event, s.Base, s.Path)
+}
+
+func unique(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// programGraph returns the graph of a program with all accesses to maps, and its functions.
+func programGraph(p *program.Program) (*flow.Graph, []*summary.Func) {
+	var funcs []*summary.Func
+	var types []summary.TypeInfo
+	for _, pkg := range p.Packages {
+		sum := detect.Summarise(&detect.Input{Path: pkg.Path, Fset: p.Fset, Files: pkg.Files, Types: pkg.Types, Info: pkg.Info, FirstParty: true})
+		funcs = append(funcs, sum.Funcs...)
+		types = append(types, sum.Types...)
+	}
+	g := flow.New(&flow.Program{
+		Funcs:           funcs,
+		Implementations: func(method string) ([]string, bool) { return named(types, method), true },
+		Makes:           func(*summary.Call) bool { return false },
+		Entered:         func(*summary.Func) bool { return false },
+		ShelfOf:         func(*summary.Call) (flow.Shelf, bool) { return flow.Shelf{}, false },
+		Bounds:          flow.DefaultBounds,
+	})
+	g.Seed(func(_ *summary.Func, e *summary.Event) bool { return isAccess(e) })
+	return g, funcs
+}
+
+// named lists the methods of a name, which are more than those behind the interface.
+func named(types []summary.TypeInfo, method string) []string {
+	name := method[strings.LastIndexByte(method, '.')+1:]
+	var out []string
+	for _, typ := range types {
+		for _, m := range typ.Methods {
+			if m.Name == name && !slices.Contains(out, m.Func) {
+				out = append(out, m.Func)
+			}
+		}
+	}
+	return out
+}
