@@ -27,7 +27,20 @@ func (a *flow) conversion(e *ast.CallExpr) summary.Val {
 	if len(e.Args) != 1 {
 		return nil
 	}
-	return a.eval(e.Args[0])
+	val := a.eval(e.Args[0])
+	if a.renames(a.typeOf(e.Args[0]), a.typeOf(e)) {
+		a.event(summary.Event{Kind: summary.EventLeak, Pos: a.pos(e.Pos()), Val: val, Text: types.ExprString(e.Fun)})
+	}
+	return val
+}
+
+// renames reports whether a conversion gives what it leads to other names: fields are told
+// apart by the types of their structs.
+func (a *flow) renames(from, to types.Type) bool {
+	if b, ok := to.Underlying().(*types.Basic); ok && b.Kind() == types.UnsafePointer {
+		return true
+	}
+	return isStruct(deref(from)) && isStruct(deref(to)) && typeName(deref(from)) != typeName(deref(to))
 }
 
 func (a *flow) builtin(e *ast.CallExpr, name string, mode summary.CallMode) summary.Val {

@@ -14,18 +14,24 @@ type dispatch struct {
 	types      int                                // known so far
 	having     map[summary.MethodKey][]typeMethod // ordered by type
 	resolved   map[string]bool                    // interfaces that impls is filled for
+	promoted   map[promotion][]summary.Path       // by which types have methods of what they embed
 }
+
+// A promotion is a method that is reached by that of an interface.
+type promotion struct{ method, fn string }
 
 // A typeMethod is the method that a type has for a key.
 type typeMethod struct {
-	typ int
-	fn  string
+	typ     int
+	fn      string
+	through summary.Path
 }
 
 func newDispatch() dispatch {
 	return dispatch{
 		impls: make(map[string][]string), interfaces: make(map[string]summary.Interface),
 		having: make(map[summary.MethodKey][]typeMethod), resolved: make(map[string]bool),
+		promoted: make(map[promotion][]summary.Path),
 	}
 }
 
@@ -34,7 +40,7 @@ func newDispatch() dispatch {
 func (d *dispatch) indexTypes(s *summary.PackageSummary) {
 	for _, t := range s.Types {
 		for _, m := range t.Methods {
-			d.having[m.Key()] = append(d.having[m.Key()], typeMethod{d.types, m.Func})
+			d.having[m.Key()] = append(d.having[m.Key()], typeMethod{d.types, m.Func, m.Through})
 		}
 		d.types++
 	}
@@ -63,15 +69,25 @@ func (d *dispatch) implement(i summary.Interface) {
 			rarest = m
 		}
 	}
-	found := make([]string, len(i.Methods))
+	found := make([]typeMethod, len(i.Methods))
 	for _, t := range d.having[rarest.Key()] {
 		if !d.hasAll(t.typ, i.Methods, found) {
 			continue
 		}
 		for n, m := range i.Methods {
 			key := i.Name + "." + m.Name
-			d.impls[key] = append(d.impls[key], d.behind(found[n])...)
+			for _, id := range d.behind(found[n].fn) {
+				d.impls[key] = append(d.impls[key], id)
+				d.promote(promotion{key, id}, found[n].through)
+			}
 		}
+	}
+}
+
+// promote notes by which path a method gets what it is called with.
+func (d *dispatch) promote(p promotion, through summary.Path) {
+	if !slices.Contains(d.promoted[p], through) {
+		d.promoted[p] = append(d.promoted[p], through)
 	}
 }
 
@@ -88,14 +104,14 @@ func (d *dispatch) behind(id string) []string {
 
 // hasAll puts into found the methods of a type that implement those of an interface, and
 // reports whether it has them all. It takes a binary search for each.
-func (d *dispatch) hasAll(typ int, methods []summary.Method, found []string) bool {
+func (d *dispatch) hasAll(typ int, methods []summary.Method, found []typeMethod) bool {
 	for n, m := range methods {
 		all := d.having[m.Key()]
 		i, ok := slices.BinarySearchFunc(all, typ, func(t typeMethod, typ int) int { return t.typ - typ })
 		if !ok {
 			return false
 		}
-		found[n] = all[i].fn
+		found[n] = all[i]
 	}
 	return true
 }

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"slices"
+	"strings"
 
 	vflow "github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -48,6 +49,7 @@ func (j *judge) graph() *vflow.Graph {
 			Implementations: func(method string) ([]string, bool) {
 				return j.implementations(method), true
 			},
+			Through: func(method, f string) []summary.Path { return j.promoted[promotion{method, f}] },
 			Makes:   func(c *summary.Call) bool { return j.makes(c) },
 			Entered: func(*summary.Func) bool { return false },
 			Shelves: shelves,
@@ -198,7 +200,7 @@ func (j *judge) beforeMain(fn *summary.Func) bool {
 // from what is there, works together with whoever puts it in.
 func (j *judge) writerSignal(s *sharing, w candidateWrite, h vflow.Holder, ev *evidence) {
 	e := h.At()
-	if s.isOwn(h) || !j.mayBeEqual(h.Fn, e.Key, w) {
+	if s.isOwn(h) || !j.mayBeEqual(h, w) {
 		return
 	}
 	switch {
@@ -231,7 +233,7 @@ func (j *judge) lookupSignal(s *sharing, w candidateWrite, h vflow.Holder, ev *e
 	case e.Key.Listed || j.putsFirst(h):
 	case h.Fn == s.fn && e.Presence && e.Key == w.event.Key && s.derives(w, h.Src):
 		// it asks only whether to write
-	case j.mayBeEqual(h.Fn, e.Key, w):
+	case j.mayBeEqual(h, w):
 		ev.add(doubt, e.Pos, "%s looks up %s, which may be the written key", h.Fn.Name, e.Text)
 	}
 }
@@ -248,16 +250,19 @@ func (j *judge) putsFirst(h vflow.Holder) bool {
 	return false
 }
 
-// mayBeEqual reports whether a key that fn uses may be the one that w writes.
-func (j *judge) mayBeEqual(fn *summary.Func, k summary.Key, w candidateWrite) bool {
+// mayBeEqual reports whether the key of an access may be the one that w writes. Maps that
+// entries are copied into may spell their keys in another way, as headers do.
+func (j *judge) mayBeEqual(h vflow.Holder, w candidateWrite) bool {
 	if w.event.Key.Kind == summary.KeyNone {
 		return true
 	}
-	read, written := j.keysOf(fn, k, maxKeyDepth), j.keysOf(w.fn, w.event.Key, maxKeyDepth)
+	read, written := j.keysOf(h.Fn, h.At().Key, maxKeyDepth), j.keysOf(w.fn, w.event.Key, maxKeyDepth)
 	if read.open || written.open {
 		return true
 	}
-	return slices.ContainsFunc(read.consts, written.has)
+	return slices.ContainsFunc(read.consts, func(key string) bool {
+		return written.has(key) || h.Copy && slices.ContainsFunc(written.consts, func(k string) bool { return strings.EqualFold(k, key) })
+	})
 }
 
 // keyUse returns what fn and the functions that keys get to from there do with them.
@@ -293,8 +298,11 @@ func (q *keyQuestion) follow(fn *summary.Func, keys summary.KeyFlow) {
 	q.use = max(q.use, keys.Use)
 	for _, a := range keys.Args {
 		callees, outside := q.graph().Callees(vflow.Site{Fn: fn, Call: a.Call})
-		if outside {
+		switch {
+		case outside:
 			q.use = max(q.use, summary.KeysUnknown)
+		case len(callees) == 0 && q.enter(fn, -1):
+			q.goBack(fn) // what is called is the body of the loop that fn is the iterator of
 		}
 		for _, g := range callees {
 			if i := min(a.Arg, len(g.Params)-1); i >= 0 && q.enter(g, i) {

@@ -90,12 +90,17 @@ func (j *judge) usedLater(s *sharing) bool {
 		for i := range s.fn.Events {
 			e := &s.fn.Events[i]
 			handsOn := e.Kind == summary.EventPass || e.Kind == summary.EventReturn || e.Kind == summary.EventStore || e.Kind == summary.EventSend || e.Kind == summary.EventRange
-			if handsOn && i != w.at && e.Pos.Offset >= at.Offset && summary.Overlap(e.Val, summary.Val{w.src}) {
+			if handsOn && i != w.at && !putsInside(e, w.src) && e.Pos.Offset >= at.Offset && summary.Overlap(e.Val, summary.Val{w.src}) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// putsInside reports whether e stores something in what src refers to, which is no use of it.
+func putsInside(e *summary.Event, src summary.Src) bool {
+	return e.Kind == summary.EventStore && e.Target.Base == src.Base && e.Target.Path.HasPrefix(src.Path)
 }
 
 // pendingSignal finds objects that a transaction hands out after something was put

@@ -31,7 +31,7 @@ func (a *flow) keyUse(r *ast.RangeStmt) summary.KeyFlow {
 		t.assigned(r.Key)
 	}
 	t.counters(r)
-	if r.Value != nil && !a.carries(a.typeOf(r.Value)) {
+	if r.Value != nil && (!a.carries(a.typeOf(r.Value)) || hasTypeParam(a.typeOf(r.Value), 1)) {
 		t.assigned(r.Value) // who tells values apart finds the key that one is at
 	}
 	return t.result()
@@ -65,6 +65,17 @@ func (a *flow) keysOfCall(e *ast.CallExpr) summary.KeyFlow {
 		}
 	}
 	t.up(e)
+	return t.result()
+}
+
+// loopKeys returns what the function does with what an iterator yields, should it be keys.
+func (a *flow) loopKeys(r *ast.RangeStmt) summary.KeyFlow {
+	t := &keyTrace{flow: a, objs: make(map[types.Object]bool)}
+	for _, e := range []ast.Expr{r.Key, r.Value} {
+		if e != nil {
+			t.assigned(e)
+		}
+	}
 	return t.result()
 }
 
@@ -114,6 +125,9 @@ func (a *flow) usesOf(obj types.Object) []*ast.Ident {
 func (t *keyTrace) follow(obj types.Object) {
 	if obj == nil {
 		return
+	}
+	if slices.Contains(t.results, obj) {
+		t.Returned = t.Returned || !t.text
 	}
 	if text, known := t.objs[obj]; !known || text && !t.text {
 		t.objs[obj] = t.text
@@ -197,6 +211,8 @@ func (t *keyTrace) selector(s *ast.SelectorExpr) {
 // another map: that is a copy, of which event tells.
 func (t *keyTrace) index(ix *ast.IndexExpr, e ast.Expr) {
 	switch {
+	case ix.X == e && t.info.Types[ix.Index].Value != nil:
+		t.is(summary.KeysCompared) // which one it is depends on the others
 	case ix.X == e:
 		t.up(ix)
 	case !isMap(t.typeOf(ix.X)):
@@ -392,7 +408,7 @@ func (t *keyTrace) calledFunc(call *ast.CallExpr) *types.Func {
 
 func (t *keyTrace) builtin(call *ast.CallExpr, name string) {
 	switch name {
-	case "append", "min", "max":
+	case "append":
 		t.up(call)
 	case "copy":
 		t.assigned(ast.Unparen(call.Args[0]))
@@ -482,7 +498,7 @@ func (k keyTable) of(fn *types.Func) keyFunc {
 // keyFuncs has the functions of the standard library that keys are commonly handed to, by
 // name, or all of a type or package.
 var keyFuncs = keyTable{
-	"fmt": keyShown, "log": keyShown, "log/slog": keyShown, "io": keyShown, "os": keyShown, "bufio": keyShown, "sort": keyShown, "errors": keyShown,
+	"fmt": keyShown, "log": keyShown, "log/slog": keyShown, "io": keyShown, "(*os.File)": keyShown, "bufio": keyShown, "sort": keyShown, "errors": keyShown,
 	"encoding/json": keyShown, "encoding/binary": keyShown, "(*log.Logger)": keyShown, "(*log/slog.Logger)": keyShown,
 	"(*strings.Builder)": keyShown, "(*bytes.Buffer)": keyShown, "(*bufio.Writer)": keyShown, "(io.Writer)": keyShown, "(io.StringWriter)": keyShown,
 	"(*encoding/json.Encoder)": keyShown, "(hash.Hash)": keyShown, "(*text/tabwriter.Writer)": keyShown, "(*testing.common)": keyShown,

@@ -74,7 +74,7 @@ func headerModel(method string) (model, bool) {
 
 var library = map[string]model{
 	"maps.Copy":       {writes: 1, reads: 2},
-	"maps.Insert":     {writes: 1},
+	"maps.Insert":     {writes: 1, reads: 2},
 	"maps.DeleteFunc": {writes: 1},
 	"maps.Clone":      {copies: true},
 	"maps.Collect":    {fresh: true},
@@ -156,7 +156,7 @@ func (a *flow) modelled(e *ast.CallExpr, c *summary.Call, ops []operand, n int) 
 		out[0] = c.Args[len(c.Args)-1]
 	case m.fresh:
 		if len(c.Args) > 0 {
-			a.copied(c.Pos, summary.Val{{Loc: loc, Addr: true}}, c.Args[0], copyOf(ops[0].typ, ops[0].typ), c.Text)
+			a.copied(c.Pos, summary.Val{{Loc: loc, Addr: true}}, c.Args[0], copyOf(ops[0].typ, a.typeOf(e)), c.Text)
 		}
 		out[0] = summary.Val{summary.Src{Loc: loc, Addr: true}}
 	case m.loads:
@@ -207,6 +207,11 @@ func (a *flow) modelWrite(e *ast.CallExpr, c *summary.Call, m model, ops []opera
 		ev.Key = m.key(a.key(ops[1].expr))
 	}
 	a.event(ev)
+	if len(ops) > 1 && ops[1].expr != nil {
+		if r := a.keyFrom(ops[1].expr); r != nil {
+			a.copied(ev.Pos, c.Args[i], a.ranged[r], copyOf(a.typeOf(r.X), ops[i].typ), c.Text)
+		}
+	}
 	if r := m.reads - 1; r >= 0 && r < len(c.Args) {
 		a.event(summary.Event{Kind: summary.EventRange, Pos: ev.Pos, Val: c.Args[r], Text: c.Text, MapAccess: &summary.MapAccess{Under: ev.Under}})
 		a.copied(ev.Pos, c.Args[i], c.Args[r], copyOf(ops[r].typ, ops[i].typ), c.Text)

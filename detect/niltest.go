@@ -36,5 +36,14 @@ func makes(b *ast.BlockStmt, is func(ast.Expr) bool) bool {
 		return false
 	}
 	as, ok := b.List[0].(*ast.AssignStmt)
-	return ok && as.Tok == token.ASSIGN && len(as.Lhs) == 1 && is(as.Lhs[0])
+	return ok && as.Tok == token.ASSIGN && len(as.Lhs) == 1 && is(as.Lhs[0]) && isMade(as.Rhs[0])
+}
+
+// isMade reports whether e gives something new, by a literal or a call.
+func isMade(e ast.Expr) bool {
+	switch ast.Unparen(e).(type) {
+	case *ast.CompositeLit, *ast.CallExpr:
+		return true
+	}
+	return false
 }

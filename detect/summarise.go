@@ -169,10 +169,32 @@ func (u *unit) methods(set *types.MethodSet) []summary.Method {
 			}
 			m := method(fn)
 			m.Func = u.funcID(fn)
+			m.Through = through(set.At(i))
 			out = append(out, m)
 		}
 	}
 	return out
+}
+
+// through returns the path from a value to the embedded one whose method is promoted, empty
+// if the method is the type's own.
+func through(sel *types.Selection) summary.Path {
+	index := sel.Index()
+	if len(index) == 1 {
+		return ""
+	}
+	path, t := summary.Path(""), sel.Recv()
+	for _, i := range index[:len(index)-1] {
+		step, field := fieldStep(t, i)
+		if field == nil {
+			return ""
+		}
+		if isPointer(t) {
+			path += "|" + summary.StepDeref
+		}
+		path, t = path+"|"+summary.Path(step), field.Type()
+	}
+	return path
 }
 
 // iface notes an interface type that is called through and returns its name.

@@ -31,7 +31,7 @@ func (u *unit) elemString(t types.Type) string {
 // the map is seen; it is "" if it depends on a type argument.
 func underString(t types.Type) string {
 	t = types.Unalias(t)
-	if _, ok := t.(*types.TypeParam); ok || hasTypeParam(t.Underlying(), 4) {
+	if _, ok := t.(*types.TypeParam); ok || !isMap(t) || hasTypeParam(t.Underlying(), 4) {
 		return ""
 	}
 	return strings.ReplaceAll(types.TypeString(t.Underlying(), nil), "interface{}", "any")

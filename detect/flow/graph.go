@@ -3,6 +3,7 @@ package flow
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -146,11 +147,43 @@ func (g *Graph) expandParam(n int32) {
 			continue
 		}
 		called = true
-		g.add(n, param, g.siteNumber(s), s.Fn, g.at(s.Fn, s.Call, c.Args[loc.Base.Index], loc.Path))
+		for _, path := range g.pathsAt(c, fn, loc) {
+			g.add(n, param, g.siteNumber(s), s.Fn, g.at(s.Fn, s.Call, c.Args[loc.Base.Index], path))
+		}
 	}
 	if !called && !g.expandCallback(n) || g.Entered(fn) {
 		g.enterFromOutside(n)
 	}
+}
+
+// pathsAt returns the paths from an argument of a call of fn to what fn finds at loc. A
+// receiver that is behind an interface may be the value, a pointer to it, or something that
+// embeds it.
+func (g *Graph) pathsAt(c *summary.Call, fn *summary.Func, loc summary.Loc) []summary.Path {
+	if c.Method == "" || loc.Base.Index > 0 {
+		return []summary.Path{loc.Path}
+	}
+	value := summary.Path(strings.TrimPrefix(string(loc.Path), "|"+summary.StepDeref))
+	pointer := "|" + summary.StepDeref + value
+	through := g.Through(c.Iface+"."+c.Method, fn.ID)
+	if len(through) == 0 {
+		through = []summary.Path{""}
+	}
+	var out []summary.Path
+	for _, way := range through {
+		for _, rest := range []summary.Path{value, pointer} {
+			for _, start := range []summary.Path{"", "|" + summary.StepDeref} {
+				if way == "" && start != "" {
+					continue
+				}
+				path, ok := (start + summary.Path(strings.TrimPrefix(string(way), "|"+summary.StepDeref))).Join(rest)
+				if ok && !slices.Contains(out, path) {
+					out = append(out, path)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // enterFromOutside gives a node what code out of sight may hand in. It has no fields of the

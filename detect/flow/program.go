@@ -8,6 +8,9 @@ type Program struct {
 	// Implementations returns the IDs of the methods behind an interface's method, given
 	// as interface.method, and whether these are all.
 	Implementations func(method string) (ids []string, complete bool)
+	// Through returns the paths by which the types behind an interface's method hold the
+	// value whose method f is, as embedded structs do; it is empty for f's own type.
+	Through func(method, f string) []summary.Path
 	// Makes reports whether a function out of sight gives a new object to each caller.
 	Makes func(c *summary.Call) bool
 	// Entered reports whether functions out of sight may call f.

@@ -36,6 +36,7 @@ type Method struct {
 	Name, Signature string
 	Package         string // of a name that is not exported: its methods are no other package's
 	Func            string // ID of the implementation; empty for an interface
+	Through         Path   // of a promoted method: from the type, or what points to it, to the embedded one that has it
 }
 
 // An Interface is an interface type that a call goes through.
