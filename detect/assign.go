@@ -292,11 +292,16 @@ func (a *flow) updateElement(ix *ast.IndexExpr, step bool) {
 
 func (a *flow) send(n *ast.SendStmt) {
 	val := a.eval(n.Value)
+	e := summary.Event{Kind: summary.EventSend, Pos: a.pos(n.Arrow), Val: a.st.Reach(val), Stored: val}
 	at := summary.SentAll(a.eval(n.Chan))
 	for _, l := range at {
 		a.weaken(l.Loc, val)
+		e.Target = &l
+		a.event(e)
 	}
-	a.event(summary.Event{Kind: summary.EventSend, Pos: a.pos(n.Arrow), Val: a.st.Reach(val)})
+	if len(at) == 0 {
+		a.event(e)
+	}
 }
 
 // rangeOver notes that all elements of a map are read.

@@ -29,7 +29,7 @@ func (a *flow) conversion(e *ast.CallExpr) summary.Val {
 	}
 	val := a.eval(e.Args[0])
 	if a.renames(a.typeOf(e.Args[0]), a.typeOf(e)) {
-		a.event(summary.Event{Kind: summary.EventLeak, Pos: a.pos(e.Pos()), Val: val, Text: types.ExprString(e.Fun)})
+		a.event(summary.Event{Kind: summary.EventLeak, Pos: a.pos(e.Pos()), Val: a.st.Reach(val), Text: types.ExprString(e.Fun)})
 	}
 	return val
 }
@@ -66,7 +66,7 @@ func (a *flow) builtin(e *ast.CallExpr, name string, mode summary.CallMode) summ
 		return nil
 	case "panic":
 		for _, arg := range e.Args {
-			a.event(summary.Event{Kind: summary.EventLeak, Pos: a.pos(e.Pos()), Val: a.eval(arg), Text: "panic"})
+			a.event(summary.Event{Kind: summary.EventLeak, Pos: a.pos(e.Pos()), Val: a.st.Reach(a.eval(arg)), Text: "panic"})
 		}
 		return nil
 	case "min", "max", "cap":

@@ -69,19 +69,53 @@ func (d *dispatch) implement(i summary.Interface) {
 			rarest = m
 		}
 	}
-	found := make([]typeMethod, len(i.Methods))
+	var types []int
 	for _, t := range d.having[rarest.Key()] {
-		if !d.hasAll(t.typ, i.Methods, found) {
-			continue
-		}
-		for n, m := range i.Methods {
-			key := i.Name + "." + m.Name
-			for _, id := range d.behind(found[n].fn) {
-				d.impls[key] = append(d.impls[key], id)
-				d.promote(promotion{key, id}, found[n].through)
-			}
+		if d.hasAll(t.typ, i.Methods, make([]typeMethod, len(i.Methods))) {
+			types = append(types, t.typ)
 		}
 	}
+	// Methods of the types themselves come first: those behind interfaces that others embed
+	// may be the same.
+	for _, embedded := range []bool{false, true} {
+		for _, t := range types {
+			d.implementBy(i, t, embedded)
+		}
+	}
+}
+
+// implementBy notes the methods by which a type implements an interface: its own, or those of
+// interfaces that it embeds.
+func (d *dispatch) implementBy(i summary.Interface, typ int, embedded bool) {
+	found := make([]typeMethod, len(i.Methods))
+	d.hasAll(typ, i.Methods, found)
+	for n, m := range i.Methods {
+		name, ok := d.embeddedMethod(found[n].fn)
+		if ok != embedded {
+			continue
+		}
+		key, ids := i.Name+"."+m.Name, []string{found[n].fn}
+		if embedded {
+			ids = slices.Clone(d.implementations(name))
+		}
+		for _, id := range ids {
+			if !embedded || !slices.Contains(d.impls[key], id) {
+				d.impls[key] = append(d.impls[key], id)
+			}
+			d.promote(promotion{key, id}, found[n].through)
+		}
+	}
+}
+
+// embeddedMethod reports whether id, the method of a type, is that of an interface which the
+// type embeds, and returns it as implementations takes it.
+func (d *dispatch) embeddedMethod(id string) (string, bool) {
+	name, method, ok := strings.Cut(strings.TrimPrefix(id, "("), ").")
+	if !ok {
+		return "", false
+	}
+	_, ok = d.interfaces[name]
+	return name + "." + method, ok
 }
 
 // promote notes by which path a method gets what it is called with.
@@ -89,17 +123,6 @@ func (d *dispatch) promote(p promotion, through summary.Path) {
 	if !slices.Contains(d.promoted[p], through) {
 		d.promoted[p] = append(d.promoted[p], through)
 	}
-}
-
-// behind returns the concrete methods that id, the method of a type, stands for: itself, or
-// those behind an interface that the type embeds.
-func (d *dispatch) behind(id string) []string {
-	if name, method, ok := strings.Cut(strings.TrimPrefix(id, "("), ")."); ok {
-		if _, embedded := d.interfaces[name]; embedded {
-			return d.implementations(name + "." + method)
-		}
-	}
-	return []string{id}
 }
 
 // hasAll puts into found the methods of a type that implement those of an interface, and

@@ -33,11 +33,35 @@ func (j *judge) establish(s *sharing, w candidateWrite, ev *evidence) {
 	if w.event.Self {
 		ev.add(doubt, w.event.Pos, "a later call goes on from what %s leaves", w.event.Text)
 	}
-	for _, h := range j.graph().Holders(objects, j.cut(s, w)) {
+	for _, h := range append(j.graph().Holders(objects, j.cut(s, w)), j.methodsOf(w.event)...) {
 		if !j.separated(s, w, h) {
 			j.holderSignal(s, w, h, ev)
 		}
 	}
+}
+
+// methodsOf returns the accesses of methods of a map's own type that nobody is seen to call:
+// code out of sight may, to which the map was handed as an interface.
+//
+//	flag.Var(labels, "label", "") // calls labels.Set
+func (j *judge) methodsOf(e *summary.Event) []vflow.Holder {
+	if j.uncalled == nil {
+		j.uncalled = make(map[string][]vflow.Holder)
+		for _, f := range j.order {
+			if f.Recv == "" || f.Literal || len(j.graph().Callers(f)) > 0 {
+				continue
+			}
+			for i := range f.Events {
+				o := &f.Events[i]
+				for _, s := range o.Val {
+					if touches(o) && s.Path == "" && s.Base.Kind == summary.BaseParam && s.Base.Index == 0 {
+						j.uncalled[o.Under] = append(j.uncalled[o.Under], vflow.Holder{Access: vflow.Access{Fn: f, Event: i, Src: s}})
+					}
+				}
+			}
+		}
+	}
+	return j.uncalled[e.Under]
 }
 
 // graph returns the value-flow graph of the program, which is made when it is first asked
@@ -152,10 +176,10 @@ func (j *judge) separated(s *sharing, w candidateWrite, h vflow.Holder) bool {
 func (j *judge) holderSignal(s *sharing, w candidateWrite, h vflow.Holder, ev *evidence) {
 	e := h.At()
 	switch {
-	case j.beforeMain(h.Fn):
-		return
 	case h.Leak:
 		ev.add(doubt, e.Pos, "not known: what becomes of the map behind %s", e.Text)
+		return
+	case j.beforeMain(h.Fn):
 		return
 	}
 	switch e.Kind {

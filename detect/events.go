@@ -20,7 +20,7 @@ func (a *flow) event(e summary.Event) {
 		e.Val = summary.Foreign(e.Val)
 	}
 	a.noteFilling(e, made)
-	if len(e.Val) == 0 && !(e.Kind == summary.EventStore && (summary.IsForeign(*e.Target) || len(e.Stored) > 0)) {
+	if len(e.Val) == 0 && !((e.Kind == summary.EventStore || e.Kind == summary.EventSend && e.Target != nil) && (summary.IsForeign(*e.Target) || len(e.Stored) > 0)) {
 		return
 	}
 	switch e.Kind {

@@ -15,9 +15,10 @@ type judge struct {
 	shared     []*sharing
 	access     map[summary.Loc][]access // by root location
 	suspicions map[writeKey]suspicion
-	flow       *vflow.Graph           // see graph
-	seeded     map[string]bool        // types of maps, see seed
-	early      map[*summary.Func]bool // see beforeMain
+	flow       *vflow.Graph              // see graph
+	seeded     map[string]bool           // types of maps, see seed
+	uncalled   map[string][]vflow.Holder // see methodsOf
+	early      map[*summary.Func]bool    // see beforeMain
 
 	explained []Explanation
 }

@@ -153,6 +153,11 @@ import "slices"
 var all = []map[string]string{{}}
 func write() { m := all[0]; m["id"] = "1" }
 func main() { write(); slices.IndexFunc(all, func(mine map[string]string) bool { return mine["id"] == "1" }) }`},
+		{"a case of a select", `
+var a = map[string]string{}
+func loop(in chan map[string]string) { for { select { case mine, ok := <-in: if ok { println(mine["id"]) } } } }
+func write() { m := a; m["id"] = "1" }
+func main() { in := make(chan map[string]string); go loop(in); write(); in <- a }`},
 		{"a pointer to the variable", `
 var a = map[string]string{}
 func write() { m := a; m["id"] = "1" }

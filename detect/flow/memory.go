@@ -99,9 +99,11 @@ func (m *memory) addPart(f *summary.Func, e summary.Entry) {
 
 func (m *memory) event(f *summary.Func, e *summary.Event) {
 	switch e.Kind {
-	case summary.EventStore:
+	case summary.EventStore, summary.EventSend:
 		for _, v := range e.Stored {
-			m.add(store{fn: f, loc: e.Target.Loc, val: v, from: f}, false)
+			if e.Target != nil {
+				m.add(store{fn: f, loc: e.Target.Loc, val: v, from: f}, false)
+			}
 		}
 	case summary.EventCopy:
 		for _, v := range e.Val {

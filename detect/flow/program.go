@@ -1,6 +1,10 @@
 package flow
 
-import "github.com/mapfix/mapfix/detect/summary"
+import (
+	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // A Program is the functions of a program and what joins them.
 type Program struct {
@@ -104,5 +108,24 @@ func (x *index) at(fn *summary.Func, call int, val summary.Val, path summary.Pat
 	if path == "" || len(val) == 0 {
 		return val
 	}
-	return x.state(fn, call).Follow(val, path)
+	out := x.state(fn, call).Follow(val, path)
+	for _, v := range val {
+		if v.Base.IsMade() {
+			out = out.Add(below(v, path)) // others may have put something there
+		}
+	}
+	return out
+}
+
+// below returns the location at the end of a path from something that its function made.
+func below(v summary.Src, path summary.Path) summary.Src {
+	if rest, points := strings.CutPrefix(string(path), "|"+summary.StepDeref); points && v.Addr {
+		path = summary.Path(rest)
+	}
+	joined, ok := v.Path.Join(path)
+	if !ok {
+		return summary.Unknown("a data structure is too deep to follow")
+	}
+	v.Path, v.Addr = joined, false
+	return v
 }

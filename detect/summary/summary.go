@@ -170,7 +170,7 @@ type Event struct {
 	Val    Val  // what it happens to: for writes and look-ups the map
 	Call   int  // EventPass: index into Calls
 	Arg    int  // EventPass: which argument
-	Target *Src // EventStore, EventCopy: where to
+	Target *Src // EventStore, EventSend, EventCopy: where to
 	Stored Val  // EventStore: what is stored, without what that leads to
 	Text   string
 	Locks  []Loc
