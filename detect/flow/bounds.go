@@ -5,8 +5,7 @@ package flow
 type Bounds struct {
 	Nodes  int // locations of a graph; what is beyond is not followed
 	Stores int // functions that a store behind a parameter is lifted through
-	Rounds int // passes over calls through function values until their targets are stable
 }
 
 // DefaultBounds are those that a program of a million lines stays within.
-var DefaultBounds = Bounds{Nodes: 400_000, Stores: 50_000, Rounds: 8}
+var DefaultBounds = Bounds{Nodes: 400_000, Stores: 50_000}

@@ -57,9 +57,14 @@ func (x *index) indexStores() {
 		for _, e := range f.Exit {
 			m.entry(f, e)
 		}
+		var last *summary.Entry
 		for i := range f.Calls {
-			for _, e := range f.Calls[i].Heap {
-				m.entry(f, e)
+			heap := f.Calls[i].Heap
+			if len(heap) > 0 && &heap[0] != last { // most calls see what the call before has seen
+				last = &heap[0]
+				for _, e := range heap {
+					m.entry(f, e)
+				}
 			}
 			if s, ok := x.ShelfOf(&f.Calls[i]); ok && s.Puts && s.Arg < len(f.Calls[i].Args) {
 				for _, v := range f.Calls[i].Args[s.Arg] {
