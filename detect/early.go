@@ -13,7 +13,12 @@ import (
 //
 //	func main() { load(); http.ListenAndServe(addr, handler) }
 func (j *judge) atStart(f *summary.Func, e *summary.Event, s *sharing) bool {
-	return j.start[f] || j.once[f] && !e.Late && j.comesFirst(f, e.Pos, e.Loop, j.leadingTo(s.fn))
+	return j.start[f] || j.isOver(f, e, s)
+}
+
+// isOver reports the latter. What the function of s calls itself is not over.
+func (j *judge) isOver(f *summary.Func, e *summary.Event, s *sharing) bool {
+	return j.once[f] && !e.Late && !j.leadingTo(f)[s.fn] && j.comesFirst(f, e.Pos, e.Loop, j.leadingTo(s.fn))
 }
 
 // comesFirst reports whether none of the functions that are in later has been called when

@@ -33,9 +33,38 @@ func (j *judge) establish(s *sharing, w candidateWrite, ev *evidence) {
 	if w.event.Self {
 		ev.add(doubt, w.event.Pos, "a later call goes on from what %s leaves", w.event.Text)
 	}
-	for _, h := range append(j.graph().Holders(objects, j.cut(s, w)), j.methodsOf(w.event)...) {
+	holders := append(j.graph().Holders(objects, j.cut(s, w)), j.methodsOf(w.event)...)
+	for _, h := range holders {
 		if !j.separated(s, w, h) {
 			j.holderSignal(s, w, h, ev)
+		}
+	}
+	j.laterWrites(s, w, objects, holders, ev)
+}
+
+// laterWrites weighs the writes of those who get the derived map from the candidate's
+// function: they go to the copy as well, and somebody who reads the original may wait for
+// them.
+//
+//	m := ensure(id) // returns the map, which it has written
+//	m["later"] = x
+func (j *judge) laterWrites(s *sharing, w candidateWrite, objects []vflow.Object, holders []vflow.Holder, ev *evidence) {
+	known := make(map[vflow.Access]bool, len(holders))
+	for _, h := range holders {
+		known[h.Access] = true
+	}
+	all := j.graph().Holders(objects, func(*summary.Func, summary.Src, int) bool { return false })
+	for _, later := range all {
+		e := later.At()
+		if e.Kind != summary.EventMutate || known[later.Access] || later.Copy || s.isOwn(later) {
+			continue
+		}
+		for _, h := range holders {
+			read := candidateWrite{mutated: mutated{fn: later.Fn, event: e}}
+			if h.At().Kind == summary.EventLookup && !h.At().Key.Listed && !j.separated(s, w, h) && !j.beforeMain(h.Fn) && j.mayBeEqual(h, read) {
+				ev.add(doubt, e.Pos, "%s writes the derived map too, and %s looks up what may be the key", later.Fn.Name, h.Fn.Name)
+				break
+			}
 		}
 	}
 }
@@ -179,7 +208,7 @@ func (j *judge) holderSignal(s *sharing, w candidateWrite, h vflow.Holder, ev *e
 	case h.Leak:
 		ev.add(doubt, e.Pos, "not known: what becomes of the map behind %s", e.Text)
 		return
-	case j.beforeMain(h.Fn):
+	case j.beforeMain(h.Fn), h.Fn != s.fn && j.isOver(h.Fn, e, s):
 		return
 	}
 	switch e.Kind {
@@ -224,7 +253,18 @@ func (j *judge) beforeMain(fn *summary.Func) bool {
 // from what is there, works together with whoever puts it in.
 func (j *judge) writerSignal(s *sharing, w candidateWrite, h vflow.Holder, ev *evidence) {
 	e := h.At()
-	if s.isOwn(h) || !j.mayBeEqual(h, w) {
+	other := j.suspected(access{fn: h.Fn, event: h.Event})
+	switch {
+	case s.isOwn(h):
+		return
+	case h.Copy || h.Fn == s.fn:
+		// not the object itself, or looked at in the function
+	case !other.mistaken && j.calls(s.fn, h.Fn):
+		ev.add(doubt, e.Pos, "%s also writes the map, which the copy would not show", h.Fn.Name)
+		return
+	}
+	switch {
+	case !j.mayBeEqual(h, w):
 		return
 	}
 	switch {
@@ -242,6 +282,25 @@ func (j *judge) staysFilled(s *sharing, w candidateWrite) bool {
 		return false
 	}
 	return !slices.ContainsFunc(s.roots, func(r origin) bool { return !j.contents(s, r).data })
+}
+
+// calls reports whether f calls g, itself or by way of others, other than through values that
+// are functions: which of these is called when is not known well enough.
+func (j *judge) calls(f, g *summary.Func) bool {
+	seen := map[*summary.Func]bool{g: true}
+	for queue := []*summary.Func{g}; len(queue) > 0; queue = queue[1:] {
+		for _, s := range j.callers[queue[0]] {
+			if c := s.at(); c.Mode == summary.CallRef || c.Callee == "" && c.Method == "" || seen[s.fn] {
+				continue
+			}
+			if s.fn == f {
+				return true
+			}
+			seen[s.fn] = true
+			queue = append(queue, s.fn)
+		}
+	}
+	return false
 }
 
 // isOwn reports whether an access is one of the candidate's writes, which go to the copy.

@@ -78,7 +78,8 @@ func shelf(c *summary.Call) (vflow.Shelf, bool) {
 }
 
 // exceptions are functions of these packages that keep what they are given.
-var exceptions = []string{"(*sync.Pool).", "maps.Equal", "slices.Equal", "slices.Contains", "slices.Index"}
+var exceptions = []string{"(*sync.Pool).", "errors.As", "(*net/http.Request).FormValue", "(*net/http.Request).PostFormValue", "(*net/http.Request).BasicAuth", "(*net/http.Request).Cookie",
+	"(*net/http.Request).ParseForm", "(*net/http.Response).Location", "(*net/http.Response).Cookies", "(net/mail.Header).", "maps.Equal", "slices.Equal", "slices.Contains", "slices.Index"}
 
 func isException(id string) bool {
 	for _, prefix := range exceptions {
