@@ -18,6 +18,7 @@ func (j *judge) borrowed(s *sharing) (*Finding, evidence) {
 	if ev.verdict() != Safe {
 		return nil, ev
 	}
+	j.unknownSignals(s, &ev)
 	if s.fromContext() {
 		if !j.passedDown(s) {
 			ev.add(meant, s.place().Pos, "a context carries the map for all who have it")
@@ -60,13 +61,6 @@ func (j *judge) passedDown(s *sharing) bool {
 	return false
 }
 
-// maxLent bounds the calls between the bind of a lender's map and the write. What
-// a function far below does to one field of what it is given is its own business:
-//
-//	info := queue.Pop()
-//	q.requeue(info) // ... plugins.run(info) ... info.Rejected.Insert(plugin)
-const maxLent = 3
-
 // lenderSignals asks whether what came from out of sight is data that its
 // owner would keep as it is.
 func (j *judge) lenderSignals(s *sharing, ev *evidence) {
@@ -83,7 +77,7 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 		if !dataLike(w.event) && s.strength() != originHeld {
 			ev.add(doubt, w.event.Pos, "%s is rarely shared as data", w.event.Type)
 		}
-		if w.chain.len() > maxLent {
+		if w.chain.len() > Bounds.Lent {
 			ev.add(doubt, w.event.Pos, "%s is far from who took the map", w.event.Text)
 		}
 		if w.src.Path == "" && bare(w.src.Base) {

@@ -46,7 +46,7 @@ func (j *judge) looksAfter(call site, w candidateWrite) (summary.Position, bool)
 			continue
 		}
 		for _, t := range j.project(f, call.call, call.at().Args[e.Arg], src.Path) {
-			if t.Base.Kind == summary.BaseGlobal {
+			if t.Base.Kind == summary.BaseGlobal || t.Base.Kind == summary.BaseUnknown {
 				continue // not the caller's own; who reads the root is asked elsewhere
 			}
 			for _, k := range e.After {

@@ -396,7 +396,7 @@ func (a *flow) reference(e ast.Expr, c summary.Call, known []summary.Val) {
 func (a *flow) applyEffects(callee *summary.Func, c summary.Call) {
 	for _, e := range callee.Exit {
 		k := e.Loc.Base
-		if len(e.Val) > maxEffect || k.Kind != summary.BaseParam || int(k.Index) >= len(c.Args) || e.Loc.Path == "" || summary.IsField(e.Loc.Path.Steps()[0]) {
+		if k.Kind != summary.BaseParam || int(k.Index) >= len(c.Args) || e.Loc.Path == "" || summary.IsField(e.Loc.Path.Steps()[0]) {
 			continue
 		}
 		at := a.st.Walk(c.Args[k.Index], e.Loc.Path)
@@ -410,10 +410,6 @@ func (a *flow) applyEffects(callee *summary.Func, c summary.Call) {
 		}
 	}
 }
-
-// maxEffect bounds the sources of a value that a callee leaves behind. More
-// of them say nothing that could be relied on.
-const maxEffect = 3
 
 // holdsItself reports whether the location may also keep what it held before.
 func holdsItself(e summary.Entry) bool {
@@ -431,6 +427,8 @@ func (a *flow) translate(val summary.Val, c summary.Call) (out summary.Val, know
 	known = true
 	for _, s := range val {
 		switch {
+		case s.Base.Kind == summary.BaseUnknown:
+			out = out.Add(s)
 		case s.Base.Kind == summary.BaseGlobal:
 			s.Binds = [4]summary.BindRef{}
 			out = out.Add(s)

@@ -74,7 +74,7 @@ func (p *program) candidatesIn(f *summary.Func) []*candidate {
 				arg = &f.Binds[key.bind]
 				key = candidateKey{straight, arg.Text, m.src.Loc}
 			}
-			noted := (!ok || f.Binds[ref.ID-1].IsObject()) && p.noteReturned(f, m, maxReturns)
+			noted := (!ok || f.Binds[ref.ID-1].IsObject()) && p.noteReturned(f, m, Bounds.Returns)
 			if !ok && noted {
 				continue
 			}

@@ -6,9 +6,6 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// maxChain bounds the calls between a function and a write that is known of it.
-const maxChain = 11
-
 // A chain is the calls on the way to a write, that of the caller first. Chains share
 // their ends; nil is the empty one.
 type chain struct {

@@ -14,6 +14,9 @@ type sharing struct {
 	names map[string]bool // tails of the locations by which the data gets here
 	ways  map[Step]bool   // by which the data gets into the function; true for arguments
 	mixed bool            // others hand in data of their own
+	cut   []signal        // doubts for where else the data may come from, since bounds of the search were reached
+
+	unknown []signal // doubts for values on the way that are not known
 }
 
 // strength returns the kind of the roots.
@@ -39,6 +42,7 @@ func (j *judge) consider(c *candidate) {
 			s.names[tail(n.loc)] = true
 		}
 		s.mixed = s.mixed || q.mixed(c.fn, w.src)
+		s.noteCut(w, q)
 		contract := false
 		for _, o := range q.found {
 			if !w.whole && !j.canBe(o) {
@@ -70,6 +74,16 @@ func (j *judge) consider(c *candidate) {
 		j.explain(c, nil, evidence{{weight: meant, text: "what is written was made for this call alone", pos: c.fn.Pos}}, nil)
 	default:
 		j.shared = append(j.shared, s)
+	}
+}
+
+// noteCut notes what a search for the origins of w could not find out.
+func (s *sharing) noteCut(w candidateWrite, q *search) {
+	if q.cut != "" {
+		s.cut = append(s.cut, notKnown(w.event.Pos, q.cut))
+	}
+	if q.unknown != "" {
+		s.unknown = append(s.unknown, notKnown(w.event.Pos, q.unknown))
 	}
 }
 

@@ -2,16 +2,13 @@ package detect
 
 import "github.com/mapfix/mapfix/detect/summary"
 
-// maxConsumers bounds how far a derived map is followed to who reads it.
-const maxConsumers = 4
-
 // consumers follows the derived map from the write to whoever reads it as a
 // whole: where the program would crash if another goroutine wrote meanwhile.
 func (j *judge) consumers(s *sharing) []Step {
 	for _, w := range s.writes {
 		for _, k := range s.after(w) {
 			if j.throughBind(s, w, &s.fn.Events[k]) && j.useOf(s.fn, k, w.src) >= returned {
-				return j.follow(s.fn, k, maxConsumers)
+				return j.follow(s.fn, k, Bounds.Consumers)
 			}
 		}
 	}

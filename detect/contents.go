@@ -38,7 +38,10 @@ func (q *search) lastStored(path summary.Path) (field string, rest summary.Path)
 
 // stored goes on with what was stored into a field on the path.
 func (q *search) stored(stores []stored, path summary.Path, trace *link) {
-	_, rest := q.lastStored(path)
+	field, rest := q.lastStored(path)
+	if q.unstored[field] {
+		q.cut = tooManyStores
+	}
 	defer q.back(q.trail.length)
 	step := q.trail.push(link{memory: true}, trace)
 	for _, st := range stores {

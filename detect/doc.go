@@ -57,7 +57,7 @@
 //
 // # Bounds
 //
-// Everything that could grow without end is cut off at a constant next to its
-// use (maxSteps, maxSources, maxFrames, originBudget and so on). What is cut off
-// is not known, and what is not known is not reported.
+// Everything that could grow without end has a bound, in bounds.go, flow/bounds.go or
+// summary/bounds.go, which says what reaching it means. What is beyond a bound is not
+// known: the finding says so, and is not safe.
 package detect

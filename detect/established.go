@@ -21,9 +21,6 @@ func (j *judge) establish(s *sharing, w candidateWrite, ev *evidence) {
 	src := w.shared()
 	j.seed(w.event.Under)
 	origins := j.graph().Origins(s.fn, src.Loc)
-	for _, missing := range origins.Missing {
-		ev.add(doubt, w.event.Pos, "not known: %s", missing)
-	}
 	objects := origins.Objects
 	for _, o := range origins.Fresh {
 		if o.Fn != s.fn && (j.start[o.Fn] || j.once[o.Fn] || j.once[s.fn]) {
@@ -40,6 +37,9 @@ func (j *judge) establish(s *sharing, w candidateWrite, ev *evidence) {
 		}
 	}
 	j.laterWrites(s, w, objects, holders, ev)
+	for _, what := range slices.Concat(origins.Missing, j.unknownOnWay(s, w), j.graph().Missing()) {
+		*ev = append(*ev, notKnown(w.event.Pos, what))
+	}
 }
 
 // laterWrites weighs the writes of those who get the derived map from the candidate's
@@ -107,7 +107,7 @@ func (j *judge) graph() *vflow.Graph {
 			Entered: func(*summary.Func) bool { return false },
 			Shelves: shelves,
 			ShelfOf: shelf,
-			Bounds:  vflow.DefaultBounds,
+			Bounds:  Bounds.Flow,
 		})
 	}
 	return j.flow
@@ -189,7 +189,7 @@ func (s *sharing) follows(w candidateWrite, call int) bool {
 // mayPrecede reports whether event i of the candidate's function may happen before the write
 // in one call of it, on the same data.
 func (s *sharing) mayPrecede(i int, w candidateWrite) bool {
-	return w.at != remote && i != w.at && slices.Contains(s.fn.Events[i].After, w.at)
+	return w.at != remote && i != w.at && s.fn.MayFollow(w.at, i, Bounds.Following)
 }
 
 // separated reports whether an access is to the copy, and never comes before the write.
@@ -205,6 +205,9 @@ func (j *judge) separated(s *sharing, w candidateWrite, h vflow.Holder) bool {
 func (j *judge) holderSignal(s *sharing, w candidateWrite, h vflow.Holder, ev *evidence) {
 	e := h.At()
 	switch {
+	case h.Open != "" && !j.beforeMain(h.Fn):
+		*ev = append(*ev, notKnown(e.Pos, "which map "+h.Fn.Name+" has in "+e.Text+": "+h.Open))
+		return
 	case h.Leak:
 		ev.add(doubt, e.Pos, "not known: what becomes of the map behind %s", e.Text)
 		return
@@ -339,7 +342,7 @@ func (j *judge) mayBeEqual(h vflow.Holder, w candidateWrite) bool {
 	if w.event.Key.Kind == summary.KeyNone {
 		return true
 	}
-	read, written := j.keysOf(h.Fn, h.At().Key, maxKeyDepth), j.keysOf(w.fn, w.event.Key, maxKeyDepth)
+	read, written := j.keysOf(h.Fn, h.At().Key, Bounds.KeyCallers), j.keysOf(w.fn, w.event.Key, Bounds.KeyCallers)
 	if read.open || written.open {
 		return true
 	}

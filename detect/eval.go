@@ -212,8 +212,11 @@ func containersOf(elems []summary.Src) summary.Val {
 			out = out.Add(s)
 			continue
 		}
-		s.Path = s.Path[:len(s.Path)-len("|"+summary.StepElem)]
 		s.Addr = s.Base.Kind == summary.BaseLocal
+		if s.Path.Folded() {
+			out = out.Add(s)
+		}
+		s.Path = s.Path[:len(s.Path)-len("|"+summary.StepElem)]
 		out = out.Add(s)
 	}
 	return out

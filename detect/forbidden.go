@@ -22,6 +22,7 @@ func (j *judge) forbidden(s *sharing) (*Finding, evidence) {
 	j.copiedSignal(s, &ev)
 	s.otherNameSignal(&ev)
 	s.guessSignal(&ev)
+	j.unknownSignals(s, &ev)
 	if ev.verdict() == "" {
 		return nil, ev
 	}
@@ -120,7 +121,7 @@ func (j *judge) pendingSignal(s *sharing, ev *evidence) {
 			continue
 		}
 		for i := range r.fn.Calls {
-			if c := (site{r.fn, i}); c.at().Pos.Offset < call.at().Pos.Offset && j.putsInto(c, call.at().Args[0], maxPuts) {
+			if c := (site{r.fn, i}); c.at().Pos.Offset < call.at().Pos.Offset && j.putsInto(c, call.at().Args[0], make(map[keyPlace]bool)) {
 				ev.add(doubt, c.at().Pos, "the transaction may give back what %s put into it", c.at().Text)
 				break
 			}
@@ -167,27 +168,26 @@ func (s *sharing) below(w candidateWrite) []int {
 	return out
 }
 
-// maxPuts bounds how many calls a transaction is followed through.
-const maxPuts = 4
-
 // putsInto reports whether a call puts something into the transaction to: it is a
-// method of it that does so by its name, or passes it to a function that does.
-func (j *judge) putsInto(call site, to summary.Val, depth int) bool {
+// method of it that does so by its name, or passes it to a function that does, and that
+// is not among those seen.
+func (j *judge) putsInto(call site, to summary.Val, seen map[keyPlace]bool) bool {
 	c := call.at()
 	for arg, v := range c.Args {
-		if c.Mode == summary.CallRef || depth == 0 || !overlapBases(v, to) {
+		if c.Mode == summary.CallRef || !overlapBases(v, to) {
 			continue
 		}
 		if arg == 0 && hasVerb(c.Called(), ownerVerbs) {
 			return true
 		}
 		g := j.funcs[c.Callee]
-		if g == nil {
+		if g == nil || seen[keyPlace{g, arg}] {
 			continue
 		}
+		seen[keyPlace{g, arg}] = true
 		param := summary.Val{summary.Src{Loc: summary.Loc{Base: summary.Base{Kind: summary.BaseParam, Index: int32(arg)}}}}
 		for i := range g.Calls {
-			if j.putsInto(site{g, i}, param, depth-1) {
+			if j.putsInto(site{g, i}, param, seen) {
 				return true
 			}
 		}
@@ -212,8 +212,15 @@ func (j *judge) copiedSignal(s *sharing, ev *evidence) {
 			continue
 		}
 		for _, t := range s.fn.Targets(w.at) {
-			if t.Base.Kind == summary.BaseCall && !t.BoundBy(s.bind+1) && j.copies(s, mutated{src: t, whole: w.whole}.shared()) {
-				ev.add(doubt, s.fn.Calls[t.Base.Index].Pos, "on other paths %s is a copy already", s.place().Name)
+			if t.Base.Kind != summary.BaseCall || t.BoundBy(s.bind+1) {
+				continue
+			}
+			switch pos := s.fn.Calls[t.Base.Index].Pos; j.copies(s, mutated{src: t, whole: w.whole}.shared()) {
+			case yes:
+				ev.add(doubt, pos, "on other paths %s is a copy already", s.place().Name)
+				return
+			case unknown:
+				*ev = append(*ev, notKnown(pos, "whether "+s.place().Name+" is a copy already on other paths"))
 				return
 			}
 		}
@@ -221,9 +228,19 @@ func (j *judge) copiedSignal(s *sharing, ev *evidence) {
 }
 
 // copies reports whether t is what a call made of the bound object.
-func (j *judge) copies(s *sharing, t summary.Src) bool {
+func (j *judge) copies(s *sharing, t summary.Src) answer {
 	given := slices.ContainsFunc(s.fn.Calls[t.Base.Index].Args, func(v summary.Val) bool {
 		return slices.ContainsFunc(v, func(a summary.Src) bool { return a.BoundBy(s.bind + 1) })
 	})
-	return given && !slices.ContainsFunc(j.search(s.fn, s.fn, t).found, func(o origin) bool { return o.kind != originFresh })
+	if !given {
+		return no
+	}
+	q := j.search(s.fn, s.fn, t)
+	switch {
+	case q.cut != "":
+		return unknown
+	case slices.ContainsFunc(q.found, func(o origin) bool { return o.kind != originFresh }):
+		return no
+	}
+	return yes
 }

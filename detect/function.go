@@ -251,12 +251,15 @@ func (a *flow) run(entry *summary.State) {
 		a.st = in[i].Clone()
 		a.block(blocks[i])
 		for n, s := range blocks[i].Succs {
+			lost := in[s.Index] != nil && in[s.Index].Lost != ""
 			if !flowInto(&in[s.Index], a.along(blocks[i], n)) || queued[s.Index] {
 				continue
 			}
 			if visits[s.Index] >= summary.Bounds.Visits {
-				a.fn.Cut = summary.TooManyRounds
-				continue
+				if lost {
+					continue // and so are those that come after it
+				}
+				in[s.Index].Lost = summary.TooManyRounds
 			}
 			queued[s.Index] = true
 			queue = append(queue, s.Index)

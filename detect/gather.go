@@ -91,7 +91,7 @@ func (g *gathering) follow() {
 		links := g.codecs.DecodeLinks(*f.PackedFunc)
 		g.wantAll(links.Funcs)
 		for _, m := range links.Methods {
-			if ids := g.implementations(m); len(ids) <= maxImplementations {
+			if ids := g.implementations(m); len(ids) <= Bounds.Implementations {
 				g.wantAll(ids)
 			}
 		}

@@ -125,7 +125,7 @@ func (s *sharing) handleSignal(ev *evidence) {
 //	m := handlers
 //	m[name] = h
 func (j *judge) usedSignal(s *sharing, ev *evidence) {
-	best, at := unused, summary.Position{}
+	best, at, open := unused, summary.Position{}, ""
 	for _, w := range s.writes {
 		if w.used > best {
 			best, at = w.used, w.event.Pos
@@ -135,6 +135,9 @@ func (j *judge) usedSignal(s *sharing, ev *evidence) {
 		}
 		for _, k := range s.after(w) {
 			e := &s.fn.Events[k]
+			if reason := e.Val.Unknown(); reason != "" {
+				open = reason
+			}
 			if !j.throughBind(s, w, e) {
 				continue
 			}
@@ -142,6 +145,10 @@ func (j *judge) usedSignal(s *sharing, ev *evidence) {
 				best, at = u, e.Pos
 			}
 		}
+	}
+	if best < returned && open != "" {
+		*ev = append(*ev, notKnown(s.fn.Pos, "whether the map is used after the write: "+open))
+		return
 	}
 	if best < returned {
 		ev.add(meant, s.fn.Pos, "nothing uses the map after the write")
@@ -227,7 +234,7 @@ func (s *sharing) mixes(w candidateWrite, m mutated, event int) bool {
 	if w.at == remote || e.Pos.Offset < s.place().Pos.Offset || !m.src.Path.HasPrefix(w.src.Path[:min(int(w.ref.Len), len(w.src.Path))]) {
 		return false
 	}
-	if !slices.Contains(e.After, w.at) && !slices.Contains(s.fn.Events[w.at].After, event) {
+	if !s.fn.MayFollow(w.at, event, Bounds.Following) && !s.fn.MayFollow(event, w.at, Bounds.Following) {
 		return false // in another branch
 	}
 	return slices.ContainsFunc(e.After, func(k int) bool {

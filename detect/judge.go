@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -14,6 +15,8 @@ type judge struct {
 	*program
 	shared     []*sharing
 	access     map[summary.Loc][]access // by root location
+	unsure     []unsureAccess
+	holding    map[vflow.Node]lockCount // see callersHold
 	suspicions map[writeKey]suspicion
 	flow       *vflow.Graph              // see graph
 	seeded     map[string]bool           // types of maps, see seed
@@ -45,6 +48,7 @@ func (j *judge) decide(s *sharing) (*Finding, evidence) {
 	if !doubted {
 		j.established(s, &ev)
 	}
+	j.unknownSignals(s, &ev)
 	verdict := ev.verdict()
 	switch {
 	case verdict == "":
@@ -163,7 +167,7 @@ func (w candidateWrite) key() writeKey {
 // no alias is better explained by the caller that has one.
 func (s *sharing) distance(w candidateWrite) int {
 	if s.bind == straight {
-		return maxWrites
+		return math.MaxInt
 	}
 	return w.chain.len()
 }

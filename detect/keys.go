@@ -21,7 +21,7 @@ func (a *flow) key(e ast.Expr) summary.Key {
 	if id, ok := ast.Unparen(e).(*ast.Ident); ok {
 		k.Index, k.Param = a.paramIndex(a.info.ObjectOf(id))
 	}
-	k.Own = a.fromReceiver(e, 3)
+	k.Own = a.fromReceiver(e, make(map[types.Object]bool))
 	return k
 }
 
@@ -52,9 +52,6 @@ func (a *flow) paramIndex(obj types.Object) (int, bool) {
 	return 0, false
 }
 
-// maxKey bounds the length of the constants that are kept as possible keys.
-const maxKey = 64
-
 // argumentKeys lists the arguments that a callee may use as keys; the first
 // stands at index recv.
 func (a *flow) argumentKeys(args []ast.Expr, recv int) []summary.ArgumentKey {
@@ -64,7 +61,7 @@ func (a *flow) argumentKeys(args []ast.Expr, recv int) []summary.ArgumentKey {
 			continue
 		}
 		k := a.key(arg)
-		if k.Kind != summary.KeyConst && !k.Param || len(k.Text) > maxKey {
+		if k.Kind != summary.KeyConst && !k.Param || len(k.Text) > Bounds.KeyLength {
 			continue
 		}
 		out = append(out, summary.ArgumentKey{Arg: recv + i, Key: k})
@@ -73,9 +70,9 @@ func (a *flow) argumentKeys(args []ast.Expr, recv int) []summary.ArgumentKey {
 }
 
 // fromReceiver reports whether the value of e is read from the receiver,
-// directly or through the variables that it was put in.
-func (a *flow) fromReceiver(e ast.Expr, depth int) bool {
-	if depth == 0 || a.signature == nil || a.signature.Recv() == nil {
+// directly or through the variables that it was put in, without those in seen.
+func (a *flow) fromReceiver(e ast.Expr, seen map[types.Object]bool) bool {
+	if a.signature == nil || a.signature.Recv() == nil {
 		return false
 	}
 	found := false
@@ -87,8 +84,9 @@ func (a *flow) fromReceiver(e ast.Expr, depth int) bool {
 		obj := a.info.ObjectOf(id)
 		if obj == a.signature.Recv() {
 			found = true
-		} else if def := a.definitions()[obj]; def != nil {
-			found = a.fromReceiver(def, depth-1)
+		} else if def := a.definitions()[obj]; def != nil && !seen[obj] {
+			seen[obj] = true
+			found = a.fromReceiver(def, seen)
 		}
 		return !found
 	})

@@ -31,7 +31,7 @@ func (a *flow) keyUse(r *ast.RangeStmt) summary.KeyFlow {
 		t.assigned(r.Key)
 	}
 	t.counters(r)
-	if r.Value != nil && (!a.carries(a.typeOf(r.Value)) || hasTypeParam(a.typeOf(r.Value), 1)) {
+	if r.Value != nil && (!a.carries(a.typeOf(r.Value)) || hasTypeParam(a.typeOf(r.Value))) {
 		t.assigned(r.Value) // who tells values apart finds the key that one is at
 	}
 	return t.result()

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	vflow "github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -19,7 +20,7 @@ func (j *judge) lockSignal(s *sharing, ev *evidence) {
 				ev.add(meant, w.event.Pos, "the owner's lock is held")
 			}
 		}
-		switch holding, without := j.callersHold(s.fn, w.src.Loc, maxLockCallers); {
+		switch holding, without := j.callersHold(s.fn, w.src.Loc); {
 		case holding > 0 && without == 0:
 			ev.add(meant, s.fn.Pos, "the owner's lock is held by all who call %s", s.fn.Name)
 		case holding > 0:
@@ -44,13 +45,10 @@ func (c *candidate) locks(w candidateWrite) []summary.Loc {
 // unlocked reports whether all writes happen without a lock, whatever it guards.
 func (j *judge) unlocked(s *sharing) bool {
 	return !slices.ContainsFunc(s.writes, func(w candidateWrite) bool {
-		holding, _ := j.callersHold(s.fn, w.src.Loc, maxLockCallers)
+		holding, _ := j.callersHold(s.fn, w.src.Loc)
 		return holding > 0 || len(w.event.Locks) > 0 || len(s.locks(w)) > 0
 	})
 }
-
-// maxLockCallers bounds through how many callers a lock is looked for.
-const maxLockCallers = 3
 
 // callersHold counts the calls of fn that are made under the lock of the object
 // which fn finds the map loc in, and those that are not:
@@ -58,29 +56,52 @@ const maxLockCallers = 3
 //	l.mu.Lock()
 //	defer l.mu.Unlock()
 //	return l.explain(what) // notes := l.notes; notes[what] = text
-func (j *judge) callersHold(fn *summary.Func, loc summary.Loc, depth int) (holding, without int) {
-	if loc.Base.Kind != summary.BaseParam || depth == 0 {
-		return 0, 0
+func (j *judge) callersHold(fn *summary.Func, loc summary.Loc) (holding, without int) {
+	at := vflow.Node{Fn: fn, Loc: loc}
+	c, known := j.holding[at]
+	if !known {
+		c = lockCount{judge: j, seen: make(map[vflow.Node]bool)}
+		c.add(at)
+		if j.holding == nil {
+			j.holding = make(map[vflow.Node]lockCount)
+		}
+		j.holding[at] = c
 	}
-	for _, call := range j.callers[fn] {
+	return c.holding, c.without
+}
+
+// A lockCount counts calls that are made under a lock, and those that are not.
+type lockCount struct {
+	*judge
+	seen             map[vflow.Node]bool
+	holding, without int
+}
+
+// add counts the calls that lead to what a function finds at a location, and reports
+// whether there are any.
+func (n *lockCount) add(at vflow.Node) bool {
+	fn, loc, called := at.Fn, at.Loc, false
+	if loc.Base.Kind != summary.BaseParam {
+		return false
+	}
+	n.seen[at] = true
+	for _, call := range n.callers[fn] {
 		c := call.at()
 		if c.Mode == summary.CallRef || call.fn.Test && !fn.Test || int(loc.Base.Index) >= len(c.Args) {
 			continue
 		}
-		for _, t := range j.project(call.fn, call.call, c.Args[loc.Base.Index], loc.Path) {
-			if holdsOwners(c.Locks, t.Loc) {
-				holding++
-				continue
-			}
-			up, bare := j.callersHold(call.fn, t.Loc, depth-1)
-			holding += up
-			without += bare
-			if up == 0 && bare == 0 {
-				without++
+		for _, t := range n.project(call.fn, call.call, c.Args[loc.Base.Index], loc.Path) {
+			called = true
+			up := vflow.Node{Fn: call.fn, Loc: t.Loc}
+			switch {
+			case holdsOwners(c.Locks, t.Loc):
+				n.holding++
+			case !n.seen[up] && !n.add(up):
+				n.without++
 			}
 		}
 	}
-	return holding, without
+	return called
 }
 
 // holdsOwners reports whether one of the locks is that of the object which has the map

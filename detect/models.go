@@ -256,7 +256,7 @@ func (a *flow) modelDecode(c *summary.Call, m model, ops []operand) {
 	}
 	if p, ok := ops[i].typ.Underlying().(*types.Pointer); ok {
 		at := summary.DerefAll(c.Args[i])
-		a.decodeAt(c, at, p.Elem(), 2)
+		a.decodeAt(c, at, p.Elem())
 		a.decoded(ops[i].expr, at, p.Elem())
 	}
 }
@@ -267,13 +267,13 @@ func (a *flow) modelDecode(c *summary.Call, m model, ops []operand) {
 //
 //	preview := *stored
 //	json.Unmarshal(patch, &preview)
-func (a *flow) decodeAt(c *summary.Call, at []summary.Src, t types.Type, depth int) {
+func (a *flow) decodeAt(c *summary.Call, at []summary.Src, t types.Type) {
 	if isMap(t) {
 		a.event(summary.Event{Kind: summary.EventMutate, Pos: c.Pos, Val: a.loadAll(at), Text: c.Text, MapAccess: &summary.MapAccess{Write: "unmarshal", Type: a.typeString(t), Elem: a.elemString(t), Under: underString(t)}})
 		return
 	}
 	st, ok := core(t).(*types.Struct)
-	if !ok || depth == 0 {
+	if !ok {
 		return
 	}
 	for i := range st.NumFields() {
@@ -285,6 +285,6 @@ func (a *flow) decodeAt(c *summary.Call, at []summary.Src, t types.Type, depth i
 		if isMap(f.Type()) && !slices.ContainsFunc(a.loadAll(inner), func(s summary.Src) bool { return s.Binds[0].ID != 0 }) {
 			continue
 		}
-		a.decodeAt(c, inner, f.Type(), depth-1)
+		a.decodeAt(c, inner, f.Type())
 	}
 }

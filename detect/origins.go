@@ -7,12 +7,6 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// originBudget bounds the steps that one question for origins may take.
-const originBudget = 600
-
-// maxFrames bounds how deep calls are followed into their callees' results.
-const maxFrames = 8
-
 // An originKind says where the search for an origin ended.
 type originKind uint8
 
@@ -55,8 +49,7 @@ func (f *frame) depth() int {
 // A search looks for the origins of one value, backwards through assignments,
 // arguments and results. Calls that were entered from their result are left
 // through the same call, so one caller's data never reaches another's; a
-// parameter reached from below fans out to all callers. It takes at most
-// originBudget steps.
+// parameter reached from below fans out to all callers.
 type search struct {
 	*program
 	asked  *summary.Func
@@ -64,6 +57,11 @@ type search struct {
 	number int    // of the search, see node.enter
 	passed []*node
 	found  []origin
+	cut    string // a bound of the search was reached, so that there may be others; empty if none was
+
+	// unknown says why a value on the way is not known. The value-flow graph, which follows
+	// the same values, tells that of all that it is asked for.
+	unknown string
 }
 
 // A heldKey is a question to holders.
@@ -73,18 +71,26 @@ type heldKey struct {
 	addr bool
 }
 
+// A held is the answer.
+type held struct {
+	by  []origin
+	cut string // why there may be others, empty if there cannot
+}
+
 // holders returns the origins of the value that fn finds at s that live as long
 // as the program, for those who only look: what fn itself has made may be one of
 // them.
-func (p *program) holders(fn *summary.Func, s summary.Src) []origin {
+func (p *program) holders(fn *summary.Func, s summary.Src) held {
 	key := heldKey{fn, s.Loc, s.Addr}
 	out, known := p.held[key]
 	if !known {
-		for _, o := range p.search(nil, fn, s).found {
+		q := p.search(nil, fn, s)
+		for _, o := range q.found {
 			if o.kind == originGlobal {
-				out = append(out, o)
+				out.by = append(out.by, o)
 			}
 		}
+		out.cut = q.cut
 		p.held[key] = out
 	}
 	return out
@@ -125,7 +131,11 @@ func (q *search) src(fn *summary.Func, up *frame, s summary.Src, trace *link) {
 
 // visit goes on from a node, which s leads to.
 func (q *search) visit(n *node, up *frame, s summary.Src, trace *link) {
-	if len(q.passed) == originBudget || !n.enter(q.number, way{up, trace.firstResult()}) {
+	switch {
+	case !n.enter(q.number, way{up, trace.firstResult()}):
+		return
+	case len(q.passed) == Bounds.OriginSteps:
+		q.cut = tooManyOrigins
 		return
 	}
 	q.passed = append(q.passed, n)
@@ -139,6 +149,9 @@ func (q *search) visit(n *node, up *frame, s summary.Src, trace *link) {
 		q.param(n, up, s, trace)
 	case summary.BaseFree:
 		q.captured(n, s, trace)
+	case summary.BaseUnknown:
+		q.unknown = s.Base.Name
+		q.emit(origin{kind: originFresh, fn: fn})
 	default:
 		q.object(fn, up, s, trace)
 	}

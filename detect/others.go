@@ -55,7 +55,7 @@ func (s *sharing) gave(a access) bool {
 // the write.
 func (j *judge) readerSignal(a access, w candidateWrite, c contents, ev *evidence) {
 	e := &a.fn.Events[a.event]
-	keys := j.keysOf(a.fn, e.Key, maxKeyDepth)
+	keys := j.keysOf(a.fn, e.Key, Bounds.KeyCallers)
 	switch {
 	case w.event.Key.Kind == summary.KeyConst && keys.has(w.event.Key.Text):
 		ev.add(doubt, e.Pos, "%s looks up the written key", a.fn.Name)
@@ -95,9 +95,6 @@ func (j *judge) enumerates(a access) bool {
 		return e.Kind == summary.EventRange && e.Pos.Offset < look.Pos.Offset && summary.Overlap(e.Val, look.Val)
 	})
 }
-
-// maxKeyDepth bounds through how many callers a key is followed.
-const maxKeyDepth = 4
 
 // A keySet is what a key may be: some constants, and if it is open others.
 type keySet struct {
@@ -174,7 +171,7 @@ func (j *judge) writerSignals(s *sharing, r origin, ev *evidence) {
 
 // bareHanded reports whether an access happens without a lock, the callers' included.
 func (j *judge) bareHanded(a access) bool {
-	holding, _ := j.callersHold(a.fn, a.src.Loc, maxLockCallers)
+	holding, _ := j.callersHold(a.fn, a.src.Loc)
 	return holding == 0 && len(a.fn.Events[a.event].Locks) == 0
 }
 

@@ -16,6 +16,8 @@ func (j *judge) leaks(f *summary.Func, e *summary.Event) bool {
 	switch e.Kind {
 	case summary.EventLeak:
 		return true
+	case summary.EventStore, summary.EventCopy:
+		return e.Target.Base.Kind == summary.BaseUnknown
 	case summary.EventPass:
 		_, outside := j.graph().Callees(vflow.Site{Fn: f, Call: e.Call})
 		return outside && !showing(&f.Calls[e.Call])

@@ -43,17 +43,15 @@ func (p *program) indexPassed() {
 // functionsIn lists the functions that an argument is or, as a slice made for
 // the call, holds: themselves or as the results of calls that give functions.
 func (p *program) functionsIn(call site, v summary.Val) []string {
-	return p.functionsWithin(call, v, maxSlices)
+	return p.functionsWithin(call, v, nil)
 }
 
-// maxSlices bounds how many slices in slices are looked into: one can hold itself.
+// functionsWithin does it without the slices in seen. One can hold itself:
 //
 //	tree := []any{f}
 //	tree = append(tree, tree)
 //	visit(tree...)
-const maxSlices = 2
-
-func (p *program) functionsWithin(call site, v summary.Val, depth int) []string {
+func (p *program) functionsWithin(call site, v summary.Val, seen []summary.Loc) []string {
 	var out []string
 	for _, s := range v {
 		switch {
@@ -61,10 +59,10 @@ func (p *program) functionsWithin(call site, v summary.Val, depth int) []string 
 			out = append(out, s.Base.Name)
 		case s.Base.Kind == summary.BaseCall && s.Path == "":
 			out = append(out, p.returnedFunctions(&call.fn.Calls[s.Base.Index], int(s.Base.Result))...)
-		case s.Base.Kind == summary.BaseLocal && s.Addr && depth > 0:
+		case s.Base.Kind == summary.BaseLocal && s.Addr && !slices.Contains(seen, s.Loc):
 			for _, e := range call.at().Heap {
 				if e.Loc.Base == s.Base && e.Loc.Path == s.Path+"|"+summary.StepElem {
-					out = append(out, p.functionsWithin(call, e.Val, depth-1)...)
+					out = append(out, p.functionsWithin(call, e.Val, append(seen[:len(seen):len(seen)], s.Loc))...)
 				}
 			}
 		}

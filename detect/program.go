@@ -22,16 +22,18 @@ type program struct {
 	wrapped    map[string]bool                                    // methods of interfaces, see isWrapped
 	funcValues map[string][]string                                // by variable or field
 	stores     map[string][]stored                                // by field step
+	unstored   map[string]bool                                    // fields with more stores than are kept
 	variables  map[summary.Base][]varEvent                        // of packages
 	states     map[summary.SliceKey[summary.Entry]]*summary.State // by what is known
 	projected  map[projection]summary.Val
-	held       map[heldKey][]origin
+	held       map[heldKey]held
 	nodes      map[nodeKey]*node
 	searches   int                              // so far
 	trail      trail                            // of the one that is under way
 	asks       map[*summary.Func][]interest     // by event, see asking
 	asked      map[*summary.Func][]summary.Base // see findAsked
 	writes     map[string][]write               // to what is asked for
+	unlisted   map[*summary.Func]bool           // functions of whose writes not all are known
 	news       map[string][]int                 // about these, by index, in the order in which it came
 	objects    map[*summary.Func][]summary.Base // see findObjects
 	start      map[*summary.Func]bool           // runs only while the program starts
@@ -71,7 +73,7 @@ func newProgram(r *Reach, opts Options) *program {
 	p := &program{
 		opts: opts, funcs: make(map[string]*summary.Func), own: r.own, globals: make(map[string]summary.Global),
 		callers: make(map[*summary.Func][]site), handed: make(map[passedKey][]passedFunc), made: make(map[string]site), dispatch: &r.types, wrapped: make(map[string]bool), funcValues: make(map[string][]string),
-		stores: make(map[string][]stored), variables: make(map[summary.Base][]varEvent), states: make(map[summary.SliceKey[summary.Entry]]*summary.State), projected: make(map[projection]summary.Val), held: make(map[heldKey][]origin), nodes: make(map[nodeKey]*node), asks: make(map[*summary.Func][]interest), writes: make(map[string][]write), news: make(map[string][]int),
+		stores: make(map[string][]stored), unstored: make(map[string]bool), variables: make(map[summary.Base][]varEvent), states: make(map[summary.SliceKey[summary.Entry]]*summary.State), projected: make(map[projection]summary.Val), held: make(map[heldKey]held), nodes: make(map[nodeKey]*node), asks: make(map[*summary.Func][]interest), writes: make(map[string][]write), unlisted: make(map[*summary.Func]bool), news: make(map[string][]int),
 		start: make(map[*summary.Func]bool), once: make(map[*summary.Func]bool), generated: make(map[string]bool), silenced: make(map[summary.Silenced]bool),
 		memoUses: make(map[useKey]use), contracts: opts.Contracts, methods: make(map[string][]summary.Method),
 		callbacks: make(map[string][]registered), mutators: make(map[*summary.Call]mutator), copying: make(map[copyKey]bool), reached: make(map[string]*reachedBy),
@@ -146,10 +148,6 @@ func (p *program) keepReachable() {
 	p.order = order
 }
 
-// maxImplementations bounds how many methods a call through an interface is
-// taken to reach: io.Writer or error stand for anything.
-const maxImplementations = 24
-
 func (p *program) indexCalls() {
 	for _, f := range p.order {
 		for i := range f.Calls {
@@ -173,7 +171,7 @@ func (p *program) callees(s site) []string {
 }
 
 // targets returns the callees of a call, and whether these are all that are known of:
-// more than maxImplementations are left out.
+// more than Bounds.Implementations are left out.
 func (p *program) targets(s site) (ids []string, all bool) {
 	c := s.at()
 	if c.Callee != "" {
@@ -181,7 +179,7 @@ func (p *program) targets(s site) (ids []string, all bool) {
 	}
 	if c.Method != "" {
 		ids := p.implementations(c.Iface + "." + c.Method)
-		if len(ids) > maxImplementations {
+		if len(ids) > Bounds.Implementations {
 			return nil, false
 		}
 		return ids, true
@@ -197,7 +195,7 @@ func (p *program) targets(s site) (ids []string, all bool) {
 				more = p.passedIDs(k)
 			}
 		}
-		if len(more) > maxImplementations {
+		if len(more) > Bounds.Implementations {
 			all = false
 			continue
 		}
@@ -266,8 +264,12 @@ func (p *program) indexEntries(f *summary.Func, entries []summary.Entry) {
 			continue // what is in some http.Request says nothing of another one
 		}
 		dup := slices.ContainsFunc(p.stores[key], func(s stored) bool { return s.fn == f && s.val.Equal(e.Val) })
-		if !dup && len(p.stores[key]) < 64 {
+		switch {
+		case dup:
+		case len(p.stores[key]) < Bounds.Stores:
 			p.stores[key] = append(p.stores[key], stored{fn: f, val: e.Val, pos: f.Pos})
+		default:
+			p.unstored[key] = true
 		}
 	}
 }

@@ -47,6 +47,7 @@ func (j *judge) snapshot(s *sharing) (*Finding, evidence) {
 	if ev.verdict() == Safe {
 		j.established(s, &ev)
 	}
+	j.unknownSignals(s, &ev)
 	if ev.verdict() == "" {
 		return nil, ev
 	}

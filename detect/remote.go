@@ -28,9 +28,6 @@ func (p *program) withRemote(out []*candidate) []*candidate {
 	return out
 }
 
-// maxReturns bounds how many returns lie between a write and the bind that is looked for.
-const maxReturns = 3
-
 // noteReturned notes that f writes what a callee's result refers to, if the
 // callee bound that as part of a struct which it copied.
 func (p *program) noteReturned(f *summary.Func, m mutated, depth int) bool {

@@ -10,9 +10,6 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// maxTrace bounds the steps that are shown of a trace.
-const maxTrace = 12
-
 // report makes the finding of s.
 func (j *judge) report(s *sharing, ev evidence, verdict Applicability) *Finding {
 	b := s.place()
@@ -99,13 +96,13 @@ func (j *judge) trace(s *sharing, root origin) []Step {
 	}
 	w := s.writes[0]
 	out = append(out, w.chain.steps()...)
-	for _, w := range s.writes[:min(3, len(s.writes))] {
+	for _, w := range s.writes[:min(Bounds.Written, len(s.writes))] {
 		out = append(out, Step{w.event.Pos, "written: " + w.event.Text})
 	}
 	out = append(out, j.consumers(s)...)
 	out = append(out, j.readers(s, root)...)
-	way = shortened(way, max(maxTrace/3, maxTrace-len(out)))
-	return append(way, shortened(out, maxTrace-len(way))...)
+	way = shortened(way, max(Bounds.Trace/3, Bounds.Trace-len(out)))
+	return append(way, shortened(out, Bounds.Trace-len(way))...)
 }
 
 // moreCallers tells how many others than the one on the way from the root hand
@@ -148,7 +145,7 @@ func (j *judge) readers(s *sharing, root origin) []Step {
 	var out []Step
 	for _, a := range j.access[root.loc] {
 		e := &a.fn.Events[a.event]
-		if a.fn == s.fn || len(out) >= 2 {
+		if a.fn == s.fn || len(out) >= Bounds.Readers {
 			continue
 		}
 		if e.Kind == summary.EventRange || e.Kind == summary.EventLookup {

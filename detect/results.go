@@ -20,13 +20,21 @@ func (q *search) result(fn *summary.Func, up *frame, s summary.Src, trace *link)
 		return
 	}
 	defer q.back(q.trail.length)
+	if _, all := q.targets(call); !all {
+		q.cut = tooManyTargets
+	}
 	known, wrapped := false, q.isWrapped(call.at())
 	for _, id := range q.calleesBy(call, up) {
 		g := q.funcs[id]
-		if g == nil || int(s.Base.Result) >= len(g.Results) || up.depth() >= maxFrames {
+		if g == nil || int(s.Base.Result) >= len(g.Results) {
 			continue
 		}
 		known = true
+		if up.depth() >= Bounds.OriginCalls {
+			q.cut = tooDeepOrigins
+			q.end(origin{kind: originExternal, loc: s.Loc, fn: fn}, trace)
+			continue
+		}
 		next := q.trail.push(link{call: call.at(), how: returnedBy, result: g, choice: wrapped}, trace)
 		for _, t := range q.project(g, -1, g.Results[s.Base.Result], s.Path) {
 			q.put(putBy(g, t), q.node(g, t.Loc), &frame{call, up}, t, next)
@@ -69,7 +77,7 @@ func (p *program) isWrapped(c *summary.Call) bool {
 	out, known := p.wrapped[key]
 	if !known {
 		ids := p.implementations(key)
-		out = len(ids) <= maxImplementations && slices.ContainsFunc(ids, func(id string) bool {
+		out = len(ids) <= Bounds.Implementations && slices.ContainsFunc(ids, func(id string) bool {
 			g := p.funcs[id]
 			return g != nil && slices.ContainsFunc(g.Calls, func(d summary.Call) bool { return d.Method == c.Method && d.Iface == c.Iface })
 		})

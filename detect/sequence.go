@@ -37,11 +37,6 @@ func (a *flow) sequence() {
 	a.deferred()
 }
 
-// maxFollowing bounds how many writes are listed as those that may follow an
-// event. Functions that fill a table entry by entry have thousands of them, all
-// of which follow the first; the reads behind them are listed in any case.
-const maxFollowing = 64
-
 // A walker goes along a function's graph from one event after another.
 type walker struct {
 	*flow
@@ -98,10 +93,10 @@ func (w *walker) takeNodes(block, from, end int) {
 	}
 }
 
-// take adds an event if it is on the same data.
+// take adds an event if it is on the same data, or may be.
 func (w *walker) take(p eventPlace) {
 	e := &w.fn.Events[p.seq]
-	if e.Kind == summary.EventMutate && w.writes == maxFollowing || !summary.Overlap(w.fn.Events[w.event].Val, e.Val) {
+	if e.Kind == summary.EventMutate && w.writes == Bounds.Following || !summary.Overlap(w.fn.Events[w.event].Val, e.Val) && e.Val.Unknown() == "" {
 		return
 	}
 	if e.Kind == summary.EventMutate {

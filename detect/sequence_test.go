@@ -28,7 +28,7 @@ func TestManyWrites(t *testing.T) {
 			}
 		}
 	}
-	if listed > writes*(maxFollowing+1) {
+	if listed > writes*(Bounds.Following+1) {
 		t.Errorf("%d events listed behind %d writes", listed, writes)
 	}
 	if found := Link([]*summary.PackageSummary{sum}, Options{}).Findings; len(found) != 1 {

@@ -18,6 +18,14 @@ type access struct {
 	built bool  // by or for the function that makes the map, before it returns it
 }
 
+// An unsureAccess is an event on data of which not all origins are known.
+type unsureAccess struct {
+	fn     *summary.Func
+	event  int
+	loc    summary.Loc
+	reason string
+}
+
 // survey collects who accesses the shared roots of all candidates. Only events
 // whose path ends like a root's are looked at, for the rest cannot be it.
 func (j *judge) survey() {
@@ -63,7 +71,9 @@ func (j *judge) noteStore(f *summary.Func, i int, wanted map[string]bool) {
 		return
 	}
 	object, rest := at.Container()
-	for _, o := range j.holders(f, object) {
+	held := j.holders(f, object)
+	j.noteCut(f, i, at.Loc, held.cut)
+	for _, o := range held.by {
 		o.loc.Path += o.inside(rest)
 		if wanted[tail(o.loc)] {
 			j.access[o.loc] = append(j.access[o.loc], access{f, i, summary.Src{Loc: at.Loc}, true, o.trace, j.building(o)})
@@ -94,9 +104,22 @@ func (j *judge) note(f *summary.Func, i int, s summary.Src, wanted map[string]bo
 	if !j.mayBe(f, s, wanted, touches(&f.Events[i])) {
 		return
 	}
-	for _, o := range j.holders(f, s) {
+	held := j.holders(f, s)
+	j.noteCut(f, i, s.Loc, held.cut)
+	for _, o := range held.by {
 		if wanted[tail(o.loc)] {
 			j.access[o.loc] = append(j.access[o.loc], access{f, i, s, false, o.trace, j.building(o)})
+		}
+	}
+}
+
+// noteCut notes an access to data of which not all origins are known, if there is a reason
+// for that.
+func (j *judge) noteCut(f *summary.Func, i int, loc summary.Loc, reason string) {
+	switch f.Events[i].Kind {
+	case summary.EventLookup, summary.EventMutate, summary.EventStore, summary.EventPass:
+		if reason != "" {
+			j.unsure = append(j.unsure, unsureAccess{f, i, loc, reason})
 		}
 	}
 }

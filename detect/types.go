@@ -31,26 +31,26 @@ func (u *unit) elemString(t types.Type) string {
 // the map is seen; it is "" if it depends on a type argument.
 func underString(t types.Type) string {
 	t = types.Unalias(t)
-	if _, ok := t.(*types.TypeParam); ok || !isMap(t) || hasTypeParam(t.Underlying(), 4) {
+	if _, ok := t.(*types.TypeParam); ok || !isMap(t) || hasTypeParam(t.Underlying()) {
 		return ""
 	}
 	return strings.ReplaceAll(types.TypeString(t.Underlying(), nil), "interface{}", "any")
 }
 
-// hasTypeParam reports whether t is made of a type parameter, looking into depth types.
-func hasTypeParam(t types.Type, depth int) bool {
+// hasTypeParam reports whether t is made of a type parameter.
+func hasTypeParam(t types.Type) bool {
 	switch t := types.Unalias(t).(type) {
 	case *types.TypeParam:
 		return true
 	case *types.Map:
-		return hasTypeParam(t.Key(), depth-1) || hasTypeParam(t.Elem(), depth-1)
+		return hasTypeParam(t.Key()) || hasTypeParam(t.Elem())
 	case *types.Slice:
-		return hasTypeParam(t.Elem(), depth-1)
+		return hasTypeParam(t.Elem())
 	case *types.Pointer:
-		return hasTypeParam(t.Elem(), depth-1)
+		return hasTypeParam(t.Elem())
 	case *types.Named:
 		for arg := range t.TypeArgs().Types() {
-			if depth > 0 && hasTypeParam(arg, depth-1) {
+			if hasTypeParam(arg) {
 				return true
 			}
 		}

@@ -50,15 +50,11 @@ func (j *judge) storesBack(f *summary.Func, e *summary.Event, w candidateWrite) 
 	return slices.ContainsFunc(from, func(s summary.Src) bool { return e.Target.HoldsWhole(s.Loc) }) && summary.Overlap(j.givenBack(f, e.Val), from)
 }
 
-// maxGivenBack bounds how many calls are looked through for one value that give
-// back what they are given. Builders chain about ten.
-const maxGivenBack = 16
-
 // givenBack returns v, together with the arguments that callees give back in it.
 func (p *program) givenBack(f *summary.Func, v summary.Val) summary.Val {
 	calls := make(map[summary.Base]bool)
 	out := v
-	for i := 0; i < len(out) && len(calls) < maxGivenBack; i++ {
+	for i := 0; i < len(out); i++ {
 		s := out[i]
 		if s.Base.Kind != summary.BaseCall || calls[s.Base] {
 			continue
@@ -107,12 +103,12 @@ func (j *judge) isSetter(f *summary.Func, e *summary.Event, w candidateWrite) bo
 	if !summary.Overlap(c.Args[0], ownersOf(f, w.src)) || !summary.Overlap(e.Val, summary.Val{w.src}) && !summary.Overlap(j.givenBack(f, e.Val), summary.Val{w.src}) {
 		return false
 	}
-	return j.keepsArgument(site{f, e.Call}, e.Arg, 3)
+	return j.keepsArgument(site{f, e.Call}, e.Arg, make(map[keyPlace]bool))
 }
 
-// keepsArgument reports whether a method may store an argument in its receiver.
-// Of a method out of sight its name has to be believed.
-func (j *judge) keepsArgument(call site, arg, depth int) bool {
+// keepsArgument reports whether a method that is not among those seen may store an
+// argument in its receiver. Of a method out of sight its name has to be believed.
+func (j *judge) keepsArgument(call site, arg int, seen map[keyPlace]bool) bool {
 	known := false
 	for _, id := range j.callees(call) {
 		g := j.funcs[id]
@@ -120,14 +116,18 @@ func (j *judge) keepsArgument(call site, arg, depth int) bool {
 			return true
 		}
 		known = true
-		if j.storesInto(g, arg, depth) {
+		if seen[keyPlace{g, arg}] {
+			continue
+		}
+		seen[keyPlace{g, arg}] = true
+		if j.storesInto(g, arg, seen) {
 			return true
 		}
 	}
 	return !known
 }
 
-func (j *judge) storesInto(g *summary.Func, arg, depth int) bool {
+func (j *judge) storesInto(g *summary.Func, arg int, seen map[keyPlace]bool) bool {
 	given := func(v summary.Val) bool {
 		return slices.ContainsFunc(v, func(s summary.Src) bool { return s.Base.Kind == summary.BaseParam && int(s.Base.Index) == arg })
 	}
@@ -139,7 +139,7 @@ func (j *judge) storesInto(g *summary.Func, arg, depth int) bool {
 		if e.Kind == summary.EventStore && e.Target.Base.Outlives() {
 			return true
 		}
-		if e.Kind == summary.EventPass && e.Arg > 0 && depth > 0 && len(g.Calls[e.Call].Args[0]) > 0 && j.keepsArgument(site{g, e.Call}, e.Arg, depth-1) {
+		if e.Kind == summary.EventPass && e.Arg > 0 && len(g.Calls[e.Call].Args[0]) > 0 && j.keepsArgument(site{g, e.Call}, e.Arg, seen) {
 			return true
 		}
 	}

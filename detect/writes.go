@@ -8,13 +8,6 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// maxWrites bounds how many writes are kept for one function, and maxAlike how many of
-// them to one map. One of them stands for the others to that map then.
-const (
-	maxWrites = 32
-	maxAlike  = 12
-)
-
 // A write says that a function writes a map that it reaches from one of its
 // parameters or captured variables, itself or through its callees.
 type write struct {
@@ -70,6 +63,7 @@ func (p *program) findWrites() {
 			}
 		}
 	}
+	p.spreadUnlisted(known)
 }
 
 // updateWrites adds to the writes of a function what its callees were not yet known to
@@ -115,7 +109,11 @@ func (p *program) flowIn(f *summary.Func, in *inflow) {
 			continue
 		}
 		for m := range p.throughCallee(site{f, e.Call}, e, w, in.callee) {
-			p.addWrite(f, in.event, m)
+			if w.chain.len() < Bounds.WriteCalls {
+				p.addWrite(f, in.event, m)
+			} else if !p.lists(f, m) {
+				p.unlisted[f] = true
+			}
 		}
 	}
 	in.seen = len(news)
@@ -136,11 +134,13 @@ func (p *program) addWrite(f *summary.Func, i int, m mutated) {
 		return
 	}
 	to := slices.IndexFunc(list, w.alike)
-	if room := len(list) < maxWrites && (!m.whole || len(list) < maxWrites/2); room && (to < 0 || countAlike(list, w) < maxAlike) {
+	if room := len(list) < Bounds.Writes && (!m.whole || len(list) < Bounds.Writes/2); room && (to < 0 || countAlike(list, w) < Bounds.Alike) {
 		p.writes[f.ID] = append(list, w)
 		p.news[f.ID] = append(p.news[f.ID], len(list))
 	} else if to >= 0 {
 		p.widen(f, to, w)
+	} else {
+		p.unlisted[f] = true
 	}
 }
 
@@ -317,7 +317,7 @@ func behindPointer(s summary.Src) bool {
 func (p *program) throughCall(call site, e *summary.Event, w write, callee string, yield func(mutated) bool) {
 	c := call.at()
 	args, want := c.Handed()
-	if w.base.Kind != want || int(w.base.Index) != e.Arg || e.Arg >= len(args) || w.chain.len() >= maxChain {
+	if w.base.Kind != want || int(w.base.Index) != e.Arg || e.Arg >= len(args) {
 		return
 	}
 	to, rest := w.path, summary.Path("")

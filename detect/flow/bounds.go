@@ -7,5 +7,12 @@ type Bounds struct {
 	Stores int // functions that a store behind a parameter is lifted through
 }
 
+// What is not known if one of them is reached.
+const (
+	tooLarge      = "the program is too large to follow all of its values"
+	tooManyStores = "what callees store"
+	tooDeepStores = "what is stored deep in a data structure"
+)
+
 // DefaultBounds are those that a program of a million lines stays within.
 var DefaultBounds = Bounds{Nodes: 400_000, Stores: 50_000}

@@ -43,6 +43,7 @@ type Graph struct {
 	sites   []Site
 	siteNum map[Site]int32
 	open    []int32 // nodes that were added and have no edges yet
+	full    bool    // not all nodes have got their edges
 
 	balance *balance
 	in      [][]edge // out, reversed: where a node's value may go; to is who has it
@@ -78,7 +79,8 @@ func (g *Graph) expand() {
 		n := g.open[len(g.open)-1]
 		g.open = g.open[:len(g.open)-1]
 		if len(g.nodes) > g.Bounds.Nodes {
-			g.nodes[n].open = "the program is too large to follow all of its values"
+			g.nodes[n].open = tooLarge
+			g.full = true
 			continue
 		}
 		g.expandNode(n)

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -19,6 +21,7 @@ type Holder struct {
 	Access
 	Copy bool   // the access is to a map that the object's entries are copied into
 	Leak bool   // the access hands the object, or something that holds it, to code that is not followed
+	Open string // why it is not known whether it is an access to the object; empty if it is one
 	Way  []Node // from the object to the access
 }
 
@@ -45,7 +48,7 @@ func (g *Graph) SeedLeaks(is func(*summary.Func, *summary.Event) bool) {
 	for _, f := range g.Funcs {
 		for i := range f.Events {
 			if e := &f.Events[i]; is(f, e) {
-				for _, s := range e.Val {
+				for _, s := range slices.Concat(e.Val, e.Stored) {
 					g.leaks = append(g.leaks, leak{g.node(f, s.Loc), Access{f, i, s}})
 				}
 			}
@@ -87,7 +90,37 @@ func (g *Graph) Holders(objects []Object, cut Cut) []Holder {
 			out = append(out, Holder{Access: a, Copy: s.copy, Way: g.wayTo(w, s)})
 		}
 	}
+	return append(out, within.unsure(skip)...)
+}
+
+// unsure returns the accesses to what may be any object, for it is not known.
+func (g *Graph) unsure(skip func(e edge, fn *summary.Func) bool) []Holder {
+	var from []stop
+	for n := range g.nodes {
+		if g.nodes[n].loc.Base.Kind == summary.BaseUnknown {
+			from = append(from, stop{node: int32(n)})
+		}
+	}
+	if from == nil {
+		return nil
+	}
+	var out []Holder
+	w := g.walk(false, from, func(e edge, from, _ int32) bool { return skip(e, g.nodes[from].fn) })
+	for _, s := range w.list {
+		for _, a := range g.access[s.node] {
+			out = append(out, Holder{Access: a, Copy: s.copy, Open: g.nodes[w.way(s)[0].node].open, Way: g.wayTo(w, s)})
+		}
+	}
 	return out
+}
+
+// Missing returns what the graph does not know of the program as a whole, so that no answer
+// is all.
+func (g *Graph) Missing() []string {
+	if g.full {
+		return append(slices.Clone(g.memory.cut), tooLarge)
+	}
+	return g.memory.cut
 }
 
 // leaking returns the leaks of what the walk w has found, and of what holds it.

@@ -236,7 +236,7 @@ func (x *index) lift() {
 	m := &x.memory
 	for n := 0; n < len(m.lifted); n++ {
 		if n == x.Bounds.Stores {
-			m.cut = append(m.cut, "what callees store")
+			m.cut = append(m.cut, tooManyStores)
 			return
 		}
 		x.liftStore(m.lifted[n])
@@ -270,6 +270,10 @@ func (x *index) liftTo(s store, fn *summary.Func, val summary.Val) {
 		up := s
 		up.fn = fn
 		up.loc.Base = v.Base
+		if v.Base.Kind == summary.BaseUnknown {
+			x.memory.cut = append(x.memory.cut, tooDeepStores)
+			continue
+		}
 		rest, points := strings.CutPrefix(string(s.loc.Path), "|"+summary.StepDeref)
 		switch {
 		case s.loc.Path == "" && !s.copy && !(v.Base.Kind == summary.BaseLocal && v.Path == "" && !v.Addr):
@@ -279,7 +283,7 @@ func (x *index) liftTo(s store, fn *summary.Func, val summary.Val) {
 		default:
 			path, ok := v.Path.Join(s.loc.Path)
 			if !ok {
-				x.memory.cut = append(x.memory.cut, "what is stored deep in a data structure")
+				x.memory.cut = append(x.memory.cut, tooDeepStores)
 				continue
 			}
 			up.loc.Path = path

@@ -140,7 +140,6 @@ func (g *Graph) Origins(fn *summary.Func, loc summary.Loc) Origins {
 			*list = append(*list, o)
 		}
 	}
-	out.Missing = append(out.Missing, g.memory.cut...)
 	return out
 }
 

@@ -58,9 +58,9 @@ func (st *State) opaque(val Val, path Path) Val {
 				continue
 			}
 			for i := len(rest) - 1; i >= 0; i-- {
-				l.Path, _ = l.Path.Add(rest[i])
+				l = l.step(rest[i])
 			}
-			if strings.Contains(string(l.Path), "|.") {
+			if l.Base.Kind == BaseUnknown || strings.Contains(string(l.Path), "|.") {
 				out = out.Add(l)
 			}
 		}

@@ -53,6 +53,28 @@ func (f *Func) HasReceiver(b Base) bool {
 	return f.Recv != "" && !f.Literal && b.Kind == BaseParam && b.Index == 0
 }
 
+// MayFollow reports whether event k may come after event i, on the same data. Of the writes
+// that do, most at most are listed.
+func (f *Func) MayFollow(k, i, most int) bool {
+	after := f.Events[i].After
+	if slices.Contains(after, k) {
+		return true
+	}
+	return f.Events[k].Kind == EventMutate && f.FollowedByMore(i, most)
+}
+
+// FollowedByMore reports whether there may be more writes that follow event i than the most
+// that are listed.
+func (f *Func) FollowedByMore(i, most int) bool {
+	after := f.Events[i].After
+	for _, k := range after {
+		if f.Events[k].Kind == EventMutate {
+			most--
+		}
+	}
+	return most <= 0
+}
+
 // IsMain reports whether f is a program's main function.
 func IsMain(f *Func) bool { return f.Method == "main" && f.Recv == "" && !f.Literal }
 

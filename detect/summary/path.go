@@ -21,15 +21,21 @@ const (
 
 // Add returns p extended by a step, and false if the path would grow too long.
 // A field that the path has gone through before leads back to where it was
-// then: recursive types give finite paths that way, and their parts are one.
+// then: recursive types give finite paths that way, and their parts are one. So are the
+// elements of elements at the end of a path that is as long as it may be.
 func (p Path) Add(step string) (Path, bool) {
 	if end := p.through(step); end > 0 {
 		return p[:end], true
 	}
 	if p.count() >= Bounds.Steps {
-		return p, false
+		return p, step == StepElem && p.Folded()
 	}
 	return p + "|" + Path(step), true
+}
+
+// Folded reports whether the elements of what is at p are at p, too.
+func (p Path) Folded() bool {
+	return strings.HasSuffix(string(p), "|"+StepElem+"|"+StepElem) && p.count() >= Bounds.Steps
 }
 
 // Join returns p extended by the steps of q, as add does one by one.

@@ -5,8 +5,8 @@ import "slices"
 // Snapshot returns the contents of everything made here that the values reach.
 func (st *State) Snapshot(vals []Val) []Entry {
 	seen := make(map[Loc]bool)
+	cut := make(map[Loc]bool)
 	var out []Entry
-	cut := false
 	var visit func(val Val, depth int)
 	visit = func(val Val, depth int) {
 		for _, s := range val {
@@ -14,8 +14,8 @@ func (st *State) Snapshot(vals []Val) []Entry {
 				continue
 			}
 			if depth > Bounds.SnapshotDepth || len(out) > Bounds.Snapshot {
-				if !cut && len(st.Within(s.Loc)) > 0 {
-					cut = true
+				if !cut[s.Loc] && len(st.Within(s.Loc)) > 0 {
+					cut[s.Loc] = true
 					out = append(out, Entry{s.Loc, Val{Unknown(tooMuchState)}})
 				}
 				continue
@@ -24,7 +24,7 @@ func (st *State) Snapshot(vals []Val) []Entry {
 				if !seen[l] {
 					seen[l] = true
 					inner, _ := st.get(l)
-					out = append(out, Entry{l, inner})
+					out = append(out, Entry{l, st.withLost(inner)})
 					visit(inner, depth+1)
 				}
 			}
@@ -41,7 +41,7 @@ func (st *State) Entries() []Entry {
 	var out []Entry
 	for b, c := range st.heap {
 		for p, v := range c.at {
-			out = append(out, Entry{Loc{b, p}, v})
+			out = append(out, Entry{Loc{b, p}, st.withLost(v)})
 		}
 	}
 	slices.SortFunc(out, func(a, b Entry) int { return CompareLoc(a.Loc, b.Loc) })

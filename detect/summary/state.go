@@ -12,6 +12,7 @@ import (
 type State struct {
 	heap  map[Base]*cells
 	Locks map[Loc]bool
+	Lost  string // why any location may hold something else too; empty if none can
 }
 
 // cells holds the known contents below one base. States share it until one of
@@ -29,7 +30,7 @@ func (st *State) Clone() *State {
 	for _, c := range st.heap {
 		c.owner = nil
 	}
-	return &State{heap: maps.Clone(st.heap), Locks: maps.Clone(st.Locks)}
+	return &State{heap: maps.Clone(st.heap), Locks: maps.Clone(st.Locks), Lost: st.Lost}
 }
 
 func (st *State) get(loc Loc) (Val, bool) {
@@ -91,6 +92,10 @@ func (st *State) Join(other *State) bool {
 	}
 	maps.Copy(st.heap, merged)
 	changed := len(merged) > 0
+	if st.Lost == "" && other.Lost != "" {
+		st.Lost = other.Lost
+		changed = true
+	}
 	for l := range st.Locks {
 		if !other.Locks[l] {
 			delete(st.Locks, l)
@@ -150,7 +155,15 @@ func (st *State) joinOwn(other *State, b Base, c, o *cells) map[Path]Val {
 // Load returns the contents of loc.
 func (st *State) Load(loc Loc) Val {
 	budget := Bounds.Forwards
-	return st.loadVia(Src{Loc: loc}, &budget, nil)
+	return st.withLost(st.loadVia(Src{Loc: loc}, &budget, nil))
+}
+
+// withLost returns val together with that something else may be there, if it may.
+func (st *State) withLost(val Val) Val {
+	if st.Lost == "" {
+		return val
+	}
+	return val.Add(Unknown(st.Lost))
 }
 
 // loadVia returns the contents of the location at.Loc, reached through
@@ -319,7 +332,7 @@ func (st *State) Reach(val Val) Val {
 	out := val
 	seen := make(map[Loc]bool)
 	queue := slices.Clone(val)
-	for len(queue) > 0 && len(out) < Bounds.Sources {
+	for len(queue) > 0 {
 		s := queue[0]
 		queue = queue[1:]
 		if s.Base.Kind != BaseLocal || seen[s.Loc] {
@@ -378,7 +391,10 @@ func (st *State) LoadAll(at []Src) Val {
 		budget := Bounds.Forwards
 		out = out.Union(st.loadVia(l, &budget, nil))
 	}
-	return out
+	if len(at) == 0 {
+		return nil
+	}
+	return st.withLost(out)
 }
 
 // Within lists the known locations inside loc, in order.

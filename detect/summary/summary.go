@@ -73,7 +73,6 @@ type Func struct {
 	Made     []Object
 	Exit     []Entry // locations with new contents when the function returns, or anywhere if it never does
 	Doms     []int32 // by block: the block that comes before it on every path and is nearest, -1 for the first and those that are not reached
-	Cut      string  // why its values are not all that they may be; empty if they are
 }
 
 // A Param is a parameter; the receiver comes first.

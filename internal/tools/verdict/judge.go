@@ -13,13 +13,7 @@ import (
 // Judge returns the findings in a program, as the command reports them with
 // -json: what no copy can be made for is for display.
 func Judge(p *program.Program) ([]*detect.Finding, error) {
-	var sums []*detect.PackageSummary
-	for _, pkg := range p.Packages {
-		sums = append(sums, detect.Summarise(&detect.Input{
-			Path: pkg.Path, Fset: p.Fset, Files: pkg.Files, Types: pkg.Types, Info: pkg.Info, FirstParty: pkg.Module.Main,
-		}).Pack())
-	}
-	found := detect.Link(sums, detect.Options{Tests: true}).Findings
+	found := Link(p).Findings
 	repairable := slices.DeleteFunc(slices.Clone(found), func(f *detect.Finding) bool {
 		return f.Repair == nil || f.Applicability == detect.Display
 	})
@@ -31,6 +25,17 @@ func Judge(p *program.Program) ([]*detect.Finding, error) {
 		return nil, err
 	}
 	return refused(found, plan.Refusals), nil
+}
+
+// Link returns what the analysis finds in a program, before anything is repaired.
+func Link(p *program.Program) *detect.Result {
+	var sums []*detect.PackageSummary
+	for _, pkg := range p.Packages {
+		sums = append(sums, detect.Summarise(&detect.Input{
+			Path: pkg.Path, Fset: p.Fset, Files: pkg.Files, Types: pkg.Types, Info: pkg.Info, FirstParty: pkg.Module.Main,
+		}).Pack())
+	}
+	return detect.Link(sums, detect.Options{Tests: true})
 }
 
 // refused returns the findings that are left if no copy can be made for some.

@@ -1,0 +1,75 @@
+package detect
+
+import vflow "github.com/mapfix/mapfix/detect/flow"
+
+// Bounds are the limits of the analysis, beside those of what a summary says
+// (summary.Bounds). What reaching one means is said at each: nearly always that the answer
+// is not complete, which the finding tells and which keeps it from being safe. Only tests
+// change them.
+var Bounds = struct {
+	// One question for origins by the search that finds candidates. Beyond them there may
+	// be other origins, so that candidates are doubted, and so are those whose root a
+	// reader or writer may have that was not followed to its end.
+	OriginSteps int // locations
+	OriginCalls int // calls that it is inside of
+	Stores      int // that are looked at for one field
+
+	// The methods that a call through an interface is taken to reach: io.Writer or error
+	// stand for anything. A call that may reach more reaches none that is known: what it is
+	// given and what it returns is doubted. TODO: methods of dependencies that only such
+	// calls reach are left out of the program, and nobody is told what they read.
+	Implementations int
+
+	// What is known of the writes of a function. Candidates that are handed to one with
+	// more are doubted.
+	Writes     int // for one function
+	Alike      int // of these to one map: one of them stands for the others, under any key
+	WriteCalls int // between the function and the write
+
+	// Returns between a write and the bind that is looked for. Beyond them the bind is no
+	// candidate; the write is judged where it happens.
+	Returns int
+
+	// Writes that are listed as those that may follow an event. Functions that fill a table
+	// entry by entry have thousands of them, all of which follow the first; the reads
+	// behind them are listed in any case. Beyond them any write may follow.
+	Following int
+
+	// What is known of keys. Beyond them a key may be any.
+	KeyCallers int // through which a parameter is followed
+	KeyLength  int // of a constant argument
+
+	// Calls between the bind of a lender's map and the write. What a function far below
+	// does to one field of what it is given is its own business, so beyond them the
+	// candidate is doubted:
+	//
+	//	info := queue.Pop()
+	//	q.requeue(info) // ... plugins.run(info) ... info.Rejected.Insert(plugin)
+	Lent int
+
+	// What is shown to the user. They decide nothing.
+	Trace     int // steps of a trace
+	Consumers int // calls through which a derived map is followed to who reads it
+	Readers   int // of the root
+	Written   int // writes of one candidate
+
+	Flow vflow.Bounds
+}{
+	OriginSteps: 600, OriginCalls: 8, Stores: 64,
+	Implementations: 24,
+	Writes:          32, Alike: 12, WriteCalls: 32,
+	Returns:    3,
+	Following:  64,
+	KeyCallers: 4, KeyLength: 64,
+	Lent:  3,
+	Trace: 12, Consumers: 4, Readers: 2, Written: 3,
+	Flow: vflow.DefaultBounds,
+}
+
+// What is not known if one of them is reached.
+const (
+	tooManyOrigins = "the data may come from too many places"
+	tooDeepOrigins = "the data comes from a function that is too many calls away"
+	tooManyStores  = "too many functions store into the field that the data comes from"
+	tooManyTargets = "the data comes from a call that too many functions may answer"
+)

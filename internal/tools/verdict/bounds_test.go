@@ -1,0 +1,123 @@
+package verdict_test
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/internal/archive"
+	"github.com/mapfix/mapfix/internal/tools/program"
+	"github.com/mapfix/mapfix/internal/tools/verdict"
+)
+
+// A bound is one that a test can lower.
+type bound struct {
+	name  string
+	value *int
+}
+
+// bounds lists the fields of a struct, those of structs in it included.
+func bounds(prefix string, v reflect.Value) []bound {
+	var out []bound
+	for i := range v.NumField() {
+		name := prefix + "." + v.Type().Field(i).Name
+		if f := v.Field(i); f.Kind() == reflect.Struct {
+			out = append(out, bounds(name, f)...)
+		} else {
+			out = append(out, bound{name, f.Addr().Interface().(*int)})
+		}
+	}
+	return out
+}
+
+// TestBounds lowers each bound of the analysis to 1 and judges archives. What is not known
+// then must not make anything safe that was not, and what is no longer safe says what is
+// not known.
+func TestBounds(t *testing.T) {
+	all := append(bounds("detect", reflect.ValueOf(&detect.Bounds).Elem()), bounds("summary", reflect.ValueOf(&summary.Bounds).Elem())...)
+	for _, p := range samples(t) {
+		t.Run(p.name, func(t *testing.T) {
+			before := applicabilities(p.Program)
+			for _, b := range all {
+				was := *b.value
+				*b.value = 1
+				after := applicabilities(p.Program)
+				*b.value = was
+				compareBounded(t, b.name, before, after)
+			}
+		})
+	}
+}
+
+// A named program is an archive's.
+type named struct {
+	name string
+	*program.Program
+}
+
+// samples loads every eighth archive, or all of them if MAPFIX_TESTS is "all".
+func samples(t *testing.T) []named {
+	t.Helper()
+	var archives []*archive.Archive
+	var trees []map[string][]byte
+	for _, tier := range []string{"fix", "refuse", "detect", "wanted"} {
+		all, err := archive.ReadAll("../../../testdata", tier)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, a := range all {
+			if i%sample == 0 || archive.Thorough() {
+				archives, trees = append(archives, a), append(trees, a.Inputs())
+			}
+		}
+	}
+	lib, err := program.NewLibrary(program.StandardImports(trees...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []named
+	for i, a := range archives {
+		p, err := program.Load(lib, trees[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, named{a.Name(), p})
+	}
+	return out
+}
+
+// applicabilities returns the findings in a program by what they are about.
+func applicabilities(p *program.Program) map[string]*detect.Finding {
+	out := make(map[string]*detect.Finding)
+	for _, f := range verdict.Link(p).Findings {
+		out[fmt.Sprintf("%s:%d:%d %s", f.Bind.File, f.Bind.Line, f.Bind.Column, f.Type)] = f
+	}
+	return out
+}
+
+func compareBounded(t *testing.T, bound string, before, after map[string]*detect.Finding) {
+	t.Helper()
+	for key, f := range after {
+		was := before[key]
+		switch {
+		case was == nil && f.Applicability != detect.Safe:
+			t.Logf("%s: %s, but was silent: %s\n%v", bound, f.Applicability, key, f.Reasons)
+		case was == nil || was.Applicability != detect.Safe && f.Applicability == detect.Safe:
+			t.Errorf("%s: safe, but was not: %s", bound, key)
+		case was.Applicability == detect.Safe && f.Applicability != detect.Safe && !saysNotKnown(f):
+			t.Errorf("%s: no longer safe, and does not say what is not known: %s\n%v", bound, key, f.Reasons)
+		}
+	}
+}
+
+func saysNotKnown(f *detect.Finding) bool {
+	for _, r := range f.Reasons {
+		if strings.HasPrefix(r.Text, "not known: ") || strings.Contains(r.Text, "not known") || strings.Contains(r.Text, "may be") {
+			return true
+		}
+	}
+	return false
+}
