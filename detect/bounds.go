@@ -47,6 +47,10 @@ var Bounds = struct {
 	//	q.requeue(info) // ... plugins.run(info) ... info.Rejected.Insert(plugin)
 	Lent int
 
+	// Functions that are looked at to find out whether the callers of one hold a lock.
+	// Beyond them it is not known.
+	LockCallers int
+
 	// What is shown to the user. They decide nothing.
 	Trace     int // steps of a trace
 	Consumers int // calls through which a derived map is followed to who reads it
@@ -61,7 +65,7 @@ var Bounds = struct {
 	Returns:    3,
 	Following:  64,
 	KeyCallers: 4, KeyLength: 64,
-	Lent:  3,
+	Lent: 3, LockCallers: 40,
 	Trace: 12, Consumers: 4, Readers: 2, Written: 3,
 	Flow: vflow.DefaultBounds,
 }
@@ -71,5 +75,6 @@ const (
 	tooManyOrigins = "the data may come from too many places"
 	tooDeepOrigins = "the data comes from a function that is too many calls away"
 	tooManyStores  = "too many functions store into the field that the data comes from"
+	tooManyLocks   = "whether all who call the function hold the owner's lock"
 	tooManyTargets = "the data comes from a call that too many functions may answer"
 )

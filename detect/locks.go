@@ -20,6 +20,9 @@ func (j *judge) lockSignal(s *sharing, ev *evidence) {
 				ev.add(meant, w.event.Pos, "the owner's lock is held")
 			}
 		}
+		if j.lockUnknown(s.fn, w.src.Loc) {
+			*ev = append(*ev, notKnown(s.fn.Pos, tooManyLocks))
+		}
 		switch holding, without := j.callersHold(s.fn, w.src.Loc); {
 		case holding > 0 && without == 0:
 			ev.add(meant, s.fn.Pos, "the owner's lock is held by all who call %s", s.fn.Name)
@@ -57,17 +60,26 @@ func (j *judge) unlocked(s *sharing) bool {
 //	defer l.mu.Unlock()
 //	return l.explain(what) // notes := l.notes; notes[what] = text
 func (j *judge) callersHold(fn *summary.Func, loc summary.Loc) (holding, without int) {
+	c := j.lockCount(fn, loc)
+	return c.holding, c.without
+}
+
+// lockUnknown reports whether there are more callers than callersHold has looked at.
+func (j *judge) lockUnknown(fn *summary.Func, loc summary.Loc) bool { return j.lockCount(fn, loc).cut }
+
+func (j *judge) lockCount(fn *summary.Func, loc summary.Loc) lockCount {
 	at := vflow.Node{Fn: fn, Loc: loc}
 	c, known := j.holding[at]
 	if !known {
 		c = lockCount{judge: j, seen: make(map[vflow.Node]bool)}
 		c.add(at)
+		c.seen = nil
 		if j.holding == nil {
 			j.holding = make(map[vflow.Node]lockCount)
 		}
 		j.holding[at] = c
 	}
-	return c.holding, c.without
+	return c
 }
 
 // A lockCount counts calls that are made under a lock, and those that are not.
@@ -75,6 +87,7 @@ type lockCount struct {
 	*judge
 	seen             map[vflow.Node]bool
 	holding, without int
+	cut              bool // there are more callers than are looked at
 }
 
 // add counts the calls that lead to what a function finds at a location, and reports
@@ -82,6 +95,10 @@ type lockCount struct {
 func (n *lockCount) add(at vflow.Node) bool {
 	fn, loc, called := at.Fn, at.Loc, false
 	if loc.Base.Kind != summary.BaseParam {
+		return false
+	}
+	if len(n.seen) >= Bounds.LockCallers {
+		n.cut = true
 		return false
 	}
 	n.seen[at] = true

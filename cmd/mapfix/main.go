@@ -17,6 +17,5 @@ func main() {
 		unitchecker.Main(detect.Analyzer) // does not return
 	}
 	limitMemory()
-	adviseHugePages()
 	os.Exit(command.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

@@ -4,6 +4,7 @@ package flow
 // that it is not all, and why.
 type Bounds struct {
 	Nodes  int // locations of a graph; what is beyond is not followed
+	Values int // locations that functions are followed through; what is beyond may be any function
 	Stores int // functions that a store behind a parameter is lifted through
 }
 
@@ -15,4 +16,4 @@ const (
 )
 
 // DefaultBounds are those that a program of a million lines stays within.
-var DefaultBounds = Bounds{Nodes: 400_000, Stores: 50_000}
+var DefaultBounds = Bounds{Nodes: 40_000, Values: 20_000, Stores: 20_000}

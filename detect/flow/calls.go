@@ -91,6 +91,7 @@ type funcValue struct {
 	ids     []string
 	outside bool // it may be a function that has no summary
 	to      []*funcValue
+	known   map[*funcValue]bool // those in to
 	queued  bool
 }
 
@@ -141,7 +142,7 @@ func (v *funcValues) value(fn *summary.Func, src summary.Src) *funcValue {
 	if value == nil {
 		value = &funcValue{valueKey: key}
 		v.values[key] = value
-		if len(v.values) > v.Bounds.Nodes {
+		if len(v.values) > v.Bounds.Values {
 			value.outside = true
 			return value
 		}
@@ -204,7 +205,11 @@ func (v *funcValues) fromResult(r *funcValue, f *summary.Func) {
 // from lets a value be what fn finds at the end of a path from val.
 func (v *funcValues) from(value *funcValue, fn *summary.Func, call int, val summary.Val, path summary.Path) {
 	for _, src := range v.at(fn, call, val, path) {
-		if source := v.value(fn, src); source != value && !slices.Contains(source.to, value) {
+		if source := v.value(fn, src); source != value && !source.known[value] {
+			if source.known == nil {
+				source.known = make(map[*funcValue]bool)
+			}
+			source.known[value] = true
 			source.to = append(source.to, value)
 			v.push(source)
 		}
