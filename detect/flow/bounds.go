@@ -3,7 +3,8 @@ package flow
 // The bounds of the analysis. Reaching one never makes an answer wrong: the answer says
 // that it is not all, and why.
 type Bounds struct {
-	Nodes  int // locations of a graph; what is beyond is not followed
+	Nodes  int // locations of a graph, of a small program; what is beyond is not followed
+	Each   int // the same for each function of a large one
 	Values int // locations that functions are followed through; what is beyond may be any function
 	Stores int // functions that a store behind a parameter is lifted through
 }
@@ -16,4 +17,4 @@ const (
 )
 
 // DefaultBounds are those that a program of a million lines stays within.
-var DefaultBounds = Bounds{Nodes: 40_000, Values: 20_000, Stores: 20_000}
+var DefaultBounds = Bounds{Nodes: 20_000, Each: 8, Values: 20_000, Stores: 20_000}

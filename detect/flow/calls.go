@@ -142,7 +142,7 @@ func (v *funcValues) value(fn *summary.Func, src summary.Src) *funcValue {
 	if value == nil {
 		value = &funcValue{valueKey: key}
 		v.values[key] = value
-		if len(v.values) > v.Bounds.Values {
+		if len(v.values) > max(v.Bounds.Values, v.Bounds.Each*len(v.Funcs)) {
 			value.outside = true
 			return value
 		}

@@ -78,7 +78,7 @@ func (g *Graph) expand() {
 	for len(g.open) > 0 {
 		n := g.open[len(g.open)-1]
 		g.open = g.open[:len(g.open)-1]
-		if len(g.nodes) > g.Bounds.Nodes {
+		if len(g.nodes) > max(g.Bounds.Nodes, g.Bounds.Each*len(g.Funcs)) {
 			g.nodes[n].open = tooLarge
 			g.full = true
 			continue
