@@ -71,6 +71,9 @@ func (p *program) backward() map[*summary.Func]bool {
 // leadingTo returns the functions that lead to f, and f itself; nil is among them if
 // something out of sight may.
 func (j *judge) leadingTo(f *summary.Func) map[*summary.Func]bool {
+	if out := j.leading[f]; out != nil {
+		return out
+	}
 	out := map[*summary.Func]bool{f: true}
 	for queue := []*summary.Func{f}; len(queue) > 0; queue = queue[1:] {
 		g := queue[0]
@@ -85,5 +88,9 @@ func (j *judge) leadingTo(f *summary.Func) map[*summary.Func]bool {
 			}
 		}
 	}
+	if j.leading == nil {
+		j.leading = make(map[*summary.Func]map[*summary.Func]bool)
+	}
+	j.leading[f] = out
 	return out
 }

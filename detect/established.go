@@ -104,7 +104,6 @@ func (j *judge) graph() *vflow.Graph {
 			},
 			Through: func(method, f string) []summary.Path { return j.promoted[promotion{method, f}] },
 			Makes:   func(c *summary.Call) bool { return j.makes(c) },
-			Entered: func(*summary.Func) bool { return false },
 			Shelves: shelves,
 			ShelfOf: shelf,
 			Bounds:  Bounds.Flow,

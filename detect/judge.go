@@ -18,10 +18,11 @@ type judge struct {
 	unsure     []unsureAccess
 	holding    map[vflow.Node]lockCount // see callersHold
 	suspicions map[writeKey]suspicion
-	flow       *vflow.Graph              // see graph
-	seeded     map[string]bool           // types of maps, see seed
-	uncalled   map[string][]vflow.Holder // see methodsOf
-	early      map[*summary.Func]bool    // see beforeMain
+	flow       *vflow.Graph                             // see graph
+	seeded     map[string]bool                          // types of maps, see seed
+	uncalled   map[string][]vflow.Holder                // see methodsOf
+	leading    map[*summary.Func]map[*summary.Func]bool // see leadingTo
+	early      map[*summary.Func]bool                   // see beforeMain
 
 	explained []Explanation
 }

@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -217,7 +216,7 @@ func (t *keyTrace) index(ix *ast.IndexExpr, e ast.Expr) {
 		t.up(ix)
 	case !isMap(t.typeOf(ix.X)):
 		t.is(summary.KeysCompared)
-	case t.of != nil && t.sameRef(ix.X, t.of):
+	case t.of != nil && isPath(ix.X) && t.same(ix.X, t.of):
 		t.ownKeys[ix] = true
 	case !t.isAssigned(ix):
 		t.is(summary.KeysCompared)
@@ -422,23 +421,6 @@ func (t *keyTrace) builtin(call *ast.CallExpr, name string) {
 	}
 }
 
-// sameRef reports whether two expressions name one variable or field, by the same way.
-func (a *flow) sameRef(x, y ast.Expr) bool {
-	x, y = ast.Unparen(x), ast.Unparen(y)
-	switch x := x.(type) {
-	case *ast.Ident:
-		id, ok := y.(*ast.Ident)
-		return ok && a.info.ObjectOf(x) != nil && a.info.ObjectOf(x) == a.info.ObjectOf(id)
-	case *ast.SelectorExpr:
-		s, ok := y.(*ast.SelectorExpr)
-		return ok && a.info.ObjectOf(x.Sel) == a.info.ObjectOf(s.Sel) && a.sameRef(x.X, s.X)
-	case *ast.StarExpr:
-		s, ok := y.(*ast.StarExpr)
-		return ok && a.sameRef(x.X, s.X)
-	}
-	return false
-}
-
 // keyFrom returns the loop over a map that e is the key variable of; nil for other
 // expressions.
 func (a *flow) keyFrom(e ast.Expr) *ast.RangeStmt {
@@ -465,55 +447,4 @@ func (a *flow) copied(pos summary.Position, dst, src summary.Val, access summary
 		}
 		a.event(summary.Event{Kind: summary.EventCopy, Pos: pos, Val: src, Target: &d, Text: text, MapAccess: &access})
 	}
-}
-
-// A keyFunc says what a function of the standard library does with a key.
-type keyFunc uint8
-
-const (
-	keyOther    keyFunc = iota
-	keyShown            // it is shown, written or kept with others; no decision depends on it
-	keyDerived          // the result is a key again, or a list of keys
-	keyText             // the result is a text that shows it
-	keyCompared         // the result tells keys apart
-)
-
-type keyTable map[string]keyFunc
-
-func (k keyTable) of(fn *types.Func) keyFunc {
-	if fn == nil || fn.Pkg() == nil {
-		return keyOther
-	}
-	name := fn.Origin().FullName()
-	if use, ok := k[name]; ok {
-		return use
-	}
-	if fn.Signature().Recv() != nil {
-		name = name[:strings.LastIndexByte(name, '.')]
-		return k[name]
-	}
-	return k[fn.Pkg().Path()]
-}
-
-// keyFuncs has the functions of the standard library that keys are commonly handed to, by
-// name, or all of a type or package.
-var keyFuncs = keyTable{
-	"fmt": keyShown, "log": keyShown, "log/slog": keyShown, "io": keyShown, "(*os.File)": keyShown, "bufio": keyShown, "sort": keyShown, "errors": keyShown,
-	"encoding/json": keyShown, "encoding/binary": keyShown, "(*log.Logger)": keyShown, "(*log/slog.Logger)": keyShown,
-	"(*strings.Builder)": keyShown, "(*bytes.Buffer)": keyShown, "(*bufio.Writer)": keyShown, "(io.Writer)": keyShown, "(io.StringWriter)": keyShown,
-	"(*encoding/json.Encoder)": keyShown, "(hash.Hash)": keyShown, "(*text/tabwriter.Writer)": keyShown, "(*testing.common)": keyShown,
-	"(net/http.Header).Set": keyShown, "(net/http.Header).Add": keyShown, "(net/url.Values).Set": keyShown, "(net/url.Values).Add": keyShown,
-	"slices.Sort": keyShown, "slices.SortFunc": keyShown, "slices.SortStableFunc": keyShown, "slices.Reverse": keyShown,
-
-	"fmt.Sprint": keyText, "fmt.Sprintf": keyText, "fmt.Sprintln": keyText, "fmt.Errorf": keyText, "errors.New": keyText, "strings.Join": keyText, "encoding/json.Marshal": keyText,
-	"strings": keyDerived, "strconv": keyDerived, "bytes": keyDerived, "net/url": keyDerived, "path": keyDerived, "path/filepath": keyDerived, "html": keyDerived,
-	"maps": keyDerived, "slices": keyDerived, "unicode": keyDerived,
-
-	"strings.Compare": keyCompared, "strings.Contains": keyCompared, "strings.ContainsAny": keyCompared, "strings.ContainsRune": keyCompared, "strings.ContainsFunc": keyCompared,
-	"strings.EqualFold": keyCompared, "strings.HasPrefix": keyCompared, "strings.HasSuffix": keyCompared, "strings.Index": keyCompared, "strings.IndexByte": keyCompared,
-	"strings.IndexAny": keyCompared, "strings.LastIndex": keyCompared, "strings.Cut": keyCompared, "strings.CutPrefix": keyCompared, "strings.CutSuffix": keyCompared, "strings.Count": keyCompared,
-	"slices.Contains": keyCompared, "slices.ContainsFunc": keyCompared, "slices.Index": keyCompared, "slices.IndexFunc": keyCompared, "slices.Equal": keyCompared,
-	"slices.BinarySearch": keyCompared, "slices.BinarySearchFunc": keyCompared, "slices.Compare": keyCompared, "slices.Max": keyCompared, "slices.Min": keyCompared,
-	"sort.Search": keyCompared, "sort.SearchStrings": keyCompared, "sort.SearchInts": keyCompared, "sort.Find": keyCompared,
-	"path.Match": keyCompared, "path/filepath.Match": keyCompared, "maps.Equal": keyCompared,
 }

@@ -38,7 +38,6 @@ func graphOf(t *testing.T, src string) (*flow.Graph, []*summary.Func) {
 		Implementations: func(method string) ([]string, bool) { return named(sum.Types, method), true },
 		Through:         func(string, string) []summary.Path { return nil },
 		Makes:           func(*summary.Call) bool { return false },
-		Entered:         func(*summary.Func) bool { return false },
 		ShelfOf:         func(*summary.Call) (flow.Shelf, bool) { return flow.Shelf{}, false },
 		Bounds:          flow.DefaultBounds,
 	})

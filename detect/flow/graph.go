@@ -153,7 +153,7 @@ func (g *Graph) expandParam(n int32) {
 			g.add(n, param, g.siteNumber(s), s.Fn, g.at(s.Fn, s.Call, c.Args[loc.Base.Index], path))
 		}
 	}
-	if !called && !g.expandCallback(n) || g.Entered(fn) {
+	if !called && !g.expandCallback(n) {
 		g.enterFromOutside(n)
 	}
 }

@@ -17,8 +17,6 @@ type Program struct {
 	Through func(method, f string) []summary.Path
 	// Makes reports whether a function out of sight gives a new object to each caller.
 	Makes func(c *summary.Call) bool
-	// Entered reports whether functions out of sight may call f.
-	Entered func(f *summary.Func) bool
 
 	// Shelves are APIs that keep data out of sight, by name or, if the data is taken from a
 	// field, by the field's step; ShelfOf returns that of a call.
