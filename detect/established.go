@@ -36,8 +36,11 @@ func (j *judge) establish(s *sharing, w candidateWrite, ev *evidence) {
 			j.holderSignal(s, w, h, ev)
 		}
 	}
-	j.laterWrites(s, w, objects, holders, ev)
-	for _, what := range slices.Concat(origins.Missing, j.unknownOnWay(s, w), j.graph().Missing()) {
+	missing := slices.Concat(origins.Missing, j.unknownOnWay(s, w), j.graph().Missing())
+	if len(missing) == 0 {
+		j.laterWrites(s, w, objects, holders, ev)
+	}
+	for _, what := range missing {
 		*ev = append(*ev, notKnown(w.event.Pos, what))
 	}
 }

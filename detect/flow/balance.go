@@ -1,13 +1,11 @@
 package flow
 
-import "github.com/mapfix/mapfix/detect/summary"
-
 // A balance holds the balanced paths of a graph: what a function does between its results
 // and its parameters, at each call of it. It is the part of interprocedural slicing that
 // computes summary edges, for values instead of statements.
 type balance struct {
 	*Graph
-	skip      func(e edge, fn *summary.Func) bool
+	skip      func(e edge) bool
 	shortcuts map[int32][]shortcut // from a call's result to an argument of the same call
 	paths     map[path]bool
 	reversed  map[int32][]shortcut // shortcuts from their ends
@@ -35,8 +33,8 @@ type start struct {
 }
 
 // balanced returns the balanced paths of the graph as it is now, without the edges for which
-// skip holds, which may be nil. fn is the function that the edge's value comes from.
-func (g *Graph) balanced(skip func(e edge, fn *summary.Func) bool) *balance {
+// skip holds, which may be nil.
+func (g *Graph) balanced(skip func(e edge) bool) *balance {
 	b := &balance{
 		Graph: g, skip: skip, shortcuts: make(map[int32][]shortcut), paths: make(map[path]bool),
 		reversed: make(map[int32][]shortcut), reach: make(map[int32][]path), starts: make(map[int32][]start),
@@ -57,7 +55,7 @@ func (g *Graph) balanced(skip func(e edge, fn *summary.Func) bool) *balance {
 	return b
 }
 
-func (b *balance) skips(e edge) bool { return b.skip != nil && b.skip(e, b.nodes[e.to].fn) }
+func (b *balance) skips(e edge) bool { return b.skip != nil && b.skip(e) }
 
 func (b *balance) push(p path) {
 	if !b.paths[p] {

@@ -3,18 +3,18 @@ package flow
 // The bounds of the analysis. Reaching one never makes an answer wrong: the answer says
 // that it is not all, and why.
 type Bounds struct {
-	Nodes  int // locations of a graph, of a small program; what is beyond is not followed
-	Each   int // the same for each function of a large one
-	Values int // locations that functions are followed through; what is beyond may be any function
+	Nodes  int // locations that the questions about a value may lead to; what is beyond is not followed
+	Fields int // of a path; deeper inside a data structure objects are not told apart
+	Run    int // steps between two fields of a path; beyond, objects are not told apart
 	Stores int // functions that a store behind a parameter is lifted through
 }
 
 // What is not known if one of them is reached.
 const (
-	tooLarge      = "the program is too large to follow all of its values"
+	tooLarge      = "the data gets to too many places to follow it to all of them"
 	tooManyStores = "what callees store"
 	tooDeepStores = "what is stored deep in a data structure"
 )
 
 // DefaultBounds are those that a program of a million lines stays within.
-var DefaultBounds = Bounds{Nodes: 20_000, Each: 8, Values: 20_000, Stores: 20_000}
+var DefaultBounds = Bounds{Nodes: 10_000, Fields: 3, Run: 3, Stores: 20_000}

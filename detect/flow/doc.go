@@ -19,7 +19,9 @@
 //	memory    a field, element, package variable -> what is stored there (memory.go)
 //	copy      a map -> the map that its entries are copied from
 //
-// Nodes exist for what a question leads to, and for nothing else. Each answer says whether
+// Before that, a coarse look at the program (classes.go) finds the functions that are called
+// through values, and which variables and fields an object can get to at all. Nodes exist for
+// what a question leads to among these, and for nothing else. Each answer says whether
 // it is all, and if not, what is missing: code out of sight, or a bound that was reached
 // (bounds.go).
 //

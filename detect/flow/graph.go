@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/container/intsets"
+
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -25,70 +27,136 @@ type edge struct {
 	copy bool  // only the entries of the map come from there
 	site int32 // param, result: index into graph.sites
 	src  *summary.Src
+	in   *summary.Func // that names src
 }
 
-// A node is a location in a function.
+// A node is a location in a function, or one that is the same in all functions: a package
+// variable, or a field of whichever object, see shorten.
 type node struct {
-	fn   *summary.Func
-	loc  summary.Loc
-	open string // why what is here may come from elsewhere too; empty if it cannot
+	fn       *summary.Func // nil if it is the same in all
+	loc      summary.Loc
+	class    int32
+	complete bool   // it has its edges
+	open     string // why what is here may come from elsewhere too; empty if it cannot
 }
 
-// A Graph answers questions about the values of a program. It grows by what is asked.
+// A Graph answers questions about the values of a program. It grows by what is asked of one
+// value, and starts anew with the next, so that answers do not depend on each other.
 type Graph struct {
 	*index
-	nodes   []node
-	number  map[valueKey]int32
-	out     [][]edge // by node: where its value may come from
-	sites   []Site
-	siteNum map[Site]int32
-	open    []int32 // nodes that were added and have no edges yet
-	full    bool    // not all nodes have got their edges
+	accesses seeds
+	leaks    seeds
+	unknown  map[int32]string // classes of what may be anything, and why
+	*network
+}
 
-	balance *balance
-	in      [][]edge // out, reversed: where a node's value may go; to is who has it
-	access  map[int32][]Access
-	leaks   []leak
+// A network is the nodes and edges that the questions about a value have led to.
+type network struct {
+	nodes    []node
+	number   map[valueKey]int32
+	out      [][]edge // by node: where its value may come from
+	in       [][]edge // out, reversed: where a node's value may go; to is who has it
+	sites    []Site
+	siteNum  map[Site]int32
+	open     []int32 // nodes that have no edges yet
+	full     bool    // there would be more nodes than may be
+	changed  bool    // nodes have got edges that balance and in do not know of
+	balance  *balance
+	access   map[int32][]Access
+	leaked   []leak
+	relevant intsets.Sparse // classes of which the nodes get their edges
 }
 
 // New returns the graph of a program, without any node.
 func New(p *Program) *Graph {
-	return &Graph{
-		index: newIndex(p), number: make(map[valueKey]int32), siteNum: make(map[Site]int32),
-		access: make(map[int32][]Access),
-	}
+	return &Graph{index: newIndex(p), accesses: newSeeds(), leaks: newSeeds(), network: newNetwork()}
+}
+
+func newNetwork() *network {
+	return &network{number: make(map[valueKey]int32), siteNum: make(map[Site]int32), access: make(map[int32][]Access)}
 }
 
 // node returns the number of a node, adding it at first sight.
 func (g *Graph) node(fn *summary.Func, loc summary.Loc) int32 {
-	key := valueKey{fn, loc}
+	key := g.shorten(fn, loc)
 	n, known := g.number[key]
 	if !known {
 		n = int32(len(g.nodes))
 		g.number[key] = n
-		g.nodes = append(g.nodes, node{fn: fn, loc: loc})
+		g.nodes = append(g.nodes, node{fn: key.fn, loc: key.loc, class: g.classes.of(key.fn, key.loc)})
 		g.out = append(g.out, nil)
 		g.open = append(g.open, n)
 	}
 	return n
 }
 
-// expand gives all nodes their edges, which may add nodes.
+// shorten returns the location by which the graph knows what fn has at loc. Deep inside a data
+// structure, and in one that contains others of its type, objects are not told apart: what is
+// there in one may be there in all.
+func (g *Graph) shorten(fn *summary.Func, loc summary.Loc) valueKey {
+	if loc.Base.Kind == summary.BaseUnknown {
+		return valueKey{fn, loc}
+	}
+	if end := loc.Path.Distinct(g.Bounds.Fields, g.Bounds.Run); len(end) < len(loc.Path) {
+		return valueKey{loc: summary.Loc{Path: end}}
+	}
+	if loc.Base.Kind == summary.BaseGlobal {
+		fn = nil
+	}
+	return valueKey{fn, loc}
+}
+
+// expand gives the nodes their edges that are relevant, which may add nodes.
 func (g *Graph) expand() {
+	var irrelevant []int32
 	for len(g.open) > 0 {
 		n := g.open[len(g.open)-1]
 		g.open = g.open[:len(g.open)-1]
-		if len(g.nodes) > max(g.Bounds.Nodes, g.Bounds.Each*len(g.Funcs)) {
-			g.nodes[n].open = tooLarge
-			g.full = true
-			continue
+		if !g.relevant.Has(int(g.nodes[n].class)) || !g.complete(n) {
+			irrelevant = append(irrelevant, n)
 		}
+	}
+	g.open = irrelevant
+}
+
+// complete gives a node its edges, if it has none yet, and reports whether there may be as
+// many nodes.
+func (g *Graph) complete(n int32) bool {
+	switch at := &g.nodes[n]; {
+	case at.complete:
+	case len(g.nodes) > g.Bounds.Nodes:
+		g.full = true
+		return false
+	default:
+		at.complete = true
+		g.changed = true
 		g.expandNode(n)
+	}
+	return true
+}
+
+// completeFrom gives their edges to all nodes that a value may come from.
+func (g *Graph) completeFrom(n int32) {
+	seen := map[int32]bool{n: true}
+	for stack := []int32{n}; len(stack) > 0; {
+		n := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		g.complete(n)
+		for _, e := range g.out[n] {
+			if !seen[e.to] {
+				seen[e.to] = true
+				stack = append(stack, e.to)
+			}
+		}
 	}
 }
 
 func (g *Graph) expandNode(n int32) {
 	fn, loc := g.nodes[n].fn, g.nodes[n].loc
+	if fn == nil && loc.Base.Kind == 0 {
+		g.expandField(n)
+		return
+	}
 	switch loc.Base.Kind {
 	case summary.BaseParam:
 		g.expandParam(n)
@@ -109,14 +177,38 @@ func (g *Graph) expandNode(n int32) {
 	}
 }
 
+// expandField gives a node what the program puts into any of the fields on its way, whichever
+// the object.
+func (g *Graph) expandField(n int32) {
+	for p := g.nodes[n].loc.Path; p != ""; p = p.Parent() {
+		if summary.IsField(p.Last()) {
+			g.addLoaded(n, g.memory.inField(g.nodes[n].loc.Path[len(p.Parent()):]))
+		}
+	}
+	if len(g.out[n]) == 0 {
+		g.nodes[n].open = "what is in " + g.nodes[n].loc.Path.String() + " comes from out of sight"
+	}
+}
+
 func (g *Graph) add(n int32, kind edgeKind, site int32, fn *summary.Func, val summary.Val) {
 	for i := range val {
 		to := g.node(fn, val[i].Loc)
-		e := edge{to: to, kind: kind, site: site, src: &val[i]}
-		if to != n && !slices.Contains(g.out[n], e) {
+		e := edge{to: to, kind: kind, site: site, src: &val[i], in: fn}
+		if to != n && !hasLately(g.out[n], e) {
 			g.out[n] = append(g.out[n], e)
 		}
 	}
+}
+
+// hasLately reports whether e is among the edges through the same call, which are added one
+// after the other.
+func hasLately(edges []edge, e edge) bool {
+	for i := len(edges) - 1; i >= 0 && edges[i].kind == e.kind && edges[i].site == e.site; i-- {
+		if edges[i] == e {
+			return true
+		}
+	}
+	return false
 }
 
 func (g *Graph) addLoaded(n int32, from []loaded) {
@@ -124,7 +216,7 @@ func (g *Graph) addLoaded(n int32, from []loaded) {
 		val := g.at(l.fn, -1, summary.Val{l.val}, l.rest)
 		for i := range val {
 			if to := g.node(l.fn, val[i].Loc); to != n {
-				g.out[n] = append(g.out[n], edge{to: to, kind: stored, copy: l.copy, src: &val[i]})
+				g.out[n] = append(g.out[n], edge{to: to, kind: stored, copy: l.copy, src: &val[i], in: l.fn})
 			}
 		}
 	}
@@ -160,26 +252,26 @@ func (g *Graph) expandParam(n int32) {
 
 // pathsAt returns the paths from an argument of a call of fn to what fn finds at loc. A
 // receiver that is behind an interface may be the value, a pointer to it, or something that
-// embeds it.
+// embeds it; one that is a pointer is nothing else.
 func (g *Graph) pathsAt(c *summary.Call, fn *summary.Func, loc summary.Loc) []summary.Path {
 	if c.Method == "" || loc.Base.Index > 0 {
 		return []summary.Path{loc.Path}
 	}
-	value := summary.Path(strings.TrimPrefix(string(loc.Path), "|"+summary.StepDeref))
-	pointer := "|" + summary.StepDeref + value
+	const deref = "|" + summary.StepDeref
+	value := summary.Path(strings.TrimPrefix(string(loc.Path), deref))
 	through := g.Through(c.Iface+"."+c.Method, fn.ID)
 	if len(through) == 0 {
-		through = []summary.Path{""}
+		if strings.HasPrefix(fn.Params[0].Type, "*") || strings.HasPrefix(string(loc.Path), deref) {
+			return []summary.Path{loc.Path}
+		}
+		return []summary.Path{loc.Path, deref + loc.Path}
 	}
 	var out []summary.Path
 	for _, way := range through {
-		for _, rest := range []summary.Path{value, pointer} {
-			for _, start := range []summary.Path{"", "|" + summary.StepDeref} {
-				if way == "" && start != "" {
-					continue
-				}
-				path, ok := (start + summary.Path(strings.TrimPrefix(string(way), "|"+summary.StepDeref))).Join(rest)
-				if ok && !slices.Contains(out, path) {
+		way = summary.Path(strings.TrimPrefix(string(way), deref))
+		for _, rest := range []summary.Path{value, deref + value} {
+			for _, start := range []summary.Path{way, deref + way} {
+				if path, ok := start.Join(rest); ok && !slices.Contains(out, path) {
 					out = append(out, path)
 				}
 			}
@@ -244,11 +336,15 @@ func (g *Graph) expandYielded(n int32, s Site, iter *summary.Func) {
 	loc := g.nodes[n].loc
 	for i := range iter.Calls {
 		c := &iter.Calls[i]
-		yields := slices.ContainsFunc(c.Fun, func(f summary.Src) bool { return f.Base.Kind == summary.BaseParam && f.Path == "" })
-		if yields && int(loc.Base.Result) < len(c.Args) {
+		if callsParameter(c) && int(loc.Base.Result) < len(c.Args) {
 			g.add(n, result, g.siteNumber(s), iter, g.at(iter, i, c.Args[loc.Base.Result], loc.Path))
 		}
 	}
+}
+
+// callsParameter reports whether a call is of a function that its function was handed.
+func callsParameter(c *summary.Call) bool {
+	return slices.ContainsFunc(c.Fun, func(f summary.Src) bool { return f.Base.Kind == summary.BaseParam && f.Path == "" })
 }
 
 // expandCallback gives a parameter of a function that is handed to code out of sight what
@@ -270,16 +366,15 @@ func (g *Graph) expandCallback(n int32) bool {
 	return len(sites) > 0
 }
 
-// base returns what a node's location starts from: a package variable is one in all functions.
-func (n node) base() baseKey {
-	if n.loc.Base.Kind == summary.BaseGlobal {
-		return baseKey{base: n.loc.Base}
-	}
-	return baseKey{n.fn, n.loc.Base}
-}
+// base returns what a node's location starts from.
+func (n node) base() baseKey { return baseKey{n.fn, n.loc.Base} }
 
 // String spells a node for tests and messages.
 func (n node) String() string {
-	kind := [...]string{"?", "param", "global", "call", "local", "free", "func", "received", "unknown"}[n.loc.Base.Kind]
-	return fmt.Sprintf("%s:%s%d%s%s", n.fn.ID, kind, n.loc.Base.Index, n.loc.Base.Name, n.loc.Path)
+	kind := [...]string{"", "param", "global", "call", "local", "free", "func", "received", "unknown"}[n.loc.Base.Kind]
+	where := "*"
+	if n.fn != nil {
+		where = n.fn.ID
+	}
+	return fmt.Sprintf("%s:%s%d%s%s", where, kind, n.loc.Base.Index, n.loc.Base.Name, string(n.loc.Path))
 }

@@ -3,6 +3,8 @@ package flow
 import (
 	"slices"
 
+	"golang.org/x/tools/container/intsets"
+
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -37,7 +39,7 @@ func (g *Graph) Seed(is func(*summary.Func, *summary.Event) bool) {
 	for _, f := range g.Funcs {
 		for i := range f.Events {
 			if e := &f.Events[i]; is(f, e) {
-				g.seed(f, i, e)
+				g.accesses.add(g, f, i, e.Val)
 			}
 		}
 	}
@@ -48,25 +50,85 @@ func (g *Graph) SeedLeaks(is func(*summary.Func, *summary.Event) bool) {
 	for _, f := range g.Funcs {
 		for i := range f.Events {
 			if e := &f.Events[i]; is(f, e) {
-				for _, s := range slices.Concat(e.Val, e.Stored) {
-					g.leaks = append(g.leaks, leak{g.node(f, s.Loc), Access{f, i, s}})
-				}
+				g.leaks.add(g, f, i, slices.Concat(e.Val, e.Stored))
 			}
 		}
 	}
+}
+
+// seeds are events that are nodes of the graph once their classes are relevant.
+type seeds struct {
+	by      map[int32][]Access // by class
+	taken   map[int32]int      // by class: how many are nodes
+	classes []int32            // in order
+}
+
+func newSeeds() seeds { return seeds{by: make(map[int32][]Access), taken: make(map[int32]int)} }
+
+func (s *seeds) add(g *Graph, f *summary.Func, event int, val summary.Val) {
+	for _, src := range val {
+		key := g.shorten(f, src.Loc)
+		class := g.classes.of(key.fn, key.loc)
+		if s.by[class] == nil {
+			s.classes = append(s.classes, class)
+		}
+		s.by[class] = append(s.by[class], Access{f, event, src})
+	}
+}
+
+func (s *seeds) reset() { clear(s.taken) }
+
+// take returns the seeds of some classes that are no nodes yet.
+func (s *seeds) take(of *intsets.Sparse) []Access {
+	var out []Access
+	for _, class := range s.classes {
+		if of.Has(int(class)) {
+			out = append(out, s.by[class][s.taken[class]:]...)
+			s.taken[class] = len(s.by[class])
+		}
+	}
+	return out
+}
+
+// look makes the graph know of the accesses to what some classes lead to.
+func (g *Graph) look(reached *intsets.Sparse) {
+	g.relevant.UnionWith(reached)
+	for _, a := range g.accesses.take(reached) {
+		n := g.node(a.Fn, a.Src.Loc)
+		g.access[n] = append(g.access[n], a)
+	}
+	g.settle()
+}
+
+// lookForLeaks makes the graph know of the leaks of what the walk has found, and of what
+// holds that.
+func (g *Graph) lookForLeaks(w *walk) {
+	var from []int32
+	known := make(map[int32]bool)
+	for _, s := range w.list {
+		at := &g.nodes[s.node]
+		for path := at.loc.Path; ; path = path.Parent() {
+			if class := g.classes.of(at.fn, summary.Loc{Base: at.loc.Base, Path: path}); !known[class] {
+				known[class] = true
+				from = append(from, class)
+			}
+			if path == "" {
+				break
+			}
+		}
+	}
+	reached := g.classes.reach(from...)
+	g.relevant.UnionWith(reached)
+	for _, a := range g.leaks.take(reached) {
+		g.leaked = append(g.leaked, leak{g.node(a.Fn, a.Src.Loc), a})
+	}
+	g.settle()
 }
 
 // A leak is an event by which data goes where it is not followed.
 type leak struct {
 	node int32
 	Access
-}
-
-func (g *Graph) seed(f *summary.Func, i int, e *summary.Event) {
-	for _, s := range e.Val {
-		n := g.node(f, s.Loc)
-		g.access[n] = append(g.access[n], Access{f, i, s})
-	}
 }
 
 // A Cut says which edges of a walk are not gone: what fn does with a source by a call, or by
@@ -77,45 +139,44 @@ type Cut func(fn *summary.Func, s summary.Src, call int) bool
 // goes on from there.
 func (g *Graph) Holders(objects []Object, cut Cut) []Holder {
 	var from []stop
+	var classes []int32
 	for _, o := range objects {
-		from = append(from, stop{node: g.node(o.Fn, o.Loc)})
+		n := g.node(o.Fn, o.Loc)
+		from = append(from, stop{node: n})
+		classes = append(classes, g.nodes[n].class)
 	}
-	g.settle()
-	skip := func(e edge, fn *summary.Func) bool { return e.src != nil && cut(fn, *e.src, g.callOf(e, fn)) }
+	g.look(g.classes.reach(classes...))
+	skip := func(e edge) bool { return e.src != nil && cut(e.in, *e.src, g.callOf(e)) }
 	within := g.without(skip)
-	w := within.walk(false, from, func(e edge, from, _ int32) bool { return skip(e, g.nodes[from].fn) })
+	w := within.walk(false, from, skip)
+	g.lookForLeaks(w)
+	within = g.without(skip)
 	out := within.leaking(w, cut, skip)
 	for _, s := range w.list {
 		for _, a := range g.access[s.node] {
 			out = append(out, Holder{Access: a, Copy: s.copy, Way: g.wayTo(w, s)})
 		}
 	}
-	return append(out, within.unsure(skip)...)
+	return append(out, g.unsure()...)
 }
 
 // unsure returns the accesses to what may be any object, for it is not known.
-func (g *Graph) unsure(skip func(e edge, fn *summary.Func) bool) []Holder {
-	var from []stop
-	for n := range g.nodes {
-		if g.nodes[n].loc.Base.Kind == summary.BaseUnknown {
-			from = append(from, stop{node: int32(n)})
-		}
-	}
-	if from == nil {
-		return nil
+func (g *Graph) unsure() []Holder {
+	if g.unknown == nil {
+		g.unknown = g.classes.unknown()
 	}
 	var out []Holder
-	w := g.walk(false, from, func(e edge, from, _ int32) bool { return skip(e, g.nodes[from].fn) })
-	for _, s := range w.list {
-		for _, a := range g.access[s.node] {
-			out = append(out, Holder{Access: a, Copy: s.copy, Open: g.nodes[w.way(s)[0].node].open, Way: g.wayTo(w, s)})
+	for _, class := range g.accesses.classes {
+		if reason := g.unknown[class]; reason != "" {
+			for _, a := range g.accesses.by[class] {
+				out = append(out, Holder{Access: a, Open: reason})
+			}
 		}
 	}
 	return out
 }
 
-// Missing returns what the graph does not know of the program as a whole, so that no answer
-// is all.
+// Missing returns why the last answer of Holders may not be all.
 func (g *Graph) Missing() []string {
 	if g.full {
 		return append(slices.Clone(g.memory.cut), tooLarge)
@@ -124,16 +185,16 @@ func (g *Graph) Missing() []string {
 }
 
 // leaking returns the leaks of what the walk w has found, and of what holds it.
-func (g *Graph) leaking(w *walk, cut Cut, skip func(e edge, fn *summary.Func) bool) []Holder {
+func (g *Graph) leaking(w *walk, cut Cut, skip func(e edge) bool) []Holder {
 	var from []stop
 	by := make(map[int32]Access)
-	for _, l := range g.leaks {
+	for _, l := range g.leaked {
 		if !cut(l.Fn, l.Src, l.At().Call) {
 			from = append(from, stop{node: l.node})
 			by[l.node] = l.Access
 		}
 	}
-	back := g.walk(true, from, func(e edge, _, to int32) bool { return skip(e, g.nodes[to].fn) })
+	back := g.walk(true, from, skip)
 	holding := make(map[baseKey][]stop)
 	for _, s := range back.list {
 		at := g.nodes[s.node].base()
@@ -153,18 +214,19 @@ func (g *Graph) leaking(w *walk, cut Cut, skip func(e edge, fn *summary.Func) bo
 	return out
 }
 
-// callOf returns the call of fn by which an edge goes on to a parameter, or -1.
-func (g *Graph) callOf(e edge, fn *summary.Func) int {
-	if e.kind == param && g.sites[e.site].Fn == fn {
+// callOf returns the call by which an edge goes on to a parameter, or -1.
+func (g *Graph) callOf(e edge) int {
+	if e.kind == param && g.sites[e.site].Fn == e.in {
 		return g.sites[e.site].Call
 	}
 	return -1
 }
 
 // without returns the graph with the balanced paths that do without some of the edges.
-func (g *Graph) without(skip func(e edge, fn *summary.Func) bool) *Graph {
-	out := *g
-	out.balance = g.balanced(skip)
+func (g *Graph) without(skip func(e edge) bool) *Graph {
+	out, within := *g, *g.network
+	within.balance = g.balanced(skip)
+	out.network = &within
 	return &out
 }
 

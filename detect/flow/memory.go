@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/summary"
@@ -27,10 +28,11 @@ type loaded struct {
 // variable, the field, or the base in the same function.
 type memory struct {
 	globals map[string][]store
-	fields  map[string][]store          // by the last field on the way, of objects that exist already
-	made    map[string][]store          // likewise, of objects that are just being made
-	bases   map[baseKey][]store         // without a field on the way
-	known   map[store]bool              //
+	fields  map[string][]store  // by the last field on the way, of objects that exist already
+	made    map[string][]store  // likewise, of objects that are just being made
+	bases   map[baseKey][]store // without a field on the way
+	known   map[store]bool
+	list    []store                     // all, in order
 	lifted  []store                     // still to be lifted to callers
 	parts   map[baseKey][]summary.Entry // what objects hold that a function makes
 	shelves map[string][]store          // by name
@@ -123,6 +125,7 @@ func (m *memory) add(s store, making bool) {
 		return
 	}
 	m.known[s] = true
+	m.list = append(m.list, s)
 	field, _ := lastField(s.loc.Path)
 	switch {
 	case s.loc.Base.Kind == summary.BaseGlobal:
@@ -140,6 +143,13 @@ func (m *memory) add(s store, making bool) {
 		key := baseKey{s.fn, s.loc.Base}
 		m.bases[key] = append(m.bases[key], s)
 		m.lifted = append(m.lifted, s)
+	}
+}
+
+// miss notes what is not known of the program as a whole.
+func (m *memory) miss(what string) {
+	if !slices.Contains(m.cut, what) {
+		m.cut = append(m.cut, what)
 	}
 }
 
@@ -184,6 +194,22 @@ func (m *memory) at(fn *summary.Func, loc summary.Loc) []loaded {
 	for p := loc.Path; p != ""; p = p.Parent() {
 		if step := p.Last(); summary.IsField(step) {
 			take(m.fields[step], afterField, loc.Path[len(p):])
+		}
+	}
+	return out
+}
+
+// inField returns what may have been stored at a path that begins with a field, whichever
+// the object.
+func (m *memory) inField(path summary.Path) []loaded {
+	field, _, _ := strings.Cut(string(path[1:]), "|")
+	var out []loaded
+	for _, stores := range [][]store{m.fields[field], m.made[field]} {
+		for _, s := range stores {
+			_, at := lastField(s.loc.Path)
+			if rest, ok := s.behind(at, path[1+len(field):]); ok {
+				out = append(out, loaded{s.from, s.val, rest, s.copy})
+			}
 		}
 	}
 	return out
@@ -236,7 +262,7 @@ func (x *index) lift() {
 	m := &x.memory
 	for n := 0; n < len(m.lifted); n++ {
 		if n == x.Bounds.Stores {
-			m.cut = append(m.cut, tooManyStores)
+			m.miss(tooManyStores)
 			return
 		}
 		x.liftStore(m.lifted[n])
@@ -271,7 +297,7 @@ func (x *index) liftTo(s store, fn *summary.Func, val summary.Val) {
 		up.fn = fn
 		up.loc.Base = v.Base
 		if v.Base.Kind == summary.BaseUnknown {
-			x.memory.cut = append(x.memory.cut, tooDeepStores)
+			x.memory.miss(tooDeepStores)
 			continue
 		}
 		rest, points := strings.CutPrefix(string(s.loc.Path), "|"+summary.StepDeref)
@@ -283,7 +309,7 @@ func (x *index) liftTo(s store, fn *summary.Func, val summary.Val) {
 		default:
 			path, ok := v.Path.Join(s.loc.Path)
 			if !ok {
-				x.memory.cut = append(x.memory.cut, tooDeepStores)
+				x.memory.miss(tooDeepStores)
 				continue
 			}
 			up.loc.Path = path

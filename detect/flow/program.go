@@ -45,13 +45,14 @@ func (s Site) At() *summary.Call { return &s.Fn.Calls[s.Call] }
 // An index holds what the graph is built from: who calls whom, and who stores what where.
 type index struct {
 	*Program
-	byID    map[string]*summary.Func
-	targets map[Site]targets
-	callers map[*summary.Func][]Site
-	made    map[string]Site   // where a function literal or method value is made
-	handed  map[string][]Site // by function: the calls that hand it to code out of sight
-	states  map[stateKey]*summary.State
-	memory  memory
+	numberOf map[string]int // in Funcs, by ID
+	targets  map[Site]*targets
+	callers  map[*summary.Func][]Site
+	made     map[string]Site   // where a function literal or method value is made
+	handed   map[string][]Site // by function: the calls that hand it to code out of sight
+	states   map[stateKey]*summary.State
+	memory   memory
+	classes  *classes
 }
 
 type stateKey struct {
@@ -61,11 +62,11 @@ type stateKey struct {
 
 func newIndex(p *Program) *index {
 	x := &index{
-		Program: p, byID: make(map[string]*summary.Func, len(p.Funcs)), targets: make(map[Site]targets),
+		Program: p, numberOf: make(map[string]int, len(p.Funcs)), targets: make(map[Site]*targets),
 		callers: make(map[*summary.Func][]Site), made: make(map[string]Site), handed: make(map[string][]Site), states: make(map[stateKey]*summary.State),
 	}
-	for _, f := range p.Funcs {
-		x.byID[f.ID] = f
+	for i, f := range p.Funcs {
+		x.numberOf[f.ID] = i
 	}
 	for _, f := range p.Funcs {
 		for i := range f.Calls {
@@ -75,7 +76,9 @@ func newIndex(p *Program) *index {
 		}
 	}
 	x.memory = newMemory()
+	x.classes = newClasses(x)
 	x.indexStores()
+	x.classes.addStores()
 	x.resolveCalls()
 	x.indexHanded()
 	x.lift()

@@ -12,8 +12,8 @@ import (
 type walk struct {
 	*Graph
 	back bool
-	skip func(e edge, from, to int32) bool // edges that are not taken; may be nil
-	seen map[stop]stop                     // by where the walk got to, where it came from
+	skip func(e edge) bool // edges that are not taken; may be nil
+	seen map[stop]stop     // by where the walk got to, where it came from
 	list []stop
 }
 
@@ -25,7 +25,7 @@ type stop struct {
 	away bool // backwards: through a caller or memory, so that it was there before the call
 }
 
-func (g *Graph) walk(back bool, from []stop, skip func(e edge, from, to int32) bool) *walk {
+func (g *Graph) walk(back bool, from []stop, skip func(e edge) bool) *walk {
 	w := &walk{Graph: g, back: back, skip: skip, seen: make(map[stop]stop)}
 	for _, s := range from {
 		w.visit(s, s)
@@ -63,15 +63,12 @@ func (w *walk) leave(s stop) {
 			next.deep = false
 			next.away = w.back && (s.away || !w.isPart(s.node))
 		}
-		if w.skip == nil || !w.skip(e, s.node, e.to) {
+		if w.skip == nil || !w.skip(e) {
 			w.visit(next, s)
 		}
 	}
 	for _, c := range w.across(s.node) {
-		next := stop{c.to, s.deep, s.copy || c.copy, s.away}
-		if w.skip == nil || !w.skip(edge{to: c.to}, s.node, c.to) {
-			w.visit(next, s)
-		}
+		w.visit(stop{c.to, s.deep, s.copy || c.copy, s.away}, s)
 	}
 }
 
@@ -121,9 +118,16 @@ type Origins struct {
 // Origins returns the objects that what fn finds at loc may be, not counting those that
 // only its entries are copied from.
 func (g *Graph) Origins(fn *summary.Func, loc summary.Loc) Origins {
+	g.network = newNetwork()
+	g.accesses.reset()
+	g.leaks.reset()
 	n := g.node(fn, loc)
+	g.completeFrom(n)
 	g.settle()
 	var out Origins
+	if g.full {
+		out.Missing = []string{tooLarge}
+	}
 	for _, s := range g.walk(true, []stop{{node: n}}, nil).list {
 		if s.copy {
 			continue
@@ -157,12 +161,13 @@ func (g *Graph) isObject(n int32) bool {
 	return at.open != ""
 }
 
-// settle brings the graph up to date with the nodes that were added.
+// settle brings what is known of the graph's paths up to date with its edges.
 func (g *Graph) settle() {
-	if len(g.open) == 0 && g.balance != nil {
+	g.expand()
+	if !g.changed && len(g.in) == len(g.nodes) && g.balance != nil {
 		return
 	}
-	g.expand()
+	g.changed = false
 	g.in = make([][]edge, len(g.out))
 	for n := range g.out {
 		for _, e := range g.out[n] {

@@ -27,7 +27,7 @@ func (p Path) Add(step string) (Path, bool) {
 	if end := p.through(step); end > 0 {
 		return p[:end], true
 	}
-	if p.count() >= Bounds.Steps {
+	if p.Count() >= Bounds.Steps {
 		return p, step == StepElem && p.Folded()
 	}
 	return p + "|" + Path(step), true
@@ -35,15 +35,15 @@ func (p Path) Add(step string) (Path, bool) {
 
 // Folded reports whether the elements of what is at p are at p, too.
 func (p Path) Folded() bool {
-	return strings.HasSuffix(string(p), "|"+StepElem+"|"+StepElem) && p.count() >= Bounds.Steps
+	return strings.HasSuffix(string(p), "|"+StepElem+"|"+StepElem) && p.Count() >= Bounds.Steps
 }
 
 // Join returns p extended by the steps of q, as add does one by one.
 func (p Path) Join(q Path) (Path, bool) {
-	if p.count()+q.count() <= Bounds.Steps && !p.sharesField(q) {
+	if p.Count()+q.Count() <= Bounds.Steps && !p.sharesField(q) {
 		return p + q, true
 	}
-	for step := range q.all() {
+	for step := range q.All() {
 		var ok bool
 		if p, ok = p.Add(step); !ok {
 			return p, false
@@ -59,7 +59,7 @@ func (p Path) through(step string) int {
 		return 0
 	}
 	end := 0
-	for s := range p.all() {
+	for s := range p.All() {
 		if end += 1 + len(s); s == step {
 			return end
 		}
@@ -72,7 +72,7 @@ func (p Path) sharesField(q Path) bool {
 	if p == "" {
 		return false
 	}
-	for step := range q.all() {
+	for step := range q.All() {
 		if p.through(step) > 0 {
 			return true
 		}
@@ -80,12 +80,12 @@ func (p Path) sharesField(q Path) bool {
 	return false
 }
 
-// count returns the number of steps.
-func (p Path) count() int { return strings.Count(string(p), "|") }
+// Count returns the number of steps.
+func (p Path) Count() int { return strings.Count(string(p), "|") }
 
-// all yields the steps of p in order. With strings.SplitSeq, which allocates, linking
+// All yields the steps of p in order. With strings.SplitSeq, which allocates, linking
 // 100 packages takes a fifth longer.
-func (p Path) all() iter.Seq[string] {
+func (p Path) All() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for len(p) > 0 {
 			step := string(p[1:])
@@ -121,6 +121,34 @@ func (p Path) Parent() Path {
 // HasPrefix reports whether q leads to p or to something that contains it.
 func (p Path) HasPrefix(q Path) bool {
 	return strings.HasPrefix(string(p), string(q)) && (len(p) == len(q) || p[len(q)] == '|')
+}
+
+// Distinct returns p if it goes through at most n fields, of as many types, with at most run
+// other steps before each of them, and otherwise the longest end of it that begins with a field
+// and does.
+func (p Path) Distinct(n, run int) Path {
+	if !strings.Contains(string(p), "|.") {
+		return p
+	}
+	end := p
+	types := make([]string, 0, 8)
+	others := 0
+	for q := p; q != ""; q = q.Parent() {
+		step := q.Last()
+		if !IsField(step) {
+			if others++; others > run && len(types) > 0 {
+				return end
+			}
+			continue
+		}
+		owner := step[:len(step)-len(FieldName(step))]
+		if len(types) == n || slices.Contains(types, owner) {
+			return end
+		}
+		types, others = append(types, owner), 0
+		end = p[len(q.Parent()):]
+	}
+	return p
 }
 
 // IsField reports whether step selects a field.

@@ -1,0 +1,213 @@
+package flow
+
+import (
+	"maps"
+	"slices"
+
+	"golang.org/x/tools/container/intsets"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// classes are a coarse look at the program, which takes time and space linear in its size. A
+// class is a variable with all its elements, or a field of whichever object; each way that a
+// value may go leads from its class to another. (V. Sundaresan et al., Practical virtual
+// method call resolution for Java, 2000.) They tell which functions are called through
+// values (functions.go), and what the graph needs to look at for a question.
+type classes struct {
+	*index
+	vars   map[baseKey]int32
+	fields map[string]int32 // by step; shelves by name
+	list   []class
+	queue  []int32
+}
+
+type class struct {
+	of      baseKey // of a variable
+	to      []int32 // where what is in the class may go
+	from    []int32 // to, reversed
+	funcs   *funcSet
+	calls   []Site // that call what is in the class
+	needed  bool   // it may lead to a call
+	filled  bool   // something is stored in its elements
+	waiting bool   // in the queue
+}
+
+// A funcSet is the functions of a class.
+type funcSet struct {
+	all, called intsets.Sparse
+}
+
+func newClasses(x *index) *classes {
+	return &classes{index: x, vars: make(map[baseKey]int32), fields: make(map[string]int32)}
+}
+
+// of returns the class of a location.
+func (c *classes) of(fn *summary.Func, loc summary.Loc) int32 {
+	if field, _ := lastField(loc.Path); field != "" {
+		return c.field(field)
+	}
+	if loc.Base.Kind == summary.BaseGlobal {
+		fn = nil
+	}
+	key := baseKey{fn, loc.Base}
+	n, known := c.vars[key]
+	if !known {
+		n = c.add(class{of: key})
+		c.vars[key] = n
+	}
+	return n
+}
+
+func (c *classes) field(name string) int32 {
+	n, known := c.fields[name]
+	if !known {
+		n = c.add(class{})
+		c.fields[name] = n
+		if shelf, ok := c.Shelves[name]; ok {
+			c.join(c.field(shelf.Name), n)
+		}
+	}
+	return n
+}
+
+func (c *classes) add(new class) int32 {
+	c.list = append(c.list, new)
+	return int32(len(c.list) - 1)
+}
+
+// join notes that what is in one class may go to another.
+func (c *classes) join(from, to int32) {
+	f, t := &c.list[from], &c.list[to]
+	if from == to || len(f.to) > 0 && f.to[len(f.to)-1] == to {
+		return
+	}
+	f.to = append(f.to, to)
+	t.from = append(t.from, from)
+	if t.needed {
+		c.need(from)
+		c.include(to, from)
+	}
+}
+
+// flow notes that what fn has as val may go to a class.
+func (c *classes) flow(fn *summary.Func, val summary.Val, to int32) {
+	for i := range val {
+		switch s := &val[i]; s.Base.Kind {
+		case summary.BaseFunc:
+			c.insert(to, c.numbered(s.Base.Name))
+		case summary.BaseUnknown:
+			c.insert(to, outOfSight)
+			fallthrough
+		default:
+			c.join(c.of(fn, s.Loc), to)
+		}
+	}
+}
+
+// addStores notes where the functions store what.
+func (c *classes) addStores() {
+	for _, s := range c.memory.list {
+		c.store(s)
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.memory.shelves)) {
+		for _, s := range c.memory.shelves[name] {
+			c.flow(s.from, summary.Val{s.val}, c.field(name))
+		}
+	}
+}
+
+func (c *classes) store(s store) {
+	to := c.of(s.fn, s.loc)
+	c.flow(s.from, summary.Val{s.val}, to)
+	if c.list[to].of.fn != nil && (s.loc.Path != "" || s.loc.Base.Kind == summary.BaseFree) {
+		c.fill(to)
+	}
+}
+
+// fill notes that something is stored in the elements of a variable, which those may see
+// that the variable has its value from.
+func (c *classes) fill(n int32) {
+	if c.list[n].filled {
+		return
+	}
+	c.list[n].filled = true
+	fn, b := c.list[n].of.fn, c.list[n].of.base
+	switch b.Kind {
+	case summary.BaseParam:
+		for _, s := range c.callers[fn] {
+			c.fillArgument(n, s)
+		}
+	case summary.BaseFree:
+		if made, ok := c.made[fn.ID]; ok && int(b.Index) < len(made.At().Free) {
+			c.giveBack(n, made.Fn, made.At().Free[b.Index])
+		}
+	case summary.BaseCall:
+		if t := c.targets[Site{fn, int(b.Index)}]; t != nil {
+			for _, g := range t.funcs {
+				c.fillResult(n, g)
+			}
+		}
+	}
+}
+
+func (c *classes) fillArgument(param int32, s Site) {
+	if args, i := s.At().Args, int(c.list[param].of.base.Index); s.At().Mode != summary.CallRef && i < len(args) {
+		c.giveBack(param, s.Fn, args[i])
+	}
+}
+
+func (c *classes) fillResult(n int32, g *summary.Func) {
+	if r := int(c.list[n].of.base.Result); r < len(g.Results) {
+		c.giveBack(n, g, g.Results[r])
+	}
+}
+
+// giveBack notes that what is in a class may be found in what fn has as val.
+func (c *classes) giveBack(from int32, fn *summary.Func, val summary.Val) {
+	for _, s := range val {
+		if s.Base.Kind == summary.BaseFunc || s.Base.Kind == summary.BaseUnknown {
+			continue
+		}
+		to := c.of(fn, s.Loc)
+		c.join(from, to)
+		if c.list[to].of.fn != nil {
+			c.fill(to)
+		}
+	}
+}
+
+// reach returns the classes that what is in any of some classes may get to, these included.
+func (c *classes) reach(from ...int32) *intsets.Sparse {
+	out := new(intsets.Sparse)
+	stack := from
+	for len(stack) > 0 {
+		n := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if out.Insert(int(n)) {
+			stack = append(stack, c.list[n].to...)
+		}
+	}
+	return out
+}
+
+// unknown returns the classes of what may be anything, and why it may.
+func (c *classes) unknown() map[int32]string {
+	out := make(map[int32]string)
+	var queue []int32
+	for n := range c.list {
+		if b := c.list[n].of.base; b.Kind == summary.BaseUnknown {
+			out[int32(n)] = b.Name
+			queue = append(queue, int32(n))
+		}
+	}
+	for i := 0; i < len(queue); i++ {
+		for _, to := range c.list[queue[i]].to {
+			if out[to] == "" {
+				out[to] = out[queue[i]]
+				queue = append(queue, to)
+			}
+		}
+	}
+	return out
+}

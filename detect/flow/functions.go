@@ -1,0 +1,239 @@
+package flow
+
+import (
+	"golang.org/x/tools/container/intsets"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// enter notes what a call hands to the functions that are known without looking at values,
+// and what a literal captures.
+func (c *classes) enter(s Site) {
+	call, t := s.At(), new(targets)
+	c.targets[s] = t
+	switch {
+	case call.Callee != "":
+		t.add(c.index, call.Callee)
+	case call.Method != "":
+		ids, complete := c.Implementations(call.Iface + "." + call.Method)
+		t.outside = !complete || len(ids) == 0
+		for _, id := range ids {
+			t.add(c.index, id)
+		}
+	}
+	for _, f := range t.funcs {
+		c.reached(f, s)
+	}
+	if t.outside {
+		c.outside(s)
+	}
+	c.captures(s)
+	if shelf, ok := c.ShelfOf(call); ok && !shelf.Puts {
+		for r := range max(call.Results, 1) {
+			c.join(c.field(shelf.Name+call.Shelf), c.of(s.Fn, resultOf(s, r)))
+		}
+	}
+}
+
+func (c *classes) captures(s Site) {
+	call := s.At()
+	if call.Mode != summary.CallRef || call.Free == nil {
+		return
+	}
+	n := c.numbered(call.Callee)
+	if n == outOfSight {
+		return
+	}
+	f := c.Funcs[n]
+	for i, val := range call.Free {
+		free := c.of(f, summary.Loc{Base: summary.Base{Kind: summary.BaseFree, Index: int32(i)}})
+		c.flow(s.Fn, val, free)
+		if c.list[free].filled {
+			c.giveBack(free, s.Fn, val)
+		}
+	}
+}
+
+// resultOf returns the location of a result of a call.
+func resultOf(s Site, result int) summary.Loc {
+	return summary.Loc{Base: summary.Base{Kind: summary.BaseCall, Index: int32(s.Call), Result: int32(result)}}
+}
+
+// reached notes that a call may reach f, whose parameters may be its arguments then, and its
+// results those of f.
+func (c *classes) reached(f *summary.Func, s Site) {
+	c.callers[f] = append(c.callers[f], s)
+	call := s.At()
+	if call.Mode == summary.CallRef {
+		return
+	}
+	for i, arg := range call.Args {
+		if i >= len(f.Params) {
+			break
+		}
+		param := c.of(f, summary.Loc{Base: summary.Base{Kind: summary.BaseParam, Index: int32(i)}})
+		c.flow(s.Fn, arg, param)
+		if c.list[param].filled {
+			c.fillArgument(param, s)
+		}
+	}
+	if call.Method != "" {
+		c.promoted(f, call)
+	}
+	if call.Iter {
+		c.yielded(f, s)
+		return
+	}
+	for r, val := range f.Results {
+		to := c.of(s.Fn, resultOf(s, r))
+		c.flow(f, val, to)
+		if c.list[to].filled {
+			c.fillResult(to, f)
+		}
+	}
+}
+
+// promoted notes that the receiver of f may be part of what a call through an interface is
+// of.
+func (c *classes) promoted(f *summary.Func, call *summary.Call) {
+	receiver := c.of(f, summary.Loc{Base: summary.Base{Kind: summary.BaseParam}})
+	for _, way := range c.Through(call.Iface+"."+call.Method, f.ID) {
+		if field, _ := lastField(way); field != "" {
+			c.join(c.field(field), receiver)
+		}
+	}
+}
+
+// yielded notes what an iterator hands to the function that it yields to.
+func (c *classes) yielded(iter *summary.Func, s Site) {
+	for i := range iter.Calls {
+		if yield := &iter.Calls[i]; callsParameter(yield) {
+			for r, val := range yield.Args {
+				c.flow(iter, val, c.of(s.Fn, resultOf(s, r)))
+			}
+		}
+	}
+}
+
+// outside notes that the results of a call may be any functions.
+func (c *classes) outside(s Site) {
+	for r := range s.At().Results {
+		c.insert(c.of(s.Fn, resultOf(s, r)), outOfSight)
+	}
+}
+
+// callback notes that code out of sight may hand what it is handed to f.
+func (c *classes) callback(f *summary.Func, s Site) {
+	for i := range f.Params {
+		param := c.of(f, summary.Loc{Base: summary.Base{Kind: summary.BaseParam, Index: int32(i)}})
+		for _, arg := range s.At().Args {
+			c.flow(s.Fn, arg, param)
+		}
+	}
+}
+
+// called asks for the functions that are called if that is a matter of values.
+func (c *classes) called(s Site) {
+	call := s.At()
+	if call.Callee != "" || call.Method != "" {
+		return
+	}
+	for _, src := range call.Fun {
+		if src.Base.Kind == summary.BaseFunc || src.Base.Kind == summary.BaseUnknown {
+			c.callValue(s, []int{c.numbered(src.Base.Name)})
+			continue
+		}
+		n := c.of(s.Fn, src.Loc)
+		c.list[n].calls = append(c.list[n].calls, s)
+		c.need(n)
+		if set := c.list[n].funcs; set != nil {
+			c.callValue(s, set.all.AppendTo(nil))
+		}
+	}
+}
+
+// need notes that what is in a class may lead to a call.
+func (c *classes) need(n int32) {
+	if c.list[n].needed {
+		return
+	}
+	c.list[n].needed = true
+	for stack := []int32{n}; len(stack) > 0; {
+		n := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		for _, from := range c.list[n].from {
+			if !c.list[from].needed {
+				c.list[from].needed = true
+				stack = append(stack, from)
+			}
+			c.include(n, from)
+		}
+	}
+}
+
+func (c *classes) insert(n int32, number int) {
+	if c.set(n).all.Insert(number) {
+		c.push(n)
+	}
+}
+
+// include lets a class have the functions of another one.
+func (c *classes) include(n, from int32) {
+	if set := c.list[from].funcs; set != nil && c.set(n).all.UnionWith(&set.all) {
+		c.push(n)
+	}
+}
+
+func (c *classes) set(n int32) *funcSet {
+	if c.list[n].funcs == nil {
+		c.list[n].funcs = new(funcSet)
+	}
+	return c.list[n].funcs
+}
+
+func (c *classes) push(n int32) {
+	if !c.list[n].waiting {
+		c.list[n].waiting = true
+		c.queue = append(c.queue, n)
+	}
+}
+
+// solve carries the functions of each class to where they may go, and notes which calls they
+// are called by.
+func (c *classes) solve() {
+	for len(c.queue) > 0 {
+		n := c.queue[len(c.queue)-1]
+		c.queue = c.queue[:len(c.queue)-1]
+		c.list[n].waiting = false
+		for _, to := range c.list[n].to {
+			if c.list[to].needed {
+				c.include(to, n)
+			}
+		}
+		if len(c.list[n].calls) == 0 {
+			continue
+		}
+		set := c.list[n].funcs
+		var news intsets.Sparse
+		news.Difference(&set.all, &set.called)
+		set.called.Copy(&set.all)
+		numbers := news.AppendTo(nil)
+		for _, s := range c.list[n].calls {
+			c.callValue(s, numbers)
+		}
+	}
+}
+
+// callValue notes that a call reaches the functions with these numbers.
+func (c *classes) callValue(s Site, numbers []int) {
+	t := c.targets[s]
+	for _, n := range numbers {
+		switch grown := t.addNumber(c.index, n); {
+		case !grown:
+		case n == outOfSight:
+			c.outside(s)
+		default:
+			c.reached(c.Funcs[n], s)
+		}
+	}
+}
