@@ -1,0 +1,65 @@
+package command
+
+import (
+	"context"
+	"time"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/driver"
+)
+
+// analyse loads the program, finds, and plans the fixes that are asked for.
+func (c *command) analyse(ctx context.Context) (*outcome, error) {
+	contracts, contractsText, err := c.contracts()
+	if err != nil {
+		return nil, err
+	}
+	if err := c.checkExplain(); err != nil {
+		return nil, err
+	}
+	program, err := c.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	place, err := c.explainAt(program)
+	if err != nil {
+		return nil, err
+	}
+	start := time.Now()
+	out := &outcome{program: program}
+	out.found, err = program.Link(detect.Options{
+		Tests: c.opts.tests, Contracts: contracts, Explain: place,
+	}, contractsText)
+	if err != nil {
+		return nil, err
+	}
+	sortFindings(out.found.Findings)
+	stats := program.Stats
+	if stats.Gather > 0 {
+		c.verbose("gathered what can matter in %v, for which %d dependencies were analysed further", stats.Gather, stats.Completed)
+	}
+	c.verbose("linked %d functions in %v", out.found.Functions, time.Since(start)-stats.Gather)
+	start = time.Now()
+	defer func() { c.verbose("planned fixes in %v", time.Since(start)) }()
+	out.plan, err = c.plan(out)
+	return out, err
+}
+
+// load summarises the program.
+func (c *command) load(ctx context.Context) (*driver.Program, error) {
+	kept, id, err := c.cache()
+	if err != nil {
+		return nil, err
+	}
+	program, err := c.loader.Run(ctx, driver.Config{
+		Dir: c.dir, Cache: kept, Version: id, Patterns: c.opts.patterns, Tests: c.opts.tests, Tags: c.opts.tags,
+		Workers: c.opts.workers, Env: c.env, Go: c.goCommand, Progress: c.progress(), Completing: c.completing(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	stats := program.Stats
+	c.verbose("listed %d units in %v, analysed %d packages in %v, found %d in the cache",
+		stats.Units, stats.List, stats.Bodies, stats.Check, stats.Cached)
+	return program, nil
+}

@@ -1,0 +1,119 @@
+package command
+
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/rewrite"
+)
+
+// plan works out the fixes of all findings that have one, so that every mode
+// knows what stops a copy, and returns those that are wanted.
+func (c *command) plan(out *outcome) (*rewrite.Result, error) {
+	all := slices.DeleteFunc(slices.Clone(out.found.Findings), func(f *detect.Finding) bool {
+		return f.Repair == nil || f.Applicability == detect.Display
+	})
+	opts, err := c.rewriteOptions(out.program)
+	if err != nil {
+		return nil, err
+	}
+	all, foreign := withoutForeign(out.program, all)
+	downgrade(foreign, out.found.Explained)
+	files := c.filesToChange(out.program, all)
+	if len(files) == 0 {
+		return &rewrite.Result{Refusals: foreign}, nil
+	}
+	pkgs, err := out.program.Packages(files)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := rewrite.Rewrite(pkgs, all, opts)
+	if err != nil {
+		return nil, err
+	}
+	all = out.withoutSettled(all, plan)
+	downgrade(plan.Refusals, out.found.Explained)
+	wanted := slices.DeleteFunc(slices.Clone(all), func(f *detect.Finding) bool { return !c.wants(f) })
+	if len(wanted)+len(plan.Refusals) == len(all) {
+		plan.Refusals = append(plan.Refusals, foreign...)
+		return plan, nil
+	}
+	refused := append(plan.Refusals, foreign...)
+	plan, err = rewrite.Rewrite(pkgs, wanted, opts) // which may need fewer copy functions
+	if err != nil {
+		return nil, err
+	}
+	downgrade(plan.Refusals, out.found.Explained)
+	plan.Refusals = append(refused, plan.Refusals...)
+	return plan, nil
+}
+
+// withoutForeign drops the findings in files that are not for us to change, and
+// returns a refusal for each.
+func withoutForeign(program *driver.Program, findings []*detect.Finding) (rest []*detect.Finding, refused []rewrite.Refusal) {
+	for _, f := range findings {
+		if reason := program.Foreign(f.Repair.Target.File); reason != "" {
+			refused = append(refused, rewrite.Refusal{Finding: f, Reason: reason})
+		} else {
+			rest = append(rest, f)
+		}
+	}
+	return rest, refused
+}
+
+// withoutSettled drops the findings that turned out to be repaired already, or to
+// be doubtful and beyond repair, and returns the rest of those that were planned
+// for.
+func (o *outcome) withoutSettled(planned []*detect.Finding, plan *rewrite.Result) []*detect.Finding {
+	settled := make(map[*detect.Finding]bool)
+	for _, r := range plan.Refusals {
+		doubted := r.Finding.Doubted && !r.Bug && !r.Copied
+		settled[r.Finding] = r.Copied || doubted
+		if doubted {
+			amend(o.found.Explained, r, "left alone")
+		}
+	}
+	is := func(f *detect.Finding) bool { return settled[f] }
+	o.found.Findings = slices.DeleteFunc(o.found.Findings, is)
+	plan.Refusals = slices.DeleteFunc(plan.Refusals, func(r rewrite.Refusal) bool { return settled[r.Finding] })
+	return slices.DeleteFunc(planned, is)
+}
+
+// downgrade makes findings for which no copy can be made ones for display, and
+// what is explained of their writes too.
+func downgrade(refused []rewrite.Refusal, explained []detect.Explanation) {
+	for _, r := range refused {
+		if r.Bug {
+			continue
+		}
+		r.Finding.Applicability = detect.Display
+		r.Finding.Reasons = append(r.Finding.Reasons, detect.Reason{Text: r.Reason})
+		amend(explained, r, string(detect.Display))
+	}
+}
+
+// amend tells in the explanations of a finding's writes that no copy can be made,
+// and what comes of that.
+func amend(explained []detect.Explanation, r rewrite.Refusal, outcome string) {
+	for i := range explained {
+		x := &explained[i]
+		isIt := func(m detect.Mutation) bool { return m.Position == x.Position }
+		if x.Function == r.Finding.Function && x.Outcome != "left alone" && slices.ContainsFunc(r.Finding.Mutations, isIt) {
+			x.Outcome = outcome
+			x.Reasons = append(x.Reasons, "no copy: "+r.Reason)
+		}
+	}
+}
+
+// wants reports whether the fix of f is to be part of the plan. What only
+// reports shows all that could be applied; the reader decides.
+func (c *command) wants(f *detect.Finding) bool {
+	switch f.Applicability {
+	case detect.Safe:
+		return true
+	case detect.Unsafe:
+		return c.opts.unsafe || c.opts.mode != modeDiff && c.opts.mode != modeFix
+	}
+	return false
+}

@@ -1,0 +1,63 @@
+package command
+
+import (
+	"fmt"
+	"time"
+)
+
+// verbose prints a line of progress if -v is set.
+func (c *command) verbose(format string, args ...any) {
+	if c.opts.verbose {
+		fmt.Fprintf(c.stderr, "mapfix: "+format+"\n", rounded(args)...)
+	}
+}
+
+// rounded takes meaningless digits out of durations.
+func rounded(args []any) []any {
+	out := make([]any, len(args))
+	for i, arg := range args {
+		if d, ok := arg.(time.Duration); ok {
+			arg = d.Round(time.Millisecond)
+		}
+		out[i] = arg
+	}
+	return out
+}
+
+// progress returns what tells the user how far the analysis is, once a second.
+func (c *command) progress() func(done, total int) {
+	if !c.opts.verbose {
+		return nil
+	}
+	due := everySecond()
+	return func(done, total int) {
+		if due() {
+			c.verbose("%d of %d units", done, total)
+		}
+	}
+}
+
+// completing is progress for what is analysed further.
+func (c *command) completing() func(done int) {
+	if !c.opts.verbose {
+		return nil
+	}
+	due := everySecond()
+	return func(done int) {
+		if due() {
+			c.verbose("%d dependencies analysed further", done)
+		}
+	}
+}
+
+// everySecond returns a function that is true at most once a second.
+func everySecond() func() bool {
+	last := time.Now()
+	return func() bool {
+		if time.Since(last) <= time.Second {
+			return false
+		}
+		last = time.Now()
+		return true
+	}
+}
