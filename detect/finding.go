@@ -43,6 +43,9 @@ type Step struct {
 type Reason struct {
 	Text string
 	At   summary.Position // told behind the text, if it is valid
+	// Against says that it speaks against a copy: someone may rely on the write,
+	// or no copy can be made.
+	Against bool
 }
 
 func (r Reason) String() string {

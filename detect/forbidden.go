@@ -29,7 +29,9 @@ func (j *judge) forbidden(s *sharing) (*Finding, evidence) {
 	f := j.report(s, ev, ev.verdict())
 	if j.onlyFilled(s) {
 		f.Applicability, f.Repair = Display, nil
-		f.Reasons = append(f.Reasons, Reason{Text: "what is written is wanted: copy what holds " + s.place().Text + " before"})
+		f.Reasons = append(f.Reasons, Reason{
+			Text: "what is written is wanted: copy what holds " + s.place().Text + " before", Against: true,
+		})
 	}
 	return f, ev
 }

@@ -18,10 +18,11 @@ type signal struct {
 
 // reason returns what the signal tells the user.
 func (s signal) reason() Reason {
+	reason := Reason{Text: s.text, Against: s.weight == doubt}
 	if s.placed {
-		return Reason{s.text, s.pos}
+		reason.At = s.pos
 	}
-	return Reason{Text: s.text}
+	return reason
 }
 
 // A weight says what a signal does to the decision.

@@ -77,7 +77,7 @@ func (j *judge) unguarded(s *sharing, ev evidence) *Finding {
 		f := j.report(s, ev, Display)
 		f.Repair = nil
 		f.Message = "hold " + lock + " while writing to " + f.Root.Path + ": its other users do"
-		f.Reasons = append(f.Reasons, Reason{Text: "a copy would lose a write that is meant"})
+		f.Reasons = append(f.Reasons, Reason{Text: "a copy would lose a write that is meant", Against: true})
 		return f
 	}
 	return nil

@@ -43,7 +43,7 @@ func (j *judge) report(s *sharing, ev evidence, verdict Applicability) *Finding 
 	f.Repair = s.repair()
 	if f.Repair == nil {
 		f.Applicability = Display
-		f.Reasons = append(f.Reasons, Reason{Text: "there is no place for a copy here"})
+		f.Reasons = append(f.Reasons, Reason{Text: "there is no place for a copy here", Against: true})
 	}
 	f.ID = identity(f, b)
 	return f

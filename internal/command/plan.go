@@ -88,7 +88,7 @@ func downgrade(refused []rewrite.Refusal, explained []detect.Explanation) {
 			continue
 		}
 		r.Finding.Applicability = detect.Display
-		r.Finding.Reasons = append(r.Finding.Reasons, detect.Reason{Text: r.Reason})
+		r.Finding.Reasons = append(r.Finding.Reasons, detect.Reason{Text: r.Reason, Against: true})
 		amend(explained, r, string(detect.Display))
 	}
 }
