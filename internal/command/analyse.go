@@ -34,6 +34,9 @@ func (c *command) analyse(ctx context.Context) (*outcome, error) {
 		return nil, err
 	}
 	sortFindings(out.found.Findings)
+	if err := c.limit(out); err != nil {
+		return nil, err
+	}
 	stats := program.Stats
 	if stats.Gather > 0 {
 		c.verbose("gathered what can matter in %v, for which %d dependencies were analysed further", stats.Gather, stats.Completed)

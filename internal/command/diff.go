@@ -25,10 +25,10 @@ func (c *command) diff(out *outcome) int {
 	fixed := len(out.plan.Fixes)
 	fmt.Fprintf(c.stderr, "mapfix: %s in %s: the diff fixes %d\n", count(len(out.found.Findings), "finding"),
 		count(out.program.Stats.Packages, "package"), fixed)
-	if len(out.plan.Changes) > 0 || len(out.found.Findings) > 0 {
+	if len(out.plan.Changes) > 0 && c.opts.failOn != failNever {
 		return exitFound
 	}
-	return exitClean
+	return c.code(out.found.Findings)
 }
 
 // repositoryRoot returns the root of the git repository that dir is in, or dir

@@ -52,34 +52,57 @@ func fateOf(f *detect.Finding, fates map[*detect.Finding]fate) fate {
 func (c *command) fix(out *outcome) int {
 	sweepPackages(out.program.Files())
 	failed, errs := writeAll(out.plan, osFiles{})
-	fates := fatesOf(out.plan)
-	fixed := 0
+	done := fixed{fates: fatesAfter(out, failed)}
 	for _, f := range out.found.Findings {
-		fate := fateOf(f, fates)
-		if fate.fix != nil && touchesAny(fate.fix, failed) {
-			fate.fix, fate.reason = nil, "its package could not be written"
+		if done.fates[f].fix == nil {
+			done.rest = append(done.rest, f)
 		}
-		if fate.fix != nil {
-			fixed++
-		}
-		c.printFate(f, fate)
 	}
+	c.printFixed(out, done)
 	for _, change := range out.plan.Changes {
-		if change.Last && !failed[filepath.Dir(change.File)] {
+		if change.Last && !failed[filepath.Dir(change.File)] && !c.opts.stat {
 			fmt.Fprintf(c.stdout, "%s: removed copy functions that nothing calls any more\n", c.relative(change.File))
 		}
 	}
-	c.fixSummary(out, fixed)
+	c.fixSummary(out, len(out.found.Findings)-len(done.rest))
 	for _, err := range errs {
 		fmt.Fprintf(c.stderr, "mapfix: %s: %v\n", c.relative(err.file), strings.ReplaceAll(err.cause.Error(), "\n", "; "))
 	}
-	switch {
-	case len(errs) > 0:
+	if len(errs) > 0 {
 		return exitFailure
-	case fixed < len(out.found.Findings):
-		return exitFound
 	}
-	return exitClean
+	return c.code(done.rest)
+}
+
+// A fixed says what -fix has done.
+type fixed struct {
+	fates map[*detect.Finding]fate
+	rest  []*detect.Finding // that are not fixed
+}
+
+// fatesAfter returns the fates of all findings once the plan was carried out,
+// but for the packages in the failed directories.
+func fatesAfter(out *outcome, failed map[string]bool) map[*detect.Finding]fate {
+	planned, fates := fatesOf(out.plan), map[*detect.Finding]fate{}
+	for _, f := range out.found.Findings {
+		fate := fateOf(f, planned)
+		if fate.fix != nil && touchesAny(fate.fix, failed) {
+			fate.fix, fate.reason = nil, "its package could not be written"
+		}
+		fates[f] = fate
+	}
+	return fates
+}
+
+// printFixed prints the fates as -short and -stat ask for.
+func (c *command) printFixed(out *outcome, done fixed) {
+	if c.opts.stat {
+		c.statFixed(out, done)
+		return
+	}
+	for _, f := range out.found.Findings {
+		c.printFate(f, done.fates[f])
+	}
 }
 
 // touchesAny reports whether the fix edits or creates a file in one of dirs.
@@ -96,7 +119,9 @@ func (c *command) printFate(f *detect.Finding, fate fate) {
 		return
 	}
 	fmt.Fprintf(c.stdout, "%s: not fixed: %s [%s]: %s\n", c.at(place(f)), f.Message, f.Applicability, fate.reason)
-	printReasons(c.stdout, f.Reasons)
+	if !c.opts.short {
+		printReasons(c.stdout, f.Reasons)
+	}
 }
 
 // fixSummary prints on standard error how far the fixes got, in one line.

@@ -86,10 +86,7 @@ func (c *command) reportJSON(out *outcome) int {
 	if err := c.encode(report); err != nil {
 		return c.fail(fmt.Errorf("the report cannot be written: %v", err))
 	}
-	if len(report.Findings) > 0 {
-		return exitFound
-	}
-	return exitClean
+	return c.code(out.found.Findings)
 }
 
 // encode prints v for programs and people.

@@ -50,14 +50,18 @@ func (c *command) at(p detect.Position) string {
 
 // report prints all findings with their evidence.
 func (c *command) report(out *outcome) int {
-	for _, f := range out.found.Findings {
-		c.reportFinding(f)
+	switch {
+	case c.opts.short:
+		c.reportShort(out)
+	case c.opts.stat:
+		c.reportStat(out)
+	default:
+		for _, f := range out.found.Findings {
+			c.reportFinding(f)
+		}
 	}
 	c.summary(out)
-	if len(out.found.Findings) > 0 {
-		return exitFound
-	}
-	return exitClean
+	return c.code(out.found.Findings)
 }
 
 // reportFinding prints one finding: what to do, the way from the root by the

@@ -10,13 +10,6 @@ import (
 	"github.com/mapfix/mapfix/internal/driver"
 )
 
-// Exit codes. They are part of the command line's contract.
-const (
-	exitClean   = 0 // nothing found, or all that was found is fixed
-	exitFound   = 1 // findings remain, or the diff is not empty
-	exitFailure = 2 // usage, load or write failure
-)
-
 // A Setting is where a command line is carried out.
 type Setting struct {
 	Dir    string         // absolute; where it runs, and what printed paths are relative to

@@ -1,0 +1,38 @@
+package command
+
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect"
+)
+
+// Exit codes. They are part of the command line's contract.
+const (
+	exitClean   = 0 // nothing found, or all that was found is fixed
+	exitFound   = 1 // findings remain, or the diff is not empty
+	exitFailure = 2 // usage, load or write failure
+)
+
+// failNever is the value of -fail-on with which findings are no failure.
+const failNever detect.Applicability = "never"
+
+// code returns the exit code for the findings that remain.
+func (c *command) code(rest []*detect.Finding) int {
+	if slices.ContainsFunc(rest, func(f *detect.Finding) bool { return c.opts.failsOn(f.Applicability) }) {
+		return exitFound
+	}
+	return exitClean
+}
+
+// failsOn reports whether findings of a level make the exit code 1.
+func (o *options) failsOn(level detect.Applicability) bool {
+	switch o.failOn {
+	case detect.Safe:
+		return level == detect.Safe
+	case detect.Unsafe:
+		return level != detect.Display
+	case failNever:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,24 @@
+package command
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/mapfix/mapfix/detect"
+)
+
+// limit drops the findings that the command line does not ask for.
+func (c *command) limit(out *outcome) error {
+	if len(c.opts.only) == 0 {
+		return nil
+	}
+	for _, id := range c.opts.only {
+		if !slices.ContainsFunc(out.found.Findings, func(f *detect.Finding) bool { return f.ID == id }) {
+			return fmt.Errorf("-only: no finding has the ID %s; mapfix -short prints them", id)
+		}
+	}
+	out.found.Findings = slices.DeleteFunc(out.found.Findings, func(f *detect.Finding) bool {
+		return !slices.Contains(c.opts.only, f.ID)
+	})
+	return nil
+}

@@ -1,0 +1,10 @@
+package command
+
+import "fmt"
+
+// reportShort prints each finding on one line, with the ID that -only takes.
+func (c *command) reportShort(out *outcome) {
+	for _, f := range out.found.Findings {
+		fmt.Fprintf(c.stdout, "%s: %s [%s] %s\n", c.at(place(f)), f.Message, f.Applicability, f.ID)
+	}
+}
