@@ -62,6 +62,7 @@ type Finding struct {
 	Message       string // one line
 	Package       string // import path
 	Function      string // F, T.F, (*T).F; literals inside carry no suffix
+	Alias         string // what the alias is made of, as in the source
 	Bind          summary.Position
 	Mutations     []Mutation
 	Root          Root

@@ -15,7 +15,7 @@ func (j *judge) report(s *sharing, ev evidence, verdict Applicability) *Finding 
 	b := s.place()
 	root := s.roots[0]
 	f := &Finding{
-		Package: s.fn.Package, Function: s.fn.Name, Bind: b.Pos, Applicability: verdict,
+		Package: s.fn.Package, Function: s.fn.Name, Alias: b.Text, Bind: b.Pos, Applicability: verdict,
 		Root: Root{Kind: rootKind(root), Path: j.display(root.loc), Position: j.rootPos(root.loc)},
 		Type: s.writes[0].event.Type,
 	}

@@ -44,7 +44,14 @@ func (c *command) analyse(ctx context.Context) (*outcome, error) {
 	c.verbose("linked %d functions in %v", out.found.Functions, time.Since(start)-stats.Gather)
 	start = time.Now()
 	defer func() { c.verbose("planned fixes in %v", time.Since(start)) }()
-	out.plan, err = c.plan(out)
+	if out.planner, err = c.newPlanner(out); err != nil {
+		return nil, err
+	}
+	if err := c.passOver(out); err != nil {
+		return nil, err
+	}
+	left := setOf(out.found.Findings)
+	out.plan, err = out.planner.plan(func(f *detect.Finding) bool { return left[f] && c.wants(f) })
 	return out, err
 }
 

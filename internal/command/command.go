@@ -32,7 +32,9 @@ type command struct {
 type outcome struct {
 	program *driver.Program
 	found   *detect.Result
-	plan    *rewrite.Result
+	planner *planner
+	plan    *rewrite.Result // of the fixes that are wanted
+	known   int             // findings that are in the baseline
 }
 
 // run carries out one command line and returns the exit code.
@@ -79,6 +81,8 @@ func (c *command) act(out *outcome) int {
 		return c.fix(out)
 	case modeJSON:
 		return c.reportJSON(out)
+	case modeBaseline:
+		return c.writeBaseline(out)
 	}
 	return c.report(out)
 }

@@ -9,7 +9,10 @@ import (
 // exclusive returns sets of flags of which a command line may have one only.
 func exclusive() [][]string {
 	return [][]string{
-		{"diff", "fix", "json"},
+		{"diff", "fix", "json", "write-baseline"},
+		{"write-baseline", "only"},
+		{"write-baseline", "short", "stat"},
+		{"write-baseline", "explain"},
 		{"explain", "diff"},
 		{"explain", "fix"},
 		{"explain", "only"},

@@ -20,10 +20,12 @@ const (
 	modeDiff   mode = "-diff"
 	modeFix    mode = "-fix"
 	modeJSON   mode = "-json"
+
+	modeBaseline mode = "-write-baseline"
 )
 
 // modes returns the modes that have a flag.
-func modes() []mode { return []mode{modeDiff, modeFix, modeJSON} }
+func modes() []mode { return []mode{modeDiff, modeFix, modeJSON, modeBaseline} }
 
 // flag returns the name of the flag that asks for m.
 func (m mode) flag() string { return string(m)[1:] }
@@ -42,6 +44,7 @@ type options struct {
 	explain     *sourceLine // nil if there is nothing to explain
 	only        []string    // IDs of findings; empty for all
 	failOn      detect.Applicability
+	baseline    string // as typed; "" if there is no such file
 	workers     int // 0 is one for each CPU
 	unsafe      bool
 	tests       bool
@@ -73,6 +76,7 @@ func (o *options) define() *flag.FlagSet {
 	set.StringVar(&o.dir, "C", "", "")
 	set.Func("only", "", o.setOnly)
 	set.Func("fail-on", "", o.setFailOn)
+	set.Func("baseline", "", text(&o.baseline, "must be a file"))
 	set.Func("contracts", "", text(&o.contracts, "must be a file"))
 	set.Func("explain", "", o.setExplain)
 	set.Func("nil", "", o.setNil)
@@ -97,6 +101,9 @@ func parseArgs(args []string) (options, error) {
 		return o, usageError(err)
 	}
 	o.mode = chooseMode(set)
+	if o.mode == modeBaseline && o.baseline == "" {
+		return o, usageError(errors.New("-write-baseline needs -baseline FILE"))
+	}
 	// The copy that maps.Clone makes of nil is nil.
 	o.preserveNil = o.preserveNil || o.placement == rewrite.Maps && !o.emptyNil
 	var err error

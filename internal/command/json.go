@@ -70,6 +70,7 @@ type (
 		Packages   int     `json:"packages"`
 		Functions  int     `json:"functions"`
 		Suppressed int     `json:"suppressed"`
+		Baseline   int     `json:"baseline"`
 		Generated  int     `json:"generated"`
 		Cached     int     `json:"cached"`
 		Seconds    float64 `json:"seconds"`
@@ -100,7 +101,7 @@ func (c *command) encode(v any) error {
 func (c *command) jsonStats(out *outcome) jsonStats {
 	return jsonStats{
 		Packages: out.program.Stats.Packages, Functions: out.found.Functions,
-		Suppressed: out.found.Suppressed, Generated: out.found.Generated, Cached: out.program.Stats.Cached,
+		Suppressed: out.found.Suppressed, Baseline: out.known, Generated: out.found.Generated, Cached: out.program.Stats.Cached,
 		Seconds: time.Since(c.start).Round(time.Millisecond).Seconds(),
 	}
 }

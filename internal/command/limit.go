@@ -22,3 +22,15 @@ func (c *command) limit(out *outcome) error {
 	})
 	return nil
 }
+
+// limited reports whether the command line asks for some of the findings only.
+func (c *command) limited() bool { return len(c.opts.only) > 0 }
+
+// setOf returns the findings as a set.
+func setOf(findings []*detect.Finding) map[*detect.Finding]bool {
+	set := make(map[*detect.Finding]bool, len(findings))
+	for _, f := range findings {
+		set[f] = true
+	}
+	return set
+}

@@ -8,45 +8,66 @@ import (
 	"github.com/mapfix/mapfix/rewrite"
 )
 
-// plan works out the fixes of all findings that have one, so that every mode
-// knows what stops a copy, and returns those that are wanted.
-func (c *command) plan(out *outcome) (*rewrite.Result, error) {
-	all := slices.DeleteFunc(slices.Clone(out.found.Findings), func(f *detect.Finding) bool {
-		return f.Repair == nil || f.Applicability == detect.Display
-	})
+// A planner works out fixes. Which ones a user wants may be decided, and decided
+// again, when it is known what can be fixed at all.
+type planner struct {
+	pkgs    []*rewrite.Package
+	opts    rewrite.Options
+	fixable []*detect.Finding // that have a fix, of whatever applicability
+	refused []rewrite.Refusal // of all others that were planned for
+	first   *rewrite.Result   // with the fixes of all that are fixable
+	explain []detect.Explanation
+}
+
+// newPlanner works out the fixes of all findings that have one, so that every
+// mode knows what stops a copy. It drops the findings that this settles.
+func (c *command) newPlanner(out *outcome) (*planner, error) {
 	opts, err := c.rewriteOptions(out.program)
 	if err != nil {
 		return nil, err
 	}
+	all := slices.DeleteFunc(slices.Clone(out.found.Findings), func(f *detect.Finding) bool {
+		return f.Repair == nil || f.Applicability == detect.Display
+	})
 	all, foreign := withoutForeign(out.program, all)
 	downgrade(foreign, out.found.Explained)
+	p := &planner{opts: opts, refused: foreign, first: new(rewrite.Result), explain: out.found.Explained}
 	files := c.filesToChange(out.program, all)
 	if len(files) == 0 {
-		return &rewrite.Result{Refusals: foreign}, nil
+		return p, nil
 	}
-	pkgs, err := out.program.Packages(files)
-	if err != nil {
+	if p.pkgs, err = out.program.Packages(files); err != nil {
 		return nil, err
 	}
-	plan, err := rewrite.Rewrite(pkgs, all, opts)
-	if err != nil {
+	if p.first, err = rewrite.Rewrite(p.pkgs, all, opts); err != nil {
 		return nil, err
 	}
-	all = out.withoutSettled(all, plan)
-	downgrade(plan.Refusals, out.found.Explained)
-	wanted := slices.DeleteFunc(slices.Clone(all), func(f *detect.Finding) bool { return !c.wants(f) })
-	if len(wanted)+len(plan.Refusals) == len(all) {
-		plan.Refusals = append(plan.Refusals, foreign...)
-		return plan, nil
+	all = out.withoutSettled(all, p.first)
+	p.refuse(p.first.Refusals)
+	refused := fatesOf(p.first)
+	p.fixable = slices.DeleteFunc(all, func(f *detect.Finding) bool { return refused[f].fix == nil })
+	return p, nil
+}
+
+// refuse keeps what cannot be fixed out of all further plans.
+func (p *planner) refuse(refused []rewrite.Refusal) {
+	downgrade(refused, p.explain)
+	p.refused = append(p.refused, refused...)
+}
+
+// plan returns the fixes of the wanted findings, which may need fewer copy
+// functions than those of all.
+func (p *planner) plan(wanted func(*detect.Finding) bool) (*rewrite.Result, error) {
+	some := slices.DeleteFunc(slices.Clone(p.fixable), func(f *detect.Finding) bool { return !wanted(f) })
+	plan := p.first
+	if len(some) < len(p.fixable) {
+		var err error
+		if plan, err = rewrite.Rewrite(p.pkgs, some, p.opts); err != nil {
+			return nil, err
+		}
+		p.refuse(plan.Refusals)
 	}
-	refused := append(plan.Refusals, foreign...)
-	plan, err = rewrite.Rewrite(pkgs, wanted, opts) // which may need fewer copy functions
-	if err != nil {
-		return nil, err
-	}
-	downgrade(plan.Refusals, out.found.Explained)
-	plan.Refusals = append(refused, plan.Refusals...)
-	return plan, nil
+	return &rewrite.Result{Changes: plan.Changes, Fixes: plan.Fixes, Refusals: p.refused}, nil
 }
 
 // withoutForeign drops the findings in files that are not for us to change, and

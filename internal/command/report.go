@@ -107,6 +107,9 @@ func (c *command) summary(out *outcome) {
 	if levels := countLevels(found.Findings); levels != "" {
 		line += ": " + levels
 	}
+	if out.known > 0 {
+		line += fmt.Sprintf("; %d in the baseline", out.known)
+	}
 	if found.Suppressed > 0 {
 		line += fmt.Sprintf("; %d suppressed", found.Suppressed)
 	}
