@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 )
@@ -82,7 +81,7 @@ func (p *Program) keyOf(u *unit) (string, error) {
 	for _, name := range u.files {
 		sum := [sha256.Size]byte{}
 		if !p.immutable(u) {
-			data, err := os.ReadFile(name)
+			data, err := p.read(name)
 			if err != nil {
 				return "", err
 			}

@@ -6,7 +6,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/types"
-	"os"
 	"sync"
 
 	"github.com/mapfix/mapfix/detect"
@@ -33,7 +32,7 @@ func (p *Program) parse(u *unit) *syntax {
 	}
 	syn := &syntax{sources: make(map[string][]byte, len(u.files))}
 	for _, name := range u.files {
-		data, err := os.ReadFile(name)
+		data, err := p.read(name)
 		if err != nil {
 			syn.errs = append(syn.errs, err)
 			continue

@@ -90,6 +90,14 @@ func list(ctx context.Context, cfg *Config, tool *goTool) ([]*listed, error) {
 	if cfg.Tags != "" {
 		args = append(args, "-tags="+cfg.Tags)
 	}
+	if len(cfg.Overlay) > 0 {
+		file, err := writeOverlay(cfg.Overlay)
+		if err != nil {
+			return nil, err
+		}
+		defer os.Remove(file)
+		args = append(args, "-overlay="+file)
+	}
 	out, warnings, err := cfg.run(ctx, append(append(args, "--"), cfg.Patterns...)...)
 	if err != nil {
 		return nil, err

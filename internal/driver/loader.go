@@ -42,6 +42,10 @@ type Config struct {
 	Workers int
 	// Env is the environment of the go command; nil means that of this program.
 	Env []string
+	// Overlay has the files to look at in the place of others, both by absolute
+	// names, as the go command's -overlay does: a file of the work tree that is ""
+	// there does not exist.
+	Overlay map[string]string
 	// Go stands in for the go command, which it may ask with RunGo. Nil means the go
 	// command itself.
 	Go Go

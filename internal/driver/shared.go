@@ -93,7 +93,7 @@ func (p *Program) readShared(s *rewrite.SharedPackage) error {
 			continue
 		}
 		name := filepath.Join(s.Dir, base)
-		data, err := os.ReadFile(name)
+		data, err := p.read(name)
 		if err != nil {
 			return err
 		}
