@@ -62,7 +62,7 @@ func (c *command) load(ctx context.Context) (*driver.Program, error) {
 		return nil, err
 	}
 	program, err := c.loader.Run(ctx, driver.Config{
-		Dir: c.dir, Cache: kept, Version: id, Patterns: c.opts.patterns, Tests: c.opts.tests, Tags: c.opts.tags,
+		Dir: c.dir, Cache: kept, Version: id, Patterns: c.opts.patterns, Tests: c.opts.tests, Tags: c.opts.tags, Overlay: c.overlay(),
 		Workers: c.opts.workers, Env: c.env, Go: c.goCommand, Progress: c.progress(), Completing: c.completing(),
 	})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/changed"
 	"github.com/mapfix/mapfix/internal/driver"
 	"github.com/mapfix/mapfix/rewrite"
 )
@@ -23,6 +24,9 @@ type command struct {
 	stderr io.Writer
 	opts   options
 	start  time.Time
+
+	lines changed.Lines  // that findings are limited to; nil for all
+	index *changed.Index // with -staged
 
 	userCache string    // directory of the cache without -cache; see cacheDir
 	goCommand driver.Go // stands in for the go command; nil is the go command itself
@@ -57,9 +61,18 @@ func (c *command) run(ctx context.Context, args []string) int {
 	if opts.cleanCache {
 		return c.cleanCache()
 	}
-	out, err := c.analyse(ctx)
+	done, err := c.findChanges(ctx)
 	if err != nil {
 		return c.fail(err)
+	}
+	defer done()
+	if c.unchanged() && c.opts.mode != modeJSON {
+		fmt.Fprintln(c.stderr, "mapfix: no line of a Go file has changed")
+		return exitClean
+	}
+	out, err := c.analyse(ctx)
+	if err != nil {
+		return c.fail(c.hintUnstaged(err))
 	}
 	code := c.act(out)
 	for _, f := range out.program.Internal {

@@ -52,7 +52,7 @@ func fateOf(f *detect.Finding, fates map[*detect.Finding]fate) fate {
 func (c *command) fix(out *outcome) int {
 	sweepPackages(out.program.Files())
 	failed, errs := writeAll(out.plan, osFiles{})
-	done := fixed{fates: fatesAfter(out, failed)}
+	done := fixed{fates: c.fatesAfter(out, failed)}
 	for _, f := range out.found.Findings {
 		if done.fates[f].fix == nil {
 			done.rest = append(done.rest, f)
@@ -82,10 +82,13 @@ type fixed struct {
 
 // fatesAfter returns the fates of all findings once the plan was carried out,
 // but for the packages in the failed directories.
-func fatesAfter(out *outcome, failed map[string]bool) map[*detect.Finding]fate {
+func (c *command) fatesAfter(out *outcome, failed map[string]bool) map[*detect.Finding]fate {
 	planned, fates := fatesOf(out.plan), map[*detect.Finding]fate{}
 	for _, f := range out.found.Findings {
 		fate := fateOf(f, planned)
+		if reason := c.unstaged(f); reason != "" && fate.fix == nil {
+			fate.reason = reason
+		}
 		if fate.fix != nil && touchesAny(fate.fix, failed) {
 			fate.fix, fate.reason = nil, "its package could not be written"
 		}

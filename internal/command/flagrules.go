@@ -10,6 +10,8 @@ import (
 func exclusive() [][]string {
 	return [][]string{
 		{"diff", "fix", "json", "write-baseline"},
+		{"new-from", "staged", "write-baseline"},
+		{"new-from", "staged", "explain"},
 		{"write-baseline", "only"},
 		{"write-baseline", "short", "stat"},
 		{"write-baseline", "explain"},

@@ -44,8 +44,10 @@ type options struct {
 	explain     *sourceLine // nil if there is nothing to explain
 	only        []string    // IDs of findings; empty for all
 	failOn      detect.Applicability
+	newFrom     string // a revision; "" for no limit
+	staged      bool
 	baseline    string // as typed; "" if there is no such file
-	workers     int // 0 is one for each CPU
+	workers     int    // 0 is one for each CPU
 	unsafe      bool
 	tests       bool
 	preserveNil bool
@@ -76,6 +78,8 @@ func (o *options) define() *flag.FlagSet {
 	set.StringVar(&o.dir, "C", "", "")
 	set.Func("only", "", o.setOnly)
 	set.Func("fail-on", "", o.setFailOn)
+	set.Func("new-from", "", text(&o.newFrom, "must be a commit, such as origin/main"))
+	set.BoolVar(&o.staged, "staged", false, "")
 	set.Func("baseline", "", text(&o.baseline, "must be a file"))
 	set.Func("contracts", "", text(&o.contracts, "must be a file"))
 	set.Func("explain", "", o.setExplain)

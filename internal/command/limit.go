@@ -9,6 +9,9 @@ import (
 
 // limit drops the findings that the command line does not ask for.
 func (c *command) limit(out *outcome) error {
+	if c.lines != nil {
+		out.found.Findings = slices.DeleteFunc(out.found.Findings, func(f *detect.Finding) bool { return !c.touched(f) })
+	}
 	if len(c.opts.only) == 0 {
 		return nil
 	}
@@ -24,7 +27,7 @@ func (c *command) limit(out *outcome) error {
 }
 
 // limited reports whether the command line asks for some of the findings only.
-func (c *command) limited() bool { return len(c.opts.only) > 0 }
+func (c *command) limited() bool { return len(c.opts.only) > 0 || c.lines != nil }
 
 // setOf returns the findings as a set.
 func setOf(findings []*detect.Finding) map[*detect.Finding]bool {

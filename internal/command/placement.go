@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/driver"
@@ -24,7 +22,7 @@ func (c *command) filesToChange(program *driver.Program, findings []*detect.Find
 		return files
 	}
 	for _, name := range program.Files() {
-		if strings.HasPrefix(filepath.Base(name), "mapfix_deepcopy") || c.opts.placement == rewrite.Inline && hasInline(name) {
+		if hasCopies(name) || c.opts.placement == rewrite.Inline && hasInline(name) {
 			files = append(files, name)
 		}
 	}

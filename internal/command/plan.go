@@ -130,6 +130,9 @@ func amend(explained []detect.Explanation, r rewrite.Refusal, outcome string) {
 // wants reports whether the fix of f is to be part of the plan. What only
 // reports shows all that could be applied; the reader decides.
 func (c *command) wants(f *detect.Finding) bool {
+	if c.opts.mode == modeFix && c.unstaged(f) != "" {
+		return false
+	}
 	switch f.Applicability {
 	case detect.Safe:
 		return true

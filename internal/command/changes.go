@@ -1,0 +1,102 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/changed"
+)
+
+// findChanges asks git for the lines that the command line limits findings to, and
+// with -staged for the files that would be committed. It returns what to call when
+// they are not needed any more.
+func (c *command) findChanges(ctx context.Context) (done func(), err error) {
+	done = func() {}
+	if !c.opts.staged && c.opts.newFrom == "" {
+		return done, nil
+	}
+	asked := "-staged"
+	if c.opts.newFrom != "" {
+		asked = "-new-from " + c.opts.newFrom
+	}
+	repository, err := changed.Open(ctx, c.dir)
+	if err == nil && c.opts.staged {
+		c.lines, err = repository.Staged(ctx)
+	} else if err == nil {
+		c.lines, err = repository.Since(ctx, c.opts.newFrom)
+	}
+	if err == nil && c.opts.staged {
+		c.index, err = repository.Index(ctx)
+	}
+	if err != nil {
+		return done, fmt.Errorf("%s: %v", asked, err)
+	}
+	if c.index != nil {
+		done = func() { _ = c.index.Close() } // what it leaves is in the directory for temporary files
+	}
+	return done, nil
+}
+
+// unchanged reports whether no line changed in which there could be a finding.
+func (c *command) unchanged() bool { return c.lines != nil && len(c.lines) == 0 }
+
+// touched reports whether a finding is on a changed line: the alias, a write, or a
+// station on the way from the root to the writes. Who declares the root or reads
+// it afterwards is none: such a line makes no write.
+func (c *command) touched(f *detect.Finding) bool {
+	at := func(p detect.Position) bool { return p.IsValid() && c.lines.Touch(p.File, p.Line) }
+	last := 0
+	for i, step := range f.Trace {
+		if slices.ContainsFunc(f.Mutations, func(m detect.Mutation) bool { return m.Position == step.Position }) {
+			last = i
+		}
+	}
+	return at(f.Bind) || slices.ContainsFunc(f.Mutations, func(m detect.Mutation) bool { return at(m.Position) }) ||
+		last > 0 && slices.ContainsFunc(f.Trace[1:last+1], func(s detect.Step) bool { return at(s.Position) })
+}
+
+// overlay returns what to look at instead of files of the work tree.
+func (c *command) overlay() map[string]string {
+	if c.index == nil {
+		return nil
+	}
+	return c.index.Overlay
+}
+
+// unstaged returns why a finding cannot be fixed in the work tree, which has more
+// than what is staged, or "".
+func (c *command) unstaged(f *detect.Finding) string {
+	if f.Repair == nil {
+		return ""
+	}
+	file := f.Repair.Target.File
+	for name := range c.overlay() {
+		if name == file || filepath.Dir(name) == filepath.Dir(file) && hasCopies(name) {
+			return c.relative(name) + " has changes that are not staged"
+		}
+	}
+	return ""
+}
+
+// hasCopies reports whether a file is named as one of ours with copy functions.
+func hasCopies(name string) bool { return strings.HasPrefix(filepath.Base(name), "mapfix_deepcopy") }
+
+// hintUnstaged adds to a load error which files of ours would be missing in the
+// commit.
+func (c *command) hintUnstaged(err error) error {
+	var missing []string
+	for name := range c.overlay() {
+		if hasCopies(name) {
+			missing = append(missing, c.relative(name))
+		}
+	}
+	if err == nil || len(missing) == 0 {
+		return err
+	}
+	slices.Sort(missing)
+	return fmt.Errorf("%w\nthe commit would not have all of the copy functions: git add %s", err, strings.Join(missing, " "))
+}
