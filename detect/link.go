@@ -17,11 +17,11 @@ type Options struct {
 
 // A Result is what Link found.
 type Result struct {
-	Findings   []*Finding // sorted by file and position
-	Functions  int        // summarised
-	Suppressed int        // findings silenced by a directive
-	Generated  int        // findings in generated files
-	Explained  []Explanation
+	Findings  []*Finding // sorted by file and position
+	Silenced  []*Finding // by a directive; in the order of Findings
+	Functions int        // summarised
+	Generated int        // findings in generated files
+	Explained []Explanation
 }
 
 // MarshalBinary returns the result in a compact form. The error is always nil.
@@ -64,9 +64,11 @@ func (r *Reach) Link(opts Options) *Result {
 		res.add(p, f)
 	}
 	res.Explained = judge.explanations()
-	slices.SortStableFunc(res.Findings, func(a, b *Finding) int {
-		return cmp.Or(strings.Compare(a.Bind.File, b.Bind.File), a.Bind.Offset-b.Bind.Offset)
-	})
+	for _, findings := range [][]*Finding{res.Findings, res.Silenced} {
+		slices.SortStableFunc(findings, func(a, b *Finding) int {
+			return cmp.Or(strings.Compare(a.Bind.File, b.Bind.File), a.Bind.Offset-b.Bind.Offset)
+		})
+	}
 	return res
 }
 
@@ -75,7 +77,7 @@ func (r *Result) add(p *program, f *Finding) {
 	case p.generated[f.Bind.File]:
 		r.Generated++
 	case p.isSilenced(f):
-		r.Suppressed++
+		r.Silenced = append(r.Silenced, f)
 	default:
 		r.Findings = append(r.Findings, f)
 	}

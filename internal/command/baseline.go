@@ -29,9 +29,8 @@ func (c *command) passOver(out *outcome) error {
 	for i, f := range out.found.Findings {
 		passed[f] = is.Known[i]
 	}
-	all := len(out.found.Findings)
+	out.passed = slices.DeleteFunc(slices.Clone(out.found.Findings), func(f *detect.Finding) bool { return !passed[f] })
 	out.found.Findings = slices.DeleteFunc(out.found.Findings, func(f *detect.Finding) bool { return passed[f] })
-	out.known = all - len(out.found.Findings)
 	if !c.limited() {
 		c.tellGone(out, is.Gone)
 	}

@@ -42,7 +42,10 @@ func (c *command) findChanges(ctx context.Context) (done func(), err error) {
 }
 
 // unchanged reports whether no line changed in which there could be a finding.
-func (c *command) unchanged() bool { return c.lines != nil && len(c.lines) == 0 }
+// Reports that go somewhere are written anyway.
+func (c *command) unchanged() bool {
+	return c.lines != nil && len(c.lines) == 0 && c.opts.mode != modeJSON && c.opts.sarif == ""
+}
 
 // touched reports whether a finding is on a changed line: the alias, a write, or a
 // station on the way from the root to the writes. Who declares the root or reads

@@ -37,13 +37,14 @@ type outcome struct {
 	program *driver.Program
 	found   *detect.Result
 	planner *planner
-	plan    *rewrite.Result // of the fixes that are wanted
-	known   int             // findings that are in the baseline
+	plan    *rewrite.Result   // of the fixes that are wanted
+	passed  []*detect.Finding // over, because the baseline has them
 }
 
 // run carries out one command line and returns the exit code.
 func (c *command) run(ctx context.Context, args []string) int {
 	opts, err := parseArgs(args)
+	c.opts, c.start = opts, time.Now()
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprint(c.stdout, usage)
@@ -54,32 +55,44 @@ func (c *command) run(ctx context.Context, args []string) int {
 		fmt.Fprintln(c.stdout, "mapfix "+version())
 		return exitClean
 	}
-	c.opts, c.start = opts, time.Now()
 	if c.dir, err = changeDir(c.dir, opts.dir); err != nil {
 		return c.fail(err)
 	}
 	if opts.cleanCache {
 		return c.cleanCache()
 	}
+	code, err := c.look(ctx)
+	if err != nil {
+		return c.failReports(err)
+	}
+	return code
+}
+
+// look analyses the program and does what the command line asks for with what
+// comes of that.
+func (c *command) look(ctx context.Context) (code int, err error) {
 	done, err := c.findChanges(ctx)
 	if err != nil {
-		return c.fail(err)
+		return 0, err
 	}
 	defer done()
-	if c.unchanged() && c.opts.mode != modeJSON {
+	if c.unchanged() {
 		fmt.Fprintln(c.stderr, "mapfix: no line of a Go file has changed")
-		return exitClean
+		return exitClean, nil
 	}
 	out, err := c.analyse(ctx)
 	if err != nil {
-		return c.fail(c.hintUnstaged(err))
+		return 0, c.hintUnstaged(err)
 	}
-	code := c.act(out)
-	for _, f := range out.program.Internal {
-		fmt.Fprintln(c.stderr, f.Cause)
+	if err := c.writeReports(out); err != nil {
+		return 0, err
+	}
+	code = c.act(out)
+	for _, cause := range internalErrors(out) {
+		fmt.Fprintln(c.stderr, cause)
 		code = exitFailure
 	}
-	return code
+	return code, nil
 }
 
 // act does what the mode says with the outcome.
@@ -102,7 +115,11 @@ func (c *command) act(out *outcome) int {
 
 // fail prints an error, one line for each cause, and returns the exit code.
 func (c *command) fail(err error) int {
-	for _, line := range strings.Split(err.Error(), "\n") {
+	causes := strings.Split(err.Error(), "\n")
+	if c.opts.mode == modeJSON && c.failJSON(causes) == nil {
+		return exitFailure
+	}
+	for _, line := range causes {
 		fmt.Fprintln(c.stderr, "mapfix: "+line)
 	}
 	return exitFailure

@@ -13,14 +13,18 @@ func exclusive() [][]string {
 		{"new-from", "staged", "write-baseline"},
 		{"new-from", "staged", "explain"},
 		{"write-baseline", "only"},
-		{"write-baseline", "short", "stat"},
+		{"write-baseline", "short", "stat", "github"},
 		{"write-baseline", "explain"},
 		{"explain", "diff"},
 		{"explain", "fix"},
 		{"explain", "only"},
-		{"short", "stat", "diff"},
-		{"short", "stat", "json"},
-		{"explain", "short", "stat"},
+		{"short", "stat", "github", "diff"},
+		{"short", "stat", "github", "json"},
+		{"short", "stat", "github", "explain"},
+		{"github", "fix"},
+		{"sarif", "fix"},
+		{"sarif", "explain"},
+		{"sarif", "write-baseline"},
 	}
 }
 

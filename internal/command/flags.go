@@ -51,7 +51,9 @@ type options struct {
 	unsafe      bool
 	tests       bool
 	preserveNil bool
-	emptyNil    bool // asked for, not just the default
+	emptyNil    bool   // asked for, not just the default
+	sarif       string // file, as typed; "" for none
+	github      bool
 	short       bool
 	stat        bool
 	verbose     bool
@@ -73,6 +75,8 @@ func (o *options) define() *flag.FlagSet {
 	set.BoolVar(&o.unsafe, "unsafe", false, "")
 	set.BoolVar(&o.short, "short", false, "")
 	set.BoolVar(&o.stat, "stat", false, "")
+	set.BoolVar(&o.github, "github", false, "")
+	set.Func("sarif", "", text(&o.sarif, "must be a file"))
 	set.BoolVar(&o.tests, "tests", true, "")
 	set.StringVar(&o.tags, "tags", "", "")
 	set.StringVar(&o.dir, "C", "", "")
@@ -98,19 +102,19 @@ func (o *options) define() *flag.FlagSet {
 func parseArgs(args []string) (options, error) {
 	o := options{failOn: detect.Display}
 	set := o.define()
-	if err := set.Parse(args); err != nil {
+	err := set.Parse(args)
+	o.mode = chooseMode(set) // which says how the error is printed, too
+	if err == nil {
+		err = checkTogether(set)
+	}
+	if err != nil {
 		return o, usageError(err)
 	}
-	if err := checkTogether(set); err != nil {
-		return o, usageError(err)
-	}
-	o.mode = chooseMode(set)
 	if o.mode == modeBaseline && o.baseline == "" {
 		return o, usageError(errors.New("-write-baseline needs -baseline FILE"))
 	}
 	// The copy that maps.Clone makes of nil is nil.
 	o.preserveNil = o.preserveNil || o.placement == rewrite.Maps && !o.emptyNil
-	var err error
 	o.patterns, err = choosePatterns(set.Args())
 	return o, err
 }

@@ -16,6 +16,7 @@ type (
 	jsonReport struct {
 		Version  string        `json:"version"`
 		Findings []jsonFinding `json:"findings"`
+		Errors   []string      `json:"errors"`
 		Stats    jsonStats     `json:"stats"`
 	}
 	jsonFinding struct {
@@ -79,7 +80,7 @@ type (
 
 // reportJSON prints the findings as one JSON object.
 func (c *command) reportJSON(out *outcome) int {
-	report := jsonReport{Version: version(), Findings: []jsonFinding{}, Stats: c.jsonStats(out)}
+	report := jsonReport{Version: version(), Findings: []jsonFinding{}, Errors: append([]string{}, internalErrors(out)...), Stats: c.jsonStats(out)}
 	fates := fatesOf(out.plan)
 	for _, f := range out.found.Findings {
 		report.Findings = append(report.Findings, c.jsonFinding(f, fates[f]))
@@ -88,6 +89,11 @@ func (c *command) reportJSON(out *outcome) int {
 		return c.fail(fmt.Errorf("the report cannot be written: %v", err))
 	}
 	return c.code(out.found.Findings)
+}
+
+// failJSON prints the report of a run that has no outcome.
+func (c *command) failJSON(causes []string) error {
+	return c.encode(jsonReport{Version: version(), Findings: []jsonFinding{}, Errors: causes})
 }
 
 // encode prints v for programs and people.
@@ -101,7 +107,7 @@ func (c *command) encode(v any) error {
 func (c *command) jsonStats(out *outcome) jsonStats {
 	return jsonStats{
 		Packages: out.program.Stats.Packages, Functions: out.found.Functions,
-		Suppressed: out.found.Suppressed, Baseline: out.known, Generated: out.found.Generated, Cached: out.program.Stats.Cached,
+		Suppressed: len(out.found.Silenced), Baseline: len(out.passed), Generated: out.found.Generated, Cached: out.program.Stats.Cached,
 		Seconds: time.Since(c.start).Round(time.Millisecond).Seconds(),
 	}
 }

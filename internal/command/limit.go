@@ -10,7 +10,9 @@ import (
 // limit drops the findings that the command line does not ask for.
 func (c *command) limit(out *outcome) error {
 	if c.lines != nil {
-		out.found.Findings = slices.DeleteFunc(out.found.Findings, func(f *detect.Finding) bool { return !c.touched(f) })
+		elsewhere := func(f *detect.Finding) bool { return !c.touched(f) }
+		out.found.Findings = slices.DeleteFunc(out.found.Findings, elsewhere)
+		out.found.Silenced = slices.DeleteFunc(out.found.Silenced, elsewhere)
 	}
 	if len(c.opts.only) == 0 {
 		return nil

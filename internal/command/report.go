@@ -55,6 +55,8 @@ func (c *command) report(out *outcome) int {
 		c.reportShort(out)
 	case c.opts.stat:
 		c.reportStat(out)
+	case c.opts.github:
+		c.reportGitHub(out)
 	default:
 		for _, f := range out.found.Findings {
 			c.reportFinding(f)
@@ -107,11 +109,11 @@ func (c *command) summary(out *outcome) {
 	if levels := countLevels(found.Findings); levels != "" {
 		line += ": " + levels
 	}
-	if out.known > 0 {
-		line += fmt.Sprintf("; %d in the baseline", out.known)
+	if n := len(out.passed); n > 0 {
+		line += fmt.Sprintf("; %d in the baseline", n)
 	}
-	if found.Suppressed > 0 {
-		line += fmt.Sprintf("; %d suppressed", found.Suppressed)
+	if n := len(found.Silenced); n > 0 {
+		line += fmt.Sprintf("; %d suppressed", n)
 	}
 	if found.Generated > 0 {
 		line += fmt.Sprintf("; %d in generated files", found.Generated)

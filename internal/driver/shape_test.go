@@ -92,10 +92,10 @@ func TestResultIsKeptForShapes(t *testing.T) {
 			}
 			write(t, name, strings.Replace(string(data), c.old, c.new, 1))
 			got := link(t, l, cfg)
-			if linked := got.Suppressed < planted; linked != c.linked {
+			if linked := got.Generated < planted; linked != c.linked {
 				t.Errorf("linked anew: %v, want %v", linked, c.linked)
 			}
-			got.Suppressed %= planted
+			got.Generated %= planted
 			cfg.Cache = nil
 			if want := link(t, l, cfg); !reflect.DeepEqual(got, want) {
 				t.Errorf("with what was kept:\n%v\nwithout:\n%v", texts(got), texts(want))
@@ -104,7 +104,7 @@ func TestResultIsKeptForShapes(t *testing.T) {
 	}
 }
 
-// planted is added to the number of suppressed findings in what is kept.
+// planted is added to the number of findings in generated files in what is kept.
 const planted = 1000
 
 func plant(t *testing.T, l *Loader, kept *memory, cfg Config) {
@@ -118,7 +118,7 @@ func plant(t *testing.T, l *Loader, kept *memory, cfg Config) {
 		if err := found.UnmarshalMovable(data, files); err != nil {
 			t.Fatal(err)
 		}
-		found.Suppressed += planted
+		found.Generated += planted
 		kept.Put(key, found.MarshalMovable(files))
 	}
 }
