@@ -20,6 +20,7 @@ type command struct {
 	dir    string   // absolute; where it runs, and what printed paths are relative to
 	env    []string // of the go command; nil is our own
 	loader *driver.Loader
+	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer
 	opts   options
@@ -61,6 +62,9 @@ func (c *command) run(ctx context.Context, args []string) int {
 	if opts.cleanCache {
 		return c.cleanCache()
 	}
+	if err := c.checkTerminal(); err != nil {
+		return c.fail(err)
+	}
 	code, err := c.look(ctx)
 	if err != nil {
 		return c.failReports(err)
@@ -87,7 +91,7 @@ func (c *command) look(ctx context.Context) (code int, err error) {
 	if err := c.writeReports(out); err != nil {
 		return 0, err
 	}
-	code = c.act(out)
+	code = c.act(ctx, out)
 	for _, cause := range internalErrors(out) {
 		fmt.Fprintln(c.stderr, cause)
 		code = exitFailure
@@ -96,7 +100,7 @@ func (c *command) look(ctx context.Context) (code int, err error) {
 }
 
 // act does what the mode says with the outcome.
-func (c *command) act(out *outcome) int {
+func (c *command) act(ctx context.Context, out *outcome) int {
 	if c.opts.explain != nil {
 		return c.explain(out)
 	}
@@ -105,6 +109,8 @@ func (c *command) act(out *outcome) int {
 		return c.diff(out)
 	case modeFix:
 		return c.fix(out)
+	case modeReview:
+		return c.review(ctx, out)
 	case modeJSON:
 		return c.reportJSON(out)
 	case modeBaseline:

@@ -104,7 +104,9 @@ func (c *command) printFixed(out *outcome, done fixed) {
 		return
 	}
 	for _, f := range out.found.Findings {
-		c.printFate(f, done.fates[f])
+		if c.opts.mode == modeFix || done.fates[f].fix != nil { // the user knows what was declined
+			c.printFate(f, done.fates[f])
+		}
 	}
 }
 

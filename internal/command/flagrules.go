@@ -6,38 +6,60 @@ import (
 	"slices"
 )
 
-// exclusive returns sets of flags of which a command line may have one only.
-func exclusive() [][]string {
+// alternatives returns sets of flags of which a command line may have one only.
+func alternatives() [][]string {
 	return [][]string{
-		{"diff", "fix", "json", "write-baseline"},
-		{"new-from", "staged", "write-baseline"},
-		{"new-from", "staged", "explain"},
-		{"write-baseline", "only"},
-		{"write-baseline", "short", "stat", "github"},
-		{"write-baseline", "explain"},
-		{"explain", "diff"},
-		{"explain", "fix"},
-		{"explain", "only"},
-		{"short", "stat", "github", "diff"},
-		{"short", "stat", "github", "json"},
-		{"short", "stat", "github", "explain"},
-		{"github", "fix"},
-		{"sarif", "fix"},
-		{"sarif", "explain"},
-		{"sarif", "write-baseline"},
+		{"explain", "diff", "fix", "i", "write-baseline"},
+		{"diff", "fix", "i", "json", "write-baseline"},
+		{"short", "stat", "github"},
+		{"new-from", "staged"},
+	}
+}
+
+// suits returns, for flags that do not go with everything, the modes that they go
+// with. The mode "" is the report that mapfix prints if none is asked for.
+func suits() map[string][]string {
+	limits := []string{"", "json", "diff", "fix", "i"}
+	formats := []string{"", "fix"}
+	files := []string{"", "json", "diff"}
+	return map[string][]string{
+		"only": limits, "new-from": limits, "staged": limits,
+		"short": formats, "stat": formats, "github": {""},
+		"sarif": files,
 	}
 }
 
 // checkTogether fails if a command line has flags that cannot go together.
 func checkTogether(set *flag.FlagSet) error {
 	given := givenFlags(set)
-	for _, names := range exclusive() {
+	for _, names := range alternatives() {
 		names = slices.DeleteFunc(names, func(name string) bool { return !given[name] })
 		if len(names) > 1 {
 			return fmt.Errorf("-%s and -%s are mutually exclusive", names[0], names[1])
 		}
 	}
-	return nil
+	if given["write-baseline"] && !given["baseline"] {
+		return fmt.Errorf("-write-baseline needs -baseline FILE")
+	}
+	asked := modeAsked(given)
+	modes := suits()
+	var wrong error
+	set.Visit(func(f *flag.Flag) {
+		if modes := modes[f.Name]; wrong == nil && given[f.Name] && modes != nil && !slices.Contains(modes, asked) {
+			wrong = fmt.Errorf("-%s does not go with -%s", f.Name, asked)
+		}
+	})
+	return wrong
+}
+
+// modeAsked returns which flag says what to do, "" for none.
+func modeAsked(given map[string]bool) string {
+	for _, name := range []string{"explain", "diff", "fix", "i", "json", "write-baseline"} {
+		if given[name] {
+			return name
+		}
+	}
+	return ""
 }
 
 // givenFlags returns the flags that a command line has, without those that it

@@ -20,15 +20,19 @@ const (
 	modeDiff   mode = "-diff"
 	modeFix    mode = "-fix"
 	modeJSON   mode = "-json"
+	modeReview mode = "-i"
 
 	modeBaseline mode = "-write-baseline"
 )
 
 // modes returns the modes that have a flag.
-func modes() []mode { return []mode{modeDiff, modeFix, modeJSON, modeBaseline} }
+func modes() []mode { return []mode{modeDiff, modeFix, modeReview, modeJSON, modeBaseline} }
 
 // flag returns the name of the flag that asks for m.
 func (m mode) flag() string { return string(m)[1:] }
+
+// changes reports whether m is about changing files.
+func (m mode) changes() bool { return m == modeDiff || m == modeFix || m == modeReview }
 
 // options is a command line that makes sense.
 type options struct {
@@ -109,9 +113,6 @@ func parseArgs(args []string) (options, error) {
 	}
 	if err != nil {
 		return o, usageError(err)
-	}
-	if o.mode == modeBaseline && o.baseline == "" {
-		return o, usageError(errors.New("-write-baseline needs -baseline FILE"))
 	}
 	// The copy that maps.Clone makes of nil is nil.
 	o.preserveNil = o.preserveNil || o.placement == rewrite.Maps && !o.emptyNil

@@ -18,7 +18,7 @@ func (c *command) filesToChange(program *driver.Program, findings []*detect.Find
 	for _, f := range findings {
 		files = append(files, f.Repair.Target.File)
 	}
-	if c.opts.mode != modeFix && c.opts.mode != modeDiff {
+	if !c.opts.mode.changes() {
 		return files
 	}
 	for _, name := range program.Files() {
@@ -39,7 +39,7 @@ func hasInline(name string) bool {
 // rewriteOptions returns what the command line says about repairs.
 func (c *command) rewriteOptions(program *driver.Program) (rewrite.Options, error) {
 	opts := rewrite.Options{PreserveNil: c.opts.preserveNil, Placement: c.opts.placement}
-	if c.opts.mode == modeFix || c.opts.mode == modeDiff {
+	if c.opts.mode.changes() {
 		opts.Used = (&references{program: program}).of
 	}
 	if c.opts.shared == "" {

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/mapfix/mapfix/detect"
@@ -60,7 +61,7 @@ func (p *planner) refuse(refused []rewrite.Refusal) {
 func (p *planner) plan(wanted func(*detect.Finding) bool) (*rewrite.Result, error) {
 	some := slices.DeleteFunc(slices.Clone(p.fixable), func(f *detect.Finding) bool { return !wanted(f) })
 	plan := p.first
-	if len(some) < len(p.fixable) {
+	if len(some) < len(p.fixable) || p.first == nil {
 		var err error
 		if plan, err = rewrite.Rewrite(p.pkgs, some, p.opts); err != nil {
 			return nil, err
@@ -68,6 +69,28 @@ func (p *planner) plan(wanted func(*detect.Finding) bool) (*rewrite.Result, erro
 		p.refuse(plan.Refusals)
 	}
 	return &rewrite.Result{Changes: plan.Changes, Fixes: plan.Fixes, Refusals: p.refused}, nil
+}
+
+// split replaces a fixable finding by one for each copy that its repair makes.
+func (p *planner) split(f *detect.Finding) []*detect.Finding {
+	repairs := append([]*detect.Repair{f.Repair}, f.Repair.Also...)
+	parts := make([]*detect.Finding, len(repairs))
+	for i, repair := range repairs {
+		part, alone := *f, *repair
+		alone.Also = nil
+		part.Repair = &alone
+		part.ID = fmt.Sprintf("%s/%d", f.ID, i+1)
+		parts[i] = &part
+	}
+	p.fixable = replaced(p.fixable, f, parts)
+	p.first = nil // which is about the whole
+	return parts
+}
+
+// replaced returns findings with others in the place of one.
+func replaced(findings []*detect.Finding, f *detect.Finding, by []*detect.Finding) []*detect.Finding {
+	i := slices.Index(findings, f)
+	return slices.Replace(slices.Clone(findings), i, i+1, by...)
 }
 
 // withoutForeign drops the findings in files that are not for us to change, and
@@ -130,14 +153,14 @@ func amend(explained []detect.Explanation, r rewrite.Refusal, outcome string) {
 // wants reports whether the fix of f is to be part of the plan. What only
 // reports shows all that could be applied; the reader decides.
 func (c *command) wants(f *detect.Finding) bool {
-	if c.opts.mode == modeFix && c.unstaged(f) != "" {
+	if (c.opts.mode == modeFix || c.opts.mode == modeReview) && c.unstaged(f) != "" {
 		return false
 	}
 	switch f.Applicability {
 	case detect.Safe:
 		return true
 	case detect.Unsafe:
-		return c.opts.unsafe || c.opts.mode != modeDiff && c.opts.mode != modeFix
+		return c.opts.unsafe || !c.opts.mode.changes()
 	}
 	return false
 }

@@ -16,19 +16,20 @@ type Setting struct {
 	Env    []string       // of the go command; nil is our own
 	Go     driver.Go      // stands in for the go command; nil is the go command itself
 	Loader *driver.Loader // many runs may share one
+	Stdin  io.Reader
 	Stdout io.Writer
 	Stderr io.Writer
 }
 
 // Main carries out a command line in the current directory, for the user: load,
 // link, and then report, diff or fix. It returns the exit code.
-func Main(args []string, _ io.Reader, stdout, stderr io.Writer) int {
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	wd, err := os.Getwd()
 	if err != nil {
 		fmt.Fprintf(stderr, "mapfix: the current directory cannot be found: %v\n", err)
 		return exitFailure
 	}
-	c := &command{dir: wd, userCache: userCache(), loader: driver.NewLoader(), stdout: stdout, stderr: stderr}
+	c := &command{dir: wd, userCache: userCache(), loader: driver.NewLoader(), stdin: stdin, stdout: stdout, stderr: stderr}
 	return c.run(context.Background(), args)
 }
 
@@ -37,7 +38,7 @@ func Main(args []string, _ io.Reader, stdout, stderr io.Writer) int {
 func Run(ctx context.Context, s Setting, args []string) int {
 	c := &command{
 		dir: s.Dir, env: s.Env, goCommand: s.Go, userCache: cacheOff, loader: s.Loader,
-		stdout: s.Stdout, stderr: s.Stderr,
+		stdin: s.Stdin, stdout: s.Stdout, stderr: s.Stderr,
 	}
 	return c.run(ctx, args)
 }
