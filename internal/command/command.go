@@ -39,6 +39,7 @@ type outcome struct {
 	found   *detect.Result
 	planner *planner
 	plan    *rewrite.Result   // of the fixes that are wanted
+	failed  []failure         // that -check left out
 	passed  []*detect.Finding // over, because the baseline has them
 }
 
@@ -87,6 +88,9 @@ func (c *command) look(ctx context.Context) (code int, err error) {
 	out, err := c.analyse(ctx)
 	if err != nil {
 		return 0, c.hintUnstaged(err)
+	}
+	if err := c.check(ctx, out); err != nil {
+		return 0, err
 	}
 	if err := c.writeReports(out); err != nil {
 		return 0, err

@@ -22,6 +22,7 @@ func (c *command) diff(out *outcome) int {
 		}
 		fmt.Fprint(c.stdout, text)
 	}
+	c.tellFailed(out)
 	fixed := len(out.plan.Fixes)
 	fmt.Fprintf(c.stderr, "mapfix: %s in %s: the diff fixes %d\n", count(len(out.found.Findings), "finding"),
 		count(out.program.Stats.Packages, "package"), fixed)

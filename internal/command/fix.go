@@ -14,6 +14,7 @@ import (
 type fate struct {
 	fix    *rewrite.Fix
 	reason string
+	output []string // of the command that is the reason
 }
 
 // fatesOf returns what the plan has for each finding it was made for.
@@ -92,6 +93,9 @@ func (c *command) fatesAfter(out *outcome, failed map[string]bool) map[*detect.F
 		if fate.fix != nil && touchesAny(fate.fix, failed) {
 			fate.fix, fate.reason = nil, "its package could not be written"
 		}
+		if output, ok := out.failedWith(f); ok {
+			fate.reason, fate.output = c.opts.check+" fails with it", output
+		}
 		fates[f] = fate
 	}
 	return fates
@@ -124,6 +128,9 @@ func (c *command) printFate(f *detect.Finding, fate fate) {
 		return
 	}
 	fmt.Fprintf(c.stdout, "%s: not fixed: %s [%s]: %s\n", c.at(place(f)), f.Message, f.Applicability, fate.reason)
+	for _, line := range fate.output {
+		fmt.Fprintln(c.stdout, "    | "+line)
+	}
 	if !c.opts.short {
 		printReasons(c.stdout, f.Reasons)
 	}

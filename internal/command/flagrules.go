@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // alternatives returns sets of flags of which a command line may have one only.
@@ -25,7 +26,7 @@ func suits() map[string][]string {
 	return map[string][]string{
 		"only": limits, "new-from": limits, "staged": limits,
 		"short": formats, "stat": formats, "github": {""},
-		"sarif": files,
+		"sarif": files, "check": {"diff", "fix"},
 	}
 }
 
@@ -46,10 +47,18 @@ func checkTogether(set *flag.FlagSet) error {
 	var wrong error
 	set.Visit(func(f *flag.Flag) {
 		if modes := modes[f.Name]; wrong == nil && given[f.Name] && modes != nil && !slices.Contains(modes, asked) {
-			wrong = fmt.Errorf("-%s does not go with -%s", f.Name, asked)
+			wrong = wrongMode(f.Name, asked, modes)
 		}
 	})
 	return wrong
+}
+
+// wrongMode says which modes a flag goes with.
+func wrongMode(name, asked string, modes []string) error {
+	if asked != "" {
+		return fmt.Errorf("-%s does not go with -%s", name, asked)
+	}
+	return fmt.Errorf("-%s needs -%s", name, strings.Join(modes, " or -"))
 }
 
 // modeAsked returns which flag says what to do, "" for none.

@@ -45,6 +45,7 @@ type options struct {
 	contracts   string // as typed; "" if there is no such file
 	cache       string // as typed; "" for the user's own
 	cleanCache  bool
+	check       string      // a command line of a shell; "" for none
 	explain     *sourceLine // nil if there is nothing to explain
 	only        []string    // IDs of findings; empty for all
 	failOn      detect.Applicability
@@ -93,6 +94,7 @@ func (o *options) define() *flag.FlagSet {
 	set.Func("explain", "", o.setExplain)
 	set.Func("nil", "", o.setNil)
 	set.Func("helper", "", o.setPlacement)
+	set.Func("check", "", text(&o.check, "must be a command, such as 'go test ./...'"))
 	set.Func("j", "", o.setWorkers)
 	set.Func("cache", "", text(&o.cache, "must be a directory, or off"))
 	set.BoolVar(&o.cleanCache, "clean-cache", false, "")

@@ -52,6 +52,11 @@ func (c *command) newPlanner(out *outcome) (*planner, error) {
 
 // refuse keeps what cannot be fixed out of all further plans.
 func (p *planner) refuse(refused []rewrite.Refusal) {
+	known := map[*detect.Finding]bool{}
+	for _, r := range p.refused {
+		known[r.Finding] = true
+	}
+	refused = slices.DeleteFunc(slices.Clone(refused), func(r rewrite.Refusal) bool { return known[r.Finding] })
 	downgrade(refused, p.explain)
 	p.refused = append(p.refused, refused...)
 }

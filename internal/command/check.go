@@ -1,0 +1,104 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/trial"
+)
+
+// outputLines bounds how much of a command's output is told.
+const outputLines = 10
+
+// check keeps only those of the planned fixes with which the user's command passes.
+func (c *command) check(ctx context.Context, out *outcome) error {
+	if c.opts.check == "" || len(out.plan.Fixes) == 0 {
+		return nil
+	}
+	command := &trial.Command{Line: c.opts.check, Dir: c.dir, Env: c.env, Overlay: c.overlay()}
+	before, err := command.Run(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("-check: %v", err)
+	}
+	if !before.Passed {
+		return fmt.Errorf("-check: %s fails before anything is changed:\n%s", c.opts.check,
+			strings.Join(trial.LastLines(before.Output, outputLines), "\n"))
+	}
+	findings := make([]*detect.Finding, len(out.plan.Fixes))
+	for i, fix := range out.plan.Fixes {
+		findings[i] = fix.Finding
+	}
+	kept, failed, err := trial.Sift(len(findings), func(some []int) (trial.Verdict, error) {
+		return c.try(ctx, out, command, pick(findings, some))
+	})
+	if err != nil {
+		return fmt.Errorf("-check: %v", err)
+	}
+	for i, output := range failed {
+		out.failed = append(out.failed, failure{findings[i], trial.LastLines(output, outputLines)})
+	}
+	slices.SortFunc(out.failed, func(a, b failure) int {
+		return slices.Index(findings, a.finding) - slices.Index(findings, b.finding)
+	})
+	wanted := setOf(pick(findings, kept))
+	out.plan, err = out.planner.plan(func(f *detect.Finding) bool { return wanted[f] })
+	return err
+}
+
+// A failure is a fix with which the user's command fails.
+type failure struct {
+	finding *detect.Finding
+	output  []string // the last lines
+}
+
+// try runs the command with the fixes of some findings.
+func (c *command) try(ctx context.Context, out *outcome, command *trial.Command, some []*detect.Finding) (trial.Verdict, error) {
+	start := time.Now()
+	wanted := setOf(some)
+	plan, err := out.planner.plan(func(f *detect.Finding) bool { return wanted[f] })
+	if err != nil {
+		return trial.Verdict{}, err
+	}
+	verdict, err := command.Run(ctx, plan.Changes)
+	word := "fails"
+	if verdict.Passed {
+		word = "passes"
+	}
+	c.verbose("-check %s with %s, in %v", word, count(len(some), "fix"), time.Since(start))
+	return verdict, err
+}
+
+// pick returns the findings with some indices.
+func pick(findings []*detect.Finding, indices []int) []*detect.Finding {
+	var some []*detect.Finding
+	for _, i := range indices {
+		some = append(some, findings[i])
+	}
+	return some
+}
+
+// failedWith returns the last lines of the command's output if a finding was left
+// out because of it.
+func (o *outcome) failedWith(f *detect.Finding) ([]string, bool) {
+	for _, fail := range o.failed {
+		if fail.finding == f {
+			return fail.output, true
+		}
+	}
+	return nil, false
+}
+
+// tellFailed prints on standard error what a diff leaves out because of the user's
+// command.
+func (c *command) tellFailed(out *outcome) {
+	for _, fail := range out.failed {
+		fmt.Fprintf(c.stderr, "mapfix: %s: left out: %s fails with it\n", c.at(place(fail.finding)), c.opts.check)
+		for _, line := range fail.output {
+			fmt.Fprintln(c.stderr, "    | "+line)
+		}
+	}
+}

@@ -1,0 +1,50 @@
+package trial
+
+// A Verdict says what came of running a command.
+type Verdict struct {
+	Passed bool
+	Output string // standard output and error
+}
+
+// Sift returns those of n changes with which the command passes, all together, and
+// for each other one the output with which it fails. try runs the command with some
+// changes. If only all of one half make it fail, the later ones are left out: those
+// that are kept are known to work together.
+func Sift(n int, try func(changes []int) (Verdict, error)) (kept []int, failed map[int]string, err error) {
+	s := &sieve{try: try, failed: map[int]string{}}
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	if n > 0 {
+		err = s.add(all)
+	}
+	return s.kept, s.failed, err
+}
+
+type sieve struct {
+	try    func([]int) (Verdict, error)
+	kept   []int
+	failed map[int]string
+}
+
+// add keeps as many of the changes as the command passes with.
+func (s *sieve) add(changes []int) error {
+	both := append(s.kept[:len(s.kept):len(s.kept)], changes...)
+	verdict, err := s.try(both)
+	switch {
+	case err != nil:
+		return err
+	case verdict.Passed:
+		s.kept = both
+		return nil
+	case len(changes) == 1:
+		s.failed[changes[0]] = verdict.Output
+		return nil
+	}
+	half := len(changes) / 2
+	if err := s.add(changes[:half]); err != nil {
+		return err
+	}
+	return s.add(changes[half:])
+}
