@@ -11,6 +11,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/changed"
+	"github.com/mapfix/mapfix/internal/crash"
 	"github.com/mapfix/mapfix/internal/driver"
 	"github.com/mapfix/mapfix/rewrite"
 )
@@ -28,6 +29,8 @@ type command struct {
 
 	lines changed.Lines  // that findings are limited to; nil for all
 	index *changed.Index // with -staged
+
+	crashes []crash.Report // with -from
 
 	userCache string    // directory of the cache without -cache; see cacheDir
 	goCommand driver.Go // stands in for the go command; nil is the go command itself
@@ -85,10 +88,14 @@ func (c *command) look(ctx context.Context) (code int, err error) {
 		fmt.Fprintln(c.stderr, "mapfix: no line of a Go file has changed")
 		return exitClean, nil
 	}
+	if err := c.readCrash(); err != nil {
+		return 0, err
+	}
 	out, err := c.analyse(ctx)
 	if err != nil {
 		return 0, c.hintUnstaged(err)
 	}
+	c.tellCrash(out)
 	if err := c.check(ctx, out); err != nil {
 		return 0, err
 	}

@@ -24,7 +24,7 @@ func suits() map[string][]string {
 	formats := []string{"", "fix"}
 	files := []string{"", "json", "diff"}
 	return map[string][]string{
-		"only": limits, "new-from": limits, "staged": limits,
+		"only": limits, "from": {"", "json", "diff", "fix"}, "new-from": limits, "staged": limits,
 		"short": formats, "stat": formats, "github": {""},
 		"sarif": files, "check": {"diff", "fix"},
 	}

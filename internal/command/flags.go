@@ -51,6 +51,7 @@ type options struct {
 	failOn      detect.Applicability
 	newFrom     string // a revision; "" for no limit
 	staged      bool
+	from        string // a log, as typed; "-" for standard input, "" for none
 	baseline    string // as typed; "" if there is no such file
 	workers     int    // 0 is one for each CPU
 	unsafe      bool
@@ -89,6 +90,7 @@ func (o *options) define() *flag.FlagSet {
 	set.Func("fail-on", "", o.setFailOn)
 	set.Func("new-from", "", text(&o.newFrom, "must be a commit, such as origin/main"))
 	set.BoolVar(&o.staged, "staged", false, "")
+	set.Func("from", "", text(&o.from, "must be a file, or - for standard input"))
 	set.Func("baseline", "", text(&o.baseline, "must be a file"))
 	set.Func("contracts", "", text(&o.contracts, "must be a file"))
 	set.Func("explain", "", o.setExplain)

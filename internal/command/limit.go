@@ -14,6 +14,7 @@ func (c *command) limit(out *outcome) error {
 		out.found.Findings = slices.DeleteFunc(out.found.Findings, elsewhere)
 		out.found.Silenced = slices.DeleteFunc(out.found.Silenced, elsewhere)
 	}
+	c.limitToCrash(out)
 	if len(c.opts.only) == 0 {
 		return nil
 	}
@@ -29,7 +30,7 @@ func (c *command) limit(out *outcome) error {
 }
 
 // limited reports whether the command line asks for some of the findings only.
-func (c *command) limited() bool { return len(c.opts.only) > 0 || c.lines != nil }
+func (c *command) limited() bool { return len(c.opts.only) > 0 || c.lines != nil || c.crashes != nil }
 
 // setOf returns the findings as a set.
 func setOf(findings []*detect.Finding) map[*detect.Finding]bool {

@@ -1,0 +1,113 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/crash"
+)
+
+// readCrash reads the log that the command line names; "-" is standard input.
+func (c *command) readCrash() error {
+	name := c.opts.from
+	if name == "" {
+		return nil
+	}
+	data, err := c.readLog(name)
+	if err != nil {
+		return fmt.Errorf("-from %s: %v", name, openCause(err))
+	}
+	if c.crashes = crash.Parse(string(data)); len(c.crashes) == 0 {
+		return fmt.Errorf(`-from %s: there is neither a "fatal error: concurrent map ..." nor a report of the race detector in it`, name)
+	}
+	return nil
+}
+
+func (c *command) readLog(name string) ([]byte, error) {
+	if name != "-" {
+		return os.ReadFile(c.absolute(name))
+	}
+	if c.stdin == nil {
+		return nil, errors.New("there is no standard input")
+	}
+	return io.ReadAll(c.stdin)
+}
+
+// limitToCrash drops the findings that flow through no function which was at work.
+// Goroutines that were waiting count only if nothing else is found.
+func (c *command) limitToCrash(out *outcome) {
+	if c.crashes == nil {
+		return
+	}
+	var active, all []crash.Frame
+	for i := range c.crashes {
+		for _, s := range c.crashes[i].Active() {
+			active = append(active, s.Frames...)
+		}
+		for _, s := range c.crashes[i].Stacks {
+			all = append(all, s.Frames...)
+		}
+	}
+	frames := all
+	through := func(f *detect.Finding) bool { return throughAny(f, frames) }
+	if slices.ContainsFunc(out.found.Findings, func(f *detect.Finding) bool { return throughAny(f, active) }) {
+		frames = active
+	}
+	out.found.Findings = slices.DeleteFunc(out.found.Findings, func(f *detect.Finding) bool { return !through(f) })
+}
+
+// throughAny reports whether a finding is in a function that one of the frames is
+// in, or one of its stations is on the line of a frame.
+func throughAny(f *detect.Finding, frames []crash.Frame) bool {
+	return slices.ContainsFunc(frames, func(at crash.Frame) bool {
+		on := func(p detect.Position) bool { return p.IsValid() && at.At(p.File, p.Line) }
+		return at.In(f.Package, f.Function, place(f).File) ||
+			slices.ContainsFunc(f.Mutations, func(m detect.Mutation) bool { return on(m.Position) }) ||
+			slices.ContainsFunc(f.Trace, func(s detect.Step) bool { return on(s.Position) })
+	})
+}
+
+// tellCrash explains the log, before what was found: on standard output if that is
+// for people.
+func (c *command) tellCrash(out *outcome) {
+	w := c.stdout
+	if c.opts.mode != modeReport {
+		w = c.stderr
+	}
+	name := c.opts.from
+	if name == "-" {
+		name = "standard input"
+	}
+	told := map[string]bool{}
+	for i := range c.crashes {
+		r := &c.crashes[i]
+		text := fmt.Sprintf("%s: %s: %s\n", name, r.Kind, r.Kind.Meaning())
+		where := text
+		for _, s := range r.Active() {
+			if f, ok := innermost(out, s); ok {
+				text += fmt.Sprintf("    %s: in %s.%s (%s:%d)\n", s.Title, f.Package, f.Function, f.File, f.Line)
+				where += fmt.Sprintf("%s %d\n", f.File, f.Line)
+			}
+		}
+		if !told[where] { // the race detector repeats itself, with other goroutines
+			told[where] = true
+			fmt.Fprint(w, text)
+		}
+	}
+	if len(c.crashes) > 0 && len(out.found.Findings) == 0 {
+		fmt.Fprintln(c.stderr, "mapfix: no finding flows through these functions; -explain file:line tells what was decided about a write in them")
+	}
+}
+
+// innermost returns the innermost call of the user's own code.
+func innermost(out *outcome, s crash.Stack) (crash.Frame, bool) {
+	i := slices.IndexFunc(s.Frames, func(f crash.Frame) bool { return f.Package == "main" || out.program.Covers(f.Package) })
+	if i < 0 {
+		return crash.Frame{}, false
+	}
+	return s.Frames[i], true
+}
