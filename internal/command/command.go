@@ -48,32 +48,47 @@ type outcome struct {
 
 // run carries out one command line and returns the exit code.
 func (c *command) run(ctx context.Context, args []string) int {
-	opts, err := parseArgs(args)
-	c.opts, c.start = opts, time.Now()
+	c.start = time.Now()
+	line, err := parseArgs(args)
+	c.opts = line.options
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprint(c.stdout, usage)
 		return exitClean
 	case err != nil:
 		return c.fail(err)
-	case opts.version:
+	case c.opts.version:
 		fmt.Fprintln(c.stdout, "mapfix "+version())
 		return exitClean
 	}
-	if c.dir, err = changeDir(c.dir, opts.dir); err != nil {
+	if err := c.prepare(line); err != nil {
 		return c.fail(err)
 	}
-	if opts.cleanCache {
+	switch {
+	case c.opts.cleanCache:
 		return c.cleanCache()
-	}
-	if err := c.checkTerminal(); err != nil {
-		return c.fail(err)
+	case c.opts.printConfig:
+		return c.printConfig(line)
 	}
 	code, err := c.look(ctx)
 	if err != nil {
 		return c.failReports(err)
 	}
 	return code
+}
+
+// prepare finds the directory to run in and the settings that hold there.
+func (c *command) prepare(line *commandLine) (err error) {
+	if c.dir, err = changeDir(c.dir, c.opts.dir); err != nil {
+		return err
+	}
+	if err := c.settings(line); err != nil {
+		return err
+	}
+	if c.opts, err = line.complete(); err != nil {
+		return err
+	}
+	return c.checkTerminal()
 }
 
 // look analyses the program and does what the command line asks for with what

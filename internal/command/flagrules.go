@@ -3,6 +3,7 @@ package command
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -31,26 +32,21 @@ func suits() map[string][]string {
 }
 
 // checkTogether fails if a command line has flags that cannot go together.
-func checkTogether(set *flag.FlagSet) error {
-	given := givenFlags(set)
+func checkTogether(given map[string]bool) error {
 	for _, names := range alternatives() {
 		names = slices.DeleteFunc(names, func(name string) bool { return !given[name] })
 		if len(names) > 1 {
 			return fmt.Errorf("-%s and -%s are mutually exclusive", names[0], names[1])
 		}
 	}
-	if given["write-baseline"] && !given["baseline"] {
-		return fmt.Errorf("-write-baseline needs -baseline FILE")
-	}
 	asked := modeAsked(given)
 	modes := suits()
-	var wrong error
-	set.Visit(func(f *flag.Flag) {
-		if modes := modes[f.Name]; wrong == nil && given[f.Name] && modes != nil && !slices.Contains(modes, asked) {
-			wrong = wrongMode(f.Name, asked, modes)
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if modes := modes[name]; given[name] && modes != nil && !slices.Contains(modes, asked) {
+			return wrongMode(name, asked, modes)
 		}
-	})
-	return wrong
+	}
+	return nil
 }
 
 // wrongMode says which modes a flag goes with.
@@ -80,8 +76,7 @@ func givenFlags(set *flag.FlagSet) map[string]bool {
 }
 
 // chooseMode returns the mode that is asked for.
-func chooseMode(set *flag.FlagSet) mode {
-	given := givenFlags(set)
+func chooseMode(given map[string]bool) mode {
 	for _, m := range modes() {
 		if given[m.flag()] {
 			return m

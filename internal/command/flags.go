@@ -41,7 +41,10 @@ type options struct {
 	dir         string   // -C, as typed
 	tags        string
 	placement   rewrite.Placement
-	shared      string // import path, if the placement is Shared
+	shared      string   // import path, if the placement is Shared
+	exclude     []string // patterns of files, as typed
+	config      string   // the settings file, as typed; "" for one that is found
+	printConfig bool
 	contracts   string // as typed; "" if there is no such file
 	cache       string // as typed; "" for the user's own
 	cleanCache  bool
@@ -75,6 +78,7 @@ var usage string
 func (o *options) define() *flag.FlagSet {
 	set := flag.NewFlagSet("mapfix", flag.ContinueOnError)
 	set.SetOutput(io.Discard) // we print errors and usage ourselves
+	read := func(name, byDefault string, f func(string) error) { set.Var(&setter{byDefault, f}, name, "") }
 	for _, m := range modes() {
 		set.Bool(m.flag(), false, "")
 	}
@@ -82,51 +86,70 @@ func (o *options) define() *flag.FlagSet {
 	set.BoolVar(&o.short, "short", false, "")
 	set.BoolVar(&o.stat, "stat", false, "")
 	set.BoolVar(&o.github, "github", false, "")
-	set.Func("sarif", "", text(&o.sarif, "must be a file"))
+	read("sarif", "", text(&o.sarif, "must be a file"))
 	set.BoolVar(&o.tests, "tests", true, "")
 	set.StringVar(&o.tags, "tags", "", "")
 	set.StringVar(&o.dir, "C", "", "")
-	set.Func("only", "", o.setOnly)
-	set.Func("fail-on", "", o.setFailOn)
-	set.Func("new-from", "", text(&o.newFrom, "must be a commit, such as origin/main"))
+	read("only", "", o.setOnly)
+	read("fail-on", string(detect.Display), o.setFailOn)
+	read("new-from", "", text(&o.newFrom, "must be a commit, such as origin/main"))
 	set.BoolVar(&o.staged, "staged", false, "")
-	set.Func("from", "", text(&o.from, "must be a file, or - for standard input"))
-	set.Func("baseline", "", text(&o.baseline, "must be a file"))
-	set.Func("contracts", "", text(&o.contracts, "must be a file"))
-	set.Func("explain", "", o.setExplain)
-	set.Func("nil", "", o.setNil)
-	set.Func("helper", "", o.setPlacement)
-	set.Func("check", "", text(&o.check, "must be a command, such as 'go test ./...'"))
-	set.Func("j", "", o.setWorkers)
-	set.Func("cache", "", text(&o.cache, "must be a directory, or off"))
+	read("from", "", text(&o.from, "must be a file, or - for standard input"))
+	read("baseline", "", text(&o.baseline, "must be a file"))
+	read("exclude", "", o.setExclude)
+	read("config", "", text(&o.config, "must be a file, or off"))
+	set.BoolVar(&o.printConfig, "print-config", false, "")
+	read("contracts", "", text(&o.contracts, "must be a file"))
+	read("explain", "", o.setExplain)
+	read("nil", "empty", o.setNil)
+	read("helper", "file", o.setPlacement)
+	read("check", "", text(&o.check, "must be a command, such as 'go test ./...'"))
+	read("j", "", o.setWorkers)
+	read("cache", "", text(&o.cache, "must be a directory, or off"))
 	set.BoolVar(&o.cleanCache, "clean-cache", false, "")
 	set.BoolVar(&o.verbose, "v", false, "")
 	set.BoolVar(&o.version, "version", false, "")
 	return set
 }
 
+// A commandLine is what was typed.
+type commandLine struct {
+	options
+	set     *flag.FlagSet
+	given   map[string]bool   // flags that were typed, and not to turn them off
+	origins map[string]string // of what a settings file says, by flag
+}
+
 // parseArgs reads a command line. The error is flag.ErrHelp if help was asked
 // for; any other is what the user did wrong, in one line.
-func parseArgs(args []string) (options, error) {
-	o := options{failOn: detect.Display}
-	set := o.define()
-	err := set.Parse(args)
-	o.mode = chooseMode(set) // which says how the error is printed, too
+func parseArgs(args []string) (*commandLine, error) {
+	line := &commandLine{options: options{failOn: detect.Display}, origins: map[string]string{}}
+	line.set = line.define()
+	err := line.set.Parse(args)
+	line.given = givenFlags(line.set)
+	line.mode = chooseMode(line.given) // which says how the error is printed, too
 	if err == nil {
-		err = checkTogether(set)
+		err = checkTogether(line.given)
 	}
-	if err != nil {
-		return o, usageError(err)
+	if err == nil {
+		line.patterns, err = choosePatterns(line.set.Args())
+	}
+	return line, usageError(err)
+}
+
+// complete checks and completes what is known once the settings are.
+func (line *commandLine) complete() (options, error) {
+	if line.mode == modeBaseline && line.baseline == "" {
+		return line.options, usageError(errors.New("-write-baseline needs -baseline FILE"))
 	}
 	// The copy that maps.Clone makes of nil is nil.
-	o.preserveNil = o.preserveNil || o.placement == rewrite.Maps && !o.emptyNil
-	o.patterns, err = choosePatterns(set.Args())
-	return o, err
+	line.preserveNil = line.preserveNil || line.placement == rewrite.Maps && !line.emptyNil
+	return line.options, nil
 }
 
 // usageError tells where to read on.
 func usageError(err error) error {
-	if errors.Is(err, flag.ErrHelp) {
+	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return err
 	}
 	return fmt.Errorf("%v (see mapfix -help)", err)
@@ -139,7 +162,7 @@ func choosePatterns(args []string) ([]string, error) {
 	}
 	for _, arg := range args {
 		if strings.HasPrefix(arg, "-") {
-			return nil, fmt.Errorf("flag %s must come before the packages (see mapfix -help)", arg)
+			return nil, fmt.Errorf("flag %s must come before the packages", arg)
 		}
 	}
 	return args, nil

@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"github.com/mapfix/mapfix/detect"
@@ -9,6 +10,7 @@ import (
 
 // limit drops the findings that the command line does not ask for.
 func (c *command) limit(out *outcome) error {
+	out.found.Findings = slices.DeleteFunc(out.found.Findings, func(f *detect.Finding) bool { return c.excluded(place(f).File) })
 	if c.lines != nil {
 		elsewhere := func(f *detect.Finding) bool { return !c.touched(f) }
 		out.found.Findings = slices.DeleteFunc(out.found.Findings, elsewhere)
@@ -27,6 +29,20 @@ func (c *command) limit(out *outcome) error {
 		return !slices.Contains(c.opts.only, f.ID)
 	})
 	return nil
+}
+
+// excluded reports whether a file, or a directory that it is in, matches one of the
+// patterns of -exclude.
+func (c *command) excluded(file string) bool {
+	for _, pattern := range c.opts.exclude {
+		pattern = c.absolute(filepath.FromSlash(pattern))
+		for name := file; name != filepath.Dir(name); name = filepath.Dir(name) {
+			if ok, err := filepath.Match(pattern, name); ok && err == nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // limited reports whether the command line asks for some of the findings only.

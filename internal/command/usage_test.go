@@ -15,7 +15,7 @@ func TestUsage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	new(options).define().VisitAll(func(f *flag.Flag) {
+	(&options{}).define().VisitAll(func(f *flag.Flag) {
 		name := regexp.QuoteMeta("-"+f.Name) + `\b`
 		if !regexp.MustCompile(`(?m)^    (-\w+, )*` + name).MatchString(usage) {
 			t.Errorf("usage.txt does not have -%s", f.Name)

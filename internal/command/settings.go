@@ -1,0 +1,133 @@
+package command
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/mapfix/mapfix/internal/settings"
+)
+
+// settable returns the flags that a settings file may have, in the order in which
+// they are printed, and which of them name files.
+func settable() (keys []string, files map[string]bool) {
+	keys = []string{"baseline", "contracts", "exclude", "fail-on", "helper", "nil", "tags", "tests"}
+	return keys, map[string]bool{"baseline": true, "contracts": true, "exclude": true}
+}
+
+// settings applies the settings file, as far as the command line does not say
+// otherwise.
+func (c *command) settings(line *commandLine) error {
+	path, err := c.settingsFile(line)
+	if err != nil || path == "" {
+		return err
+	}
+	name := c.relative(path)
+	keys, files := settable()
+	file, err := settings.Read(path, keys)
+	switch unread := (*fs.PathError)(nil); {
+	case errors.As(err, &unread):
+		return fmt.Errorf("%s: %v", name, openCause(err))
+	case err != nil:
+		return fmt.Errorf("%s:%v", name, err) // it begins with the line
+	}
+	for _, s := range file.Settings {
+		if line.given[s.Key] {
+			continue
+		}
+		values := slices.Clone(s.Values)
+		if files[s.Key] {
+			for i, v := range values {
+				values[i] = c.fromHere(filepath.Dir(path), v)
+			}
+		}
+		if err := line.set.Set(s.Key, strings.Join(values, ",")); err != nil {
+			return fmt.Errorf("%s:%d: %s: %v", name, s.Line, s.Key, err)
+		}
+		line.origins[s.Key] = fmt.Sprintf("%s:%d", name, s.Line)
+	}
+	return nil
+}
+
+// settingsFile returns the name of the settings file, "" for none.
+func (c *command) settingsFile(line *commandLine) (string, error) {
+	switch line.config {
+	case "":
+		path, err := settings.Find(c.dir)
+		if err != nil {
+			return "", fmt.Errorf("%s cannot be looked for: %v", settings.Name, err)
+		}
+		return path, nil
+	case configOff:
+		return "", nil
+	}
+	return c.absolute(line.config), nil
+}
+
+// configOff is the value of -config that stands for no settings file.
+const configOff = "off"
+
+// fromHere returns a name that a file in dir has, as it would be typed here.
+func (c *command) fromHere(dir, name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return c.relative(filepath.Join(dir, filepath.FromSlash(name)))
+}
+
+// printConfig prints the settings that hold, and where they come from, as a
+// settings file.
+func (c *command) printConfig(line *commandLine) int {
+	keys, _ := settable()
+	for _, key := range keys {
+		value, origin := line.set.Lookup(key).Value.String(), line.origins[key]
+		switch {
+		case line.given[key]:
+			origin = "command line"
+		case origin == "":
+			origin = "default"
+		}
+		entry := key + ": " + value
+		if value == "" {
+			entry = "# " + key + ":"
+		}
+		fmt.Fprintf(c.stdout, "%-40s # %s\n", entry, origin)
+	}
+	return exitClean
+}
+
+// A setter is a flag whose value is checked, and kept as it was typed.
+type setter struct {
+	text string
+	set  func(string) error
+}
+
+var _ flag.Value = (*setter)(nil)
+
+func (s *setter) String() string { return s.text }
+
+// Set reads a value.
+func (s *setter) Set(text string) error {
+	if err := s.set(text); err != nil {
+		return err
+	}
+	s.text = text
+	return nil
+}
+
+// setExclude reads patterns of files.
+func (o *options) setExclude(value string) error {
+	o.exclude = nil
+	for pattern := range strings.SplitSeq(value, ",") {
+		pattern = strings.TrimSuffix(strings.TrimSuffix(filepath.ToSlash(pattern), "..."), "/")
+		if _, err := filepath.Match(pattern, ""); err != nil || pattern == "" {
+			return errors.New("must be directories or files, separated by commas, in which * may stand for a part of a name")
+		}
+		o.exclude = append(o.exclude, pattern)
+	}
+	return nil
+}
