@@ -1,5 +1,7 @@
 package main
 
+import "github.com/mapfix/mapfix/internal/tools/samples"
+
 // The forms in which a map is handed on by the function that writes it.
 var handOns = []string{
 	"out, err := json.Marshal(M)\nif err != nil {\nreturn err.Error()\n}\nreturn string(out)",
@@ -62,10 +64,10 @@ func (e *expansion) neutral(m string) string {
 // form returns a form with its map, and sees to it that what it calls is there.
 func (e *expansion) form(form, m string) string {
 	for name, text := range functions {
-		if calls(form, name) && !e.needed[name] {
+		if samples.Calls(form, name) && !e.needed[name] {
 			e.needed[name] = true
 			e.appended = append(e.appended, text)
 		}
 	}
-	return withMap(form, m)
+	return samples.WithMap(form, m)
 }

@@ -1,13 +1,17 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+
+	"github.com/mapfix/mapfix/internal/tools/samples"
 )
+
+// A bench is where the programs are judged and run.
+type bench struct{ *samples.Bench }
 
 // Outcomes of programs and their twins, besides the words of verdicts.
 const (
@@ -32,11 +36,11 @@ func (b bench) measure(dir string, programs []program) (map[string]string, error
 	if err := writeModule(repaired, programs, asIs); err != nil {
 		return nil, err
 	}
-	verdicts, err := b.judge(repaired)
+	verdicts, err := b.Judge(repaired)
 	if err != nil {
 		return nil, err
 	}
-	if err := b.fix(repaired); err != nil {
+	if err := b.Fix(repaired); err != nil {
 		return nil, err
 	}
 	var originals, twins []program // that were repaired
@@ -52,7 +56,7 @@ func (b bench) measure(dir string, programs []program) (map[string]string, error
 			originals = append(originals, p)
 		}
 	}
-	after, err := b.run(repaired, slices.Concat(originals, twins))
+	after, err := b.Run(repaired, dirs(slices.Concat(originals, twins)))
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +83,16 @@ func (b bench) runVersion(dir string, programs []program, v version) (map[string
 	if err := writeModule(dir, programs, v); err != nil {
 		return nil, err
 	}
-	return b.run(dir, programs)
+	return b.Run(dir, dirs(programs))
+}
+
+// dirs returns the directories of programs.
+func dirs(programs []program) []string {
+	var dirs []string
+	for _, p := range programs {
+		dirs = append(dirs, p.dir())
+	}
+	return dirs
 }
 
 // unchanged returns an error if a program in the module is not as it was written.
@@ -88,16 +101,7 @@ func unchanged(module string, p program) error {
 	if err != nil {
 		return err
 	}
-	for name, want := range files {
-		got, err := os.ReadFile(filepath.Join(module, filepath.FromSlash(name)))
-		if err != nil {
-			return err
-		}
-		if !bytes.Equal(got, want) {
-			return fmt.Errorf("%s: changed without a safe finding:\n%s", name, got)
-		}
-	}
-	return nil
+	return samples.Unchanged(module, samples.Program{Dir: p.dir(), Files: files})
 }
 
 // verify runs the programs and their copied versions below dir, and returns an error
@@ -140,4 +144,18 @@ func (p program) outcome(verdict, sees, should string) string {
 		return touched
 	}
 	return lost
+}
+
+// seen begins the lines in which a program shows what its reader saw.
+const seen = "reader saw:"
+
+// saw returns those lines.
+func saw(printed string) string {
+	var b strings.Builder
+	for line := range strings.Lines(printed) {
+		if strings.HasPrefix(line, seen) {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
 }

@@ -1,16 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
-	"go/ast"
-	"go/format"
-	"go/parser"
-	"go/token"
 	"maps"
 	"path"
 	"slices"
-	"strings"
+
+	"github.com/mapfix/mapfix/internal/tools/samples"
 )
 
 // modulePath is the path of the module of all programs.
@@ -59,24 +55,24 @@ func (p program) files(v version) (map[string][]byte, error) {
 	if texts == nil {
 		texts = map[string]string{}
 	}
-	choice := choose(p.way.name, p.write.name)
+	choice := samples.Choose(p.way.name, p.write.name)
 	for _, f := range p.way.files {
 		e := &expansion{
 			write: p.write, twin: p.twin, version: v, choice: choice,
-			suffix: fmt.Sprintf("%08x", choose(p.dir())), needed: map[string]bool{},
+			suffix: fmt.Sprintf("%08x", samples.Choose(p.dir())), needed: map[string]bool{},
 		}
 		text, err := e.file(string(f.Data))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %s: %w", p.dir(), f.Name, err)
 		}
 		texts[f.Name] = text
-		if calls(text, "wire") {
+		if samples.Calls(text, "wire") {
 			texts["wire/wire.go"] = wireFile
 		}
 	}
 	files := map[string][]byte{}
 	for name, text := range texts {
-		data, err := p.finish(text, slices.Collect(maps.Keys(texts)))
+		data, err := samples.Finish(text, path.Join(modulePath, p.dir()), slices.Collect(maps.Keys(texts)))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %s: %w", p.dir(), name, err)
 		}
@@ -85,60 +81,40 @@ func (p program) files(v version) (map[string][]byte, error) {
 	return files, nil
 }
 
-// calls reports whether text speaks of name, a function or a package.
-func calls(text, name string) bool {
-	return strings.Contains(text, name+"(") || strings.Contains(text, name+".")
+// versionOf returns the text of a version of the programs.
+func versionOf(programs []program, v version) ([]samples.Program, error) {
+	var all []samples.Program
+	for _, p := range programs {
+		files, err := p.files(v)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, samples.Program{Dir: p.dir(), Files: files})
+	}
+	return all, nil
 }
 
-// finish adds the imports that a file needs, and formats it. The names are those of
-// the files of the program.
-func (p program) finish(text string, names []string) ([]byte, error) {
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, "", text, parser.ParseComments)
+// writeModule writes a version of the programs into dir, each a main package of one
+// module.
+func writeModule(dir string, programs []program, v version) error {
+	texts, err := versionOf(programs, v)
 	if err != nil {
-		return nil, fmt.Errorf("%w in\n%s", err, text)
+		return err
 	}
-	if len(file.Imports) > 0 {
-		return []byte(text), nil
-	}
-	after := fset.Position(file.Name.End()).Offset
-	var b bytes.Buffer
-	b.WriteString(text[:after])
-	if imports := p.imports(file, names); len(imports) > 0 {
-		fmt.Fprintf(&b, "\n\nimport (\n%s\n)\n", strings.Join(imports, "\n"))
-	}
-	b.WriteString(text[after:])
-	return format.Source(b.Bytes())
+	return samples.WriteModule(dir, modulePath, texts)
 }
 
-// imports returns the import specs that a file needs, those of the standard library
-// first.
-func (p program) imports(file *ast.File, names []string) []string {
-	var std, own []string
-	for _, ident := range file.Unresolved {
-		name := ident.Name
-		if spec, ok := standard[name]; ok {
-			std = append(std, fmt.Sprintf("%q", spec))
-		} else if slices.ContainsFunc(names, func(n string) bool { return path.Dir(n) == name }) {
-			own = append(own, fmt.Sprintf("%q", path.Join(modulePath, p.dir(), name)))
+// digest returns a number for the text of all versions of the programs.
+func digest(programs []program) (string, error) {
+	var all []samples.Program
+	for _, p := range programs {
+		for _, v := range []version{asIs, copied} {
+			files, err := p.files(v)
+			if err != nil {
+				return "", err
+			}
+			all = append(all, samples.Program{Dir: p.dir(), Files: files})
 		}
 	}
-	slices.Sort(std)
-	slices.Sort(own)
-	specs := slices.Compact(std)
-	if len(std) > 0 && len(own) > 0 {
-		specs = append(specs, "")
-	}
-	return append(specs, slices.Compact(own)...)
-}
-
-// standard has the packages of the standard library that programs use, by name.
-var standard = map[string]string{
-	"atomic": "sync/atomic", "bufio": "bufio", "bytes": "bytes", "cmp": "cmp", "context": "context",
-	"errors": "errors", "expvar": "expvar", "fmt": "fmt", "gob": "encoding/gob", "heap": "container/heap",
-	"http": "net/http", "httptest": "net/http/httptest", "io": "io", "iter": "iter",
-	"json": "encoding/json", "list": "container/list", "maps": "maps", "os": "os",
-	"reflect": "reflect", "ring": "container/ring", "runtime": "runtime", "slices": "slices",
-	"slog": "log/slog", "sort": "sort", "strconv": "strconv", "strings": "strings", "sync": "sync",
-	"template": "text/template", "time": "time", "unsafe": "unsafe", "weak": "weak",
+	return samples.Digest(all), nil
 }

@@ -2,15 +2,14 @@ package main
 
 import (
 	"flag"
-	"io/fs"
 	"maps"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mapfix/mapfix/internal/tools/samples"
 )
 
 var (
@@ -124,7 +123,7 @@ func TestAlone(t *testing.T) {
 	if err := writeModule(together, all, asIs); err != nil {
 		t.Fatal(err)
 	}
-	want, err := b.judge(together)
+	want, err := b.Judge(together)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +133,7 @@ func TestAlone(t *testing.T) {
 		if err := writeModule(dir, []program{p}, asIs); err != nil {
 			t.Fatal(err)
 		}
-		got, err := b.judge(dir)
+		got, err := b.Judge(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -158,40 +157,12 @@ func chosenWays(t *testing.T) []way {
 	return slices.DeleteFunc(ways, func(w way) bool { return !pattern.MatchString(w.name) })
 }
 
-// newBench builds mapfix. Its cache begins empty; the go command keeps its own.
+// newBench builds mapfix.
 func newBench(t *testing.T) bench {
 	t.Helper()
-	noteSources(t)
-	dir := t.TempDir()
-	goCache, err := exec.Command("go", "env", "GOCACHE").Output()
+	b, err := samples.NewBench(moduleRoot, t.TempDir(), modulePath)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := bench{
-		mapfix: filepath.Join(dir, "mapfix.exe"),
-		env: append(os.Environ(), "GOCACHE="+strings.TrimSpace(string(goCache)),
-			"XDG_CACHE_HOME="+filepath.Join(dir, "cache"), "GOWORK=off", "GOFLAGS=", "GOPROXY=off",
-			"GOTOOLCHAIN=local", "NO_COLOR=1"),
-	}
-	if _, err := b.command(moduleRoot, "go", "build", "-o", b.mapfix, "./cmd/mapfix"); err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-// noteSources looks at the sources of mapfix, so that the go command runs the test
-// again when one changes.
-func noteSources(t *testing.T) {
-	t.Helper()
-	for _, dir := range []string{"cmd", "detect", "internal", "rewrite"} {
-		err := filepath.WalkDir(filepath.Join(moduleRoot, dir), func(path string, d fs.DirEntry, err error) error {
-			if err == nil && !d.IsDir() {
-				_, err = os.Stat(path)
-			}
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	return bench{b}
 }

@@ -1,4 +1,4 @@
-package main
+package samples
 
 import (
 	"bytes"
@@ -6,25 +6,25 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 )
 
-const goMod = "module " + modulePath + "\n\ngo 1.24\n"
+// A Program is a directory of a module, with a main package in it.
+type Program struct {
+	Dir   string
+	Files map[string][]byte // by their names in the module
+}
 
-// writeModule writes a version of the programs into dir, each a main package of one
-// module.
-func writeModule(dir string, programs []program, v version) error {
-	if err := writeFile(dir, "go.mod", []byte(goMod)); err != nil {
+// WriteModule writes programs into dir, a module with the given path.
+func WriteModule(dir, modulePath string, programs []Program) error {
+	if err := writeFile(dir, "go.mod", []byte("module "+modulePath+"\n\ngo 1.24\n")); err != nil {
 		return err
 	}
 	for _, p := range programs {
-		files, err := p.files(v)
-		if err != nil {
-			return err
-		}
-		for name, data := range files {
+		for name, data := range p.Files {
 			if err := writeFile(dir, name, data); err != nil {
 				return err
 			}
@@ -41,16 +41,31 @@ func writeFile(dir, name string, data []byte) error {
 	return os.WriteFile(name, data, 0o666)
 }
 
+// Unchanged returns an error if a program in the module at dir is not as it was
+// written.
+func Unchanged(dir string, p Program) error {
+	for name, want := range p.Files {
+		got, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(got, want) {
+			return fmt.Errorf("%s: changed without a safe finding:\n%s", name, got)
+		}
+	}
+	return nil
+}
+
 // mergeMains turns the programs of the module in dir into packages, and writes a
 // command that runs them all. It is for running, not for judging: one program is
 // quicker to build than hundreds.
-func mergeMains(dir string, programs []program) error {
+func mergeMains(dir, modulePath string, programs []string) error {
 	for _, p := range programs {
-		if err := demote(filepath.Join(dir, filepath.FromSlash(p.dir()))); err != nil {
+		if err := demote(filepath.Join(dir, filepath.FromSlash(p))); err != nil {
 			return err
 		}
 	}
-	return writeFile(dir, "run/main.go", dispatcher(programs))
+	return writeFile(dir, "run/main.go", dispatcher(modulePath, programs))
 }
 
 // demote makes a package that can be imported of the main package in dir.
@@ -77,15 +92,15 @@ func demote(dir string) error {
 const marker = "== program "
 
 // dispatcher returns the command that runs all programs one after the other.
-func dispatcher(programs []program) []byte {
+func dispatcher(modulePath string, programs []string) []byte {
 	var b bytes.Buffer
 	b.WriteString("package main\n\nimport (\n\t\"fmt\"\n\n")
 	for i, p := range programs {
-		fmt.Fprintf(&b, "\tp%d %q\n", i, modulePath+"/"+p.dir())
+		fmt.Fprintf(&b, "\tp%d %q\n", i, path.Join(modulePath, p))
 	}
 	b.WriteString(")\n\nfunc main() {\n")
 	for i, p := range programs {
-		fmt.Fprintf(&b, "\trun(%q, p%d.Main)\n", p.dir(), i)
+		fmt.Fprintf(&b, "\trun(%q, p%d.Main)\n", p, i)
 	}
 	fmt.Fprintf(&b, `}
 
@@ -102,19 +117,13 @@ func run(name string, program func()) {
 	return b.Bytes()
 }
 
-// digest returns a number for the text of all versions of the programs.
-func digest(programs []program) (string, error) {
+// Digest returns a number for the text of programs.
+func Digest(programs []Program) string {
 	sum := sha256.New()
 	for _, p := range programs {
-		for _, v := range []version{asIs, copied} {
-			files, err := p.files(v)
-			if err != nil {
-				return "", err
-			}
-			for _, name := range slices.Sorted(maps.Keys(files)) {
-				fmt.Fprintf(sum, "%s %d\n%s", name, len(files[name]), files[name])
-			}
+		for _, name := range slices.Sorted(maps.Keys(p.Files)) {
+			fmt.Fprintf(sum, "%s %d\n%s", name, len(p.Files[name]), p.Files[name])
 		}
 	}
-	return fmt.Sprintf("%x", sum.Sum(nil)[:8]), nil
+	return fmt.Sprintf("%x", sum.Sum(nil)[:8])
 }
