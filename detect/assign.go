@@ -103,11 +103,16 @@ func (a *flow) assign(l ast.Expr, val summary.Val, spec bindSpec, rhs ast.Expr) 
 	for _, at := range locs {
 		a.storeEvent(at, val, l)
 	}
+	a.innerAssign(l, rhs)
 }
 
 func (a *flow) assignIdent(id *ast.Ident, val summary.Val, spec bindSpec) {
 	obj, ok := a.info.ObjectOf(id).(*types.Var)
-	if !ok || id.Name == "_" || !a.carries(obj.Type()) {
+	if !ok || id.Name == "_" {
+		return
+	}
+	if !a.carries(obj.Type()) {
+		a.assignRef(obj, spec.expr, spec.index)
 		return
 	}
 	loc := a.varLoc(obj)
@@ -173,6 +178,7 @@ func (a *flow) writeElement(ix *ast.IndexExpr, val summary.Val, spec bindSpec, r
 	if rhs != nil {
 		_, e.Func = a.typeOf(rhs).Underlying().(*types.Signature)
 	}
+	e.Lends = a.recording && a.putsLent(ix, rhs)
 	if rhs != nil && a.appendsToElement(rhs, e.Val) {
 		e.Write = "append"
 	}
@@ -266,12 +272,13 @@ func isNumber(info *types.Info, e ast.Expr) bool {
 
 func (a *flow) opAssign(n *ast.AssignStmt) {
 	a.eval(n.Rhs[0])
+	step := (n.Tok == token.ADD_ASSIGN || n.Tok == token.SUB_ASSIGN) && isNumber(a.info, n.Rhs[0])
 	ix, ok := ast.Unparen(n.Lhs[0]).(*ast.IndexExpr)
 	if !ok || !isMap(a.typeOf(ix.X)) {
 		a.eval(n.Lhs[0])
+		a.innerUpdate(n.Lhs[0], step)
 		return
 	}
-	step := (n.Tok == token.ADD_ASSIGN || n.Tok == token.SUB_ASSIGN) && isNumber(a.info, n.Rhs[0])
 	a.updateElement(ix, step)
 }
 
@@ -281,6 +288,7 @@ func (a *flow) incDec(n *ast.IncDecStmt) {
 		return
 	}
 	a.eval(n.X)
+	a.innerUpdate(n.X, true)
 }
 
 func (a *flow) updateElement(ix *ast.IndexExpr, step bool) {
@@ -309,7 +317,7 @@ func (a *flow) rangeOver(r *ast.RangeStmt, val summary.Val) {
 	if isMap(a.typeOf(r.X)) {
 		access := &summary.MapAccess{Under: underString(a.typeOf(r.X))}
 		if a.recording {
-			access.Keys = a.keyUse(r)
+			access.Keys, access.Values = a.keyUse(r), a.valueUse(r)
 		}
 		a.event(summary.Event{Kind: summary.EventRange, Pos: a.pos(r.For), Val: val, Text: types.ExprString(r.X), MapAccess: access})
 	}
@@ -326,7 +334,10 @@ func (a *flow) rangeBody(r *ast.RangeStmt) {
 		elems = summary.StepAll(a.locs(r.X), summary.StepElem)
 	case isChan(t):
 		elems = summary.SentAll(a.ranged[r])
+	case isMap(t):
+		a.noteElements(elems, t)
 	}
+	a.rangeRef(r)
 	for i, e := range []ast.Expr{r.Key, r.Value} {
 		if e == nil || !a.carries(a.typeOf(e)) {
 			continue

@@ -55,6 +55,7 @@ func (a *flow) builtin(e *ast.CallExpr, name string, mode summary.CallMode) summ
 		return a.removal(e, name, mode)
 	case "copy":
 		if ops := a.allOperands(e.Args); len(ops) == 2 {
+			a.innerEdit(e, e.Args[0])
 			elems := a.elements(ops[1])
 			for _, at := range summary.ElemAll(ops[0].val) {
 				a.weaken(at.Loc, elems)

@@ -150,7 +150,7 @@ func (j *judge) seed(under string) {
 			return false
 		}
 		switch e.Kind {
-		case summary.EventLookup, summary.EventLen, summary.EventRange, summary.EventMutate:
+		case summary.EventLookup, summary.EventLen, summary.EventRange, summary.EventMutate, summary.EventLend:
 			return e.Under == under || first && e.Under == ""
 		}
 		return false
@@ -212,6 +212,8 @@ func (j *judge) holderSignal(s *sharing, w candidateWrite, h vflow.Holder, ev *e
 		return
 	case h.Leak:
 		ev.add(doubt, e.Pos, "not known: what becomes of the map behind %s", e.Text)
+		return
+	case w.event.Inner != "" && j.innerSignal(w, h, ev):
 		return
 	case j.beforeMain(h.Fn), h.Fn != s.fn && j.isOver(h.Fn, e, s):
 		return

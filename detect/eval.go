@@ -198,8 +198,10 @@ func (a *flow) index(e *ast.IndexExpr) summary.Val {
 	}
 	locs := a.indexLocs(e)
 	a.eval(e.Index)
-	if isMap(a.typeOf(e.X)) {
-		a.event(summary.Event{Kind: summary.EventLookup, Pos: a.pos(e.Lbrack), Val: containersOf(locs), Text: types.ExprString(e), MapAccess: &summary.MapAccess{Key: a.lookupKey(e), Under: underString(a.typeOf(e.X))}})
+	if t := a.typeOf(e.X); isMap(t) {
+		a.noteElements(locs, t)
+		access := &summary.MapAccess{Key: a.lookupKey(e), Under: underString(t), Reaches: a.recording && a.onlyWritten(e)}
+		a.event(summary.Event{Kind: summary.EventLookup, Pos: a.pos(e.Lbrack), Val: containersOf(locs), Text: types.ExprString(e), MapAccess: access})
 	}
 	return a.loadAll(locs)
 }
@@ -304,6 +306,7 @@ func (a *flow) composite(e *ast.CompositeLit) summary.Val {
 			elt = kv.Value
 		}
 		a.element(loc, elt)
+		a.lend(e, elt, loc)
 	}
 	_, array := core(t).(*types.Array)
 	return summary.Val{summary.Src{Loc: loc, Addr: !array}}

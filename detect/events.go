@@ -46,7 +46,7 @@ func (a *flow) loops() bool {
 
 // mutation describes a write at n to the map m.
 func (a *flow) mutation(n ast.Node, m operand, kind string) summary.Event {
-	e := summary.Event{Kind: summary.EventMutate, Pos: a.pos(n.Pos()), Val: m.val, MapAccess: &summary.MapAccess{Write: kind, Type: a.typeString(m.typ), Elem: a.elemString(m.typ), Under: underString(m.typ)}}
+	e := summary.Event{Kind: summary.EventMutate, Pos: a.pos(n.Pos()), Val: m.val, MapAccess: &summary.MapAccess{Write: kind, Type: a.typeString(m.typ), Elem: a.elemString(m.typ), Under: underString(m.typ), Plain: hasPlainElements(m.typ)}}
 	if a.recording && !m.part {
 		e.Expr = types.ExprString(ast.Unparen(m.expr))
 		e.Stmt = a.regionOf(e.Expr, n.Pos())

@@ -43,6 +43,8 @@ type flow struct {
 	cells       map[types.Object]bool   // see variablesShared
 	ownKeys     map[*ast.IndexExpr]bool // look-ups by keys that the map itself gave
 
+	elementsOf map[summary.Loc]types.Type // elements of maps, and the types of these
+
 	filled   map[int]bool // objects that get entries
 	empty    []emptyStore
 	discards bool // only the presence of the value being read matters
@@ -92,8 +94,11 @@ func (u *unit) analyse(fn *summary.Func, sig *types.Signature, body *ast.BlockSt
 		iterIDs:   make(map[*ast.RangeStmt]int),
 		rangeKeys: make(map[types.Object]*ast.RangeStmt),
 		ownKeys:   make(map[*ast.IndexExpr]bool),
-		filled:    make(map[int]bool),
-		bindAt:    make(map[int]place),
+
+		elementsOf: make(map[summary.Loc]types.Type),
+
+		filled: make(map[int]bool),
+		bindAt: make(map[int]place),
 	}
 	a.survey()
 	a.cells = a.variablesShared()
@@ -175,7 +180,7 @@ func (a *flow) keyParams() {
 	}
 	i := 0
 	note := func(v *types.Var) {
-		if p := &a.fn.Params[i]; !a.carries(v.Type()) {
+		if p := &a.fn.Params[i]; !a.carries(v.Type()) || types.IsInterface(v.Type()) {
 			p.Keys = a.paramKeys(v)
 		} else if !p.Map {
 			p.Keys.Use = summary.KeysUnknown

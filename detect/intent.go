@@ -272,7 +272,7 @@ func (j *judge) typeSignal(s *sharing, ev *evidence) {
 		switch elem := w.event.Elem; {
 		case w.event.Func:
 			ev.add(doubt, w.event.Pos, "a function is registered")
-		case strings.HasPrefix(elem, "func(") || strings.HasPrefix(elem, "*") || strings.Contains(elem, "chan "):
+		case strings.HasPrefix(elem, "func(") || strings.HasPrefix(elem, "*") && !w.event.Plain || strings.Contains(elem, "chan "):
 			ev.add(doubt, w.event.Pos, "a map of %s is rarely data", elem)
 		default:
 			continue

@@ -36,6 +36,17 @@ func (a *flow) keyUse(r *ast.RangeStmt) summary.KeyFlow {
 	return t.result()
 }
 
+// valueUse returns what the function does with the elements of a map that a loop goes
+// through, should one of them have been written into.
+func (a *flow) valueUse(r *ast.RangeStmt) summary.KeyFlow {
+	if r.Value == nil {
+		return summary.KeyFlow{}
+	}
+	t := &keyTrace{flow: a, of: r.X, objs: make(map[types.Object]bool)}
+	t.assigned(r.Value)
+	return t.result()
+}
+
 // counters looks at what is done after a loop with the variables that are counted up in it:
 // they tell how many entries there are.
 func (t *keyTrace) counters(r *ast.RangeStmt) {
@@ -210,6 +221,7 @@ func (t *keyTrace) selector(s *ast.SelectorExpr) {
 // another map: that is a copy, of which event tells.
 func (t *keyTrace) index(ix *ast.IndexExpr, e ast.Expr) {
 	switch {
+	case ix.X == e && t.isAssigned(ix):
 	case ix.X == e && t.info.Types[ix.Index].Value != nil:
 		t.is(summary.KeysCompared) // which one it is depends on the others
 	case ix.X == e:

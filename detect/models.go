@@ -25,6 +25,7 @@ type model struct {
 	cell    bool   // the receiver holds one value, which is replaced as a whole
 	fresh   bool   // the result is new through and through
 	reads   int    // number of the argument whose elements are read, plus one
+	edits   int    // number of the argument that is a slice whose elements are written, plus one
 	lock    string // lock or unlock
 	same    bool   // the result is the last argument: a function that is wrapped
 }
@@ -73,19 +74,30 @@ func headerModel(method string) (model, bool) {
 }
 
 var library = map[string]model{
-	"maps.Copy":       {writes: 1, reads: 2},
-	"maps.Insert":     {writes: 1, reads: 2},
-	"maps.DeleteFunc": {writes: 1},
-	"maps.Clone":      {copies: true},
-	"maps.Collect":    {fresh: true},
-	"maps.Keys":       {lists: true},
-	"maps.All":        {lists: true},
-	"maps.Values":     {lists: true},
-	"slices.Values":   {lists: true},
-	"slices.All":      {lists: true},
-	"slices.Backward": {lists: true},
-	"slices.Clone":    {copies: true},
-	"slices.Concat":   {copies: true, joins: true},
+	"maps.Copy":             {writes: 1, reads: 2},
+	"maps.Insert":           {writes: 1, reads: 2},
+	"maps.DeleteFunc":       {writes: 1},
+	"maps.Clone":            {copies: true},
+	"maps.Collect":          {fresh: true},
+	"maps.Keys":             {lists: true},
+	"maps.All":              {lists: true},
+	"maps.Values":           {lists: true},
+	"slices.Values":         {lists: true},
+	"slices.All":            {lists: true},
+	"slices.Backward":       {lists: true},
+	"slices.Clone":          {copies: true},
+	"slices.Reverse":        {edits: 1},
+	"slices.Sort":           {edits: 1},
+	"slices.SortFunc":       {edits: 1},
+	"slices.SortStableFunc": {edits: 1},
+	"sort.Strings":          {edits: 1},
+	"sort.Ints":             {edits: 1},
+	"sort.Float64s":         {edits: 1},
+	"sort.Slice":            {edits: 1},
+	"sort.SliceStable":      {edits: 1},
+	"sort.Sort":             {edits: 1},
+	"sort.Stable":           {edits: 1},
+	"slices.Concat":         {copies: true, joins: true},
 
 	"encoding/json.Unmarshal":                     {decodes: 2},
 	"(*encoding/json.Decoder).Decode":             {decodes: 2},
@@ -170,6 +182,9 @@ func (a *flow) modelled(e *ast.CallExpr, c *summary.Call, ops []operand, n int) 
 	}
 	if m.writes == 0 && !m.loads && !m.stores {
 		a.finish(e, *c, n)
+	}
+	if m.edits > 0 && m.edits <= len(e.Args) {
+		a.innerEdit(e, e.Args[m.edits-1])
 	}
 	return out, true
 }

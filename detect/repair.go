@@ -28,6 +28,7 @@ func (c *candidate) repair() *summary.Repair {
 			f = &summary.Repair{Kind: r.Kind, Target: r.Target, Expr: r.Expr + name, KeepNil: r.KeepNil}
 			fields[name] = f
 		}
+		below = slices.Concat(below, w.event.Inner.Steps())
 		f.Writes = appendPath(f.Writes, below)
 		if w.event.Write == "append" { // append may write behind the slice's end
 			f.Writes = appendPath(f.Writes, append(below[:len(below):len(below)], summary.StepElem))

@@ -151,7 +151,7 @@ func (w write) same(v write) bool {
 
 // alike reports whether v writes the same map, and nothing but the key tells the two apart.
 func (w write) alike(v write) bool {
-	return w.base == v.base && w.path == v.path && w.whole == v.whole && w.by == v.by && w.locked == v.locked
+	return w.base == v.base && w.path == v.path && w.event.Inner == v.event.Inner && w.whole == v.whole && w.by == v.by && w.locked == v.locked
 }
 
 func countAlike(list []write, w write) int {

@@ -159,6 +159,7 @@ const (
 	EventLen  // the number of elements is read
 	EventCopy // the entries are copied into the map at Target
 	EventLeak // it goes where it is not followed
+	EventLend // one of the elements that the map is made with may be known by another name
 )
 
 // An Event is something that a function does to a map or to what holds one.
@@ -190,13 +191,18 @@ type MapAccess struct {
 	Step     bool    // by a constant: a counter
 	Func     bool    // EventMutate: a function is put in
 	Presence bool    // EventLookup: only whether the key is there
+	Reaches  bool    // EventLookup: only to write into the element
+	Inner    Path    // EventMutate: what is written is not the map itself, but this far behind it
+	Lends    bool    // EventMutate: what is put in may be known by another name
 	Expr     string  // EventMutate: the map, as Go source
 	Stmt     Span    // EventMutate: the statement in a block's list that holds it
 	Type     string  // of the map
 	Elem     string  // of the map's elements
+	Plain    bool    // EventMutate: the elements are data, or pointers to such
 	Under    string  // the underlying type of the map, import paths written out; empty if that depends on a type argument
 	Into     string  // EventCopy: Under of the map that the entries are copied into
 	Keys     KeyFlow // EventRange: what is done with the keys
+	Values   KeyFlow // EventRange: what is done with the elements
 	Before   []int   // look-ups of the same key that come first
 }
 
