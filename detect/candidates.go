@@ -68,6 +68,9 @@ func (p *program) candidatesIn(f *summary.Func) []*candidate {
 	for i := range f.Events {
 		for m := range p.mutations(f, i, bound) {
 			ref, ok := p.chooseBind(f, i, m.src)
+			if ok && !m.whole && p.copierKeeps(f, ref, m.src) {
+				ref, ok = summary.BindRef{}, false
+			}
 			key := candidateKey{bind: int(ref.ID) - 1}
 			var arg *summary.Bind
 			if ok && p.readDirectly(f, i, m.src, ref) {
