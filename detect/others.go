@@ -185,6 +185,10 @@ type suspicion struct {
 // mistake:
 //
 //	delete(s.Limits, name)
+//
+// Neither is one through a name after which nothing uses the map:
+//
+//	for _, r := range b.rows { r.Cells["price"] = price }
 func (j *judge) suspected(a access) suspicion {
 	if j.suspicions == nil {
 		j.suspicions = make(map[writeKey]suspicion)
@@ -196,9 +200,12 @@ func (j *judge) suspected(a access) suspicion {
 }
 
 func (j *judge) suspect(s *sharing) {
-	var ev evidence
+	var ev, used evidence
 	j.straightSignals(s, &ev)
 	mistaken := ev.verdict() != ""
+	if j.usedSignal(s, &used); used.verdict() == "" {
+		return // it is there to be seen
+	}
 	for _, w := range s.writes {
 		was := j.suspicions[w.key()].mistaken
 		j.suspicions[w.key()] = suspicion{
