@@ -13,6 +13,7 @@ var Bounds = struct {
 	OriginSteps int // locations
 	OriginCalls int // calls that it is inside of
 	Stores      int // that are looked at for one field
+	Filling     int // objects inside of each other whose fields are filled after they are made
 
 	// The methods that a call through an interface is taken to reach: io.Writer or error
 	// stand for anything. A call that may reach more reaches none that is known: what it is
@@ -59,7 +60,7 @@ var Bounds = struct {
 
 	Flow vflow.Bounds
 }{
-	OriginSteps: 600, OriginCalls: 8, Stores: 64,
+	OriginSteps: 600, OriginCalls: 8, Stores: 64, Filling: 3,
 	Implementations: 24,
 	Writes:          32, Alike: 12, WriteCalls: 32,
 	Returns:    3,

@@ -161,7 +161,8 @@ func (q *search) visit(n *node, up *frame, s summary.Src, trace *link) {
 // the program starts or in main, lives as long as the program and is as good as
 // a package variable.
 func (q *search) object(fn *summary.Func, up *frame, s summary.Src, trace *link) {
-	if stores := q.storesOf(s.Path); len(stores) > 0 {
+	stores := q.storesOf(s.Path)
+	if len(stores) > 0 && !(q.longLived(fn, up, s.Base) && q.filledLater(fn, s)) {
 		if fields, below := summary.SplitFields(s.Path); len(fields) > 0 && len(below) == 0 {
 			q.emit(origin{kind: originFresh, fn: fn}) // nobody is seen to have put one into this object
 		}

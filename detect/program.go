@@ -29,6 +29,8 @@ type program struct {
 	held       map[heldKey]held
 	nodes      map[nodeKey]*node
 	searches   int                              // so far
+	filling    int                              // see filledLater
+	tables     []stored                         // see tableStores
 	trail      trail                            // of the one that is under way
 	asks       map[*summary.Func][]interest     // by event, see asking
 	asked      map[*summary.Func][]summary.Base // see findAsked
