@@ -45,6 +45,9 @@ func (j *judge) decide(s *sharing) (*Finding, evidence) {
 		return j.borrowed(s)
 	}
 	ev := j.evidence(s)
+	if s.roots[0].guess && !(ev.verdict() == Safe && j.confirmed(s, &ev)) {
+		s.guessSignal(&ev)
+	}
 	doubted := ev.verdict() != Safe
 	if !doubted {
 		j.established(s, &ev)

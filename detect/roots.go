@@ -20,7 +20,6 @@ func (j *judge) rootSignals(s *sharing, r origin, ev *evidence) {
 		ev.add(meant, s.place().Pos, "what comes over a channel is its receiver's")
 	}
 	j.unsetSignal(s, r, c.pos, ev)
-	s.guessSignal(ev)
 	switch {
 	case s.roots[0].guess:
 	case r.guess:

@@ -1,0 +1,42 @@
+package detect
+
+import (
+	"slices"
+
+	vflow "github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// confirmed reports whether the value-flow graph leads from what s writes to a root of s, which
+// the search for origins has only guessed, and knows of all that may be written. It notes in ev
+// if that may also be something else.
+//
+//	r := newRequest("/rides", withParams(defaults)) // puts defaults into r.params
+//	r.params["id"] = id
+func (j *judge) confirmed(s *sharing, ev *evidence) bool {
+	fresh := false
+	for _, w := range s.writes {
+		j.seed(w.event.Under)
+		at := j.graph().Origins(s.fn, w.shared().Loc)
+		if len(at.Missing) > 0 || !slices.ContainsFunc(s.roots, func(r origin) bool { return slices.ContainsFunc(at.Objects, r.isObject) }) {
+			return false
+		}
+		fresh = fresh || len(at.Fresh) > 0
+	}
+	if fresh {
+		ev.add(doubt, s.place().Pos, "another object may be written")
+	}
+	return true
+}
+
+// isObject reports whether the graph knows the origin as o.
+func (r origin) isObject(o vflow.Object) bool {
+	loc := r.loc
+	if loc.Base.Kind != summary.BaseGlobal {
+		if r.fn != o.Fn {
+			return false
+		}
+		loc.Base.Name = ""
+	}
+	return loc == o.Loc
+}
