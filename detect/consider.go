@@ -73,6 +73,7 @@ func (j *judge) consider(c *candidate) {
 	case len(s.roots) == 0:
 		j.explain(c, nil, evidence{{weight: meant, text: "what is written was made for this call alone", pos: c.fn.Pos}}, nil)
 	default:
+		s.roots = j.refined(s)
 		j.shared = append(j.shared, s)
 	}
 }

@@ -1,0 +1,59 @@
+package detect
+
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// refined returns the roots of s. Where the search for origins ends at something that the
+// value-flow graph sees through, such as what comes over a channel, out of a context, or from
+// a function that is a value, they are those that the graph leads to, if it knows them all and
+// they are there from the start.
+//
+//	queue <- job{params: defaults}
+//	next := <-queue
+//	next.params["id"] = id
+func (j *judge) refined(s *sharing) []origin {
+	if slices.ContainsFunc(s.roots, func(r origin) bool { return !r.isVeiled() }) {
+		return s.roots
+	}
+	var out []origin
+	for _, w := range s.writes {
+		j.seed(w.event.Under)
+		at := j.graph().Origins(s.fn, w.shared().Loc)
+		if len(at.Missing) > 0 {
+			return s.roots
+		}
+		for _, o := range at.Objects {
+			r := origin{kind: originGlobal, loc: o.Loc, fn: o.Fn}
+			switch {
+			case r.handedOver():
+				continue // the way, not the end of it
+			case o.Loc.Base.Kind == summary.BaseFunc:
+				continue
+			case o.Loc.Base.Kind != summary.BaseGlobal && !(o.Loc.Base.IsMade() && j.start[o.Fn]):
+				return s.roots // handed over, maybe
+			case o.Loc.Base.IsMade():
+				r.loc.Base.Name = o.Fn.ID
+			}
+			out = withOrigin(out, r)
+		}
+	}
+	if len(out) == 0 {
+		return s.roots
+	}
+	return out
+}
+
+// isVeiled reports whether the search for origins does not go on from r, and the graph does.
+func (r origin) isVeiled() bool {
+	if r.handedOver() {
+		return true
+	}
+	if r.kind != originExternal || r.loc.Base.Kind != summary.BaseCall {
+		return false
+	}
+	c := &r.fn.Calls[r.loc.Base.Index]
+	return c.Iter || len(c.Fun) > 0 || c.Iface == "context.Context"
+}
