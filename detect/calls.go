@@ -211,6 +211,11 @@ func (a *flow) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summary.
 	ops := a.callee(e, &c)
 	recv := len(ops)
 	m, _ := models(c.Callee)
+	for i, o := range ops { // the receiver: a method of a map type may give it back
+		if isMap(o.typ) && isPath(o.expr) && m.writes == 0 && !isStandard(definedIn(c.Callee)) {
+			ops[i].val = a.bound(o.val, bindSpec{expr: o.expr, form: summary.BindArg, typ: o.typ, index: -1})
+		}
+	}
 	for i, o := range a.operands(e.Args) {
 		if n := recv + i + 1; !o.part && n != m.writes && n != m.decodes {
 			o.val = a.bound(o.val, bindSpec{expr: o.expr, form: summary.BindArg, typ: o.typ, index: i, clone: m.copies})
