@@ -13,15 +13,16 @@ import (
 	"github.com/mapfix/mapfix/internal/archive"
 )
 
-const readmeFile = "README.md"
+// formsFile has the tables of forms.
+const formsFile = "docs/forms.md"
 
-// The marks in the README around the table of forms.
+// The marks around the tables.
 const (
 	formsBegin = "<!-- forms:begin -->\n"
 	formsEnd   = "<!-- forms:end -->\n"
 )
 
-// A formTier is a chapter of the README's table: the archives of one directory.
+// A formTier is a chapter: the archives of one directory.
 type formTier struct {
 	dir, title string
 	groups     []formGroup
@@ -114,11 +115,10 @@ func detectOutcome(a *archive.Archive) string {
 	return "reported as unsafe"
 }
 
-// TestGoldenForms checks that the README's table says what the archives say.
-// With -update it writes the table; it runs after TestGolden, so that the table
-// has what was just recorded.
+// TestGoldenForms checks that the tables say what the archives say. With -update it
+// writes them; it runs after TestGolden, so that they have what was just recorded.
 func TestGoldenForms(t *testing.T) {
-	data, err := os.ReadFile(readmeFile)
+	data, err := os.ReadFile(formsFile)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,18 +126,18 @@ func TestGoldenForms(t *testing.T) {
 	head, rest, begins := strings.Cut(old, formsBegin)
 	_, tail, ends := strings.Cut(rest, formsEnd)
 	if !begins || !ends {
-		t.Fatalf("%s does not have the lines %s and %s", readmeFile, strings.TrimSpace(formsBegin), strings.TrimSpace(formsEnd))
+		t.Fatalf("%s does not have the lines %s and %s", formsFile, strings.TrimSpace(formsBegin), strings.TrimSpace(formsEnd))
 	}
 	current := head + formsBegin + formsTable(t) + formsEnd + tail
 	switch {
 	case current == old:
 	case *update:
-		if err := os.WriteFile(readmeFile, []byte(current), 0o644); err != nil {
+		if err := os.WriteFile(formsFile, []byte(current), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	default:
 		t.Errorf("the table of forms is stale; \"go test -run GoldenForms -update .\" rewrites it:\n%s",
-			udiff.Unified(readmeFile, "archives", old, current))
+			udiff.Unified(formsFile, "archives", old, current))
 	}
 }
 
@@ -146,7 +146,7 @@ func formsTable(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
 	for _, tier := range formTiers() {
-		fmt.Fprintf(&b, "\n### %s\n", tier.title)
+		fmt.Fprintf(&b, "\n## %s\n", tier.title)
 		groups := groupForms(readArchives(t, tier.dir), tier.groups)
 		for i, group := range tier.groups {
 			if len(groups[i]) > 0 {
@@ -180,7 +180,7 @@ func (g formGroup) takes(name string) bool {
 // formRow returns the row of one archive, which links to it.
 func formRow(a *archive.Archive, outcome string) string {
 	name := strings.ReplaceAll(a.Base(), "_", " ")
-	return fmt.Sprintf("| [%s](%s): %s | %s |\n", name, filepath.ToSlash(a.Path), firstSentence(a.Reason()), outcome)
+	return fmt.Sprintf("| [%s](../%s): %s | %s |\n", name, filepath.ToSlash(a.Path), firstSentence(a.Reason()), outcome)
 }
 
 // shortSentence is the length up to which a sentence says too little by itself.
