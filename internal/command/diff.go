@@ -14,22 +14,41 @@ import (
 
 // diff prints what -fix would change, for git apply.
 func (c *command) diff(out *outcome) int {
-	root := repositoryRoot(c.dir)
+	root, style := repositoryRoot(c.dir), c.style()
 	for _, change := range out.plan.Changes {
 		text, err := diffOf(change, root)
 		if err != nil {
 			return c.fail(fmt.Errorf("%s: %v", c.relative(change.File), err))
 		}
-		fmt.Fprint(c.stdout, text)
+		if c.opts.why && text != "" {
+			c.printWhy(out, change.File)
+		}
+		fmt.Fprint(c.stdout, style.Diff(text))
 	}
 	c.tellFailed(out)
 	fixed := len(out.plan.Fixes)
 	fmt.Fprintf(c.stderr, "mapfix: %s in %s: the diff fixes %d\n", count(len(out.found.Findings), "finding"),
 		count(out.program.Stats.Packages, "package"), fixed)
+	c.hint(out, nil)
 	if len(out.plan.Changes) > 0 && c.opts.failOn != failNever {
 		return exitFound
 	}
 	return c.code(out.found.Findings)
+}
+
+// printWhy prints, before the hunks of a file, the findings that they fix. git
+// apply passes over text there, but not between hunks.
+func (c *command) printWhy(out *outcome, file string) {
+	for _, fix := range out.plan.Fixes {
+		if len(fix.Edits) == 0 || fix.Edits[0].File != file {
+			continue
+		}
+		var b strings.Builder
+		c.writeFinding(&b, fix.Finding)
+		for line := range strings.Lines(b.String()) {
+			fmt.Fprint(c.stdout, c.style().Faint("# "+strings.TrimSuffix(line, "\n"))+"\n")
+		}
+	}
 }
 
 // repositoryRoot returns the root of the git repository that dir is in, or dir

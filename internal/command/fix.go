@@ -66,6 +66,7 @@ func (c *command) fix(out *outcome) int {
 		}
 	}
 	c.fixSummary(out, len(out.found.Findings)-len(done.rest))
+	c.hint(out, done.fates)
 	for _, err := range errs {
 		fmt.Fprintf(c.stderr, "mapfix: %s: %v\n", c.relative(err.file), strings.ReplaceAll(err.cause.Error(), "\n", "; "))
 	}

@@ -65,6 +65,7 @@ type options struct {
 	github      bool
 	short       bool
 	stat        bool
+	why         bool
 	verbose     bool
 	version     bool
 }
@@ -85,6 +86,7 @@ func (o *options) define() *flag.FlagSet {
 	set.BoolVar(&o.unsafe, "unsafe", false, "")
 	set.BoolVar(&o.short, "short", false, "")
 	set.BoolVar(&o.stat, "stat", false, "")
+	set.BoolVar(&o.why, "why", false, "")
 	set.BoolVar(&o.github, "github", false, "")
 	read("sarif", "", text(&o.sarif, "must be a file"))
 	set.BoolVar(&o.tests, "tests", true, "")

@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/terminal"
 )
 
 // place returns where a finding is shown: at the bind, which is what a fix
@@ -63,21 +65,40 @@ func (c *command) report(out *outcome) int {
 		}
 	}
 	c.summary(out)
+	c.hint(out, nil)
 	return c.code(out.found.Findings)
 }
 
-// reportFinding prints one finding: what to do, the way from the root by the
-// alias and the write to who else sees it, and the reasons.
-func (c *command) reportFinding(f *detect.Finding) {
-	fmt.Fprintf(c.stdout, "%s: %s [%s]\n", c.at(place(f)), f.Message, f.Applicability)
+// reportFinding prints one finding.
+func (c *command) reportFinding(f *detect.Finding) { c.writeFinding(c.stdout, f) }
+
+// writeFinding writes one finding: what to do, the way from the root by the alias
+// and the write to who else sees it, and the reasons.
+func (c *command) writeFinding(w io.Writer, f *detect.Finding) {
+	fmt.Fprintf(w, "%s\n", c.headline(w, f))
 	for _, step := range c.trace(f) {
 		where := c.at(step.Position)
 		if where != "" {
 			where += ": "
 		}
-		fmt.Fprintf(c.stdout, "    %s%s\n", where, step.Text)
+		fmt.Fprintf(w, "    %s%s\n", where, step.Text)
 	}
-	printReasons(c.stdout, f.Reasons)
+	printReasons(w, f.Reasons)
+}
+
+// headline returns the first line about a finding, in colour if w is a terminal.
+func (c *command) headline(w io.Writer, f *detect.Finding) string {
+	style := terminal.StyleOf(w, os.Getenv)
+	level := "[" + string(f.Applicability) + "]"
+	switch f.Applicability {
+	case detect.Safe:
+		level = style.Red(level)
+	case detect.Unsafe:
+		level = style.Yellow(level)
+	default:
+		level = style.Cyan(level)
+	}
+	return fmt.Sprintf("%s %s %s", style.Bold(c.at(place(f))+":"), f.Message, level)
 }
 
 // trace returns the stations of a finding. Where the analysis gives none, the

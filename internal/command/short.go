@@ -5,6 +5,6 @@ import "fmt"
 // reportShort prints each finding on one line, with the ID that -only takes.
 func (c *command) reportShort(out *outcome) {
 	for _, f := range out.found.Findings {
-		fmt.Fprintf(c.stdout, "%s: %s [%s] %s\n", c.at(place(f)), f.Message, f.Applicability, f.ID)
+		fmt.Fprintf(c.stdout, "%s %s\n", c.headline(c.stdout, f), c.style().Faint(f.ID))
 	}
 }

@@ -1,0 +1,51 @@
+package command
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/terminal"
+)
+
+// style returns how standard output is coloured.
+func (c *command) style() terminal.Style { return terminal.StyleOf(c.stdout, os.Getenv) }
+
+// hint prints on standard error, as the last line, what the user may do next about
+// what can be repaired, apart from the findings that are fixed already.
+func (c *command) hint(out *outcome, fixed map[*detect.Finding]fate) {
+	can := map[detect.Applicability]int{}
+	found := setOf(out.found.Findings)
+	for _, f := range out.planner.fixable {
+		if _, failed := out.failedWith(f); found[f] && !failed && fixed[f].fix == nil {
+			can[f.Applicability]++
+		}
+	}
+	safe, unsafe := can[detect.Safe], can[detect.Unsafe]
+	switch {
+	case c.opts.mode == modeDiff && len(out.plan.Fixes) > 0:
+		c.tell("-fix makes these changes, and so does git apply at the root of the repository")
+	case c.opts.mode != modeDiff && safe > 0:
+		c.tell("%d can be repaired with -fix; see %s with -diff", safe, pronoun(safe))
+	case unsafe > 0 && !c.opts.unsafe:
+		c.tell("%d can be repaired with -unsafe -fix; see %s with -unsafe -diff, and read why %s unsafe", unsafe, pronoun(unsafe), theyAre(unsafe))
+	}
+}
+
+func (c *command) tell(format string, args ...any) {
+	fmt.Fprintf(c.stderr, "mapfix: "+format+"\n", args...)
+}
+
+func pronoun(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
+}
+
+func theyAre(n int) string {
+	if n == 1 {
+		return "it is"
+	}
+	return "they are"
+}
