@@ -44,7 +44,8 @@ func (c *command) findChanges(ctx context.Context) (done func(), err error) {
 // unchanged reports whether no line changed in which there could be a finding.
 // Reports that go somewhere are written anyway.
 func (c *command) unchanged() bool {
-	return c.lines != nil && len(c.lines) == 0 && c.opts.mode != modeJSON && c.opts.sarif == ""
+	written := c.opts.mode == modeJSON || c.opts.sarif != "" || c.opts.html != ""
+	return c.lines != nil && len(c.lines) == 0 && !written
 }
 
 // touched reports whether a finding is on a changed line: the alias, a write, or a

@@ -27,7 +27,7 @@ func suits() map[string][]string {
 	return map[string][]string{
 		"only": limits, "from": {"", "json", "diff", "fix"}, "new-from": limits, "staged": limits,
 		"short": formats, "stat": formats, "github": {""},
-		"sarif": files, "check": {"diff", "fix"}, "why": {"diff"},
+		"sarif": files, "html": files, "check": {"diff", "fix"}, "why": {"diff"},
 	}
 }
 

@@ -62,6 +62,7 @@ type options struct {
 	preserveNil bool
 	emptyNil    bool   // asked for, not just the default
 	sarif       string // file, as typed; "" for none
+	html        string // file, as typed; "" for none
 	github      bool
 	short       bool
 	stat        bool
@@ -89,6 +90,7 @@ func (o *options) define() *flag.FlagSet {
 	set.BoolVar(&o.why, "why", false, "")
 	set.BoolVar(&o.github, "github", false, "")
 	read("sarif", "", text(&o.sarif, "must be a file"))
+	read("html", "", text(&o.html, "must be a file"))
 	set.BoolVar(&o.tests, "tests", true, "")
 	set.StringVar(&o.tags, "tags", "", "")
 	set.StringVar(&o.dir, "C", "", "")

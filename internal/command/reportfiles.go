@@ -15,10 +15,19 @@ import (
 
 // writeReports writes the reports that go into files.
 func (c *command) writeReports(out *outcome) error {
-	if c.opts.sarif == "" {
+	if c.opts.sarif != "" {
+		if err := c.writeReport("-sarif", c.opts.sarif, c.sarif(out).Write); err != nil {
+			return err
+		}
+	}
+	if c.opts.html == "" {
 		return nil
 	}
-	return c.writeReport("-sarif", c.opts.sarif, c.sarif(out).Write)
+	p, err := c.page(out)
+	if err != nil {
+		return fmt.Errorf("-html %s: %v", c.opts.html, err)
+	}
+	return c.writeReport("-html", c.opts.html, p.Write)
 }
 
 // writeReport writes a file, as a whole or not at all.
@@ -35,13 +44,14 @@ func (c *command) writeReport(flag, name string, write func(io.Writer) error) er
 }
 
 // source returns the text of the files that are looked at.
-func (c *command) source() *source.Files {
-	return source.NewFiles(func(name string) ([]byte, error) {
-		if other := c.overlay()[name]; other != "" {
-			name = other
-		}
-		return os.ReadFile(name)
-	})
+func (c *command) source() *source.Files { return source.NewFiles(c.readSource) }
+
+// readSource reads a file that is looked at, as it is staged with -staged.
+func (c *command) readSource(name string) ([]byte, error) {
+	if other := c.overlay()[name]; other != "" {
+		name = other
+	}
+	return os.ReadFile(name)
 }
 
 // sarif returns the report with all findings, also those that are passed over.

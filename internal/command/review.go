@@ -100,28 +100,22 @@ func (p *reviewed) repair(f *detect.Finding, fix *rewrite.Fix) (review.Repair, e
 	for _, reason := range f.Reasons {
 		r.Evidence = append(r.Evidence, "why: "+reason.String())
 	}
-	changes, err := changesOf(fix)
+	changes, err := changesOf(fix, p.readSource)
 	for _, change := range changes {
 		text, more := diffOf(change, repositoryRoot(p.dir))
 		r.Diff += text
 		err = errors.Join(err, more)
 	}
-	for _, n := range fix.NewFiles {
-		verb := "extends"
-		if n.Created {
-			verb = "writes"
-		}
-		r.Notes = append(r.Notes, fmt.Sprintf("It %s %s, which has the copy functions.", verb, p.relative(n.File)))
-	}
+	r.Notes = p.notes(fix)
 	return r, err
 }
 
 // changesOf returns the files that a fix edits as that fix alone makes them.
-func changesOf(fix *rewrite.Fix) ([]rewrite.Change, error) {
+func changesOf(fix *rewrite.Fix, read func(string) ([]byte, error)) ([]rewrite.Change, error) {
 	var changes []rewrite.Change
 	for i := 0; i < len(fix.Edits); {
 		file := fix.Edits[i].File
-		old, err := os.ReadFile(file)
+		old, err := read(file)
 		if err != nil {
 			return nil, err
 		}
