@@ -9,6 +9,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/baseline"
+	"github.com/mapfix/mapfix/internal/disk"
 )
 
 // passOver drops the findings that are in the baseline, and tells which of its
@@ -45,7 +46,7 @@ func (c *command) readBaseline() (*baseline.Baseline, error) {
 		return nil, fs.ErrNotExist
 	}
 	if err != nil {
-		return nil, fmt.Errorf("-baseline %s: %v", c.opts.baseline, plainCause(err))
+		return nil, fmt.Errorf("-baseline %s: %v", c.opts.baseline, disk.Cause(err))
 	}
 	known, err := baseline.Parse(string(data))
 	if err != nil {
@@ -106,7 +107,7 @@ func (c *command) writeBaseline(out *outcome) int {
 			next.Entries = append(next.Entries, e)
 		}
 	}
-	if err := (osFiles{}).replace(c.absolute(c.opts.baseline), []byte(next.String())); err != nil {
+	if err := disk.Replace(c.absolute(c.opts.baseline), []byte(next.String())); err != nil {
 		return c.fail(fmt.Errorf("-baseline %s: %v", c.opts.baseline, err))
 	}
 	fmt.Fprintf(c.stderr, "mapfix: %s: %s, %d new, %d removed\n", c.opts.baseline, count(len(found), "finding"), added, removed)

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/disk"
 )
 
 // contracts reads the contracts file of the command line, and returns its text
@@ -74,5 +75,5 @@ func openCause(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return errors.New("no such file")
 	}
-	return plainCause(err)
+	return disk.Cause(err)
 }

@@ -3,8 +3,9 @@ package command
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
+
+	"github.com/mapfix/mapfix/rewrite"
 )
 
 func TestDiffOf(t *testing.T) {
@@ -49,16 +50,28 @@ func TestRepositoryRoot(t *testing.T) {
 		t.Fatal(err)
 	}
 	// A work tree has a file where a clone has a directory.
-	put(t, filepath.Join(root, ".git"), "gitdir: elsewhere", 0o644)
+	put(t, filepath.Join(root, ".git"), "gitdir: elsewhere")
 	if got := repositoryRoot(deep); got != root {
 		t.Errorf("got %s, want %s", got, root)
 	}
 }
 
-func TestUsageNamesAllFlags(t *testing.T) {
-	for _, name := range []string{"diff", "fix", "json", "unsafe", "tests", "tags", "C", "contracts", "explain", "nil", "helper", "j", "v", "version", "help"} {
-		if !strings.Contains(usage, "    -"+name) {
-			t.Errorf("the usage text does not explain -%s", name)
-		}
+func change(file, before, after string) rewrite.Change {
+	return rewrite.Change{File: file, Old: []byte(before), New: []byte(after)}
+}
+
+func creation(file, data string) rewrite.Change {
+	return rewrite.Change{File: file, New: []byte(data), Created: true}
+}
+
+// put writes a file and returns its name.
+func put(t *testing.T, name, data string) string {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		t.Fatal(err)
 	}
+	if err := os.WriteFile(name, []byte(data), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return name
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/disk"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
@@ -51,8 +52,7 @@ func fateOf(f *detect.Finding, fates map[*detect.Finding]fate) fate {
 
 // fix writes the planned changes and prints the fate of each finding.
 func (c *command) fix(out *outcome) int {
-	sweepPackages(out.program.Files())
-	failed, errs := writeAll(out.plan, osFiles{})
+	failed, errs := disk.Apply(out.plan, out.program.Files())
 	done := fixed{fates: c.fatesAfter(out, failed)}
 	for _, f := range out.found.Findings {
 		if done.fates[f].fix == nil {
@@ -68,7 +68,7 @@ func (c *command) fix(out *outcome) int {
 	c.fixSummary(out, len(out.found.Findings)-len(done.rest))
 	c.hint(out, done.fates)
 	for _, err := range errs {
-		fmt.Fprintf(c.stderr, "mapfix: %s: %v\n", c.relative(err.file), strings.ReplaceAll(err.cause.Error(), "\n", "; "))
+		fmt.Fprintf(c.stderr, "mapfix: %s: %v\n", c.relative(err.File), strings.ReplaceAll(err.Why.Error(), "\n", "; "))
 	}
 	if len(errs) > 0 {
 		return exitFailure

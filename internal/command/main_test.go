@@ -10,7 +10,6 @@ import (
 // TestMain lets tests run this program as other commands.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"mapfix":       func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
-		"writeandhang": writeAndHang,
+		"mapfix": func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 	})
 }

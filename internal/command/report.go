@@ -72,6 +72,13 @@ func (c *command) report(out *outcome) int {
 // reportFinding prints one finding.
 func (c *command) reportFinding(f *detect.Finding) { c.writeFinding(c.stdout, f) }
 
+// reportShort prints each finding on one line, with the ID that -only takes.
+func (c *command) reportShort(out *outcome) {
+	for _, f := range out.found.Findings {
+		fmt.Fprintf(c.stdout, "%s %s\n", c.headline(c.stdout, f), c.style().Faint(f.ID))
+	}
+}
+
 // writeFinding writes one finding: what to do, the way from the root by the alias
 // and the write to who else sees it, and the reasons.
 func (c *command) writeFinding(w io.Writer, f *detect.Finding) {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/disk"
 	"github.com/mapfix/mapfix/internal/sarif"
 	"github.com/mapfix/mapfix/internal/source"
 )
@@ -35,10 +36,10 @@ func (c *command) writeReport(flag, name string, write func(io.Writer) error) er
 	var b bytes.Buffer
 	err := write(&b)
 	if err == nil {
-		err = osFiles{}.replace(c.absolute(name), b.Bytes())
+		err = disk.Replace(c.absolute(name), b.Bytes())
 	}
 	if err != nil {
-		return fmt.Errorf("%s %s: %v", flag, name, plainCause(err))
+		return fmt.Errorf("%s %s: %v", flag, name, disk.Cause(err))
 	}
 	return nil
 }

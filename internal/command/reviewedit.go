@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mapfix/mapfix/internal/disk"
 	"github.com/mapfix/mapfix/internal/review"
 )
 
@@ -46,10 +47,10 @@ func (p *reviewed) Ignore(r review.Repair, reason string) error {
 	at := place(p.findings[r.Key])
 	data, err := os.ReadFile(at.File)
 	if err == nil {
-		err = osFiles{}.replace(at.File, []byte(withDirective(string(data), at.Line, reason)))
+		err = disk.Replace(at.File, []byte(withDirective(string(data), at.Line, reason)))
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %v", p.relative(at.File), plainCause(err))
+		return fmt.Errorf("%s: %v", p.relative(at.File), disk.Cause(err))
 	}
 	return p.reload()
 }

@@ -1,4 +1,4 @@
-package command
+package disk
 
 import (
 	"bytes"
@@ -14,27 +14,38 @@ import (
 	"github.com/mapfix/mapfix/rewrite"
 )
 
-// A writeError says why a file was not written.
-type writeError struct {
-	file  string // absolute
-	cause error
+// An Error says why a file was not written.
+type Error struct {
+	File string // absolute
+	Why  error
 }
 
-func (e *writeError) Error() string { return e.file + ": " + e.cause.Error() }
+func (e *Error) Error() string { return e.File + ": " + e.Why.Error() }
+
+// Apply writes the changes of a plan, as writeAll does, once it has swept what a
+// killed run left behind beside the files that were looked at.
+func Apply(plan *rewrite.Result, looked []string) (failed map[string]bool, errs []*Error) {
+	sweepPackages(looked)
+	return writeAll(plan, osFiles{})
+}
+
+// Replace gives a file new content, or creates it, at once. After an error the file
+// is as it was.
+func Replace(name string, data []byte) error { return osFiles{}.replace(name, data) }
 
 // writeAll writes the changes of a plan. A package is written as a whole: its
 // copy functions first, so that at no time it calls what is not there, and if
 // one of its files cannot be written, those before are put back. Other packages
 // are written nonetheless, unless they would call what was not written. It
 // returns the directories of the packages that were not written, and why not.
-func writeAll(plan *rewrite.Result, files filesystem) (failed map[string]bool, errs []*writeError) {
+func writeAll(plan *rewrite.Result, files filesystem) (failed map[string]bool, errs []*Error) {
 	failed = map[string]bool{}
 	needs := neededDirs(plan)
 	for _, group := range groupChanges(plan, needs) {
 		dir := filepath.Dir(group[0].File)
 		if missing := slices.IndexFunc(needs[dir], func(d string) bool { return failed[d] }); missing >= 0 {
 			failed[dir] = true
-			errs = append(errs, &writeError{group[0].File, fmt.Errorf("would call copy functions in %s, which could not be written", needs[dir][missing])})
+			errs = append(errs, &Error{group[0].File, fmt.Errorf("would call copy functions in %s, which could not be written", needs[dir][missing])})
 			continue
 		}
 		if err := writePackage(group, files); err != nil {
@@ -105,20 +116,20 @@ func groupChanges(plan *rewrite.Result, needs map[string][]string) [][]rewrite.C
 
 // writePackage writes all changes or none. Before it touches anything it makes
 // sure that every file is what it was when it was read.
-func writePackage(changes []rewrite.Change, files filesystem) []*writeError {
+func writePackage(changes []rewrite.Change, files filesystem) []*Error {
 	for _, change := range changes {
 		if err := checkUnchanged(change, files); err != nil {
-			return []*writeError{{change.File, err}}
+			return []*Error{{change.File, err}}
 		}
 	}
 	made, err := files.mkdir(filepath.Dir(changes[0].File))
 	if err != nil {
-		return append([]*writeError{{changes[0].File, err}}, removeAll(made, files)...)
+		return append([]*Error{{changes[0].File, err}}, removeAll(made, files)...)
 	}
 	var done []rewrite.Change
 	for _, change := range slices.Concat(interim(changes), changes) {
 		if err := write(change, files); err != nil {
-			return slices.Concat([]*writeError{{change.File, err}}, rollBack(done, files), removeAll(made, files))
+			return slices.Concat([]*Error{{change.File, err}}, rollBack(done, files), removeAll(made, files))
 		}
 		done = append(done, change)
 	}
@@ -126,10 +137,10 @@ func writePackage(changes []rewrite.Change, files filesystem) []*writeError {
 }
 
 // removeAll removes directories that were made, the topmost last.
-func removeAll(dirs []string, files filesystem) []*writeError {
+func removeAll(dirs []string, files filesystem) []*Error {
 	for _, dir := range slices.Backward(dirs) {
 		if err := files.remove(dir); err != nil {
-			return []*writeError{{dir, fmt.Errorf("was left behind: %w", plainCause(err))}}
+			return []*Error{{dir, fmt.Errorf("was left behind: %w", Cause(err))}}
 		}
 	}
 	return nil
@@ -148,14 +159,14 @@ func interim(changes []rewrite.Change) []rewrite.Change {
 
 func write(change rewrite.Change, files filesystem) error {
 	if change.Removed {
-		return plainCause(files.remove(change.File))
+		return Cause(files.remove(change.File))
 	}
 	return files.replace(change.File, change.New)
 }
 
 // rollBack undoes changes that were written, last first.
-func rollBack(changes []rewrite.Change, files filesystem) []*writeError {
-	var errs []*writeError
+func rollBack(changes []rewrite.Change, files filesystem) []*Error {
+	var errs []*Error
 	undone := map[string]bool{}
 	for _, change := range slices.Backward(changes) {
 		if undone[change.File] {
@@ -169,7 +180,7 @@ func rollBack(changes []rewrite.Change, files filesystem) []*writeError {
 			err = files.replace(change.File, change.Old)
 		}
 		if err != nil {
-			errs = append(errs, &writeError{change.File, fmt.Errorf("cannot be put back: %w", err)})
+			errs = append(errs, &Error{change.File, fmt.Errorf("cannot be put back: %w", err)})
 		}
 	}
 	return errs
@@ -184,15 +195,15 @@ func checkUnchanged(change rewrite.Change, files filesystem) error {
 	case change.Created && err == nil:
 		return errors.New("was created by someone else meanwhile")
 	case err != nil:
-		return plainCause(err)
+		return Cause(err)
 	case !bytes.Equal(data, change.Old):
 		return errors.New("changed on disk since it was read")
 	}
 	return nil
 }
 
-// plainCause takes the path out of an error: it is printed already.
-func plainCause(err error) error {
+// Cause takes the path out of an error: it is printed already.
+func Cause(err error) error {
 	var path *fs.PathError
 	var link *os.LinkError
 	switch {

@@ -1,4 +1,4 @@
-package command
+package disk
 
 import (
 	"errors"
@@ -17,14 +17,14 @@ func writeBeside(target string, data []byte, info fs.FileInfo) error {
 	sweep(filepath.Clean(dir), func(of string) bool { return of == base })
 	tmp, err := createBeside(target)
 	if err != nil {
-		return plainCause(err)
+		return Cause(err)
 	}
 	err = fill(tmp, data, info)
 	if err == nil {
 		err = moveTo(tmp, target)
 	}
 	if err != nil {
-		return errors.Join(plainCause(err), discard(tmp))
+		return errors.Join(Cause(err), discard(tmp))
 	}
 	return nil
 }

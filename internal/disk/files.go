@@ -1,4 +1,4 @@
-package command
+package disk
 
 import (
 	"errors"
@@ -28,14 +28,14 @@ func (osFiles) remove(name string) error         { return os.Remove(name) }
 
 func (f osFiles) mkdir(name string) ([]string, error) {
 	if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
-		return nil, plainCause(err)
+		return nil, Cause(err)
 	}
 	made, err := f.mkdir(filepath.Dir(name))
 	if err != nil {
 		return made, err
 	}
 	if err := os.Mkdir(name, 0o777); err != nil {
-		return made, plainCause(err)
+		return made, Cause(err)
 	}
 	return append(made, name), nil
 }
@@ -58,12 +58,12 @@ func targetOf(name string) (string, fs.FileInfo, error) {
 		return name, nil, nil
 	}
 	if err != nil {
-		return "", nil, plainCause(err)
+		return "", nil, Cause(err)
 	}
 	info, err := os.Stat(target)
 	switch {
 	case err != nil:
-		return "", nil, plainCause(err)
+		return "", nil, Cause(err)
 	case !info.Mode().IsRegular():
 		return "", nil, errors.New("is not a regular file")
 	case info.Mode().Perm()&0o200 == 0:

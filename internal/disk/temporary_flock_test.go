@@ -1,6 +1,6 @@
 //go:build darwin || dragonfly || freebsd || linux || netbsd || openbsd
 
-package command
+package disk
 
 import (
 	"bufio"
@@ -50,7 +50,6 @@ func kill(cmd *exec.Cmd) {
 // package. What a run still writes stays, and so does what is not ours.
 func TestLeftBehind(t *testing.T) {
 	dir := t.TempDir()
-	put(t, filepath.Join(dir, "go.mod"), "module example.com/x\n\ngo 1.22\n", 0o644)
 	a := put(t, filepath.Join(dir, "a.go"), "package p\n", 0o644)
 	theirs := []string{".a.go.mapfix", ".a.go.mapfix1x", ".a.txt.mapfix0", "a.go.mapfix0"}
 	for _, name := range theirs {
@@ -61,9 +60,8 @@ func TestLeftBehind(t *testing.T) {
 	kill(killed)
 	wantFile(t, left, "package p")
 
-	if out, err := fixCommand(t, dir).CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	_, errs := Apply(plan(), []string{a})
+	wantCauses(t, errs)
 	wantFile(t, left, "")
 	wantFile(t, held, "package p")
 	for _, name := range theirs {

@@ -1,4 +1,4 @@
-package command
+package disk
 
 import (
 	"errors"
@@ -69,11 +69,11 @@ func plan(changes ...rewrite.Change) *rewrite.Result {
 }
 
 // wantCauses checks the causes of errors.
-func wantCauses(t *testing.T, errs []*writeError, want ...string) {
+func wantCauses(t *testing.T, errs []*Error, want ...string) {
 	t.Helper()
 	var got []string
 	for _, err := range errs {
-		got = append(got, filepath.Base(err.file)+": "+err.cause.Error())
+		got = append(got, filepath.Base(err.File)+": "+err.Why.Error())
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got errors %q, want %q", got, want)
@@ -124,7 +124,7 @@ func TestWriteCreatedMeanwhile(t *testing.T) {
 
 func TestWriteGone(t *testing.T) {
 	_, errs := writeAll(plan(change(filepath.Join(t.TempDir(), "a.go"), "old", "new")), osFiles{})
-	if len(errs) != 1 || strings.Contains(errs[0].cause.Error(), "a.go") {
+	if len(errs) != 1 || strings.Contains(errs[0].Why.Error(), "a.go") {
 		t.Errorf("got errors %v", errs)
 	}
 }
