@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/terminal"
@@ -17,9 +18,13 @@ func (c *command) hint(out *outcome, fixed map[*detect.Finding]fate) {
 	can := map[detect.Applicability]int{}
 	found := setOf(out.found.Findings)
 	for _, f := range out.planner.fixable {
-		if _, failed := out.failedWith(f); found[f] && !failed && fixed[f].fix == nil {
+		_, failed := out.failedWith(f)
+		if found[f] && !failed && fixed[f].fix == nil && (fixed == nil || c.unstaged(f) == "") {
 			can[f.Applicability]++
 		}
+	}
+	if c.opts.staged && c.opts.mode != modeDiff && fixed != nil && len(out.plan.Changes) > 0 {
+		c.tell("nothing of that is staged yet: git add %s", strings.Join(c.changedFiles(out), " "))
 	}
 	safe, unsafe := can[detect.Safe], can[detect.Unsafe]
 	switch {
@@ -30,6 +35,15 @@ func (c *command) hint(out *outcome, fixed map[*detect.Finding]fate) {
 	case unsafe > 0 && !c.opts.unsafe:
 		c.tell("%d can be repaired with -unsafe -fix; see %s with -unsafe -diff, and read why %s unsafe", unsafe, pronoun(unsafe), theyAre(unsafe))
 	}
+}
+
+// changedFiles returns the files that the plan changes, as they are printed.
+func (c *command) changedFiles(out *outcome) []string {
+	var names []string
+	for _, change := range out.plan.Changes {
+		names = append(names, c.relative(change.File))
+	}
+	return names
 }
 
 func (c *command) tell(format string, args ...any) {
