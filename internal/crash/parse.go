@@ -92,39 +92,51 @@ type parser struct {
 
 // line reads a line, of which the next may be a part.
 func (p *parser) line(line, next string) {
-	if m := fatal.FindStringSubmatch(line); m != nil {
-		p.reports, p.inStack = append(p.reports, Report{Kind: Kind(m[1])}), false
-		return
-	}
-	if strings.HasPrefix(line, "panic: runtime error: index out of range") {
-		p.reports, p.inStack = append(p.reports, Report{Kind: Encoding}), false
-		return
-	}
-	if strings.HasSuffix(line, "WARNING: DATA RACE") {
-		p.reports, p.inStack = append(p.reports, Report{Kind: Race}), false
-		return
+	if kind, ok := begins(line); ok {
+		p.reports, p.inStack = append(p.reports, Report{Kind: kind}), false
 	}
 	if len(p.reports) == 0 {
 		return
 	}
 	report := &p.reports[len(p.reports)-1]
-	if m := goroutine.FindStringSubmatch(line); m != nil && report.Kind != Race {
-		active := strings.HasPrefix(m[2], "running") || strings.HasPrefix(m[2], "runnable")
-		report.Stacks, p.inStack = append(report.Stacks, Stack{Title: m[1], Active: active}), true
-		return
-	}
-	if m := access.FindStringSubmatch(line); m != nil && report.Kind == Race {
-		report.Stacks, p.inStack = append(report.Stacks, Stack{Title: m[1] + " by " + m[2], Active: true}), true
+	if s, ok := report.stack(line); ok {
+		report.Stacks, p.inStack = append(report.Stacks, s), true
 		return
 	}
 	if line == "" || strings.HasPrefix(line, "created by ") || strings.HasPrefix(line, "Goroutine ") {
 		p.inStack = false
-		return
 	}
 	if frame, ok := parseFrame(line, next); ok && p.inStack {
 		s := &report.Stacks[len(report.Stacks)-1]
 		s.Frames = append(s.Frames, frame)
 	}
+}
+
+// begins returns the kind of the report that begins with a line, if one does.
+func begins(line string) (Kind, bool) {
+	if m := fatal.FindStringSubmatch(line); m != nil {
+		return Kind(m[1]), true
+	}
+	if strings.HasPrefix(line, "panic: runtime error: index out of range") {
+		return Encoding, true
+	}
+	return Race, strings.HasSuffix(line, "WARNING: DATA RACE")
+}
+
+// stack returns the stack that a line is the title of, if it is one.
+func (r *Report) stack(line string) (Stack, bool) {
+	if r.Kind == Race {
+		m := access.FindStringSubmatch(line)
+		if m == nil {
+			return Stack{}, false
+		}
+		return Stack{Title: m[1] + " by " + m[2], Active: true}, true
+	}
+	m := goroutine.FindStringSubmatch(line)
+	if m == nil {
+		return Stack{}, false
+	}
+	return Stack{Title: m[1], Active: strings.HasPrefix(m[2], "running") || strings.HasPrefix(m[2], "runnable")}, true
 }
 
 // parseFrame reads a call and the line after it, which says where it is.
