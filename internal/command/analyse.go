@@ -10,6 +10,25 @@ import (
 
 // analyse loads the program, finds, and plans the fixes that are asked for.
 func (c *command) analyse(ctx context.Context) (*outcome, error) {
+	out, err := c.find(ctx)
+	if err != nil {
+		return nil, err
+	}
+	start := time.Now()
+	defer func() { c.verbose("planned fixes in %v", time.Since(start)) }()
+	if out.planner, err = c.newPlanner(out); err != nil {
+		return nil, err
+	}
+	if err := c.passOver(out); err != nil {
+		return nil, err
+	}
+	left := setOf(out.found.Findings)
+	out.plan, err = out.planner.plan(func(f *detect.Finding) bool { return left[f] && c.wants(f) })
+	return out, err
+}
+
+// find loads the program and finds what the command line asks for.
+func (c *command) find(ctx context.Context) (*outcome, error) {
 	contracts, contractsText, err := c.contracts()
 	if err != nil {
 		return nil, err
@@ -27,14 +46,8 @@ func (c *command) analyse(ctx context.Context) (*outcome, error) {
 	}
 	start := time.Now()
 	out := &outcome{program: program}
-	out.found, err = program.Link(detect.Options{
-		Tests: c.opts.tests, Contracts: contracts, Explain: place,
-	}, contractsText)
+	out.found, err = program.Link(detect.Options{Tests: c.opts.tests, Contracts: contracts, Explain: place}, contractsText)
 	if err != nil {
-		return nil, err
-	}
-	sortFindings(out.found.Findings)
-	if err := c.limit(out); err != nil {
 		return nil, err
 	}
 	stats := program.Stats
@@ -42,17 +55,8 @@ func (c *command) analyse(ctx context.Context) (*outcome, error) {
 		c.verbose("gathered what can matter in %v, for which %d dependencies were analysed further", stats.Gather, stats.Completed)
 	}
 	c.verbose("linked %d functions in %v", out.found.Functions, time.Since(start)-stats.Gather)
-	start = time.Now()
-	defer func() { c.verbose("planned fixes in %v", time.Since(start)) }()
-	if out.planner, err = c.newPlanner(out); err != nil {
-		return nil, err
-	}
-	if err := c.passOver(out); err != nil {
-		return nil, err
-	}
-	left := setOf(out.found.Findings)
-	out.plan, err = out.planner.plan(func(f *detect.Finding) bool { return left[f] && c.wants(f) })
-	return out, err
+	sortFindings(out.found.Findings)
+	return out, c.limit(out)
 }
 
 // load summarises the program.
