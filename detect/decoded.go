@@ -15,7 +15,7 @@ import (
 //	err := json.Unmarshal(text, &defaults)
 func (a *flow) decoded(operand ast.Expr, at []summary.Src, t types.Type) {
 	for _, l := range at {
-		if l.Base.Kind != summary.BaseLocal || len(a.st.Within(l.Loc)) > 0 && len(a.loadAll([]summary.Src{l})) > 0 {
+		if l.Base.Kind != summary.BaseLocal || len(a.loadAll([]summary.Src{l})) > 0 {
 			continue
 		}
 		if isInline(t) && len(a.st.Within(l.Loc)) > 0 {
