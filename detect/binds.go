@@ -192,6 +192,8 @@ func (u *unit) copier(t types.Type) string {
 // repair says where a copy would go, or nil if the syntax has no place for one.
 func (a *flow) repair(spec bindSpec, kind summary.ValueKind) *summary.Repair {
 	switch spec.form {
+	case summary.BindOut:
+		return a.ownFilled(spec)
 	case summary.BindRange:
 		return a.ownAtStart(spec.stmt.(*ast.RangeStmt).Body, spec.name)
 	case summary.BindCommaOk, summary.BindTuple:

@@ -268,6 +268,7 @@ func (a *flow) finish(e *ast.CallExpr, c summary.Call, n int) []summary.Val {
 	if callee := a.done[c.Callee]; callee != nil {
 		a.applyEffects(callee, c)
 	}
+	a.takeLeft(e, &c, id)
 	vals := make([]summary.Val, n)
 	for i := range vals {
 		vals[i] = summary.Val{summary.Src{Loc: summary.Loc{Base: summary.Base{Kind: summary.BaseCall, Index: int32(id), Result: int32(i)}}}}

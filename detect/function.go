@@ -310,6 +310,7 @@ func (a *flow) record(in []*summary.State) {
 			a.fn.Results[i] = a.fn.Results[i].Add(summary.Src{Loc: summary.Loc{Base: a.variable(obj)}})
 		}
 	}
+	a.leftBehind()
 	a.fn.Doms = dominators(a.graph.Blocks)
 	a.keyParams()
 	a.sequence()

@@ -40,7 +40,8 @@ func (q *search) result(fn *summary.Func, up *frame, s summary.Src, trace *link)
 			q.put(putBy(g, t), q.node(g, t.Loc), &frame{call, up}, t, next)
 		}
 	}
-	if !known && hasVerb(call.at().Called(), makerVerbs) {
+	isLeft := call.at().Out > 0 && int(s.Base.Result) >= call.at().Out-1
+	if !known && (isLeft || hasVerb(call.at().Called(), makerVerbs)) {
 		q.emit(origin{kind: originFresh, fn: fn})
 		return
 	}

@@ -112,6 +112,7 @@ const (
 	BindArg                         // f(E)
 	BindParam                       // a parameter passed by value
 	BindElement                     // append(s, E), m[k] = E
+	BindOut                         // f(&x)
 )
 
 // A Bind is a place where a value gets a new name.
@@ -305,6 +306,7 @@ type Call struct {
 	Results int
 	Locks   []Loc
 	Loop    bool          // in a loop
+	Out     int           // the first result that stands for what is left behind an argument, plus one; 0 if none does
 	Back    bool          // an argument can be called: it is a function, has methods, or may hold what has
 	Shelf   string        // of what a context carries: the type of the key, and its value if that is constant
 	Iter    bool          // an iterator is ranged over: the results are what it yields
