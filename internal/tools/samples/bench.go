@@ -140,7 +140,7 @@ func (b *Bench) Run(dir string, programs []string) (map[string]string, error) {
 	printed := map[string]string{}
 	for part := range strings.SplitSeq("\n"+out, "\n"+marker) {
 		if name, text, ok := strings.Cut(part, "\n"); ok {
-			printed[name] = text
+			printed[name] = strings.TrimSuffix(text, "\n") // which only the last one has
 		}
 	}
 	return printed, nil
