@@ -147,6 +147,9 @@ func (j *judge) usedSignal(s *sharing, ev *evidence) {
 			}
 		}
 	}
+	if best < returned && s.storedBefore() {
+		best, at = consumed, s.place().Pos
+	}
 	if best < returned && open != "" {
 		*ev = append(*ev, notKnown(s.fn.Pos, "whether the map is used after the write: "+open))
 		return
@@ -156,6 +159,21 @@ func (j *judge) usedSignal(s *sharing, ev *evidence) {
 		return
 	}
 	ev.add(forMistake, at, "the map is then %s", map[use]string{returned: "returned", consumed: "read or handed on"}[best])
+}
+
+// storedBefore reports whether the bind puts the map into an object of somebody else's, who
+// then has the written map:
+//
+//	c.Labels = image.Labels
+//	c.Labels[key] = value
+func (s *sharing) storedBefore() bool {
+	if b := s.place(); b.Form != summary.BindField {
+		return false
+	}
+	return slices.ContainsFunc(s.fn.Events, func(e summary.Event) bool {
+		return e.Kind == summary.EventStore && e.Target != nil && summary.IsForeign(*e.Target) &&
+			slices.ContainsFunc(e.Stored, func(t summary.Src) bool { return t.BoundBy(s.bind + 1) })
+	})
 }
 
 // after lists the events of the candidate's function that may follow w.
