@@ -178,7 +178,9 @@ func (a *flow) writeElement(ix *ast.IndexExpr, val summary.Val, spec bindSpec, r
 	if rhs != nil {
 		_, e.Func = a.typeOf(rhs).Underlying().(*types.Signature)
 	}
-	e.Lends = a.recording && a.putsLent(ix, rhs)
+	if a.recording && a.putsLent(ix, rhs) {
+		a.event(summary.Event{Kind: summary.EventLend, Pos: e.Pos, Val: e.Val, Text: e.Text, MapAccess: &summary.MapAccess{Under: e.Under}})
+	}
 	if rhs != nil && a.appendsToElement(rhs, e.Val) {
 		e.Write = "append"
 	}

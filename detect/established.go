@@ -27,6 +27,9 @@ func (j *judge) establish(s *sharing, w candidateWrite, ev *evidence) {
 			objects = append(objects, o) // made once, and given to all who ask
 		}
 	}
+	if len(objects) == 0 {
+		*ev = append(*ev, notKnown(w.event.Pos, "what holds the map"))
+	}
 	if w.event.Self {
 		ev.add(doubt, w.event.Pos, "a later call goes on from what %s leaves", w.event.Text)
 	}

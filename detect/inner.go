@@ -248,11 +248,12 @@ func (a *flow) lends(e ast.Expr) bool {
 	case *ast.CompositeLit:
 		return a.anyLent(x)
 	case *ast.UnaryExpr:
-		return a.lends(x.X)
+		lit, ok := ast.Unparen(x.X).(*ast.CompositeLit)
+		return !ok || a.anyLent(lit)
 	case *ast.CallExpr:
 		return !a.makesNew(x)
 	case *ast.Ident:
-		return a.keyFrom(x) == nil && !a.isRangeValue(x)
+		return a.keyFrom(x) == nil
 	}
 	return true
 }
@@ -341,16 +342,13 @@ func isEmptyLit(e ast.Expr) bool {
 	return ok && len(lit.Elts) == 0
 }
 
-// isRangeValue reports whether id is what a loop over a map calls the elements: their copy
-// is told by an event of its own.
-func (a *flow) isRangeValue(id *ast.Ident) bool {
-	obj := a.info.ObjectOf(id)
-	for _, r := range a.ranges {
-		if v, ok := r.Value.(*ast.Ident); ok && isMap(a.typeOf(r.X)) && a.info.ObjectOf(v) == obj {
-			return true
-		}
+// lendAll notes that a call gives a map of type t the elements of another one.
+func (a *flow) lendAll(c *summary.Call, to summary.Val, t types.Type) {
+	m, ok := core(t).(*types.Map)
+	if !ok || !hasReference(m.Elem()) {
+		return
 	}
-	return false
+	a.event(summary.Event{Kind: summary.EventLend, Pos: c.Pos, Val: to, Text: c.Text, MapAccess: &summary.MapAccess{Under: underString(t)}})
 }
 
 // lend notes that an element of a literal of a map may be known by another name.

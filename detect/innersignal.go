@@ -12,7 +12,7 @@ import (
 func (j *judge) innerSignal(w candidateWrite, h vflow.Holder, ev *evidence) bool {
 	e := h.At()
 	switch {
-	case e.Kind == summary.EventLend, e.Kind == summary.EventMutate && e.Lends:
+	case e.Kind == summary.EventLend:
 		ev.add(doubt, e.Pos, "not known: who else has the element that %s puts in", h.Fn.Name)
 	case e.Kind == summary.EventLen, e.Kind == summary.EventLookup && (e.Presence || e.Reaches):
 		return true // what is in the elements decides nothing

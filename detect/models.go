@@ -163,6 +163,7 @@ func (a *flow) modelled(e *ast.CallExpr, c *summary.Call, ops []operand, n int) 
 		elem := summary.Loc{Base: loc.Base, Path: "|" + summary.StepElem}
 		a.st.Set(elem, a.copiedElements(m, ops[0]))
 		a.copied(c.Pos, summary.Val{{Loc: loc, Addr: true}}, c.Args[0], copyOf(ops[0].typ, ops[0].typ), c.Text)
+		a.lendAll(c, summary.Val{{Loc: loc, Addr: true}}, ops[0].typ)
 		out[0] = summary.Val{summary.Src{Loc: loc, Addr: true}}
 	case m.same:
 		out[0] = c.Args[len(c.Args)-1]
@@ -230,6 +231,7 @@ func (a *flow) modelWrite(e *ast.CallExpr, c *summary.Call, m model, ops []opera
 	if r := m.reads - 1; r >= 0 && r < len(c.Args) {
 		a.event(summary.Event{Kind: summary.EventRange, Pos: ev.Pos, Val: c.Args[r], Text: c.Text, MapAccess: &summary.MapAccess{Under: ev.Under}})
 		a.copied(ev.Pos, c.Args[i], c.Args[r], copyOf(ops[r].typ, ops[i].typ), c.Text)
+		a.lendAll(c, c.Args[i], ops[i].typ)
 		elems := a.elements(ops[r])
 		for _, at := range summary.ElemAll(c.Args[i]) {
 			a.weaken(at.Loc, elems)

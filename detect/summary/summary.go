@@ -160,7 +160,7 @@ const (
 	EventLen  // the number of elements is read
 	EventCopy // the entries are copied into the map at Target
 	EventLeak // it goes where it is not followed
-	EventLend // one of the elements that the map is made with may be known by another name
+	EventLend // an element that is put in may be known by another name
 )
 
 // An Event is something that a function does to a map or to what holds one.
@@ -194,7 +194,6 @@ type MapAccess struct {
 	Presence bool    // EventLookup: only whether the key is there
 	Reaches  bool    // EventLookup: only to write into the element
 	Inner    Path    // EventMutate: what is written is not the map itself, but this far behind it
-	Lends    bool    // EventMutate: what is put in may be known by another name
 	Expr     string  // EventMutate: the map, as Go source
 	Stmt     Span    // EventMutate: the statement in a block's list that holds it
 	Type     string  // of the map
