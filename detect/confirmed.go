@@ -18,7 +18,7 @@ func (j *judge) confirmed(s *sharing, ev *evidence) bool {
 	for _, w := range s.writes {
 		j.seed(w.event.Under)
 		at := j.graph().Origins(s.fn, w.shared().Loc)
-		if len(at.Missing) > 0 || !slices.ContainsFunc(s.roots, func(r origin) bool { return slices.ContainsFunc(at.Objects, r.isObject) }) {
+		if len(at.Missing) > 0 || !slices.ContainsFunc(s.roots, func(r origin) bool { return j.runsWith(s.fn, r) && slices.ContainsFunc(at.Objects, r.isObject) }) {
 			return false
 		}
 		fresh = fresh || len(at.Fresh) > 0
@@ -27,6 +27,14 @@ func (j *judge) confirmed(s *sharing, ev *evidence) bool {
 		ev.add(doubt, s.place().Pos, "another object may be written")
 	}
 	return true
+}
+
+// runsWith reports whether all programs that run fn make the root, and not at its request.
+func (j *judge) runsWith(fn *summary.Func, r origin) bool {
+	if r.loc.Base.Kind == summary.BaseGlobal {
+		return true // unsetSignal asks
+	}
+	return !j.calls(fn, r.fn) && new(mains).AndNot(&j.mainsOf(fn).mains, &j.mainsOf(r.fn).mains).Sign() == 0
 }
 
 // isObject reports whether the graph knows the origin as o.
