@@ -214,7 +214,7 @@ func (j *judge) holderSignal(s *sharing, w candidateWrite, h vflow.Holder, ev *e
 		*ev = append(*ev, notKnown(e.Pos, "which map "+h.Fn.Name+" has in "+e.Text+": "+h.Open))
 		return
 	case h.Leak:
-		ev.add(doubt, e.Pos, "not known: what becomes of the map behind %s", e.Text)
+		j.leakSignal(h, ev)
 		return
 	case w.event.Inner != "" && j.innerSignal(w, h, ev):
 		return
@@ -238,6 +238,21 @@ func (j *judge) holderSignal(s *sharing, w candidateWrite, h vflow.Holder, ev *e
 			ev.add(doubt, e.Pos, "not known: what becomes of the keys that %s ranges over", h.Fn.Name)
 		}
 	}
+}
+
+// leakSignal weighs the map being handed to code out of sight: what that is not known to do
+// only shows it, or it makes a text of which somebody asks what is in it.
+func (j *judge) leakSignal(h vflow.Holder, ev *evidence) {
+	e := h.At()
+	if e.Kind == summary.EventPass && showing(&h.Fn.Calls[e.Call]) {
+		if j.textUse(h.Fn, &h.Fn.Calls[e.Call]) == summary.KeysCompared {
+			ev.add(doubt, e.Pos, "somebody looks into the text that %s makes of the map in %s", e.Text, h.Fn.Name)
+			return
+		}
+		ev.add(doubt, e.Pos, "not known: what becomes of the text that %s makes of the map in %s", e.Text, h.Fn.Name)
+		return
+	}
+	ev.add(doubt, e.Pos, "not known: what becomes of the map behind %s", e.Text)
 }
 
 // beforeMain reports whether fn runs only before main does, and so before the write.
@@ -356,69 +371,4 @@ func (j *judge) mayBeEqual(h vflow.Holder, w candidateWrite) bool {
 	return slices.ContainsFunc(read.consts, func(key string) bool {
 		return written.has(key) || h.Copy && slices.ContainsFunc(written.consts, func(k string) bool { return strings.EqualFold(k, key) })
 	})
-}
-
-// keyUse returns what fn and the functions that keys get to from there do with them.
-func (j *judge) keyUse(fn *summary.Func, keys summary.KeyFlow) summary.KeyUse {
-	q := keyQuestion{judge: j, seen: make(map[keyPlace]bool)}
-	q.follow(fn, keys)
-	return q.use
-}
-
-// A keyQuestion follows keys into callees and back to callers.
-type keyQuestion struct {
-	*judge
-	seen map[keyPlace]bool
-	use  summary.KeyUse
-}
-
-// A keyPlace is a parameter of a function, or with -1 its results.
-type keyPlace struct {
-	fn    *summary.Func
-	param int
-}
-
-func (q *keyQuestion) enter(fn *summary.Func, param int) bool {
-	at := keyPlace{fn, param}
-	if q.seen[at] {
-		return false
-	}
-	q.seen[at] = true
-	return true
-}
-
-func (q *keyQuestion) follow(fn *summary.Func, keys summary.KeyFlow) {
-	q.use = max(q.use, keys.Use)
-	for _, a := range keys.Args {
-		callees, outside := q.graph().Callees(vflow.Site{Fn: fn, Call: a.Call})
-		switch {
-		case outside:
-			q.use = max(q.use, summary.KeysUnknown)
-		case len(callees) == 0 && q.enter(fn, -1):
-			q.goBack(fn) // what is called is the body of the loop that fn is the iterator of
-		}
-		for _, g := range callees {
-			if i := min(a.Arg, len(g.Params)-1); i >= 0 && q.enter(g, i) {
-				keys := g.Params[i].Keys
-				keys.Returned = false // the caller's use of the result is part of what it does
-				q.follow(g, keys)
-			}
-		}
-	}
-	if keys.Returned && q.enter(fn, -1) {
-		q.goBack(fn)
-	}
-}
-
-// goBack goes on with those who call fn.
-func (q *keyQuestion) goBack(fn *summary.Func) {
-	callers := q.graph().Callers(fn)
-	if len(callers) == 0 {
-		q.use = max(q.use, summary.KeysUnknown)
-	}
-	for _, s := range callers {
-		if s.At().Mode == summary.CallPlain {
-			q.follow(s.Fn, s.At().Listed)
-		}
-	}
 }

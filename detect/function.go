@@ -28,7 +28,9 @@ type flow struct {
 	lits      map[*ast.FuncLit]string
 	wrappers  map[*ast.SelectorExpr]string // of method values
 	captures  map[string][]types.Object    // by literal
+	tells     map[string][]types.Object    // likewise, those in told
 	results   []types.Object               // named results
+	told      []types.Object               // captured variables that texts get into, see keyTrace
 	ranges    map[ast.Expr]*ast.RangeStmt
 	ranged    map[*ast.RangeStmt]summary.Val
 	parents   map[ast.Node]ast.Node
@@ -88,6 +90,7 @@ func (u *unit) analyse(fn *summary.Func, sig *types.Signature, body *ast.BlockSt
 		lits:      make(map[*ast.FuncLit]string),
 		wrappers:  make(map[*ast.SelectorExpr]string),
 		captures:  make(map[string][]types.Object),
+		tells:     make(map[string][]types.Object),
 		ranges:    make(map[ast.Expr]*ast.RangeStmt),
 		ranged:    make(map[*ast.RangeStmt]summary.Val),
 
@@ -180,10 +183,15 @@ func (a *flow) keyParams() {
 	}
 	i := 0
 	note := func(v *types.Var) {
-		if p := &a.fn.Params[i]; !a.carries(v.Type()) || types.IsInterface(v.Type()) {
-			p.Keys = a.paramKeys(v)
+		p := &a.fn.Params[i]
+		if !a.carries(v.Type()) || types.IsInterface(v.Type()) {
+			p.Keys = a.paramKeys(v, summary.AsKey)
 		} else if !p.Map {
 			p.Keys.Use = summary.KeysUnknown
+		}
+		p.Text = a.paramKeys(v, summary.AsText)
+		if a.carries(v.Type()) {
+			p.Back = a.paramKeys(v, summary.Decoded)
 		}
 		i++
 	}

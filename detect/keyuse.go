@@ -11,21 +11,33 @@ import (
 
 // A keyTrace follows the keys of a map through one function, from variable to variable, to
 // find out whether it tells one key from another. What is made of a key (a string that
-// contains it, a list of keys) is followed like the key, but a text that shows keys
-// among other things is as good as printed when it is returned.
+// contains it, a list of keys) is followed like the key, and so is a text that shows the
+// whole map, until it leaves the program.
 type keyTrace struct {
 	*flow
-	of    ast.Expr              // the map; nil for keys that a parameter brings
-	pairs ast.Expr              // an iterator over keys and elements, of which the elements are not followed
-	text  bool                  // what is looked at is a text that shows keys among other things
-	objs  map[types.Object]bool // that are followed; true for texts
-	queue []types.Object
+	of    ast.Expr        // the map; nil for keys that a parameter brings
+	pairs ast.Expr        // an iterator over keys and elements, of which the elements are not followed
+	form  summary.KeyForm // of what is looked at
+	objs  map[followed]bool
+	queue []followed
 	summary.KeyFlow
+}
+
+// A followed is a variable with what it has of the map.
+type followed struct {
+	obj   types.Object
+	field *types.Var // that has it; nil for all of the variable
+	form  summary.KeyForm
+}
+
+func (a *flow) newKeyTrace(f summary.KeyForm) *keyTrace {
+	return &keyTrace{flow: a, form: f, objs: make(map[followed]bool)}
 }
 
 // keyUse returns what the function does with the keys that a loop over a map goes through.
 func (a *flow) keyUse(r *ast.RangeStmt) summary.KeyFlow {
-	t := &keyTrace{flow: a, of: r.X, objs: make(map[types.Object]bool)}
+	t := a.newKeyTrace(summary.AsKey)
+	t.of = r.X
 	if r.Key != nil {
 		t.assigned(r.Key)
 	}
@@ -68,7 +80,8 @@ func (t *keyTrace) counters(r *ast.RangeStmt) {
 
 // keysOfCall is keyUse for the keys that the call e returns, such as maps.Keys(m).
 func (a *flow) keysOfCall(e *ast.CallExpr) summary.KeyFlow {
-	t := &keyTrace{flow: a, of: e.Args[0], objs: make(map[types.Object]bool)}
+	t := a.newKeyTrace(summary.AsKey)
+	t.of = e.Args[0]
 	if sig, ok := core(a.typeOf(e)).(*types.Signature); ok && sig.Params().Len() == 1 {
 		if yield, ok := core(sig.Params().At(0).Type()).(*types.Signature); ok && yield.Params().Len() == 2 {
 			t.pairs = e
@@ -80,7 +93,7 @@ func (a *flow) keysOfCall(e *ast.CallExpr) summary.KeyFlow {
 
 // loopKeys returns what the function does with what an iterator yields, should it be keys.
 func (a *flow) loopKeys(r *ast.RangeStmt) summary.KeyFlow {
-	t := &keyTrace{flow: a, objs: make(map[types.Object]bool)}
+	t := a.newKeyTrace(summary.AsKey)
 	for _, e := range []ast.Expr{r.Key, r.Value} {
 		if e != nil {
 			t.assigned(e)
@@ -91,7 +104,7 @@ func (a *flow) loopKeys(r *ast.RangeStmt) summary.KeyFlow {
 
 // resultKeys returns what the function does with the results of a call that may be keys.
 func (a *flow) resultKeys(e *ast.CallExpr) summary.KeyFlow {
-	t := &keyTrace{flow: a, objs: make(map[types.Object]bool)}
+	t := a.newKeyTrace(summary.AsKey)
 	if !t.carriesKey(a.typeOf(e)) {
 		return summary.KeyFlow{}
 	}
@@ -99,20 +112,22 @@ func (a *flow) resultKeys(e *ast.CallExpr) summary.KeyFlow {
 	return t.result()
 }
 
-// paramKeys returns what the function does with a parameter that may be a key.
-func (a *flow) paramKeys(v *types.Var) summary.KeyFlow {
-	t := &keyTrace{flow: a, objs: make(map[types.Object]bool)}
+// paramKeys returns what the function does with a parameter that may be a key, or a text.
+func (a *flow) paramKeys(v *types.Var, f summary.KeyForm) summary.KeyFlow {
+	t := a.newKeyTrace(f)
 	t.follow(v)
 	return t.result()
 }
 
 func (t *keyTrace) result() summary.KeyFlow {
 	for len(t.queue) > 0 && t.Use < summary.KeysCompared {
-		obj := t.queue[0]
+		next := t.queue[0]
 		t.queue = t.queue[1:]
-		t.text = t.objs[obj]
-		for _, id := range t.usesOf(obj) {
-			t.up(id)
+		t.form = next.form
+		for _, id := range t.usesOf(next.obj) {
+			if !t.selectsOther(id, next.field) {
+				t.up(id)
+			}
 		}
 	}
 	return t.KeyFlow
@@ -132,16 +147,41 @@ func (a *flow) usesOf(obj types.Object) []*ast.Ident {
 	return a.mentionedBy[obj]
 }
 
-func (t *keyTrace) follow(obj types.Object) {
+// selectsOther reports whether another field of a variable is selected.
+func (t *keyTrace) selectsOther(id *ast.Ident, field *types.Var) bool {
+	sel, ok := t.parents[id].(*ast.SelectorExpr)
+	if !ok || field == nil {
+		return false
+	}
+	v, ok := t.info.Uses[sel.Sel].(*types.Var)
+	return ok && v != field
+}
+
+func (t *keyTrace) follow(obj types.Object) { t.followField(obj, nil) }
+
+func (t *keyTrace) followField(obj types.Object, field *types.Var) {
 	if obj == nil {
 		return
 	}
 	if slices.Contains(t.results, obj) {
-		t.Returned = t.Returned || !t.text
+		t.returns()
 	}
-	if text, known := t.objs[obj]; !known || text && !t.text {
-		t.objs[obj] = t.text
-		t.queue = append(t.queue, obj)
+	at := followed{obj, field, t.form}
+	if !t.objs[at] {
+		t.objs[at] = true
+		t.queue = append(t.queue, at)
+	}
+}
+
+// returns notes that what is looked at is among the function's results.
+func (t *keyTrace) returns() {
+	switch t.form {
+	case summary.AsKey:
+		t.Returned = true
+	case summary.AsText:
+		t.Told = true
+	case summary.Decoded:
+		t.is(summary.KeysUnknown)
 	}
 }
 
@@ -178,6 +218,12 @@ func (t *keyTrace) up(e ast.Expr) {
 		t.returned(p)
 	case *ast.SwitchStmt, *ast.CaseClause:
 		t.is(summary.KeysCompared)
+	case *ast.SendStmt:
+		if t.form == summary.AsText && p.Value == e {
+			t.sink(p.Chan)
+		} else if p.Value == e {
+			t.is(summary.KeysUnknown)
+		}
 	case *ast.ExprStmt, *ast.IncDecStmt, *ast.BlockStmt:
 	default: // sent, stored where it is not followed
 		t.is(summary.KeysUnknown)
@@ -192,15 +238,15 @@ func (t *keyTrace) returned(r *ast.ReturnStmt) {
 			return
 		}
 	}
-	t.Returned = t.Returned || !t.text
+	t.returns()
 }
 
 // upText is up for a text that has just been made of a key.
 func (t *keyTrace) upText(e ast.Expr) {
-	was := t.text
-	t.text = true
+	was := t.form
+	t.form = summary.AsText
 	t.up(e)
-	t.text = was
+	t.form = was
 }
 
 func (t *keyTrace) keyValue(kv *ast.KeyValueExpr, e ast.Expr) {
@@ -211,7 +257,11 @@ func (t *keyTrace) keyValue(kv *ast.KeyValueExpr, e ast.Expr) {
 
 func (t *keyTrace) selector(s *ast.SelectorExpr) {
 	if call, ok := t.parents[s].(*ast.CallExpr); ok && call.Fun == ast.Expr(s) {
-		t.argument(call, 0)
+		t.argument(call, s.X, 0)
+		return
+	}
+	if t.form == summary.Decoded {
+		t.is(summary.KeysCompared) // which field it is depends on the key
 		return
 	}
 	t.up(s)
@@ -222,7 +272,7 @@ func (t *keyTrace) selector(s *ast.SelectorExpr) {
 func (t *keyTrace) index(ix *ast.IndexExpr, e ast.Expr) {
 	switch {
 	case ix.X == e && t.isAssigned(ix):
-	case ix.X == e && t.info.Types[ix.Index].Value != nil:
+	case ix.X == e && (t.info.Types[ix.Index].Value != nil || t.form == summary.Decoded):
 		t.is(summary.KeysCompared) // which one it is depends on the others
 	case ix.X == e:
 		t.up(ix)
@@ -232,6 +282,8 @@ func (t *keyTrace) index(ix *ast.IndexExpr, e ast.Expr) {
 		t.ownKeys[ix] = true
 	case !t.isAssigned(ix):
 		t.is(summary.KeysCompared)
+	case t.form != summary.AsKey:
+		t.is(summary.KeysUnknown) // a table of texts, in which somebody may look
 	}
 }
 
@@ -257,18 +309,20 @@ func (t *keyTrace) binary(b *ast.BinaryExpr, e ast.Expr) {
 	switch {
 	case b.Op == token.ADD:
 		t.upText(b)
-	case !t.holdsKey(other): // two keys are compared to sort them
+	case t.form != summary.AsKey && (t.isNil(other) || t.checksItself(b)):
+	case t.form != summary.AsKey || !t.holdsKey(other): // two keys are compared to sort them
 		t.is(summary.KeysCompared)
 	}
 }
+
+func (t *keyTrace) isNil(e ast.Expr) bool { return t.info.Types[e].IsNil() }
 
 // holdsKey reports whether e mentions a variable that is followed.
 func (t *keyTrace) holdsKey(e ast.Expr) bool {
 	found := false
 	ast.Inspect(e, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
-			_, followed := t.objs[t.info.ObjectOf(id)]
-			found = found || followed
+			found = found || t.objs[followed{t.info.ObjectOf(id), nil, summary.AsKey}]
 		}
 		return !found
 	})
@@ -284,22 +338,39 @@ func (t *keyTrace) assign(as *ast.AssignStmt, e ast.Expr) {
 	}
 	for i, r := range as.Rhs {
 		if r == e {
-			t.assigned(as.Lhs[min(i, len(as.Lhs)-1)])
 			if len(as.Rhs) == 1 && len(as.Lhs) > 1 {
-				for _, l := range as.Lhs[1:] {
-					t.assigned(l)
-				}
+				t.assignedAll(as.Lhs, isParsed(t.typeOf(r)) && t.isStandardCall(r))
+				continue
 			}
+			t.assigned(as.Lhs[i])
+		}
+	}
+}
+
+// assignedAll goes on with what the results of a call are assigned to, whose first one was
+// parsed from a text or not.
+func (t *keyTrace) assignedAll(list []ast.Expr, parsed bool) {
+	for i, l := range list {
+		if t.form == summary.AsKey || t.maybeText(t.typeOf(l)) || i == 0 && parsed {
+			t.assigned(l)
 		}
 	}
 }
 
 // assigned goes on with what a key is assigned to.
 func (t *keyTrace) assigned(l ast.Expr) {
+	if _, ok := ast.Unparen(l).(*ast.Ident); !ok && t.form != summary.AsKey {
+		t.sink(l)
+		return
+	}
 	switch l := ast.Unparen(l).(type) {
 	case *ast.Ident:
-		if l.Name != "_" {
-			t.follow(t.info.ObjectOf(l))
+		switch obj := t.info.ObjectOf(l); {
+		case obj == nil || l.Name == "_":
+		case t.isLocal(obj):
+			t.follow(obj)
+		default:
+			t.intoCaptured(obj)
 		}
 	case *ast.IndexExpr:
 		if id, ok := ast.Unparen(l.X).(*ast.Ident); ok && !isMap(t.typeOf(l.X)) {
@@ -318,118 +389,16 @@ func (t *keyTrace) ranged(r *ast.RangeStmt, e ast.Expr) {
 	if r.X != e {
 		return
 	}
-	iter := isFunc(t.typeOf(e))
+	if t.form == summary.Decoded {
+		t.form = summary.AsKey
+		defer func() { t.form = summary.Decoded }()
+	}
+	iter := isFunc(t.typeOf(e)) || isChan(t.typeOf(e))
 	if iter && r.Key != nil {
 		t.assigned(r.Key)
 	}
 	if r.Value != nil && !(iter && e == t.pairs) {
 		t.assigned(r.Value)
-	}
-}
-
-func (t *keyTrace) call(call *ast.CallExpr, e ast.Expr) {
-	if call.Fun == e {
-		t.is(summary.KeysUnknown)
-		return
-	}
-	if tv, ok := t.info.Types[call.Fun]; ok && tv.IsType() {
-		t.up(call)
-		return
-	}
-	for i, arg := range call.Args {
-		if arg == e {
-			t.argument(call, i+t.receivers(call))
-		}
-	}
-}
-
-// receivers returns how many of a call's arguments stand before its first.
-func (t *keyTrace) receivers(call *ast.CallExpr) int {
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
-		if s := t.info.Selections[sel]; s != nil && s.Kind() == types.MethodVal {
-			return 1
-		}
-	}
-	return 0
-}
-
-// argument looks at a key that becomes an argument of a call, the receiver being argument 0
-// of a method.
-func (t *keyTrace) argument(call *ast.CallExpr, arg int) {
-	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
-		if b, ok := t.info.Uses[id].(*types.Builtin); ok {
-			t.builtin(call, b.Name())
-			return
-		}
-	}
-	switch fn := t.calledFunc(call); keyFuncs.of(fn) {
-	case keyShown:
-		return
-	case keyDerived:
-		t.up(call)
-		return
-	case keyText:
-		t.upText(call)
-		return
-	case keyCompared:
-		t.is(summary.KeysCompared)
-		return
-	}
-	id, known := t.callIDs[call]
-	if !known {
-		t.is(summary.KeysUnknown)
-		return
-	}
-	t.Args = append(t.Args, summary.ArgumentRef{Call: id, Arg: arg})
-	if t.carriesKey(t.typeOf(call)) {
-		t.up(call)
-	}
-}
-
-// carriesKey reports whether the result of a call may contain the key that it was given.
-func (t *keyTrace) carriesKey(typ types.Type) bool {
-	switch u := typ.Underlying().(type) {
-	case *types.Tuple:
-		return u.Len() > 0
-	case *types.Basic:
-		return u.Info()&types.IsBoolean == 0
-	}
-	return true
-}
-
-// calledFunc returns the declared function or method that is called, nil if it is a value.
-func (t *keyTrace) calledFunc(call *ast.CallExpr) *types.Func {
-	fun := ast.Unparen(call.Fun)
-	switch x := fun.(type) {
-	case *ast.IndexExpr:
-		fun = x.X
-	case *ast.IndexListExpr:
-		fun = x.X
-	}
-	switch x := ast.Unparen(fun).(type) {
-	case *ast.Ident:
-		fn, _ := t.info.Uses[x].(*types.Func)
-		return fn
-	case *ast.SelectorExpr:
-		fn, _ := t.info.Uses[x.Sel].(*types.Func)
-		return fn
-	}
-	return nil
-}
-
-func (t *keyTrace) builtin(call *ast.CallExpr, name string) {
-	switch name {
-	case "append":
-		t.up(call)
-	case "copy":
-		t.assigned(ast.Unparen(call.Args[0]))
-	case "print", "println", "panic":
-	case "len", "cap":
-		if !t.isSize(call) {
-			t.is(summary.KeysCompared)
-		}
-	default:
-		t.is(summary.KeysCompared) // delete from another map
 	}
 }
 

@@ -20,7 +20,8 @@ func (j *judge) leaks(f *summary.Func, e *summary.Event) bool {
 		return e.Target.Base.Kind == summary.BaseUnknown
 	case summary.EventPass:
 		_, outside := j.graph().Callees(vflow.Site{Fn: f, Call: e.Call})
-		return outside && !showing(&f.Calls[e.Call])
+		c := &f.Calls[e.Call]
+		return outside && (!showing(c) || j.textUse(f, c) > summary.KeysShown)
 	}
 	return false
 }

@@ -105,3 +105,13 @@ func (f *Func) Targets(i int) Val {
 	}
 	return out
 }
+
+// Matters reports whether anything is done with the keys or the text but to show it.
+func (k KeyFlow) Matters() bool {
+	return k.Use != KeysShown || len(k.Args) > 0 || k.Returned || k.Told || len(k.Into) > 0 || len(k.Captured) > 0
+}
+
+// Flow returns what is done with the parameter, should it be of that form.
+func (p *Param) Flow(f KeyForm) KeyFlow {
+	return [...]KeyFlow{AsKey: p.Keys, AsText: p.Text, Decoded: p.Back}[f]
+}

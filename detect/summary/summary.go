@@ -81,6 +81,8 @@ type Param struct {
 	Type string
 	Map  bool    // its type is a map
 	Keys KeyFlow // what is done with it, should it be a key of a map, or made of such
+	Text KeyFlow // likewise, should it be a text that shows a map
+	Back KeyFlow // likewise, should it be what was read back from such a text
 }
 
 // An Object is a map or other object that a function makes.
@@ -243,15 +245,37 @@ const (
 	KeysCompared               // one is told from another
 )
 
-// A KeyFlow says what a function does with the keys of a map, and where they go on to.
+// A KeyFlow says what a function does with the keys of a map or with a text that shows
+// them, and where they go on to.
 type KeyFlow struct {
 	Use      KeyUse
 	Args     []ArgumentRef // the arguments that they, or what is made of them, become
-	Returned bool          // they are among the function's results
+	Returned bool          // keys are among the function's results
+	Told     bool          // a text is
+	Into     []int         // the parameters that a text is written into
+	Captured []int         // the captured variables that it is, as the literal's CallRef has them in Written
 }
 
 // An ArgumentRef names an argument of a call of the same function.
-type ArgumentRef struct{ Call, Arg int }
+type ArgumentRef struct {
+	Call, Arg int
+	As        KeyForm
+}
+
+// A KeyForm says what of a map a value has.
+type KeyForm uint8
+
+const (
+	AsKey   KeyForm = iota // a key, or what is made of keys alone
+	AsText                 // a text that shows the map, or what such a text was written into
+	Decoded                // what was read back from a text
+)
+
+// A WrittenFlow says what a function does with a text that a callee writes into an argument.
+type WrittenFlow struct {
+	Arg int
+	KeyFlow
+}
 
 // KeyKind says where a key comes from.
 type KeyKind uint8
@@ -311,6 +335,8 @@ type Call struct {
 	Iter    bool          // an iterator is ranged over: the results are what it yields
 	Keys    []ArgumentKey // arguments that may serve as keys: constants and parameters
 	Listed  KeyFlow       // what is done with the results, should they be keys of a map, or made of such
+	Told    KeyFlow       // likewise, should they be texts that show a map; of a standard function, with what it makes of one
+	Written []WrittenFlow // likewise, with what is written into the arguments; of a literal, into the captured variables
 }
 
 // An ArgumentKey is an argument of a call that may serve as a key.
