@@ -50,6 +50,9 @@ func (j *judge) consider(c *candidate) {
 			}
 			contract = contract || o.kind == originContract
 			s.noteWay(o)
+			if j.building(o) {
+				o.building = yes
+			}
 			found = withOrigin(found, o)
 		}
 		if !contract && w.whole {
@@ -105,7 +108,11 @@ func withOrigin(found []origin, o origin) []origin {
 	switch {
 	case i < 0:
 		return append(found, o)
-	case found[i].guess && !o.guess:
+	case found[i].building != o.building:
+		found[i].building = unknown
+	}
+	if i >= 0 && found[i].guess && !o.guess {
+		o.building = found[i].building
 		found[i] = o
 	}
 	return found

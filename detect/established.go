@@ -43,6 +43,7 @@ func (j *judge) establish(s *sharing, w candidateWrite, ev *evidence) {
 	if len(missing) == 0 {
 		j.laterWrites(s, w, objects, holders, ev)
 	}
+	j.configuringSignal(s, w, holders, ev)
 	for _, what := range missing {
 		*ev = append(*ev, notKnown(w.event.Pos, what))
 	}

@@ -72,6 +72,7 @@ func (j *judge) evidence(s *sharing) evidence {
 	j.updateSignal(s, &ev)
 	j.rootWriteSignal(s, &ev)
 	j.leaveOut(s)
+	j.buildingSignal(s, &ev)
 	for _, r := range s.roots {
 		j.rootSignals(s, r, &ev)
 	}
@@ -142,6 +143,9 @@ func (j *judge) usedSignal(s *sharing, ev *evidence) {
 			if !j.throughBind(s, w, e) {
 				continue
 			}
+			if e.Kind == summary.EventReturn && !j.resultWanted(s.fn) {
+				continue
+			}
 			if u := j.useOf(s.fn, k, w.src); u > best {
 				best, at = u, e.Pos
 			}
@@ -204,8 +208,12 @@ func (j *judge) rootReadSignal(s *sharing, w candidateWrite, ev *evidence) {
 	for _, k := range s.after(w) {
 		e := &s.fn.Events[k]
 		for _, t := range e.Val {
-			if e.Kind != summary.EventStore && e.Kind != summary.EventMutate && len(usableBinds(s.fn, t)) == 0 && t.Base == w.src.Base && t.Path == w.src.Path {
+			switch {
+			case t.Base != w.src.Base:
+			case e.Kind != summary.EventStore && e.Kind != summary.EventMutate && len(usableBinds(s.fn, t)) == 0 && t.Path == w.src.Path:
 				ev.add(doubt, e.Pos, "the function reads the map through its owner after the write")
+			case e.Kind == summary.EventReturn && t.Path != w.src.Path && w.src.Path.HasPrefix(t.Path) && !t.BoundBy(s.bind+1) && j.resultWanted(s.fn):
+				ev.add(doubt, e.Pos, "the function returns the map's owner after the write")
 			}
 		}
 	}

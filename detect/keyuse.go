@@ -54,7 +54,8 @@ func (a *flow) valueUse(r *ast.RangeStmt) summary.KeyFlow {
 	if r.Value == nil {
 		return summary.KeyFlow{}
 	}
-	t := &keyTrace{flow: a, of: r.X, objs: make(map[types.Object]bool)}
+	t := a.newKeyTrace(summary.AsKey)
+	t.of = r.X
 	t.assigned(r.Value)
 	return t.result()
 }

@@ -29,6 +29,8 @@ type origin struct {
 	guess  bool   // of another object of the type, perhaps
 	choice bool   // other implementations of an interface give data of their own
 	trace  *link  // from the root to the place of the question
+
+	building answer // whether it is still being made there; unknown if it is not always
 }
 
 // A frame is a call that was followed into its callee, to come back to when a
@@ -347,11 +349,15 @@ func (q *search) captured(n *node, s summary.Src, trace *link) {
 		q.outOfSight(n.fn, s, trace)
 		return
 	}
-	defer q.back(q.trail.length)
-	step := q.trail.push(link{memory: true}, trace)
-	for _, e := range in.edges {
-		q.visit(e.to, nil, *e.src, step)
+	for i := range in.edges {
+		q.caught(&in.edges[i], n.fn, trace)
 	}
+}
+
+// caught goes on from the function around a literal, where that captures the variable.
+func (q *search) caught(e *edge, literal *summary.Func, trace *link) {
+	defer q.back(q.trail.length)
+	q.visit(e.to, nil, *e.src, q.trail.push(link{memory: true, caught: literal, around: e.to.fn, had: e.src}, trace))
 }
 
 // outOfSight ends the search at what a function gets from callers that are not

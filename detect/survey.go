@@ -2,7 +2,6 @@ package detect
 
 import (
 	"maps"
-	"slices"
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/summary"
@@ -137,14 +136,36 @@ func touches(e *summary.Event) bool {
 //	c := &Client{meta: map[string]string{}}
 //	for _, option := range options { option(c) }
 //	return c
+//
+// So does whoever has it from its maker and gives it to others in turn.
 func (j *judge) building(o origin) bool {
-	if !o.trace.now() || !o.loc.Base.IsMade() {
+	if !o.loc.Base.IsMade() || o.trace.any(func(l *link) bool { return l.memory && !(l.caught != nil && j.staysInside(l.caught)) }) {
 		return false
 	}
-	base := o.loc.Base
+	at, base := o.fn, o.loc.Base
 	base.Name = ""
-	holding := func(v summary.Val) bool { return summary.Holds(v, base) }
-	return slices.ContainsFunc(o.fn.Results, holding) || slices.ContainsFunc(o.fn.Exit, func(e summary.Entry) bool { return holding(e.Val) })
+	if fn, had := o.trace.firstGiver(); fn != nil {
+		at, base = fn, had.Base
+	} else if !o.trace.now() {
+		return false
+	}
+	returned, kept := j.outlives(param{at, base}, make(map[param]bool))
+	return returned || kept
+}
+
+// staysInside reports whether a literal is only called by the function that it stands in.
+func (j *judge) staysInside(literal *summary.Func) bool {
+	called := false
+	for _, s := range j.graph().Callers(literal) {
+		switch {
+		case s.At().Mode == summary.CallRef:
+		case s.At().Mode != summary.CallPlain || s.Fn.ID != literal.Parent:
+			return false
+		default:
+			called = true
+		}
+	}
+	return called
 }
 
 // tail returns the last field of a location's path, or the package variable,

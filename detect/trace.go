@@ -17,6 +17,9 @@ type link struct {
 	by     *summary.Func // that passed it on, as an argument
 	given  *summary.Src  // what by had
 	memory bool          // the data lay in memory meanwhile
+	caught *summary.Func // a literal that captures it
+	around *summary.Func // which is in this function
+	had    *summary.Src  // that had it by this name
 	guess  bool          // in any object of a type: in which one was not followed
 	choice bool          // the result is that of one implementation of an interface, see isWrapped
 	next   *link
@@ -109,6 +112,21 @@ func putBy(f *summary.Func, s summary.Src) *summary.Bind {
 // made the data is still at work.
 func (l *link) now() bool {
 	return !l.any(func(l *link) bool { return l.memory || l.result != nil })
+}
+
+// firstGiver returns the function that is the first one, from the root on, to pass the data
+// on as an argument or by a literal that captures it, and what it had; nil if there is none
+// or if the data is returned to somebody afterwards.
+func (l *link) firstGiver() (*summary.Func, *summary.Src) {
+	for ; l != nil && l.by == nil && l.caught == nil; l = l.next {
+	}
+	switch {
+	case l == nil, l.any(func(l *link) bool { return l.result != nil }):
+		return nil, nil
+	case l.caught != nil:
+		return l.around, l.had
+	}
+	return l.by, l.given
 }
 
 // remembers reports whether the data lay in memory on its way.

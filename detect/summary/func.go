@@ -107,8 +107,11 @@ func (f *Func) Targets(i int) Val {
 }
 
 // Matters reports whether anything is done with the keys or the text but to show it.
-func (k KeyFlow) Matters() bool {
-	return k.Use != KeysShown || len(k.Args) > 0 || k.Returned || k.Told || len(k.Into) > 0 || len(k.Captured) > 0
+func (k KeyFlow) Matters() bool { return k.Use != KeysShown || k.Leaves() }
+
+// Leaves reports whether somebody else gets the keys or the text.
+func (k KeyFlow) Leaves() bool {
+	return len(k.Args) > 0 || k.Returned || k.Told || len(k.Into) > 0 || len(k.Captured) > 0
 }
 
 // Flow returns what is done with the parameter, should it be of that form.
