@@ -44,6 +44,7 @@ func (j *judge) establish(s *sharing, w candidateWrite, ev *evidence) {
 		j.laterWrites(s, w, objects, holders, ev)
 	}
 	j.configuringSignal(s, w, holders, ev)
+	j.oftenSignal(s, w, ev)
 	for _, what := range missing {
 		*ev = append(*ev, notKnown(w.event.Pos, what))
 	}

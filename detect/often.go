@@ -1,0 +1,36 @@
+package detect
+
+import (
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// oftenSignal knows writes by a function literal that is called after the function around it
+// has returned, and may be called often: all calls would share one copy, and each would find
+// what the others have left in it.
+//
+//	func renderer(labels map[string]string) func(app string) string {
+//		return func(app string) string { labels["app"] = app; return fmt.Sprint(labels) }
+//	}
+func (j *judge) oftenSignal(s *sharing, w candidateWrite, ev *evidence) {
+	for c := w.chain; c != nil; c = c.next {
+		if c.call.Mode != summary.CallRef {
+			continue
+		}
+		literal := j.funcs[c.call.Callee]
+		if literal == nil || !j.escapes(literal) {
+			continue
+		}
+		ev.add(doubt, c.call.Pos, "all calls of a function that %s makes would share the copy", literal.Name)
+		return
+	}
+}
+
+// escapes reports whether a literal may be called when the function around it has returned.
+func (j *judge) escapes(literal *summary.Func) bool {
+	around := j.funcs[literal.Parent]
+	if around == nil {
+		return true
+	}
+	returned, kept := j.outlives(param{around, summary.Base{Kind: summary.BaseFunc, Name: literal.ID}}, make(map[param]bool))
+	return returned || kept || (&search{program: j.program}).handedOut(around, literal.ID)
+}
