@@ -309,7 +309,11 @@ func (a *flow) callee(e *ast.CallExpr, c *summary.Call) []operand {
 		}
 		sel := a.info.Selections[x]
 		c.Callee = a.funcID(fn)
-		if sel == nil || sel.Kind() == types.MethodExpr {
+		if sel != nil && sel.Kind() == types.MethodExpr {
+			c.Callee = a.methodExpr(x, sel)[0].Base.Name
+			return nil
+		}
+		if sel == nil {
 			return nil
 		}
 		a.interfaceCall(sel, fn, c)

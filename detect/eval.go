@@ -16,6 +16,7 @@ func (a *flow) eval(e ast.Expr) summary.Val {
 			return nil
 		}
 	}
+	a.convertedInPlace(e, val)
 	return val
 }
 
@@ -102,7 +103,7 @@ func (a *flow) selector(e *ast.SelectorExpr) summary.Val {
 	case types.MethodVal:
 		return a.methodValue(e, sel)
 	case types.MethodExpr:
-		return a.ident(e.Sel)
+		return a.methodExpr(e, sel)
 	}
 	return a.contentsOf(a.locs(e), a.typeOf(e))
 }

@@ -66,8 +66,10 @@ var shelves = map[string]vflow.Shelf{
 	"(*container/list.List).InsertAfter":  {Name: "list", Arg: 1, Puts: true},
 	".container/list.Element.Value":       {Name: "list"},
 	".container/ring.Ring.Value":          {Name: "ring"},
+	"(*container/ring.Ring).Do":           {Name: "ring", Each: "|" + summary.StepDeref + "|.container/ring.Ring.Value"},
 	"(*sync.Pool).Put":                    {Name: "pool", Arg: 1, Puts: true},
 	"(*sync.Pool).Get":                    {Name: "pool"},
+	".sync.Pool.New":                      {Name: "pool", Asks: true},
 }
 
 // shelf returns the API of this kind that a call is of.

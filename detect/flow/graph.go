@@ -171,7 +171,7 @@ func (g *Graph) expandNode(n int32) {
 	}
 	g.addLoaded(n, g.memory.at(fn, loc))
 	if field, rest := lastField(loc.Path); field != "" {
-		if shelf, ok := g.Shelves[field]; ok {
+		if shelf, ok := g.Shelves[field]; ok && !shelf.Asks {
 			g.addLoaded(n, g.memory.onShelf(shelf.Name, rest))
 		}
 	}
@@ -310,7 +310,7 @@ func (g *Graph) expandResult(n int32) {
 	if s.Call >= len(fn.Calls) {
 		return
 	}
-	if shelf, ok := g.ShelfOf(s.At()); ok && !shelf.Puts {
+	if shelf, ok := g.ShelfOf(s.At()); ok && !shelf.Puts && shelf.Each == "" {
 		g.addLoaded(n, g.memory.onShelf(shelf.Name+s.At().Shelf, loc.Path))
 		return
 	}
@@ -355,8 +355,12 @@ func (g *Graph) expandCallback(n int32) bool {
 	fn, loc := g.nodes[n].fn, g.nodes[n].loc
 	sites := g.handed[fn.ID]
 	for _, s := range sites {
+		ways := []summary.Path{"", "|[]", "|*|[]"}
+		if shelf, ok := g.ShelfOf(s.At()); ok && shelf.Each != "" {
+			ways = append(ways, shelf.Each)
+		}
 		for _, arg := range s.At().Args {
-			for _, way := range []summary.Path{"", "|[]", "|*|[]"} {
+			for _, way := range ways {
 				if path, ok := way.Join(loc.Path); ok {
 					g.addStored(n, s.Fn, g.at(s.Fn, s.Call, arg, path))
 				}

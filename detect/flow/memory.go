@@ -79,6 +79,25 @@ func (x *index) indexStores() {
 			m.event(f, &f.Events[i])
 		}
 	}
+	for field, s := range x.Shelves {
+		if s.Asks {
+			x.layDownResults(field, s.Name)
+		}
+	}
+}
+
+// layDownResults lays down what the functions return that are stored in a field.
+//
+//	var pool = sync.Pool{New: func() any { return template }}
+func (x *index) layDownResults(field, shelf string) {
+	m := &x.memory
+	for _, s := range slices.Concat(m.made[field], m.fields[field]) {
+		if g := x.byID[s.val.Base.Name]; g != nil && s.val.Base.Kind == summary.BaseFunc && len(g.Results) > 0 {
+			for _, v := range g.Results[0] {
+				m.shelves[shelf] = append(m.shelves[shelf], store{fn: g, val: v, from: g})
+			}
+		}
+	}
 }
 
 // entry notes the contents of a location.

@@ -31,6 +31,9 @@ type Shelf struct {
 	Name string // the same for what is laid down and taken up
 	Puts bool   // it lays down
 	Arg  int    // the argument that is laid down
+	Asks bool   // of a field: what its function returns is laid down
+
+	Each summary.Path // from its receiver to what the function that it is handed takes up
 }
 
 // A Site is a call in a function.
