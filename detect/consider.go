@@ -4,17 +4,19 @@ import (
 	"slices"
 	"strings"
 
+	vflow "github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A sharing is a candidate with the roots of what it writes.
 type sharing struct {
 	*candidate
-	roots []origin        // of one strength; the first is the nearest, and shown
-	names map[string]bool // tails of the locations by which the data gets here
-	ways  map[Step]bool   // by which the data gets into the function; true for arguments
-	mixed bool            // others hand in data of their own
-	cut   []signal        // doubts for where else the data may come from, since bounds of the search were reached
+	roots  []origin        // of one strength; the first is the nearest, and shown
+	names  map[string]bool // tails of the locations by which the data gets here
+	passed []vflow.Node    // these locations
+	ways   map[Step]bool   // by which the data gets into the function; true for arguments
+	mixed  bool            // others hand in data of their own
+	cut    []signal        // doubts for where else the data may come from, since bounds of the search were reached
 
 	unknown []signal // doubts for values on the way that are not known
 }
@@ -40,6 +42,7 @@ func (j *judge) consider(c *candidate) {
 		q := j.searchMap(c.fn, c.fn, w.shared(), typ)
 		for _, n := range q.passed {
 			s.names[tail(n.loc)] = true
+			s.passed = append(s.passed, vflow.Node{Fn: n.fn, Loc: n.loc})
 		}
 		s.mixed = s.mixed || q.mixed(c.fn, w.src)
 		s.noteCut(w, q)

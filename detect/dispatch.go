@@ -40,7 +40,9 @@ func newDispatch() dispatch {
 func (d *dispatch) indexTypes(s *summary.PackageSummary) {
 	for _, t := range s.Types {
 		for _, m := range t.Methods {
-			d.having[m.Key()] = append(d.having[m.Key()], typeMethod{d.types, m.Func, m.Through})
+			have := typeMethod{d.types, m.Func, m.Through}
+			d.having[m.Key()] = append(d.having[m.Key()], have)
+			d.having[m.NameKey()] = append(d.having[m.NameKey()], have)
 		}
 		d.types++
 	}
@@ -65,12 +67,12 @@ func (d *dispatch) implementations(method string) []string {
 func (d *dispatch) implement(i summary.Interface) {
 	rarest := i.Methods[0]
 	for _, m := range i.Methods {
-		if len(d.having[m.Key()]) < len(d.having[rarest.Key()]) {
+		if len(d.having[m.NameKey()]) < len(d.having[rarest.NameKey()]) {
 			rarest = m
 		}
 	}
 	var types []int
-	for _, t := range d.having[rarest.Key()] {
+	for _, t := range d.having[rarest.NameKey()] {
 		if d.hasAll(t.typ, i.Methods, make([]typeMethod, len(i.Methods))) {
 			types = append(types, t.typ)
 		}
@@ -129,12 +131,26 @@ func (d *dispatch) promote(p promotion, through summary.Path) {
 // reports whether it has them all. It takes a binary search for each.
 func (d *dispatch) hasAll(typ int, methods []summary.Method, found []typeMethod) bool {
 	for n, m := range methods {
-		all := d.having[m.Key()]
-		i, ok := slices.BinarySearchFunc(all, typ, func(t typeMethod, typ int) int { return t.typ - typ })
-		if !ok {
+		var ok bool
+		if found[n], ok = d.methodOf(typ, m); !ok {
 			return false
 		}
-		found[n] = all[i]
 	}
 	return true
+}
+
+// methodOf returns the method of a type that implements m. Which type arguments a method's
+// signature depends on is not known, so that it may be any.
+func (d *dispatch) methodOf(typ int, m summary.Method) (typeMethod, bool) {
+	keys := []summary.MethodKey{m.Key(), summary.Method{Name: m.Name, Package: m.Package, Generic: true}.Key()}
+	if m.Generic {
+		keys = []summary.MethodKey{m.NameKey()}
+	}
+	for _, key := range keys {
+		all := d.having[key]
+		if i, ok := slices.BinarySearchFunc(all, typ, func(t typeMethod, typ int) int { return t.typ - typ }); ok {
+			return all[i], true
+		}
+	}
+	return typeMethod{}, false
 }

@@ -45,6 +45,7 @@ func (j *judge) establish(s *sharing, w candidateWrite, ev *evidence) {
 	}
 	j.configuringSignal(s, w, holders, ev)
 	j.oftenSignal(s, w, ev)
+	j.storedAwaySignal(s, w, ev)
 	for _, what := range missing {
 		*ev = append(*ev, notKnown(w.event.Pos, what))
 	}
@@ -286,8 +287,11 @@ func (j *judge) writerSignal(s *sharing, w candidateWrite, h vflow.Holder, ev *e
 		return
 	case h.Copy || h.Fn == s.fn:
 		// not the object itself, or looked at in the function
-	case !other.mistaken && j.calls(s.fn, h.Fn):
+	case !other.mistaken && (j.calls(s.fn, h.Fn) || j.besides(h.Fn)):
 		ev.add(doubt, e.Pos, "%s also writes the map, which the copy would not show", h.Fn.Name)
+		return
+	case j.underLock(h) && !j.sharesLock(s, w, e):
+		ev.add(doubt, e.Pos, "%s writes the map under a lock, which is not held where it would be copied", h.Fn.Name)
 		return
 	}
 	switch {
@@ -300,6 +304,60 @@ func (j *judge) writerSignal(s *sharing, w candidateWrite, h vflow.Holder, ev *e
 	case e.Self:
 		ev.add(doubt, e.Pos, "%s goes on from what may be the written key", h.Fn.Name)
 	}
+}
+
+// besides reports whether fn runs in a goroutine that the program starts for it.
+func (j *judge) besides(fn *summary.Func) bool {
+	if j.concurrent == nil {
+		j.concurrent = make(map[*summary.Func]bool)
+		j.spreadDown(j.concurrent)
+	}
+	return j.concurrent[fn]
+}
+
+// spreadDown adds the functions to set that goroutines run, and those that these call.
+func (j *judge) spreadDown(set map[*summary.Func]bool) {
+	var queue []*summary.Func
+	reach := func(call vflow.Site) {
+		callees, _ := j.graph().Callees(call)
+		for _, g := range callees {
+			if !set[g] {
+				set[g] = true
+				queue = append(queue, g)
+			}
+		}
+	}
+	for _, f := range j.order {
+		for i := range f.Calls {
+			if f.Calls[i].Mode == summary.CallGo {
+				reach(vflow.Site{Fn: f, Call: i})
+			}
+		}
+	}
+	for len(queue) > 0 {
+		f := queue[0]
+		queue = queue[1:]
+		for i := range f.Calls {
+			if f.Calls[i].Mode != summary.CallRef {
+				reach(vflow.Site{Fn: f, Call: i})
+			}
+		}
+	}
+}
+
+// underLock reports whether an access is made under a lock, of its function or of all who
+// call that.
+func (j *judge) underLock(h vflow.Holder) bool {
+	holding, without := j.callersHold(h.Fn, h.Src.Loc)
+	return len(h.At().Locks) > 0 || holding > 0 && without == 0
+}
+
+// sharesLock reports whether the candidate's function holds the lock that event e happens
+// under where it writes.
+func (j *judge) sharesLock(s *sharing, w candidateWrite, e *summary.Event) bool {
+	return slices.ContainsFunc(s.locks(w), func(l summary.Loc) bool {
+		return slices.ContainsFunc(e.Locks, func(held summary.Loc) bool { return tail(held) == tail(l) })
+	})
 }
 
 // staysFilled reports whether the map has entries before the write and after it, so that no

@@ -215,7 +215,7 @@ func (u *unit) iface(t types.Type) string {
 
 // method says what a method and one of an interface must have in common.
 func method(fn *types.Func) summary.Method {
-	m := summary.Method{Name: fn.Name(), Signature: signature(fn)}
+	m := summary.Method{Name: fn.Name(), Signature: signature(fn), Generic: hasTypeParam(fn.Signature())}
 	if !fn.Exported() && fn.Pkg() != nil {
 		m.Package = fn.Pkg().Path()
 	}

@@ -48,11 +48,26 @@ func hasTypeParam(t types.Type) bool {
 		return hasTypeParam(t.Elem())
 	case *types.Pointer:
 		return hasTypeParam(t.Elem())
+	case *types.Array:
+		return hasTypeParam(t.Elem())
+	case *types.Chan:
+		return hasTypeParam(t.Elem())
+	case *types.Signature:
+		return anyHasTypeParam(t.Params()) || anyHasTypeParam(t.Results())
 	case *types.Named:
 		for arg := range t.TypeArgs().Types() {
 			if hasTypeParam(arg) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+func anyHasTypeParam(list *types.Tuple) bool {
+	for v := range list.Variables() {
+		if hasTypeParam(v.Type()) {
+			return true
 		}
 	}
 	return false

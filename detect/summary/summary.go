@@ -35,6 +35,7 @@ type TypeInfo struct {
 type Method struct {
 	Name, Signature string
 	Package         string // of a name that is not exported: its methods are no other package's
+	Generic         bool   // the signature depends on a type argument, so that it may be any
 	Func            string // ID of the implementation; empty for an interface
 	Through         Path   // of a promoted method: from the type, or what points to it, to the embedded one that has it
 }
@@ -358,4 +359,13 @@ func (c *Call) Key(arg int) (Key, bool) {
 // A MethodKey is what a type's method and an interface's must have in common.
 type MethodKey struct{ name, signature, pkg string }
 
-func (m Method) Key() MethodKey { return MethodKey{m.Name, m.Signature, m.Package} }
+// Key returns the key of a method. All whose signatures depend on type arguments have one.
+func (m Method) Key() MethodKey {
+	if m.Generic {
+		return MethodKey{m.Name, "", m.Package}
+	}
+	return MethodKey{m.Name, m.Signature, m.Package}
+}
+
+// NameKey returns the key that all methods of the name have in common.
+func (m Method) NameKey() MethodKey { return MethodKey{m.Name, "any", m.Package} }
