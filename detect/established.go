@@ -287,7 +287,7 @@ func (j *judge) writerSignal(s *sharing, w candidateWrite, h vflow.Holder, ev *e
 		return
 	case h.Copy || h.Fn == s.fn:
 		// not the object itself, or looked at in the function
-	case !other.mistaken && (j.calls(s.fn, h.Fn) || j.besides(h.Fn)):
+	case !other.mistaken && (j.calls(s.fn, h.Fn) || j.besides(s.fn, h.Fn)):
 		ev.add(doubt, e.Pos, "%s also writes the map, which the copy would not show", h.Fn.Name)
 		return
 	case j.underLock(h) && !j.sharesLock(s, w, e):
@@ -303,45 +303,6 @@ func (j *judge) writerSignal(s *sharing, w candidateWrite, h vflow.Holder, ev *e
 		ev.add(doubt, e.Pos, "%s removes what may be the written key", h.Fn.Name)
 	case e.Self:
 		ev.add(doubt, e.Pos, "%s goes on from what may be the written key", h.Fn.Name)
-	}
-}
-
-// besides reports whether fn runs in a goroutine that the program starts for it.
-func (j *judge) besides(fn *summary.Func) bool {
-	if j.concurrent == nil {
-		j.concurrent = make(map[*summary.Func]bool)
-		j.spreadDown(j.concurrent)
-	}
-	return j.concurrent[fn]
-}
-
-// spreadDown adds the functions to set that goroutines run, and those that these call.
-func (j *judge) spreadDown(set map[*summary.Func]bool) {
-	var queue []*summary.Func
-	reach := func(call vflow.Site) {
-		callees, _ := j.graph().Callees(call)
-		for _, g := range callees {
-			if !set[g] {
-				set[g] = true
-				queue = append(queue, g)
-			}
-		}
-	}
-	for _, f := range j.order {
-		for i := range f.Calls {
-			if f.Calls[i].Mode == summary.CallGo {
-				reach(vflow.Site{Fn: f, Call: i})
-			}
-		}
-	}
-	for len(queue) > 0 {
-		f := queue[0]
-		queue = queue[1:]
-		for i := range f.Calls {
-			if f.Calls[i].Mode != summary.CallRef {
-				reach(vflow.Site{Fn: f, Call: i})
-			}
-		}
 	}
 }
 

@@ -23,7 +23,7 @@ type judge struct {
 	uncalled   map[string][]vflow.Holder                // see methodsOf
 	leading    map[*summary.Func]map[*summary.Func]bool // see leadingTo
 	early      map[*summary.Func]bool                   // see beforeMain
-	concurrent map[*summary.Func]bool                   // see besides
+	goroutines []map[*summary.Func]bool                 // see besides
 
 	explained []Explanation
 }

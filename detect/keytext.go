@@ -327,7 +327,11 @@ func (t *keyTrace) anyParam(obj types.Object) (int, bool) {
 //
 //	func main() { ...; if settings.Dump() != start { fmt.Println("changed") } }
 func (t *keyTrace) checksItself(e ast.Expr) bool {
-	if !summary.IsMain(t.fn) && !t.fn.Test {
+	outermost := t.flow
+	for outermost.parent != nil {
+		outermost = outermost.parent
+	}
+	if !summary.IsMain(outermost.fn) && !t.fn.Test {
 		return false
 	}
 	for n := ast.Node(e); n != nil; n = t.parents[n] {
