@@ -17,13 +17,14 @@ import (
 //	repo.persist(id, m) // r.records[id] = m
 func (j *judge) storedAwaySignal(s *sharing, w candidateWrite, ev *evidence) {
 	q := putBack{judge: j, s: s, seen: make(map[param]bool)}
-	for _, k := range s.after(w) {
+	for k := range s.fn.Events {
 		e := &s.fn.Events[k]
-		if !j.throughBind(s, w, e) {
+		bound := slices.Contains(s.after(w), k) && j.throughBind(s, w, e)
+		if !bound && !j.isGivenBack(s, w, e) {
 			continue
 		}
 		switch e.Kind {
-		case summary.EventPass:
+		case summary.EventPass, summary.EventCapture:
 			q.handed(s.fn, e)
 		case summary.EventReturn:
 			q.returned(s.fn, e.Arg)
@@ -36,6 +37,13 @@ func (j *judge) storedAwaySignal(s *sharing, w candidateWrite, ev *evidence) {
 	default:
 		ev.add(doubt, q.found.Pos, "%s may be stored back where it came from", q.found.Text)
 	}
+}
+
+// isGivenBack reports whether event e has what a callee that writes gives back of it.
+//
+//	object.SetLabels(merged(object.Labels(), name))
+func (j *judge) isGivenBack(s *sharing, w candidateWrite, e *summary.Event) bool {
+	return w.fn != s.fn && !summary.Overlap(e.Val, summary.Val{w.src}) && summary.Overlap(j.givenBack(s.fn, e.Val), summary.Val{w.src})
 }
 
 // A putBack looks for a store of a value where the roots of a candidate were.
@@ -86,7 +94,7 @@ func (q *putBack) within(at param) {
 			if q.found == nil && !inCell && q.isOwner(at.fn, e.Target.Loc) {
 				q.found = e
 			}
-		case summary.EventPass:
+		case summary.EventPass, summary.EventCapture:
 			q.handed(at.fn, e)
 		case summary.EventReturn:
 			q.returned(at.fn, e.Arg)
