@@ -20,6 +20,7 @@ func (a *flow) key(e ast.Expr) summary.Key {
 	k := summary.Key{Kind: summary.KeyDynamic, Text: types.ExprString(e)}
 	if id, ok := ast.Unparen(e).(*ast.Ident); ok {
 		k.Index, k.Param = a.paramIndex(a.info.ObjectOf(id))
+		k.Given = a.isGiven(a.info.ObjectOf(id))
 	}
 	k.Own = a.fromReceiver(e, make(map[types.Object]bool))
 	return k
@@ -52,6 +53,14 @@ func (a *flow) paramIndex(obj types.Object) (int, bool) {
 	return 0, false
 }
 
+// isGiven reports whether a variable is a parameter of the function, or of one around it.
+func (a *flow) isGiven(obj types.Object) bool {
+	if _, ok := a.paramIndex(obj); ok {
+		return true
+	}
+	return a.parent != nil && a.parent.isGiven(obj)
+}
+
 // argumentKeys lists the arguments that a callee may use as keys; the first
 // stands at index recv.
 func (a *flow) argumentKeys(args []ast.Expr, recv int) []summary.ArgumentKey {
@@ -72,6 +81,9 @@ func (a *flow) argumentKeys(args []ast.Expr, recv int) []summary.ArgumentKey {
 // fromReceiver reports whether the value of e is read from the receiver,
 // directly or through the variables that it was put in, without those in seen.
 func (a *flow) fromReceiver(e ast.Expr, seen map[types.Object]bool) bool {
+	if a.parent != nil {
+		return a.parent.fromReceiver(e, seen)
+	}
 	if a.signature == nil || a.signature.Recv() == nil {
 		return false
 	}

@@ -94,6 +94,9 @@ type lockCount struct {
 // whether there are any.
 func (n *lockCount) add(at vflow.Node) bool {
 	fn, loc, called := at.Fn, at.Loc, false
+	if loc.Base.Kind == summary.BaseFree {
+		return n.addCaptured(at)
+	}
 	if loc.Base.Kind != summary.BaseParam {
 		return false
 	}
@@ -116,6 +119,26 @@ func (n *lockCount) add(at vflow.Node) bool {
 			case !n.seen[up] && !n.add(up):
 				n.without++
 			}
+		}
+	}
+	return called
+}
+
+// addCaptured does it for what a literal captures, if only the function around it calls it.
+func (n *lockCount) addCaptured(at vflow.Node) bool {
+	made, ok := n.made[at.Fn.ID]
+	if !ok || int(at.Loc.Base.Index) >= len(made.at().Free) || !n.staysInside(at.Fn) {
+		return false
+	}
+	called := false
+	for _, t := range n.project(made.fn, made.call, made.at().Free[at.Loc.Base.Index], at.Loc.Path) {
+		up := vflow.Node{Fn: made.fn, Loc: t.Loc}
+		switch {
+		case holdsOwners(made.at().Locks, t.Loc):
+			n.holding++
+			called = true
+		case !n.seen[up]:
+			called = n.add(up) || called
 		}
 	}
 	return called

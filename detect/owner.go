@@ -81,10 +81,10 @@ func (j *judge) stateSignal(s *sharing, ev *evidence) {
 		return // the author wanted an object of its own
 	}
 	for _, w := range s.writes {
-		if w.fn != s.fn && w.event.Key.Kind != summary.KeyConst && !w.event.Key.Param && ownField(s.fn, w.src) && j.ownMade(s) {
+		if w.fn != s.fn && w.event.Key.Kind != summary.KeyConst && !w.event.Key.Param && j.ownField(s.fn, w.src) && j.ownMade(s) {
 			ev.add(doubt, w.event.Pos, "%s is the receiver's own, under a key that is not known", w.event.Text)
 		}
-		if k := w.event.Key; w.fn == s.fn && (k.Param || k.Own) && ownField(s.fn, w.src) {
+		if k := w.event.Key; w.fn == s.fn && (k.Given || k.Own) && j.ownField(s.fn, w.src) {
 			ev.add(doubt, w.event.Pos, "%s is the receiver's own, under a key of the caller's", w.event.Text)
 		}
 	}
@@ -103,7 +103,10 @@ func (j *judge) ownMade(s *sharing) bool {
 }
 
 // ownField reports whether s is a field of the receiver itself, rather than of
-// something that the receiver refers to.
-func ownField(f *summary.Func, s summary.Src) bool {
+// something that the receiver refers to. A literal in a method captures the receiver.
+func (p *program) ownField(f *summary.Func, s summary.Src) bool {
+	if made, ok := p.made[f.ID]; ok && s.Base.Kind == summary.BaseFree && int(s.Base.Index) < len(made.at().Free) {
+		return slices.ContainsFunc(p.project(made.fn, made.call, made.at().Free[s.Base.Index], s.Path), func(t summary.Src) bool { return p.ownField(made.fn, t) })
+	}
 	return f.HasReceiver(s.Base) && strings.Count(string(s.Path), "|"+summary.StepDeref) <= 1
 }

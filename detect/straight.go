@@ -24,7 +24,7 @@ func (j *judge) straightSignals(s *sharing, ev *evidence) {
 			ev.add(meant, e.Pos, "%s names its owner, a package variable", e.Text)
 		case w.src.Path == "":
 			ev.add(meant, e.Pos, "%s is the caller's map", e.Text)
-		case ownField(s.fn, w.src):
+		case j.ownField(s.fn, w.src):
 			ev.add(meant, e.Pos, "%s is the receiver's own", e.Text)
 		case e.Self || e.Step || len(e.Before) > 0 && !slices.ContainsFunc(s.writes, func(o candidateWrite) bool { return len(o.event.Before) == 0 }):
 			ev.add(meant, e.Pos, "%s is brought up to date", e.Text)

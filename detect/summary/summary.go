@@ -294,6 +294,7 @@ type Key struct {
 	Param  bool   // it is a parameter itself
 	Index  int    // of that parameter
 	Own    bool   // it comes from the receiver
+	Given  bool   // it is a parameter, or for a literal one of a function around it
 	Listed bool   // of a look-up: the map itself gave it, so whoever looks it up shows what is there
 }
 
