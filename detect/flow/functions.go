@@ -129,6 +129,10 @@ func (c *classes) callback(f *summary.Func, s Site) {
 		for _, arg := range s.At().Args {
 			c.flow(s.Fn, arg, param)
 		}
+		if shelf, ok := c.ShelfOf(s.At()); ok && shelf.Each != "" {
+			field, _ := lastField(shelf.Each)
+			c.join(c.field(field), param)
+		}
 	}
 }
 

@@ -92,10 +92,13 @@ func (x *index) indexStores() {
 func (x *index) layDownResults(field, shelf string) {
 	m := &x.memory
 	for _, s := range slices.Concat(m.made[field], m.fields[field]) {
-		if g := x.byID[s.val.Base.Name]; g != nil && s.val.Base.Kind == summary.BaseFunc && len(g.Results) > 0 {
-			for _, v := range g.Results[0] {
-				m.shelves[shelf] = append(m.shelves[shelf], store{fn: g, val: v, from: g})
-			}
+		n, known := x.numberOf[s.val.Base.Name]
+		if !known || s.val.Base.Kind != summary.BaseFunc || len(x.Funcs[n].Results) == 0 {
+			continue
+		}
+		g := x.Funcs[n]
+		for _, v := range g.Results[0] {
+			m.shelves[shelf] = append(m.shelves[shelf], store{fn: g, val: v, from: g})
 		}
 	}
 }
