@@ -19,7 +19,7 @@ func (p *program) outlives(at param, seen map[param]bool) (returned, kept bool) 
 	}
 	returned = slices.ContainsFunc(f.Results, holding)
 	kept = slices.ContainsFunc(f.Exit, func(e summary.Entry) bool {
-		return e.Loc.Base.Outlives() && e.Loc.Base != at.base && holding(e.Val)
+		return e.Loc.Base.Kind == summary.BaseGlobal && holding(e.Val)
 	})
 	for i := range f.Calls {
 		r, k := p.outlivesBy(site{f, i}, at, seen)
