@@ -17,7 +17,18 @@ type Failure struct {
 	Position token.Position // relative file name; zero if the cause has no place
 	Package  string         // import path or pattern, may be empty
 	Cause    string         // one line
+
+	kind failureKind
 }
+
+// A failureKind says whether a failure may have another one as its cause.
+type failureKind uint8
+
+const (
+	failedItself failureKind = iota // syntax, files
+	failedImport                    // of a package that is not there
+	failedTypes                     // perhaps for what it imports
+)
 
 // String returns the failure on one line, place first.
 func (f *Failure) String() string {
@@ -76,6 +87,9 @@ func fail(pkg, format string, args ...any) *LoadError {
 	return &LoadError{Failures: []*Failure{{Package: pkg, Cause: oneLine(fmt.Sprintf(format, args...))}}}
 }
 
+// importMessage begins what go/types says of an import that fails.
+const importMessage = "could not import "
+
 // maxFailures limits what is said about one package, as compilers do.
 const maxFailures = 10
 
@@ -86,13 +100,16 @@ func failuresOf(u *unit, dir string, errs []error) []*Failure {
 	for _, err := range errs {
 		all = append(all, failuresIn(u, dir, err)...)
 	}
-	if len(all) > maxFailures {
-		more := len(all) - maxFailures
-		all = append(all[:maxFailures:maxFailures], &Failure{
-			Package: u.path, Cause: fmt.Sprintf("%d more errors", more),
-		})
-	}
 	return all
+}
+
+// limited returns the first failures of u, and how many more there are.
+func limited(u *unit, all []*Failure) []*Failure {
+	more := len(all) - maxFailures
+	if more <= 0 {
+		return all
+	}
+	return append(all[:maxFailures:maxFailures], &Failure{Package: u.path, Cause: fmt.Sprintf("%d more errors", more)})
 }
 
 func failuresIn(u *unit, dir string, err error) []*Failure {
@@ -114,7 +131,11 @@ func failuresIn(u *unit, dir string, err error) []*Failure {
 		if strings.HasPrefix(typed.Msg, "\t") {
 			return nil
 		}
-		return []*Failure{placed(u, dir, typed.Fset.Position(typed.Pos), typed.Msg)}
+		f := placed(u, dir, typed.Fset.Position(typed.Pos), typed.Msg)
+		if f.kind = failedTypes; strings.HasPrefix(typed.Msg, importMessage) {
+			f.kind = failedImport
+		}
+		return []*Failure{f}
 	case errors.As(err, &unread):
 		return []*Failure{placed(u, dir, token.Position{Filename: unread.Path}, "cannot be read: "+unread.Err.Error())}
 	}

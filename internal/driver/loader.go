@@ -149,14 +149,12 @@ func (p *Program) collect() error {
 // could not be loaded as an error.
 func (p *Program) failures() error {
 	p.Internal = nil
-	var failed []*Failure
 	for _, u := range p.units {
-		failed = append(failed, u.failures...)
 		if u.internal != nil {
 			p.Internal = append(p.Internal, u.internal)
 		}
 	}
-	if len(failed) > 0 {
+	if failed := rootCauses(p.units); len(failed) > 0 {
 		return newLoadError(failed)
 	}
 	return nil

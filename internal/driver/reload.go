@@ -101,7 +101,7 @@ func (p *Program) parallel(n int, f func(int)) {
 func (p *Program) reload(u *unit) (*rewrite.Package, error) {
 	syn := p.parse(u)
 	if len(syn.errs) > 0 {
-		return nil, newLoadError(failuresOf(u, p.cfg.Dir, syn.errs))
+		return nil, newLoadError(limited(u, failuresOf(u, p.cfg.Dir, syn.errs)))
 	}
 	for name, data := range syn.sources {
 		if known, ok := u.hashes[name]; ok && known != sha256.Sum256(data) {
@@ -111,7 +111,7 @@ func (p *Program) reload(u *unit) (*rewrite.Package, error) {
 	info := newInfo()
 	pkg, errs := p.check(u, syn.files, info)
 	if u.strict() && len(errs) > 0 {
-		return nil, newLoadError(failuresOf(u, p.cfg.Dir, errs))
+		return nil, newLoadError(limited(u, failuresOf(u, p.cfg.Dir, errs)))
 	}
 	module := ""
 	if u.Module != nil {
