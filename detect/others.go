@@ -202,15 +202,15 @@ func (j *judge) suspected(a access) suspicion {
 func (j *judge) suspect(s *sharing) {
 	var ev, used evidence
 	j.straightSignals(s, &ev)
-	mistaken := ev.verdict() != ""
-	if j.usedSignal(s, &used); used.verdict() == "" {
-		return // it is there to be seen
-	}
+	j.usedSignal(s, &used)
 	for _, w := range s.writes {
-		was := j.suspicions[w.key()].mistaken
+		forOthers := w.src.Path == "" && bare(w.src.Base) // for whoever hands the map in
+		if used.verdict() == "" && !forOthers {
+			continue // it is there to be seen
+		}
 		j.suspicions[w.key()] = suspicion{
 			candidate: true,
-			mistaken:  was || mistaken || w.src.Path == "" && bare(w.src.Base), // helpers write for whoever hands the map in
+			mistaken:  j.suspicions[w.key()].mistaken || ev.verdict() != "" || forOthers,
 		}
 	}
 }
