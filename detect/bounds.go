@@ -52,6 +52,11 @@ var Bounds = struct {
 	// Beyond them it is not known.
 	LockCallers int
 
+	// Functions of a program in which the value-flow graph is asked for roots that the search
+	// for origins does not see. In larger ones these stay what they are, somebody else's: to
+	// make the graph takes seconds there, and most programs have no other need of it.
+	Refined int
+
 	// What is shown to the user. They decide nothing.
 	Trace     int // steps of a trace
 	Consumers int // calls through which a derived map is followed to who reads it
@@ -66,7 +71,7 @@ var Bounds = struct {
 	Returns:    3,
 	Following:  64,
 	KeyCallers: 4, KeyLength: 64,
-	Lent: 3, LockCallers: 40,
+	Lent: 3, LockCallers: 40, Refined: 10_000,
 	Trace: 12, Consumers: 4, Readers: 2, Written: 3,
 	Flow: vflow.DefaultBounds,
 }

@@ -15,13 +15,12 @@ import (
 //	next := <-queue
 //	next.params["id"] = id
 func (j *judge) refined(s *sharing) []origin {
-	if slices.ContainsFunc(s.roots, func(r origin) bool { return !r.isVeiled() }) {
+	if len(j.order) > Bounds.Refined || slices.ContainsFunc(s.roots, func(r origin) bool { return !r.isVeiled() }) {
 		return s.roots
 	}
 	var out []origin
 	for _, w := range s.writes {
-		j.seed(w.event.Under)
-		at := j.graph().Origins(s.fn, w.shared().Loc)
+		at := j.graph().NearOrigins(s.fn, w.shared().Loc)
 		if len(at.Missing) > 0 {
 			return s.roots
 		}

@@ -59,6 +59,7 @@ type network struct {
 	sites    []Site
 	siteNum  map[Site]int32
 	open     []int32 // nodes that have no edges yet
+	most     int     // nodes that there may be
 	full     bool    // there would be more nodes than may be
 	changed  bool    // nodes have got edges that balance and in do not know of
 	balance  *balance
@@ -69,11 +70,11 @@ type network struct {
 
 // New returns the graph of a program, without any node.
 func New(p *Program) *Graph {
-	return &Graph{index: newIndex(p), accesses: newSeeds(), leaks: newSeeds(), network: newNetwork()}
+	return &Graph{index: newIndex(p), accesses: newSeeds(), leaks: newSeeds(), network: newNetwork(p.Bounds.Nodes)}
 }
 
-func newNetwork() *network {
-	return &network{number: make(map[valueKey]int32), siteNum: make(map[Site]int32), access: make(map[int32][]Access)}
+func newNetwork(most int) *network {
+	return &network{most: most, number: make(map[valueKey]int32), siteNum: make(map[Site]int32), access: make(map[int32][]Access)}
 }
 
 // node returns the number of a node, adding it at first sight.
@@ -124,7 +125,7 @@ func (g *Graph) expand() {
 func (g *Graph) complete(n int32) bool {
 	switch at := &g.nodes[n]; {
 	case at.complete:
-	case len(g.nodes) > g.Bounds.Nodes:
+	case len(g.nodes) > g.most:
 		g.full = true
 		return false
 	default:

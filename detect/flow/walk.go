@@ -118,7 +118,16 @@ type Origins struct {
 // Origins returns the objects that what fn finds at loc may be, not counting those that
 // only its entries are copied from.
 func (g *Graph) Origins(fn *summary.Func, loc summary.Loc) Origins {
-	g.network = newNetwork()
+	return g.origins(fn, loc, g.Bounds.Nodes)
+}
+
+// NearOrigins is Origins for those who go on without an answer that is far to seek.
+func (g *Graph) NearOrigins(fn *summary.Func, loc summary.Loc) Origins {
+	return g.origins(fn, loc, g.Bounds.Near)
+}
+
+func (g *Graph) origins(fn *summary.Func, loc summary.Loc, most int) Origins {
+	g.network = newNetwork(most)
 	g.accesses.reset()
 	g.leaks.reset()
 	n := g.node(fn, loc)
