@@ -14,7 +14,7 @@ const modulePath = "example.com/readers"
 
 // A program is a way to rely on a write and the write, or its twin.
 type program struct {
-	way   way
+	way   samples.Way
 	write write
 	twin  bool
 }
@@ -30,18 +30,18 @@ const (
 // dir returns the program's directory in the module.
 func (p program) dir() string {
 	if p.twin {
-		return path.Join(p.way.name, p.write.name+"_twin")
+		return path.Join(p.way.Name, p.write.name+"_twin")
 	}
-	return path.Join(p.way.name, p.write.name)
+	return path.Join(p.way.Name, p.write.name)
 }
 
 // programs returns every way with every write, less those that are skipped, each
 // followed by its twin.
-func programs(ways []way) []program {
+func programs(ways []samples.Way) []program {
 	var all []program
 	for _, w := range ways {
 		for _, wr := range writes {
-			if w.skip[wr.name] == "" {
+			if w.Skip[wr.name] == "" {
 				all = append(all, program{way: w, write: wr}, program{way: w, write: wr, twin: true})
 			}
 		}
@@ -55,8 +55,8 @@ func (p program) files(v version) (map[string][]byte, error) {
 	if texts == nil {
 		texts = map[string]string{}
 	}
-	choice := samples.Choose(p.way.name, p.write.name)
-	for _, f := range p.way.files {
+	choice := samples.Choose(p.way.Name, p.write.name)
+	for _, f := range p.way.Files {
 		e := &expansion{
 			write: p.write, twin: p.twin, version: v, choice: choice,
 			suffix: fmt.Sprintf("%08x", samples.Choose(p.dir())), needed: map[string]bool{},

@@ -99,7 +99,7 @@ func TestGenerate(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			text := p.way.name + p.write.name
+			text := p.way.Name + p.write.name
 			for _, name := range slices.Sorted(maps.Keys(files)) {
 				text += strings.ReplaceAll(string(files[name]), p.dir()+"/", "")
 			}
@@ -144,7 +144,7 @@ func TestAlone(t *testing.T) {
 }
 
 // chosenWays returns the ways that -ways chooses.
-func chosenWays(t *testing.T) []way {
+func chosenWays(t *testing.T) []samples.Way {
 	t.Helper()
 	ways, err := readWays()
 	if err != nil {
@@ -154,7 +154,7 @@ func chosenWays(t *testing.T) []way {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return slices.DeleteFunc(ways, func(w way) bool { return !pattern.MatchString(w.name) })
+	return slices.DeleteFunc(ways, func(w samples.Way) bool { return !pattern.MatchString(w.Name) })
 }
 
 // newBench builds mapfix.

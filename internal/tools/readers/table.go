@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"github.com/mapfix/mapfix/internal/tools/samples"
 )
 
 const legend = `# What mapfix does to the programs of internal/tools/readers. A row is a way to rely on
@@ -24,7 +26,7 @@ const digestPrefix = "# The programs that were verified: "
 
 // table returns the outcomes as a table of tab-separated values.
 // The digest says for which programs they are.
-func table(ways []way, outcomes map[string]string, digest string) string {
+func table(ways []samples.Way, outcomes map[string]string, digest string) string {
 	var b strings.Builder
 	b.WriteString(legend + digestPrefix + digest + "\n")
 	for line := range strings.Lines(tallies(programs(ways), outcomes, "")) {
@@ -36,9 +38,9 @@ func table(ways []way, outcomes map[string]string, digest string) string {
 	}
 	b.WriteString("\n")
 	for _, w := range ways {
-		b.WriteString(w.name)
+		b.WriteString(w.Name)
 		for _, wr := range writes {
-			if w.skip[wr.name] != "" {
+			if w.Skip[wr.name] != "" {
 				b.WriteString("\t-")
 				continue
 			}
@@ -93,7 +95,7 @@ func (p program) group(by string) string {
 	case "write":
 		return kind + ", write " + p.write.name
 	case "way":
-		return kind + ", way " + p.way.name
+		return kind + ", way " + p.way.Name
 	}
 	return kind
 }

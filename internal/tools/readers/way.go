@@ -2,66 +2,13 @@ package main
 
 import (
 	"embed"
-	"fmt"
-	"path"
-	"strings"
 
-	"golang.org/x/tools/txtar"
+	"github.com/mapfix/mapfix/internal/tools/samples"
 )
 
 //go:embed ways/*.txtar
 var archives embed.FS
 
-// A way is one way in which somebody may rely on a write.
-type way struct {
-	name  string
-	files []txtar.File
-	skip  map[string]string // by the name of a write: why it makes no sense here
-}
-
-// readWays returns the ways in the order of their names.
-func readWays() ([]way, error) {
-	entries, err := archives.ReadDir("ways")
-	if err != nil {
-		return nil, err
-	}
-	var ways []way
-	for _, entry := range entries {
-		data, err := archives.ReadFile(path.Join("ways", entry.Name()))
-		if err != nil {
-			return nil, err
-		}
-		w, err := parseWay(strings.TrimSuffix(entry.Name(), ".txtar"), data)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", entry.Name(), err)
-		}
-		ways = append(ways, w)
-	}
-	return ways, nil
-}
-
-// parseWay reads an archive and the skip lines in its comment.
-func parseWay(name string, data []byte) (way, error) {
-	archive := txtar.Parse(data)
-	w := way{name: name, files: archive.Files, skip: map[string]string{}}
-	if len(archive.Files) == 0 {
-		return way{}, fmt.Errorf("no files")
-	}
-	for line := range strings.Lines(string(archive.Comment)) {
-		rest, ok := strings.CutPrefix(strings.TrimSpace(line), "skip ")
-		if !ok {
-			continue
-		}
-		names, reason, ok := strings.Cut(rest, ": ")
-		if !ok {
-			return way{}, fmt.Errorf("no reason in %q", line)
-		}
-		for write := range strings.SplitSeq(names, ", ") {
-			if !isWrite(write) {
-				return way{}, fmt.Errorf("no write is called %q", write)
-			}
-			w.skip[write] = reason
-		}
-	}
-	return w, nil
-}
+// readWays returns the ways in which somebody may rely on a write, in the order of their
+// names. They skip writes that make no sense there.
+func readWays() ([]samples.Way, error) { return samples.ReadWays(archives, isWrite) }

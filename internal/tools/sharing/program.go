@@ -14,7 +14,7 @@ const modulePath = "example.com/sharing"
 
 // A program is one choice of each, or its twin, in which the map is copied by hand.
 type program struct {
-	way     way
+	way     samples.Way
 	write   write
 	mapType mapType
 	use     use
@@ -29,13 +29,13 @@ func (p program) name() string {
 // dir returns the program's directory in the module.
 func (p program) dir() string {
 	if p.twin {
-		return path.Join(p.way.name, p.name()+"_twin")
+		return path.Join(p.way.Name, p.name()+"_twin")
 	}
-	return path.Join(p.way.name, p.name())
+	return path.Join(p.way.Name, p.name())
 }
 
 // choice is a number that is the same for a program and its twin.
-func (p program) choice() uint32 { return samples.Choose(p.way.name, p.name()) }
+func (p program) choice() uint32 { return samples.Choose(p.way.Name, p.name()) }
 
 // suffix is one that no other program has, for methods of interfaces.
 func (p program) suffix() string { return fmt.Sprintf("%08x", samples.Choose(p.dir())) }
@@ -44,7 +44,7 @@ func (p program) suffix() string { return fmt.Sprintf("%08x", samples.Choose(p.d
 func (p program) sample() (samples.Program, error) {
 	texts := map[string]string{}
 	maps.Copy(texts, p.mapType.files)
-	for _, f := range p.way.files {
+	for _, f := range p.way.Files {
 		text, err := p.expand(string(f.Data))
 		if err != nil {
 			return samples.Program{}, fmt.Errorf("%s: %s: %w", p.dir(), f.Name, err)

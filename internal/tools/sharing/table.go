@@ -40,7 +40,7 @@ func table(programs []program, outcomes []outcome, digest string) string {
 
 // row returns the line of a program.
 func row(p program, o outcome) string {
-	return fmt.Sprintf("%s\t%s\t%s\t%s\t%s/%s\n", p.way.name, p.write.name, p.mapType.name, p.use.name, o.program, o.twin)
+	return fmt.Sprintf("%s\t%s\t%s\t%s\t%s/%s\n", p.way.Name, p.write.name, p.mapType.name, p.use.name, o.program, o.twin)
 }
 
 // totals returns how the outcomes are, altogether and by each choice.
@@ -49,7 +49,7 @@ func totals(programs []program, outcomes []outcome) string {
 		tallies(programs, outcomes, func(p program) string { return "write " + p.write.name }) +
 		tallies(programs, outcomes, func(p program) string { return "type " + p.mapType.name }) +
 		tallies(programs, outcomes, func(p program) string { return "use " + p.use.name }) +
-		tallies(programs, outcomes, func(p program) string { return "way " + p.way.name })
+		tallies(programs, outcomes, func(p program) string { return "way " + p.way.Name })
 }
 
 // A tally counts outcomes.
