@@ -16,7 +16,6 @@ import (
 func (j *judge) confirmed(s *sharing, ev *evidence) bool {
 	fresh := false
 	for _, w := range s.writes {
-		j.seed(w.event.Under)
 		at := j.graph().Origins(s.fn, w.shared().Loc)
 		if len(at.Missing) > 0 || !slices.ContainsFunc(s.roots, func(r origin) bool { return j.runsWith(s.fn, r) && slices.ContainsFunc(at.Objects, r.isObject) }) {
 			return false

@@ -61,7 +61,7 @@ type network struct {
 	open     []int32 // nodes that have no edges yet
 	most     int     // nodes that there may be
 	full     bool    // there would be more nodes than may be
-	changed  bool    // nodes have got edges that balance and in do not know of
+	changed  bool    // nodes have got edges that in does not know of
 	balance  *balance
 	access   map[int32][]Access
 	leaked   []leak

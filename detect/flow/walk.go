@@ -133,6 +133,7 @@ func (g *Graph) origins(fn *summary.Func, loc summary.Loc, most int) Origins {
 	n := g.node(fn, loc)
 	g.completeFrom(n)
 	g.settle()
+	g.balance = g.balanced(nil)
 	var out Origins
 	if g.full {
 		out.Missing = []string{tooLarge}
@@ -170,10 +171,10 @@ func (g *Graph) isObject(n int32) bool {
 	return at.open != ""
 }
 
-// settle brings what is known of the graph's paths up to date with its edges.
+// settle gives the relevant nodes their edges, and brings in up to date with them.
 func (g *Graph) settle() {
 	g.expand()
-	if !g.changed && len(g.in) == len(g.nodes) && g.balance != nil {
+	if !g.changed && len(g.in) == len(g.nodes) {
 		return
 	}
 	g.changed = false
@@ -185,5 +186,4 @@ func (g *Graph) settle() {
 			g.in[e.to] = append(g.in[e.to], back)
 		}
 	}
-	g.balance = g.balanced(nil)
 }
