@@ -93,15 +93,14 @@ func (c *classes) join(from, to int32) {
 // flow notes that what fn has as val may go to a class.
 func (c *classes) flow(fn *summary.Func, val summary.Val, to int32) {
 	for i := range val {
-		switch s := &val[i]; s.Base.Kind {
+		s := &val[i]
+		switch s.Base.Kind {
 		case summary.BaseFunc:
 			c.insert(to, c.numbered(s.Base.Name))
 		case summary.BaseUnknown:
 			c.insert(to, outOfSight)
-			fallthrough
-		default:
-			c.join(c.of(fn, s.Loc), to)
 		}
+		c.join(c.of(fn, s.Loc), to)
 	}
 }
 

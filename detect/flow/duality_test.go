@@ -1,7 +1,9 @@
 package flow_test
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -83,17 +85,37 @@ func checkDuality(t *testing.T, lib *program.Library, a *archive.Archive) {
 	if len(origins) == 0 && strings.HasPrefix(a.Name(), "fix/") {
 		t.Error("no access has an origin")
 	}
-	for object, want := range origins {
-		var got []string
-		for _, h := range g.Holders([]flow.Object{object}, nothing) {
-			if !h.Copy && h.Open == "" && h.Src.Base.Kind != summary.BaseUnknown {
-				got = append(got, accessName(h.Fn, h.Event, h.Src))
+	objects := slices.SortedFunc(maps.Keys(origins), func(a, b flow.Object) int {
+		return cmp.Compare(objectName(a), objectName(b))
+	})
+	for _, anew := range []bool{false, true} { // what was asked before must not matter
+		for _, object := range objects {
+			if anew {
+				g.Origins(object.Fn, object.Loc)
+			}
+			if want, got := unique(slices.Clone(origins[object])), heldBy(g, object); !slices.Equal(want, got) {
+				t.Errorf("%s:\norigin of %q\nheld by  %q", objectName(object), want, got)
 			}
 		}
-		if want, got := unique(want), unique(got); !slices.Equal(want, got) {
-			t.Errorf("%s %v:\norigin of %q\nheld by  %q", object.Fn.ID, object.Loc, want, got)
+	}
+}
+
+func objectName(o flow.Object) string {
+	if o.Fn == nil {
+		return fmt.Sprint(o.Loc)
+	}
+	return fmt.Sprint(o.Fn.ID, " ", o.Loc)
+}
+
+// heldBy returns the accesses that are known to see an object.
+func heldBy(g *flow.Graph, object flow.Object) []string {
+	var out []string
+	for _, h := range g.Holders([]flow.Object{object}, nothing) {
+		if !h.Copy && h.Open == "" && h.Src.Base.Kind != summary.BaseUnknown {
+			out = append(out, accessName(h.Fn, h.Event, h.Src))
 		}
 	}
+	return unique(out)
 }
 
 // accessName tells accesses apart by what they are about and where they stand.

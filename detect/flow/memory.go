@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -79,8 +80,8 @@ func (x *index) indexStores() {
 			m.event(f, &f.Events[i])
 		}
 	}
-	for field, s := range x.Shelves {
-		if s.Asks {
+	for _, field := range slices.Sorted(maps.Keys(x.Shelves)) {
+		if s := x.Shelves[field]; s.Asks {
 			x.layDownResults(field, s.Name)
 		}
 	}
