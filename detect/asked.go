@@ -3,6 +3,7 @@ package detect
 import (
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -113,7 +114,7 @@ func (p *program) asking(f *summary.Func) []interest {
 func (p *program) interest(f *summary.Func, e *summary.Event, bases []summary.Base) interest {
 	switch {
 	case p.handsOn(f, e, func(s summary.Src) bool {
-		return s.BoundAs(f, (*summary.Bind).MaySeparate) || p.fromCopier(f, s, Bounds.Returns)
+		return s.BoundAs(f, (*summary.Bind).MaySeparate) || p.fromCopier(f, s, bounds.Of.Returns)
 	}):
 		return bound
 	case len(bases) > 0 && p.handsOn(f, e, func(s summary.Src) bool { return slices.Contains(bases, s.Base) }):

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -77,7 +78,7 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 		if !dataLike(w.event) && s.strength() != originHeld {
 			ev.add(doubt, w.event.Pos, "%s is rarely shared as data", w.event.Type)
 		}
-		if w.chain.len() > Bounds.Lent {
+		if w.chain.len() > bounds.Of.Lent {
 			ev.add(doubt, w.event.Pos, "%s is far from who took the map", w.event.Text)
 		}
 		if w.src.Path == "" && bare(w.src.Base) {

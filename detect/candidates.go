@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -77,7 +78,7 @@ func (p *program) candidatesIn(f *summary.Func) []*candidate {
 				arg = &f.Binds[key.bind]
 				key = candidateKey{straight, arg.Text, m.src.Loc}
 			}
-			noted := (!ok || f.Binds[ref.ID-1].IsObject()) && p.noteReturned(f, m, Bounds.Returns)
+			noted := (!ok || f.Binds[ref.ID-1].IsObject()) && p.noteReturned(f, m, bounds.Of.Returns)
 			if !ok && noted {
 				continue
 			}
@@ -240,4 +241,25 @@ func separates(b *summary.Bind, rest summary.Path) bool {
 		return len(below) == 0 && rest != "" || len(below) > 0 && below[0] != summary.StepDeref && len(below) < len(rest.Steps())
 	}
 	return slices.Contains(rest.Steps(), summary.StepDeref)
+}
+
+// after lists the events of the candidate's function that may follow w.
+func (c *candidate) after(w candidateWrite) []int {
+	if w.at == remote {
+		return nil
+	}
+	return c.fn.Events[w.at].After
+}
+
+// locks returns the locks that the candidate's function holds when w happens, in
+// the function itself or in a callee:
+//
+//	l.mu.Lock()
+//	left := l.left
+//	take(left, what)
+func (c *candidate) locks(w candidateWrite) []summary.Loc {
+	if w.at == remote {
+		return nil
+	}
+	return c.fn.Events[w.at].Locks
 }

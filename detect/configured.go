@@ -94,9 +94,3 @@ func (j *judge) calleesTell(f *summary.Func, e *summary.Event, seen map[param]bo
 
 // printing has the packages whose functions tell the user.
 var printing = map[string]bool{"fmt": true, "log": true, "log/slog": true}
-
-// resultWanted reports whether somebody may do something with the results of fn.
-func (p *program) resultWanted(fn *summary.Func) bool {
-	sites := p.callers[fn]
-	return len(sites) == 0 || slices.ContainsFunc(sites, func(s site) bool { return s.at().Mode == summary.CallRef || p.resultUsed(s) })
-}

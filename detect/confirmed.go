@@ -3,7 +3,6 @@ package detect
 import (
 	"slices"
 
-	vflow "github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -34,16 +33,4 @@ func (j *judge) runsWith(fn *summary.Func, r origin) bool {
 		return true // unsetSignal asks
 	}
 	return !j.calls(fn, r.fn) && new(mains).AndNot(&j.mainsOf(fn).mains, &j.mainsOf(r.fn).mains).Sign() == 0
-}
-
-// isObject reports whether the graph knows the origin as o.
-func (r origin) isObject(o vflow.Object) bool {
-	loc := r.loc
-	if loc.Base.Kind != summary.BaseGlobal {
-		if r.fn != o.Fn {
-			return false
-		}
-		loc.Base.Name = ""
-	}
-	return loc == o.Loc
 }

@@ -1,6 +1,9 @@
 package detect
 
-import "github.com/mapfix/mapfix/detect/summary"
+import (
+	"github.com/mapfix/mapfix/detect/bounds"
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // consumers follows the derived map from the write to whoever reads it as a
 // whole: where the program would crash if another goroutine wrote meanwhile.
@@ -8,7 +11,7 @@ func (j *judge) consumers(s *sharing) []Step {
 	for _, w := range s.writes {
 		for _, k := range s.after(w) {
 			if j.throughBind(s, w, &s.fn.Events[k]) && j.useOf(s.fn, k, w.src) >= returned {
-				return j.follow(s.fn, k, Bounds.Consumers)
+				return j.follow(s.fn, k, bounds.Of.Consumers)
 			}
 		}
 	}

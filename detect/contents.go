@@ -1,6 +1,9 @@
 package detect
 
-import "github.com/mapfix/mapfix/detect/summary"
+import (
+	"github.com/mapfix/mapfix/detect/bounds"
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // byField goes on with everything that the program puts into the last field
 // on the way: for objects whose callers are out of sight.
@@ -40,7 +43,7 @@ func (q *search) lastStored(path summary.Path) (field string, rest summary.Path)
 func (q *search) stored(stores []stored, path summary.Path, trace *link) {
 	field, rest := q.lastStored(path)
 	if q.unstored[field] {
-		q.cut = tooManyStores
+		q.cut = bounds.TooManyStores
 	}
 	defer q.back(q.trail.length)
 	step := q.trail.push(link{memory: true}, trace)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -37,7 +38,7 @@ func Peek() string { return readers[0].look(defaults) }
 	for _, name := range []string{"look", "Look"} {
 		rename := strings.NewReplacer("look", name)
 		sums := []*summary.PackageSummary{summaryOf(t, rename.Replace(reader))}
-		for i := range 2 * Bounds.Implementations {
+		for i := range 2 * bounds.Of.Implementations {
 			sums = append(sums, summarisedAs(t, fmt.Sprint("q", i), nil, types.Config{}, rename.Replace(other)))
 		}
 		for _, f := range Link(sums, Options{}).Findings {

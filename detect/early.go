@@ -6,21 +6,6 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// atStart reports whether what f does by e is over before the function of s runs for the
-// first time: f runs only while the program starts, or it runs once, on behalf of main,
-// which has called nothing before that leads to the function of s. What f is called says
-// nothing.
-//
-//	func main() { load(); http.ListenAndServe(addr, handler) }
-func (j *judge) atStart(f *summary.Func, e *summary.Event, s *sharing) bool {
-	return j.start[f] || j.isOver(f, e, s)
-}
-
-// isOver reports the latter. What the function of s calls itself is not over.
-func (j *judge) isOver(f *summary.Func, e *summary.Event, s *sharing) bool {
-	return j.once[f] && !e.Late && !j.leadingTo(f)[s.fn] && j.comesFirst(f, e.Pos, e.Loop, j.leadingTo(s.fn))
-}
-
 // comesFirst reports whether none of the functions that are in later has been called when
 // f, which runs once, gets to pos, in a loop or not.
 func (p *program) comesFirst(f *summary.Func, pos summary.Position, loop bool, later map[*summary.Func]bool) bool {
@@ -66,31 +51,4 @@ func (p *program) backward() map[*summary.Func]bool {
 		})
 	}
 	return p.back
-}
-
-// leadingTo returns the functions that lead to f, and f itself; nil is among them if
-// something out of sight may.
-func (j *judge) leadingTo(f *summary.Func) map[*summary.Func]bool {
-	if out := j.leading[f]; out != nil {
-		return out
-	}
-	out := map[*summary.Func]bool{f: true}
-	for queue := []*summary.Func{f}; len(queue) > 0; queue = queue[1:] {
-		g := queue[0]
-		callers := j.callersOutsideTests(g)
-		if len(callers) == 0 && !summary.IsMain(g) && !summary.IsInit(g) {
-			out[nil] = true
-		}
-		for _, c := range callers {
-			if !out[c] {
-				out[c] = true
-				queue = append(queue, c)
-			}
-		}
-	}
-	if j.leading == nil {
-		j.leading = make(map[*summary.Func]map[*summary.Func]bool)
-	}
-	j.leading[f] = out
-	return out
 }

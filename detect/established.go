@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	vflow "github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -115,7 +116,6 @@ func (j *judge) graph() *vflow.Graph {
 			Makes:   func(c *summary.Call) bool { return j.makes(c) },
 			Shelves: shelves,
 			ShelfOf: shelf,
-			Bounds:  Bounds.Flow,
 		})
 	}
 	return j.flow
@@ -197,7 +197,7 @@ func (s *sharing) follows(w candidateWrite, call int) bool {
 // mayPrecede reports whether event i of the candidate's function may happen before the write
 // in one call of it, on the same data.
 func (s *sharing) mayPrecede(i int, w candidateWrite) bool {
-	return w.at != remote && i != w.at && s.fn.MayFollow(w.at, i, Bounds.Following)
+	return w.at != remote && i != w.at && s.fn.MayFollow(w.at, i, bounds.Of.Following)
 }
 
 // separated reports whether an access is to the copy, and never comes before the write.
@@ -385,11 +385,36 @@ func (j *judge) mayBeEqual(h vflow.Holder, w candidateWrite) bool {
 	if w.event.Key.Kind == summary.KeyNone {
 		return true
 	}
-	read, written := j.keysOf(h.Fn, h.At().Key, Bounds.KeyCallers), j.keysOf(w.fn, w.event.Key, Bounds.KeyCallers)
+	read, written := j.keysOf(h.Fn, h.At().Key, bounds.Of.KeyCallers), j.keysOf(w.fn, w.event.Key, bounds.Of.KeyCallers)
 	if read.open || written.open {
 		return true
 	}
 	return slices.ContainsFunc(read.consts, func(key string) bool {
 		return written.has(key) || h.Copy && slices.ContainsFunc(written.consts, func(k string) bool { return strings.EqualFold(k, key) })
 	})
+}
+
+// innerSignal weighs an access to a map by somebody who does not get the copy, where w writes
+// into an element of the map, and reports whether that is all there is to say of it. Elements
+// have names of their own: who has put one in may know it by another, and who takes one out
+// may keep it.
+func (j *judge) innerSignal(w candidateWrite, h vflow.Holder, ev *evidence) bool {
+	e := h.At()
+	switch {
+	case e.Kind == summary.EventLend:
+		ev.add(doubt, e.Pos, "not known: who else has the element that %s puts in", h.Fn.Name)
+	case e.Kind == summary.EventLen, e.Kind == summary.EventLookup && (e.Presence || e.Reaches):
+		return true // what is in the elements decides nothing
+	case e.Kind == summary.EventLookup && j.beforeMain(h.Fn) && j.mayBeEqual(h, w):
+		ev.add(doubt, e.Pos, "not known: what becomes of the element that %s takes out", h.Fn.Name)
+	case e.Kind == summary.EventRange:
+		switch j.keyUse(h.Fn, e.Values) {
+		case summary.KeysCompared:
+			ev.add(doubt, e.Pos, "%s tells the elements apart that it ranges over", h.Fn.Name)
+		case summary.KeysUnknown:
+			ev.add(doubt, e.Pos, "not known: what becomes of the elements that %s ranges over", h.Fn.Name)
+		}
+		return j.beforeMain(h.Fn)
+	}
+	return false
 }

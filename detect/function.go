@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 	"golang.org/x/tools/go/cfg"
 )
@@ -268,11 +269,11 @@ func (a *flow) run(entry *summary.State) {
 			if !flowInto(&in[s.Index], a.along(blocks[i], n)) || queued[s.Index] {
 				continue
 			}
-			if visits[s.Index] >= summary.Bounds.Visits {
+			if visits[s.Index] >= bounds.Of.Visits {
 				if lost {
 					continue // and so are those that come after it
 				}
-				in[s.Index].Lost = summary.TooManyRounds
+				in[s.Index].Lost = bounds.TooManyRounds
 			}
 			queued[s.Index] = true
 			queue = append(queue, s.Index)

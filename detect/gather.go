@@ -3,6 +3,7 @@ package detect
 import (
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -91,7 +92,7 @@ func (g *gathering) follow() {
 		links := g.codecs.DecodeLinks(*f.PackedFunc)
 		g.wantAll(links.Funcs)
 		for _, m := range links.Methods {
-			if ids := g.implementations(m); len(ids) <= Bounds.Implementations {
+			if ids := g.implementations(m); len(ids) <= bounds.Of.Implementations {
 				g.wantAll(ids)
 			}
 		}

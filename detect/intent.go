@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -180,14 +181,6 @@ func (s *sharing) storedBefore() bool {
 	})
 }
 
-// after lists the events of the candidate's function that may follow w.
-func (c *candidate) after(w candidateWrite) []int {
-	if w.at == remote {
-		return nil
-	}
-	return c.fn.Events[w.at].After
-}
-
 // throughBind reports whether event e sees the data of w by way of the
 // candidate's bind, or where there is none, the very map that is written.
 func (j *judge) throughBind(s *sharing, w candidateWrite, e *summary.Event) bool {
@@ -261,7 +254,7 @@ func (s *sharing) mixes(w candidateWrite, m mutated, event int) bool {
 	if w.at == remote || e.Pos.Offset < s.place().Pos.Offset || !m.src.Path.HasPrefix(w.src.Path[:min(int(w.ref.Len), len(w.src.Path))]) {
 		return false
 	}
-	if !s.fn.MayFollow(w.at, event, Bounds.Following) && !s.fn.MayFollow(event, w.at, Bounds.Following) {
+	if !s.fn.MayFollow(w.at, event, bounds.Of.Following) && !s.fn.MayFollow(event, w.at, bounds.Of.Following) {
 		return false // in another branch
 	}
 	return slices.ContainsFunc(e.After, func(k int) bool {

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/types"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -70,7 +71,7 @@ func (a *flow) argumentKeys(args []ast.Expr, recv int) []summary.ArgumentKey {
 			continue
 		}
 		k := a.key(arg)
-		if k.Kind != summary.KeyConst && !k.Param || len(k.Text) > Bounds.KeyLength {
+		if k.Kind != summary.KeyConst && !k.Param || len(k.Text) > bounds.Of.KeyLength {
 			continue
 		}
 		out = append(out, summary.ArgumentKey{Arg: recv + i, Key: k})

@@ -3,6 +3,7 @@ package detect
 import (
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -18,8 +19,8 @@ func (q *search) filledLater(fn *summary.Func, s summary.Src) bool {
 	if !s.Base.IsMade() {
 		return false
 	}
-	if q.filling >= Bounds.Filling {
-		q.cut = tooDeepOrigins
+	if q.filling >= bounds.Of.Filling {
+		q.cut = bounds.TooDeepOrigins
 		return false
 	}
 	q.filling++

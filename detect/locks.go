@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	vflow "github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -21,7 +22,7 @@ func (j *judge) lockSignal(s *sharing, ev *evidence) {
 			}
 		}
 		if j.lockUnknown(s.fn, w.src.Loc) {
-			*ev = append(*ev, notKnown(s.fn.Pos, tooManyLocks))
+			*ev = append(*ev, notKnown(s.fn.Pos, bounds.TooManyLocks))
 		}
 		switch holding, without := j.callersHold(s.fn, w.src.Loc); {
 		case holding > 0 && without == 0:
@@ -30,19 +31,6 @@ func (j *judge) lockSignal(s *sharing, ev *evidence) {
 			ev.add(doubt, s.fn.Pos, "the owner's lock is held by some who call %s", s.fn.Name)
 		}
 	}
-}
-
-// locks returns the locks that the candidate's function holds when w happens, in
-// the function itself or in a callee:
-//
-//	l.mu.Lock()
-//	left := l.left
-//	take(left, what)
-func (c *candidate) locks(w candidateWrite) []summary.Loc {
-	if w.at == remote {
-		return nil
-	}
-	return c.fn.Events[w.at].Locks
 }
 
 // unlocked reports whether all writes happen without a lock, whatever it guards.
@@ -100,7 +88,7 @@ func (n *lockCount) add(at vflow.Node) bool {
 	if loc.Base.Kind != summary.BaseParam {
 		return false
 	}
-	if len(n.seen) >= Bounds.LockCallers {
+	if len(n.seen) >= bounds.Of.LockCallers {
 		n.cut = true
 		return false
 	}
@@ -142,16 +130,6 @@ func (n *lockCount) addCaptured(at vflow.Node) bool {
 		}
 	}
 	return called
-}
-
-// holdsOwners reports whether one of the locks is that of the object which has the map
-// at loc:
-//
-//	func (e *Entry) Forget(name string) { e.mu.Lock(); defer e.mu.Unlock(); delete(e.names, name) }
-//	entry := cache.Get(key)
-//	entry.Forget(name)
-func holdsOwners(locks []summary.Loc, loc summary.Loc) bool {
-	return slices.ContainsFunc(locks, func(l summary.Loc) bool { return l.Besides(loc) })
 }
 
 // guards reports whether lock l belongs to the owner of the written map: it is

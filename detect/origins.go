@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapfix/mapfix/detect/bounds"
+	vflow "github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -136,8 +138,8 @@ func (q *search) visit(n *node, up *frame, s summary.Src, trace *link) {
 	switch {
 	case !n.enter(q.number, way{up, trace.firstResult()}):
 		return
-	case len(q.passed) == Bounds.OriginSteps:
-		q.cut = tooManyOrigins
+	case len(q.passed) == bounds.Of.OriginSteps:
+		q.cut = bounds.TooManyOrigins
 		return
 	}
 	q.passed = append(q.passed, n)
@@ -234,22 +236,6 @@ func (q *search) handedOut(fn *summary.Func, id string) bool {
 		}
 	}
 	return false
-}
-
-// keeperVerbs begin the names of the standard functions that keep a function which they
-// are given. The others call it before they return, or as WaitGroup.Go does for somebody
-// who waits for it, so that what it captures is shared with nobody:
-//
-//	fs.WalkDir(dir, ".", func(path string, _ fs.DirEntry, _ error) error { found[path] = true; return nil })
-//	return found
-var keeperVerbs = []string{"Handle", "AfterFunc", "Register", "Publish", "Func", "BoolFunc", "SetFinalizer", "AddCleanup", "Cleanup", "Once", "MakeFunc", "Pull"}
-
-// definedIn returns the import path in the ID of a function or method.
-func definedIn(id string) string {
-	id = strings.TrimLeft(id, "(*")
-	dir := strings.LastIndexByte(id, '/') + 1
-	base, _, _ := strings.Cut(id[dir:], ".")
-	return id[:dir] + base
 }
 
 func (q *search) emit(o origin) { q.found = append(q.found, o) }
@@ -364,4 +350,36 @@ func (q *search) caught(e *edge, literal *summary.Func, trace *link) {
 // part of the program.
 func (q *search) outOfSight(fn *summary.Func, s summary.Src, trace *link) {
 	q.end(origin{kind: originCaller, loc: s.Loc, fn: fn}, trace)
+}
+
+// isObject reports whether the graph knows the origin as o.
+func (r origin) isObject(o vflow.Object) bool {
+	loc := r.loc
+	if loc.Base.Kind != summary.BaseGlobal {
+		if r.fn != o.Fn {
+			return false
+		}
+		loc.Base.Name = ""
+	}
+	return loc == o.Loc
+}
+
+// isVeiled reports whether the search for origins does not go on from r, and the graph does.
+func (r origin) isVeiled() bool {
+	if r.handedOver() {
+		return true
+	}
+	if r.kind != originExternal || r.loc.Base.Kind != summary.BaseCall {
+		return false
+	}
+	c := &r.fn.Calls[r.loc.Base.Index]
+	return c.Iter || len(c.Fun) > 0 || c.Iface == "context.Context"
+}
+
+// inside returns the path from what the origin is to a part behind the reference.
+func (o origin) inside(rest summary.Path) summary.Path {
+	if o.addr {
+		return summary.Path(strings.TrimPrefix(string(rest), "|"+summary.StepDeref))
+	}
+	return rest
 }

@@ -3,6 +3,7 @@ package detect
 import (
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -55,7 +56,7 @@ func (s *sharing) gave(a access) bool {
 // the write.
 func (j *judge) readerSignal(a access, w candidateWrite, c contents, ev *evidence) {
 	e := &a.fn.Events[a.event]
-	keys := j.keysOf(a.fn, e.Key, Bounds.KeyCallers)
+	keys := j.keysOf(a.fn, e.Key, bounds.Of.KeyCallers)
 	switch {
 	case w.event.Key.Kind == summary.KeyConst && keys.has(w.event.Key.Text):
 		ev.add(doubt, e.Pos, "%s looks up the written key", a.fn.Name)
@@ -68,16 +69,6 @@ func (j *judge) readerSignal(a access, w candidateWrite, c contents, ev *evidenc
 	default:
 		ev.add(doubt, e.Pos, "%s looks up keys that may be the written one", a.fn.Name)
 	}
-}
-
-// sameBody reports whether f and g are one declared function, or literals in it.
-func (p *program) sameBody(f, g *summary.Func) bool { return p.outermost(f) == p.outermost(g) }
-
-func (p *program) outermost(f *summary.Func) *summary.Func {
-	for f.Literal && p.funcs[f.Parent] != nil {
-		f = p.funcs[f.Parent]
-	}
-	return f
 }
 
 // enumerates reports whether the function that looks up a key has the keys from
@@ -94,41 +85,6 @@ func (j *judge) enumerates(a access) bool {
 	return slices.ContainsFunc(a.fn.Events, func(e summary.Event) bool {
 		return e.Kind == summary.EventRange && e.Pos.Offset < look.Pos.Offset && summary.Overlap(e.Val, look.Val)
 	})
-}
-
-// A keySet is what a key may be: some constants, and if it is open others.
-type keySet struct {
-	consts []string
-	open   bool
-}
-
-func (k keySet) has(text string) bool { return slices.Contains(k.consts, text) }
-
-// keysOf returns what a key may be, where it is a parameter as the callers of
-// fn give it.
-func (p *program) keysOf(fn *summary.Func, k summary.Key, depth int) keySet {
-	switch {
-	case k.Kind == summary.KeyConst:
-		return keySet{consts: []string{k.Text}}
-	case !k.Param || depth == 0 || fn.Literal:
-		return keySet{open: true}
-	}
-	var out keySet
-	for _, s := range p.callers[fn] {
-		if s.fn.Test && !fn.Test {
-			continue
-		}
-		arg, ok := s.at().Key(k.Index)
-		if !ok || s.at().Mode == summary.CallRef {
-			out.open = true
-			continue
-		}
-		in := p.keysOf(s.fn, arg, depth-1)
-		out.consts = append(out.consts, in.consts...)
-		out.open = out.open || in.open
-	}
-	out.open = out.open || len(p.callers[fn]) == 0
-	return out
 }
 
 // writesFirst reports whether the function writes the key that it looks up.

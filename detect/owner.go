@@ -2,32 +2,9 @@ package detect
 
 import (
 	"slices"
-	"strings"
-	"unicode"
 
 	"github.com/mapfix/mapfix/detect/summary"
 )
-
-// ownerVerbs begin the names of functions whose job is to change their owner.
-var ownerVerbs = []string{
-	"Set", "Add", "Register", "Unregister", "Put", "Store", "Delete", "Remove", "Update", "Insert", "Ensure", "Commit",
-	"Enable", "Disable", "Record", "Inc", "Incr", "Track", "Subscribe", "Unsubscribe", "Save", "Append", "Push", "Mark", "Reset", "Init",
-	"Refresh", "Reload", "Intern", "Observe", "Count", "Touch", "Acquire", "Release", "Join", "Leave", "Override", "Toggle", "Configure",
-	"Load", "Install", "Bind", "Attach", "Detach", "Evict", "Purge", "Flush", "Visit", "Cache", "Memo", "Setup", "Merge", "Apply", "Patch", "Define", "Declare", "Link", "Use",
-}
-
-// hasVerb reports whether name begins with one of the verbs as a word.
-func hasVerb(name string, verbs []string) bool {
-	for _, v := range verbs {
-		if len(name) < len(v) || !strings.EqualFold(name[:len(v)], v) {
-			continue
-		}
-		if rest := name[len(v):]; rest == "" || !unicode.IsLower(rune(rest[0])) {
-			return true
-		}
-	}
-	return false
-}
 
 // ownerSignal knows an owner's own function by its name: registration, setters
 // and the like change their owner on purpose.
@@ -56,9 +33,6 @@ func (j *judge) ownerSignal(s *sharing, ev *evidence) {
 		}
 	}
 }
-
-// startVerbs begin the names of functions that fill their package's variables.
-var startVerbs = []string{"Load", "Init", "Setup", "Parse", "Read", "Seed", "Populate", "Reload"}
 
 // ownPackage reports whether a write goes to a variable of the function's own
 // package, by its name.
@@ -100,13 +74,4 @@ func (j *judge) ownMade(s *sharing) bool {
 		}
 	}
 	return true
-}
-
-// ownField reports whether s is a field of the receiver itself, rather than of
-// something that the receiver refers to. A literal in a method captures the receiver.
-func (p *program) ownField(f *summary.Func, s summary.Src) bool {
-	if made, ok := p.made[f.ID]; ok && s.Base.Kind == summary.BaseFree && int(s.Base.Index) < len(made.at().Free) {
-		return slices.ContainsFunc(p.project(made.fn, made.call, made.at().Free[s.Base.Index], s.Path), func(t summary.Src) bool { return p.ownField(made.fn, t) })
-	}
-	return f.HasReceiver(s.Base) && strings.Count(string(s.Path), "|"+summary.StepDeref) <= 1
 }

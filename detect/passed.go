@@ -168,3 +168,41 @@ func (p *program) functionsPassed(call site) []string {
 	}
 	return out
 }
+
+// givenBack returns v, together with the arguments that callees give back in it.
+func (p *program) givenBack(f *summary.Func, v summary.Val) summary.Val {
+	calls := make(map[summary.Base]bool)
+	out := v
+	for i := 0; i < len(out); i++ {
+		s := out[i]
+		if s.Base.Kind != summary.BaseCall || calls[s.Base] {
+			continue
+		}
+		calls[s.Base] = true
+		if more := out.Union(p.argumentsIn(f, s)); len(more) > len(out) {
+			out, i = more, -1 // they are sorted anew
+		}
+	}
+	return out
+}
+
+// argumentsIn returns the arguments that the call which gives s gives back in it.
+func (p *program) argumentsIn(f *summary.Func, s summary.Src) summary.Val {
+	if int(s.Base.Index) >= len(f.Calls) {
+		return nil
+	}
+	var out summary.Val
+	call := site{f, int(s.Base.Index)}
+	for _, id := range p.callees(call) {
+		g := p.funcs[id]
+		if g == nil || int(s.Base.Result) >= len(g.Results) {
+			continue
+		}
+		for _, t := range p.project(g, -1, g.Results[s.Base.Result], s.Path) {
+			if t.Base.Kind == summary.BaseParam && int(t.Base.Index) < len(call.at().Args) {
+				out = out.Union(p.project(f, call.call, call.at().Args[t.Base.Index], t.Path))
+			}
+		}
+	}
+	return out
+}

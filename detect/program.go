@@ -2,8 +2,8 @@ package detect
 
 import (
 	"slices"
-	"strings"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -173,7 +173,7 @@ func (p *program) callees(s site) []string {
 }
 
 // targets returns the callees of a call, and whether these are all that are known of:
-// more than Bounds.Implementations are left out.
+// more than bounds.Of.Implementations are left out.
 func (p *program) targets(s site) (ids []string, all bool) {
 	c := s.at()
 	if c.Callee != "" {
@@ -181,7 +181,7 @@ func (p *program) targets(s site) (ids []string, all bool) {
 	}
 	if c.Method != "" {
 		ids := p.implementations(c.Iface + "." + c.Method)
-		if len(ids) > Bounds.Implementations {
+		if len(ids) > bounds.Of.Implementations {
 			return nil, false
 		}
 		return ids, true
@@ -197,7 +197,7 @@ func (p *program) targets(s site) (ids []string, all bool) {
 				more = p.passedIDs(k)
 			}
 		}
-		if len(more) > Bounds.Implementations {
+		if len(more) > bounds.Of.Implementations {
 			all = false
 			continue
 		}
@@ -268,7 +268,7 @@ func (p *program) indexEntries(f *summary.Func, entries []summary.Entry) {
 		dup := slices.ContainsFunc(p.stores[key], func(s stored) bool { return s.fn == f && s.val.Equal(e.Val) })
 		switch {
 		case dup:
-		case len(p.stores[key]) < Bounds.Stores:
+		case len(p.stores[key]) < bounds.Of.Stores:
 			p.stores[key] = append(p.stores[key], stored{fn: f, val: e.Val, pos: f.Pos})
 		default:
 			p.unstored[key] = true
@@ -298,6 +298,30 @@ func (p *program) state(fn *summary.Func, call int) *summary.State {
 	return st
 }
 
-// shortName drops the directories of an import path: example.com/m/conf.Rules
-// is conf.Rules.
-func shortName(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
+// Options says what Link looks at.
+type Options struct {
+	Tests     bool       // functions in _test.go files too
+	Contracts *Contracts // what APIs promise; nil for the built-in ones
+	Explain   *Place     // explain what was decided here; nil for nothing
+}
+
+func (p *program) isSilenced(f *Finding) bool {
+	if p.silenced[summary.Silenced{File: f.Bind.File, Line: f.Bind.Line}] {
+		return true
+	}
+	for _, m := range f.Mutations {
+		if p.silenced[summary.Silenced{File: m.File, Line: m.Line}] {
+			return true
+		}
+	}
+	return false
+}
+
+// An answer to a question that the analysis may not be able to answer.
+type answer uint8
+
+const (
+	no answer = iota
+	yes
+	unknown
+)

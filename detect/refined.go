@@ -3,6 +3,7 @@ package detect
 import (
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -15,7 +16,7 @@ import (
 //	next := <-queue
 //	next.params["id"] = id
 func (j *judge) refined(s *sharing) []origin {
-	if len(j.order) > Bounds.Refined || slices.ContainsFunc(s.roots, func(r origin) bool { return !r.isVeiled() }) {
+	if len(j.order) > bounds.Of.Refined || slices.ContainsFunc(s.roots, func(r origin) bool { return !r.isVeiled() }) {
 		return s.roots
 	}
 	var out []origin
@@ -43,16 +44,4 @@ func (j *judge) refined(s *sharing) []origin {
 		return s.roots
 	}
 	return out
-}
-
-// isVeiled reports whether the search for origins does not go on from r, and the graph does.
-func (r origin) isVeiled() bool {
-	if r.handedOver() {
-		return true
-	}
-	if r.kind != originExternal || r.loc.Base.Kind != summary.BaseCall {
-		return false
-	}
-	c := &r.fn.Calls[r.loc.Base.Index]
-	return c.Iter || len(c.Fun) > 0 || c.Iface == "context.Context"
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -96,13 +97,13 @@ func (j *judge) trace(s *sharing, root origin) []Step {
 	}
 	w := s.writes[0]
 	out = append(out, w.chain.steps()...)
-	for _, w := range s.writes[:min(Bounds.Written, len(s.writes))] {
+	for _, w := range s.writes[:min(bounds.Of.Written, len(s.writes))] {
 		out = append(out, Step{w.event.Pos, "written: " + w.event.Text})
 	}
 	out = append(out, j.consumers(s)...)
 	out = append(out, j.readers(s, root)...)
-	way = shortened(way, max(Bounds.Trace/3, Bounds.Trace-len(out)))
-	return append(way, shortened(out, Bounds.Trace-len(way))...)
+	way = shortened(way, max(bounds.Of.Trace/3, bounds.Of.Trace-len(out)))
+	return append(way, shortened(out, bounds.Of.Trace-len(way))...)
 }
 
 // moreCallers tells how many others than the one on the way from the root hand
@@ -133,19 +134,12 @@ func shortened(way []Step, n int) []Step {
 	return append(way[:n/2:n/2], way[len(way)-(n-n/2):]...)
 }
 
-func bindText(b *summary.Bind) string {
-	if b.Name == "" || b.Form == summary.BindLiteral || b.Form == summary.BindArg {
-		return b.Text + " is an alias, not a copy"
-	}
-	return b.Name + " is an alias of " + b.Text + ", not a copy"
-}
-
 // readers names some who read the shared map and would see the write.
 func (j *judge) readers(s *sharing, root origin) []Step {
 	var out []Step
 	for _, a := range j.access[root.loc] {
 		e := &a.fn.Events[a.event]
-		if a.fn == s.fn || len(out) >= Bounds.Readers {
+		if a.fn == s.fn || len(out) >= bounds.Of.Readers {
 			continue
 		}
 		if e.Kind == summary.EventRange || e.Kind == summary.EventLookup {

@@ -3,6 +3,7 @@ package detect
 import (
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -21,7 +22,7 @@ func (q *search) result(fn *summary.Func, up *frame, s summary.Src, trace *link)
 	}
 	defer q.back(q.trail.length)
 	if _, all := q.targets(call); !all {
-		q.cut = tooManyTargets
+		q.cut = bounds.TooManyTargets
 	}
 	known, wrapped := false, q.isWrapped(call.at())
 	for _, id := range q.calleesBy(call, up) {
@@ -30,8 +31,8 @@ func (q *search) result(fn *summary.Func, up *frame, s summary.Src, trace *link)
 			continue
 		}
 		known = true
-		if up.depth() >= Bounds.OriginCalls {
-			q.cut = tooDeepOrigins
+		if up.depth() >= bounds.Of.OriginCalls {
+			q.cut = bounds.TooDeepOrigins
 			q.end(origin{kind: originExternal, loc: s.Loc, fn: fn}, trace)
 			continue
 		}
@@ -78,7 +79,7 @@ func (p *program) isWrapped(c *summary.Call) bool {
 	out, known := p.wrapped[key]
 	if !known {
 		ids := p.implementations(key)
-		out = len(ids) <= Bounds.Implementations && slices.ContainsFunc(ids, func(id string) bool {
+		out = len(ids) <= bounds.Of.Implementations && slices.ContainsFunc(ids, func(id string) bool {
 			g := p.funcs[id]
 			return g != nil && slices.ContainsFunc(g.Calls, func(d summary.Call) bool { return d.Method == c.Method && d.Iface == c.Iface })
 		})

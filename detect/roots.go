@@ -133,38 +133,55 @@ func (j *judge) isNil(s *sharing, r origin) bool {
 	return !slices.ContainsFunc(j.access[r.loc], func(a access) bool { return a.store && a.fn != s.fn })
 }
 
-// display spells a root's location for users: conf.Rules[].FilterMap.
-func (p *program) display(l summary.Loc) string {
-	f := p.funcs[l.Base.Name]
-	if f == nil || l.Base.Kind == summary.BaseGlobal {
-		return shortName(l.Base.Name) + l.Path.String()
+// unsetSignal looks for programs that run the writing function, but nothing that sets the
+// package variable which holds the root: it is nil there, and what is written somebody's
+// own. In the agent below, that is so for what it read; if no program has both, as here,
+// nothing is shared.
+//
+//	func Load() *Config { if current != nil { return current }; return read() }
+//	func Watch() { current = read() } // called by the controller
+//	conf := config.Load()             // by the agent
+//	conf.Labels["pod"] = host
+func (j *judge) unsetSignal(s *sharing, r origin, pos summary.Position, ev *evidence) {
+	if r.loc.Base.Kind != summary.BaseGlobal {
+		return
 	}
-	switch l.Base.Kind {
-	case summary.BaseLocal:
-		return "the " + f.Object(int(l.Base.Index)).Type + " made in " + f.Name + l.Path.String()
-	case summary.BaseReceived:
-		return "the " + f.Object(int(l.Base.Index)).Type + " decoded in " + f.Name + l.Path.String()
-	case summary.BaseCall:
-		return f.Calls[l.Base.Index].Text + "()" + l.Path.String()
-	case summary.BaseParam:
-		if int(l.Base.Index) < len(f.Params) {
-			return f.Params[l.Base.Index].Name + l.Path.String() + " of " + f.Name
-		}
+	here, setting := j.mainsOf(s.fn), j.setting(r.loc)
+	if here.more || here.mains.Sign() == 0 || setting == nil {
+		return
 	}
-	return "what " + f.Name + " captures" + l.Path.String()
+	without := new(mains).AndNot(&here.mains, setting)
+	switch name := shortName(r.loc.Base.Name); {
+	case without.Cmp(&here.mains) == 0:
+		ev.add(meant, pos, "no program that runs %s sets %s", s.fn.Name, name)
+	case without.Sign() != 0:
+		ev.add(doubt, pos, "%s runs %s but does not set %s", shortName(j.mainPaths[without.TrailingZeroBits()]), s.fn.Name, name)
+	}
 }
 
-// rootPos returns where a root is declared, made or taken from.
-func (p *program) rootPos(l summary.Loc) summary.Position {
-	f := p.funcs[l.Base.Name]
-	if f == nil || l.Base.Kind == summary.BaseGlobal {
-		return p.globals[l.Base.Name].Pos
+// setting returns the programs in which something sets the package variable around loc,
+// or a part of it that loc is in; nil if nothing does.
+func (j *judge) setting(loc summary.Loc) *mains {
+	var out *mains
+	for _, a := range j.variables[loc.Base] {
+		if a.fn.Test || !a.sets(loc) {
+			continue
+		}
+		if out == nil {
+			out = new(mains)
+		}
+		out.Or(out, &j.mainsOf(a.fn).mains)
 	}
-	switch l.Base.Kind {
-	case summary.BaseLocal, summary.BaseReceived:
-		return f.Object(int(l.Base.Index)).Pos
-	case summary.BaseCall:
-		return f.Calls[l.Base.Index].Pos
-	}
-	return f.Pos
+	return out
+}
+
+// loaded reports whether the variable around loc, or a part of it, is given
+// a value as a whole that is made elsewhere: a loader's or decoder's result.
+func (j *judge) loaded(s *sharing, loc summary.Loc) bool {
+	return slices.ContainsFunc(j.variables[loc.Base], func(e varEvent) bool {
+		if e.Kind == summary.EventPass {
+			return j.atStart(e.fn, e.Event, s) && j.decodesInto(e)
+		}
+		return e.assigns(loc) && e.Target.Loc != loc && (e.Filled == summary.ContentData || e.Filled == summary.ContentUnknown)
+	})
 }

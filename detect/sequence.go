@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 	"golang.org/x/tools/go/cfg"
 )
@@ -96,7 +97,7 @@ func (w *walker) takeNodes(block, from, end int) {
 // take adds an event if it is on the same data, or may be.
 func (w *walker) take(p eventPlace) {
 	e := &w.fn.Events[p.seq]
-	if e.Kind == summary.EventMutate && w.writes == Bounds.Following || !summary.Overlap(w.fn.Events[w.event].Val, e.Val) && e.Val.Unknown() == "" {
+	if e.Kind == summary.EventMutate && w.writes == bounds.Of.Following || !summary.Overlap(w.fn.Events[w.event].Val, e.Val) && e.Val.Unknown() == "" {
 		return
 	}
 	if e.Kind == summary.EventMutate {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -28,7 +29,7 @@ func TestManyWrites(t *testing.T) {
 			}
 		}
 	}
-	if listed > writes*(Bounds.Following+1) {
+	if listed > writes*(bounds.Of.Following+1) {
 		t.Errorf("%d events listed behind %d writes", listed, writes)
 	}
 	if found := Link([]*summary.PackageSummary{sum}, Options{}).Findings; len(found) != 1 {

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"maps"
-	"strings"
 
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -78,14 +77,6 @@ func (j *judge) noteStore(f *summary.Func, i int, wanted map[string]bool) {
 			j.access[o.loc] = append(j.access[o.loc], access{f, i, summary.Src{Loc: at.Loc}, true, o.trace, j.building(o)})
 		}
 	}
-}
-
-// inside returns the path from what the origin is to a part behind the reference.
-func (o origin) inside(rest summary.Path) summary.Path {
-	if o.addr {
-		return summary.Path(strings.TrimPrefix(string(rest), "|"+summary.StepDeref))
-	}
-	return rest
 }
 
 // mayBe reports whether what f has at s may be one of the wanted roots by its name.

@@ -192,3 +192,10 @@ func (l *link) last() (s Step, passes bool) {
 	}
 	return last.step(), last.bind == nil && last.how == passedTo
 }
+
+func bindText(b *summary.Bind) string {
+	if b.Name == "" || b.Form == summary.BindLiteral || b.Form == summary.BindArg {
+		return b.Text + " is an alias, not a copy"
+	}
+	return b.Name + " is an alias of " + b.Text + ", not a copy"
+}

@@ -3,16 +3,8 @@ package detect
 import (
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
-)
-
-// An answer to a question that the analysis may not be able to answer.
-type answer uint8
-
-const (
-	no answer = iota
-	yes
-	unknown
 )
 
 // notKnown returns the doubt that something is not known.
@@ -67,7 +59,7 @@ func (s *sharing) followersSignal(ev *evidence) {
 		return
 	}
 	for _, w := range s.writes {
-		if w.at == remote || !s.fn.FollowedByMore(w.at, Bounds.Following) {
+		if w.at == remote || !s.fn.FollowedByMore(w.at, bounds.Of.Following) {
 			continue
 		}
 		other := func(t summary.Src) bool {

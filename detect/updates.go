@@ -128,9 +128,3 @@ func (j *judge) goesOut(s *sharing, w candidateWrite) bool {
 	}
 	return false
 }
-
-// outOfReach reports whether a call goes to code that is not analysed.
-func (p *program) outOfReach(call site) bool {
-	c := call.at()
-	return len(p.callees(call)) == 0 || c.Callee != "" && p.funcs[c.Callee] == nil
-}

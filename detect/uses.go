@@ -1,6 +1,10 @@
 package detect
 
-import "github.com/mapfix/mapfix/detect/summary"
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
 
 // A use grades what is done with a map.
 type use uint8
@@ -162,4 +166,10 @@ func (p *program) resultUsed(call site) bool {
 		}
 	}
 	return false
+}
+
+// resultWanted reports whether somebody may do something with the results of fn.
+func (p *program) resultWanted(fn *summary.Func) bool {
+	sites := p.callers[fn]
+	return len(sites) == 0 || slices.ContainsFunc(sites, func(s site) bool { return s.at().Mode == summary.CallRef || p.resultUsed(s) })
 }

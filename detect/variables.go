@@ -1,8 +1,6 @@
 package detect
 
 import (
-	"slices"
-
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -60,17 +58,6 @@ func (p *program) leftOut(loc summary.Loc) bool {
 		}
 	}
 	return literal && !spoken
-}
-
-// loaded reports whether the variable around loc, or a part of it, is given
-// a value as a whole that is made elsewhere: a loader's or decoder's result.
-func (j *judge) loaded(s *sharing, loc summary.Loc) bool {
-	return slices.ContainsFunc(j.variables[loc.Base], func(e varEvent) bool {
-		if e.Kind == summary.EventPass {
-			return j.atStart(e.fn, e.Event, s) && j.decodesInto(e)
-		}
-		return e.assigns(loc) && e.Target.Loc != loc && (e.Filled == summary.ContentData || e.Filled == summary.ContentUnknown)
-	})
 }
 
 // decodesInto reports whether the event passes the variable to a call out of sight, as

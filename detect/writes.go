@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -109,7 +110,7 @@ func (p *program) flowIn(f *summary.Func, in *inflow) {
 			continue
 		}
 		for m := range p.throughCallee(site{f, e.Call}, e, w, in.callee) {
-			if w.chain.len() < Bounds.WriteCalls {
+			if w.chain.len() < bounds.Of.WriteCalls {
 				p.addWrite(f, in.event, m)
 			} else if !p.lists(f, m) {
 				p.unlisted[f] = true
@@ -134,7 +135,7 @@ func (p *program) addWrite(f *summary.Func, i int, m mutated) {
 		return
 	}
 	to := slices.IndexFunc(list, w.alike)
-	if room := len(list) < Bounds.Writes && (!m.whole || len(list) < Bounds.Writes/2); room && (to < 0 || countAlike(list, w) < Bounds.Alike) {
+	if room := len(list) < bounds.Of.Writes && (!m.whole || len(list) < bounds.Of.Writes/2); room && (to < 0 || countAlike(list, w) < bounds.Of.Alike) {
 		p.writes[f.ID] = append(list, w)
 		p.news[f.ID] = append(p.news[f.ID], len(list))
 	} else if to >= 0 {
@@ -388,4 +389,14 @@ func (m mutated) shared() summary.Src {
 		s.Path, _ = splitField(s.Path)
 	}
 	return s
+}
+
+// holdsOwners reports whether one of the locks is that of the object which has the map
+// at loc:
+//
+//	func (e *Entry) Forget(name string) { e.mu.Lock(); defer e.mu.Unlock(); delete(e.names, name) }
+//	entry := cache.Get(key)
+//	entry.Forget(name)
+func holdsOwners(locks []summary.Loc, loc summary.Loc) bool {
+	return slices.ContainsFunc(locks, func(l summary.Loc) bool { return l.Besides(loc) })
 }

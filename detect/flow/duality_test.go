@@ -143,7 +143,6 @@ func programGraph(p *program.Program) (*flow.Graph, []*summary.Func) {
 		Through:         func(string, string) []summary.Path { return nil },
 		Makes:           func(*summary.Call) bool { return false },
 		ShelfOf:         func(*summary.Call) (flow.Shelf, bool) { return flow.Shelf{}, false },
-		Bounds:          flow.DefaultBounds,
 	})
 	g.Seed(func(_ *summary.Func, e *summary.Event) bool { return isAccess(e) })
 	return g, funcs

@@ -39,7 +39,6 @@ func graphOf(t *testing.T, src string) (*flow.Graph, []*summary.Func) {
 		Through:         func(string, string) []summary.Path { return nil },
 		Makes:           func(*summary.Call) bool { return false },
 		ShelfOf:         func(*summary.Call) (flow.Shelf, bool) { return flow.Shelf{}, false },
-		Bounds:          flow.DefaultBounds,
 	})
 	g.Seed(func(_ *summary.Func, e *summary.Event) bool { return isAccess(e) })
 	return g, sum.Funcs

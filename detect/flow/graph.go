@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/container/intsets"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -70,7 +71,7 @@ type network struct {
 
 // New returns the graph of a program, without any node.
 func New(p *Program) *Graph {
-	return &Graph{index: newIndex(p), accesses: newSeeds(), leaks: newSeeds(), network: newNetwork(p.Bounds.Nodes)}
+	return &Graph{index: newIndex(p), accesses: newSeeds(), leaks: newSeeds(), network: newNetwork(bounds.Of.Graph.Nodes)}
 }
 
 func newNetwork(most int) *network {
@@ -98,7 +99,7 @@ func (g *Graph) shorten(fn *summary.Func, loc summary.Loc) valueKey {
 	if loc.Base.Kind == summary.BaseUnknown {
 		return valueKey{fn, loc}
 	}
-	if end := loc.Path.Distinct(g.Bounds.Fields, g.Bounds.Run); len(end) < len(loc.Path) {
+	if end := loc.Path.Distinct(bounds.Of.Graph.Fields, bounds.Of.Graph.Run); len(end) < len(loc.Path) {
 		return valueKey{loc: summary.Loc{Path: end}}
 	}
 	if loc.Base.Kind == summary.BaseGlobal {

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/container/intsets"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -179,7 +180,7 @@ func (g *Graph) unsure() []Holder {
 // Missing returns why the last answer of Holders may not be all.
 func (g *Graph) Missing() []string {
 	if g.full {
-		return append(slices.Clone(g.memory.cut), tooLarge)
+		return append(slices.Clone(g.memory.cut), bounds.TooLarge)
 	}
 	return g.memory.cut
 }

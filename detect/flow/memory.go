@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -284,8 +285,8 @@ func (m *memory) partsOf(fn *summary.Func, loc summary.Loc) []loaded {
 func (x *index) lift() {
 	m := &x.memory
 	for n := 0; n < len(m.lifted); n++ {
-		if n == x.Bounds.Stores {
-			m.miss(tooManyStores)
+		if n == bounds.Of.Graph.Stores {
+			m.miss(bounds.TooManyLifted)
 			return
 		}
 		x.liftStore(m.lifted[n])
@@ -320,7 +321,7 @@ func (x *index) liftTo(s store, fn *summary.Func, val summary.Val) {
 		up.fn = fn
 		up.loc.Base = v.Base
 		if v.Base.Kind == summary.BaseUnknown {
-			x.memory.miss(tooDeepStores)
+			x.memory.miss(bounds.TooDeeplyStored)
 			continue
 		}
 		rest, points := strings.CutPrefix(string(s.loc.Path), "|"+summary.StepDeref)
@@ -332,7 +333,7 @@ func (x *index) liftTo(s store, fn *summary.Func, val summary.Val) {
 		default:
 			path, ok := v.Path.Join(s.loc.Path)
 			if !ok {
-				x.memory.miss(tooDeepStores)
+				x.memory.miss(bounds.TooDeeplyStored)
 				continue
 			}
 			up.loc.Path = path

@@ -22,8 +22,6 @@ type Program struct {
 	// field, by the field's step; ShelfOf returns that of a call.
 	Shelves map[string]Shelf
 	ShelfOf func(c *summary.Call) (Shelf, bool)
-
-	Bounds Bounds
 }
 
 // A Shelf is an API by which data is laid down out of sight, or taken up again.

@@ -3,6 +3,7 @@ package flow
 import (
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -118,12 +119,12 @@ type Origins struct {
 // Origins returns the objects that what fn finds at loc may be, not counting those that
 // only its entries are copied from.
 func (g *Graph) Origins(fn *summary.Func, loc summary.Loc) Origins {
-	return g.origins(fn, loc, g.Bounds.Nodes)
+	return g.origins(fn, loc, bounds.Of.Graph.Nodes)
 }
 
 // NearOrigins is Origins for those who go on without an answer that is far to seek.
 func (g *Graph) NearOrigins(fn *summary.Func, loc summary.Loc) Origins {
-	return g.origins(fn, loc, g.Bounds.Near)
+	return g.origins(fn, loc, bounds.Of.Graph.Near)
 }
 
 func (g *Graph) origins(fn *summary.Func, loc summary.Loc, most int) Origins {
@@ -136,7 +137,7 @@ func (g *Graph) origins(fn *summary.Func, loc summary.Loc, most int) Origins {
 	g.balance = g.balanced(nil)
 	var out Origins
 	if g.full {
-		out.Missing = []string{tooLarge}
+		out.Missing = []string{bounds.TooLarge}
 	}
 	for _, s := range g.walk(true, []stop{{node: n}}, nil).list {
 		if s.copy {

@@ -3,6 +3,8 @@ package summary
 import (
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/bounds"
 )
 
 // Follow returns the values at the end of a path from a value.
@@ -28,7 +30,7 @@ func (st *State) untouched(val Val, path Path) (Val, bool) {
 		switch {
 		case s.Base.Kind == BaseUnknown:
 		case !ok:
-			s = Unknown(tooLong)
+			s = Unknown(bounds.TooLong)
 		default:
 			s.Path = joined
 		}

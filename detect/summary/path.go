@@ -4,6 +4,8 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/bounds"
 )
 
 // A Path is a sequence of steps from a base to a location, each step preceded
@@ -27,7 +29,7 @@ func (p Path) Add(step string) (Path, bool) {
 	if end := p.through(step); end > 0 {
 		return p[:end], true
 	}
-	if p.Count() >= Bounds.Steps {
+	if p.Count() >= bounds.Of.Steps {
 		return p, step == StepElem && p.Folded()
 	}
 	return p + "|" + Path(step), true
@@ -35,12 +37,12 @@ func (p Path) Add(step string) (Path, bool) {
 
 // Folded reports whether the elements of what is at p are at p, too.
 func (p Path) Folded() bool {
-	return strings.HasSuffix(string(p), "|"+StepElem+"|"+StepElem) && p.Count() >= Bounds.Steps
+	return strings.HasSuffix(string(p), "|"+StepElem+"|"+StepElem) && p.Count() >= bounds.Of.Steps
 }
 
 // Join returns p extended by the steps of q, as add does one by one.
 func (p Path) Join(q Path) (Path, bool) {
-	if p.Count()+q.Count() <= Bounds.Steps && !p.sharesField(q) {
+	if p.Count()+q.Count() <= bounds.Of.Steps && !p.sharesField(q) {
 		return p + q, true
 	}
 	for step := range q.All() {
@@ -295,11 +297,11 @@ func (v Val) Add(s Src) Val {
 		s = Unknown(s.Base.Name) // wherever it leads
 	}
 	i, found := slices.BinarySearchFunc(v, s, compareSrc)
-	if found || s.Base.Kind != BaseUnknown && len(v) >= Bounds.Sources && v[len(v)-1].Base.Kind == BaseUnknown {
+	if found || s.Base.Kind != BaseUnknown && len(v) >= bounds.Of.Sources && v[len(v)-1].Base.Kind == BaseUnknown {
 		return v
 	}
-	if s.Base.Kind != BaseUnknown && len(v) >= Bounds.Sources {
-		return append(v[:len(v):len(v)], Unknown(tooMany))
+	if s.Base.Kind != BaseUnknown && len(v) >= bounds.Of.Sources {
+		return append(v[:len(v):len(v)], Unknown(bounds.TooMany))
 	}
 	out := make(Val, len(v)+1)
 	copy(out, v[:i])
@@ -478,7 +480,7 @@ func (s Src) step(step string) Src {
 	case s.Base.Kind == BaseUnknown:
 		return s
 	case !ok:
-		return Unknown(tooLong)
+		return Unknown(bounds.TooLong)
 	}
 	s.Path = p
 	return s

@@ -1,6 +1,10 @@
 package summary
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/bounds"
+)
 
 // Snapshot returns the contents of everything made here that the values reach.
 func (st *State) Snapshot(vals []Val) []Entry {
@@ -13,10 +17,10 @@ func (st *State) Snapshot(vals []Val) []Entry {
 			if s.Base.Kind == BaseFunc {
 				continue
 			}
-			if depth > Bounds.SnapshotDepth || len(out) > Bounds.Snapshot {
+			if depth > bounds.Of.SnapshotDepth || len(out) > bounds.Of.Snapshot {
 				if !cut[s.Loc] && len(st.Within(s.Loc)) > 0 {
 					cut[s.Loc] = true
-					out = append(out, Entry{s.Loc, Val{Unknown(tooMuchState)}})
+					out = append(out, Entry{s.Loc, Val{Unknown(bounds.TooMuchState)}})
 				}
 				continue
 			}

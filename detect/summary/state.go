@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/bounds"
 )
 
 // A State is what is known at one point of a function: the contents of
@@ -154,7 +156,7 @@ func (st *State) joinOwn(other *State, b Base, c, o *cells) map[Path]Val {
 
 // Load returns the contents of loc.
 func (st *State) Load(loc Loc) Val {
-	budget := Bounds.Forwards
+	budget := bounds.Of.Forwards
 	return st.withLost(st.loadVia(Src{Loc: loc}, &budget, nil))
 }
 
@@ -182,7 +184,7 @@ func (st *State) loadVia(at Src, budget *int, way []Loc) Val {
 		}
 		way = append(way[:len(way):len(way)], at.Loc)
 		if *budget <= 0 {
-			return Val{Src{Loc: at.Loc, Binds: at.Binds}, Unknown(tooManyCopy)}
+			return Val{Src{Loc: at.Loc, Binds: at.Binds}, Unknown(bounds.TooManyCopies)}
 		}
 		var out Val
 		for _, s := range whole {
@@ -388,7 +390,7 @@ func (st *State) inlineElems(at []Src, step string) []Src {
 func (st *State) LoadAll(at []Src) Val {
 	var out Val
 	for _, l := range at {
-		budget := Bounds.Forwards
+		budget := bounds.Of.Forwards
 		out = out.Union(st.loadVia(l, &budget, nil))
 	}
 	if len(at) == 0 {
