@@ -90,26 +90,6 @@ func (j *judge) lenderSignals(s *sharing, ev *evidence) {
 	}
 }
 
-// isHandledRequest reports whether the origin is the request that a handler is
-// called with, which is made for that call:
-//
-//	func Users(w http.ResponseWriter, r *http.Request) { normalise(r.PostForm); route(w, r.PostForm) }
-func (o origin) isHandledRequest() bool {
-	return o.isParam("*net/http.Request") && slices.ContainsFunc(o.fn.Params, func(p summary.Param) bool { return p.Type == "net/http.ResponseWriter" })
-}
-
-// isResponse reports whether the origin is an HTTP response that the function is
-// called with, which was received for it:
-//
-//	proxy.ModifyResponse = func(res *http.Response) error { secure(res.Header); return nil }
-func (o origin) isResponse() bool { return o.isParam("*net/http.Response") }
-
-// isParam reports whether the origin is a parameter of that type, or a part of one.
-func (o origin) isParam(typ string) bool {
-	b := o.loc.Base
-	return o.kind == originCaller && b.Kind == summary.BaseParam && int(b.Index) < len(o.fn.Params) && o.fn.Params[b.Index].Type == typ
-}
-
 // leaves reports whether the map is given on as something of the function's own:
 // it is returned, stored or sent. Who only works on what a getter gave it means
 // the getter's map:

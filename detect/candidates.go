@@ -263,3 +263,28 @@ func (c *candidate) locks(w candidateWrite) []summary.Loc {
 	}
 	return c.fn.Events[w.at].Locks
 }
+
+// A writeKey stands for all writes of one function to one map.
+type writeKey struct {
+	fn   *summary.Func
+	expr string
+	pos  summary.Position // where there is no expression
+}
+
+func (w candidateWrite) key() writeKey {
+	if w.event.Expr != "" {
+		return writeKey{fn: w.fn, expr: w.event.Expr}
+	}
+	return writeKey{fn: w.fn, pos: w.event.Pos}
+}
+
+// siblings returns all writes of the writing function to the same map.
+func (w candidateWrite) siblings() []summary.Event {
+	out := []summary.Event{*w.event}
+	for _, e := range w.fn.Events {
+		if w.chain != nil && e.Kind == summary.EventMutate && e.Expr != "" && e.Expr == w.event.Expr && summary.Overlap(e.Val, w.event.Val) {
+			out = append(out, e)
+		}
+	}
+	return out
+}

@@ -121,16 +121,6 @@ func withOrigin(found []origin, o origin) []origin {
 	return found
 }
 
-// mixed reports whether fn is handed what it has at s, itself or back from a
-// callee, and some of those who hand it in have made it for the purpose.
-func (q *search) mixed(fn *summary.Func, s summary.Src) bool {
-	own := func(t summary.Src) bool { return bare(t.Base) }
-	if !slices.ContainsFunc(q.found, func(o origin) bool { return o.kind == originFresh }) {
-		return false
-	}
-	return own(s) || slices.ContainsFunc(q.found, func(o origin) bool { return slices.ContainsFunc(o.trace.givenBy(fn), own) })
-}
-
 // canBe reports whether a map can be what the origin says. A value that holds many
 // things, of which it is not known which is written, may hold a variable too:
 //
@@ -169,13 +159,6 @@ func (j *judge) heldBy(c *candidate) []origin {
 	return nil
 }
 
-// telling are the kinds of origins that say something about sharing, the most
-// telling first.
-var telling = []originKind{originContract, originGlobal, originCaller, originExternal}
-
-// tells reports whether the origin says that the data may be shared.
-func (o origin) tells() bool { return slices.Contains(telling, o.kind) }
-
 // strongest returns those of the origins that say most about sharing, guesses last
 // and the nearest first; none if all are fresh. Of kinds that are only guessed at,
 // the most telling counts if there is nothing else.
@@ -197,15 +180,4 @@ func strongest(found []origin) []origin {
 		}
 	}
 	return guesses
-}
-
-// compare orders origins for those who are shown one of them.
-func (o origin) compare(other origin) int {
-	switch {
-	case o.guess != other.guess && o.guess:
-		return 1
-	case o.guess != other.guess:
-		return -1
-	}
-	return o.trace.shown() - other.trace.shown()
 }

@@ -8,12 +8,6 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// A Place is a line of a file.
-type Place struct {
-	File string // absolute path
-	Line int
-}
-
 // An Explanation tells what was decided about one write to a map, or about the
 // alias that it goes through, and why.
 type Explanation struct {
@@ -50,8 +44,6 @@ func (j *judge) explain(c *candidate, roots []origin, ev evidence, f *Finding) {
 		j.explained = append(j.explained, x)
 	}
 }
-
-func (p *Place) at(q summary.Position) bool { return p.Line == q.Line && p.File == q.File }
 
 // texts lists the evidence with its direction, each once.
 func (ev evidence) texts() []string {

@@ -73,3 +73,11 @@ type Finding struct {
 	Repair        *summary.Repair // nil if no copy can cure it
 	Doubted       bool            // so much that there is nothing to say if no copy can be made
 }
+
+// A Place is a line of a file.
+type Place struct {
+	File string // absolute path
+	Line int
+}
+
+func (p *Place) at(q summary.Position) bool { return p.Line == q.Line && p.File == q.File }

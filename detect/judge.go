@@ -28,7 +28,7 @@ type judge struct {
 	explained []Explanation
 }
 
-func (p *program) newJudge() *judge { return &judge{program: p} }
+func newJudge(p *program) *judge { return &judge{program: p} }
 
 // decide returns the finding that s deserves, or nil if the write is meant or
 // likely to be, and the evidence.
@@ -152,20 +152,6 @@ func (s *sharing) explainedBy(reported []reportedWrite, w candidateWrite) bool {
 	return slices.ContainsFunc(reported, func(r reportedWrite) bool {
 		return r.distance < s.distance(w) && (s.bind == straight || w.chain.endsWith(r.chain))
 	})
-}
-
-// A writeKey stands for all writes of one function to one map.
-type writeKey struct {
-	fn   *summary.Func
-	expr string
-	pos  summary.Position // where there is no expression
-}
-
-func (w candidateWrite) key() writeKey {
-	if w.event.Expr != "" {
-		return writeKey{fn: w.fn, expr: w.event.Expr}
-	}
-	return writeKey{fn: w.fn, pos: w.event.Pos}
 }
 
 // distance says how far from w its candidate's copy would be. A write through

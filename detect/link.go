@@ -37,11 +37,13 @@ func (r *Result) UnmarshalMovable(data []byte, summaryOf func(file string) *summ
 
 // Link puts the summaries of a program's packages together and returns the
 // findings. It does not depend on the order of sums and changes none of them.
-func Link(sums []*summary.PackageSummary, opts Options) *Result { return NewReach(sums).Link(opts) }
+func Link(sums []*summary.PackageSummary, opts Options) *Result {
+	return LinkReached(NewReach(sums), opts)
+}
 
-// Link puts together what is known and returns the findings. It changes none of the
+// LinkReached puts together what r knows and returns the findings. It changes none of the
 // summaries.
-func (r *Reach) Link(opts Options) *Result {
+func LinkReached(r *Reach, opts Options) *Result {
 	p := newProgram(r, opts)
 	p.findStart()
 	p.findOnce()
@@ -49,7 +51,7 @@ func (r *Reach) Link(opts Options) *Result {
 	p.findAsked()
 	p.findWrites()
 	res := &Result{Functions: len(p.order)}
-	judge := p.newJudge()
+	judge := newJudge(p)
 	for _, c := range p.candidates() {
 		judge.consider(c)
 	}

@@ -383,3 +383,57 @@ func (o origin) inside(rest summary.Path) summary.Path {
 	}
 	return rest
 }
+
+// handedOver reports whether the data came over a channel, and nobody is seen to
+// have sent what others have too. Its receiver is its owner then:
+//
+//	for result := range d.results { result.Labels["source"] = d.name; store(result) }
+func (o origin) handedOver() bool { return slices.Contains(o.loc.Path.Steps(), summary.StepSent) }
+
+// isHandledRequest reports whether the origin is the request that a handler is
+// called with, which is made for that call:
+//
+//	func Users(w http.ResponseWriter, r *http.Request) { normalise(r.PostForm); route(w, r.PostForm) }
+func (o origin) isHandledRequest() bool {
+	return o.isParam("*net/http.Request") && slices.ContainsFunc(o.fn.Params, func(p summary.Param) bool { return p.Type == "net/http.ResponseWriter" })
+}
+
+// isResponse reports whether the origin is an HTTP response that the function is
+// called with, which was received for it:
+//
+//	proxy.ModifyResponse = func(res *http.Response) error { secure(res.Header); return nil }
+func (o origin) isResponse() bool { return o.isParam("*net/http.Response") }
+
+// isParam reports whether the origin is a parameter of that type, or a part of one.
+func (o origin) isParam(typ string) bool {
+	b := o.loc.Base
+	return o.kind == originCaller && b.Kind == summary.BaseParam && int(b.Index) < len(o.fn.Params) && o.fn.Params[b.Index].Type == typ
+}
+
+// mixed reports whether fn is handed what it has at s, itself or back from a
+// callee, and some of those who hand it in have made it for the purpose.
+func (q *search) mixed(fn *summary.Func, s summary.Src) bool {
+	own := func(t summary.Src) bool { return bare(t.Base) }
+	if !slices.ContainsFunc(q.found, func(o origin) bool { return o.kind == originFresh }) {
+		return false
+	}
+	return own(s) || slices.ContainsFunc(q.found, func(o origin) bool { return slices.ContainsFunc(o.trace.givenBy(fn), own) })
+}
+
+// tells reports whether the origin says that the data may be shared.
+func (o origin) tells() bool { return slices.Contains(telling, o.kind) }
+
+// compare orders origins for those who are shown one of them.
+func (o origin) compare(other origin) int {
+	switch {
+	case o.guess != other.guess && o.guess:
+		return 1
+	case o.guess != other.guess:
+		return -1
+	}
+	return o.trace.shown() - other.trace.shown()
+}
+
+// telling are the kinds of origins that say something about sharing, the most
+// telling first.
+var telling = []originKind{originContract, originGlobal, originCaller, originExternal}

@@ -3,7 +3,6 @@ package detect
 import (
 	"go/ast"
 	"slices"
-	"strings"
 
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -98,9 +97,6 @@ func endless(body *ast.BlockStmt) *ast.BlockStmt {
 	}
 	return block(&ast.ForStmt{For: body.Lbrace, Body: block()})
 }
-
-// bareName returns the name of a function in its declaration.
-func bareName(id string) string { return id[strings.LastIndexByte(id, '.')+1:] }
 
 // left notes the functions that the first part leaves to others.
 func (u *unit) left() {

@@ -50,17 +50,6 @@ func (j *judge) report(s *sharing, ev evidence, verdict Applicability) *Finding 
 	return f
 }
 
-// siblings returns all writes of the writing function to the same map.
-func (w candidateWrite) siblings() []summary.Event {
-	out := []summary.Event{*w.event}
-	for _, e := range w.fn.Events {
-		if w.chain != nil && e.Kind == summary.EventMutate && e.Expr != "" && e.Expr == w.event.Expr && summary.Overlap(e.Val, w.event.Val) {
-			out = append(out, e)
-		}
-	}
-	return out
-}
-
 // rootKind names the kind of a shared root for the report.
 func rootKind(o origin) string {
 	switch {

@@ -65,12 +65,6 @@ func (j *judge) leaveOut(s *sharing) {
 	}
 }
 
-// handedOver reports whether the data came over a channel, and nobody is seen to
-// have sent what others have too. Its receiver is its owner then:
-//
-//	for result := range d.results { result.Labels["source"] = d.name; store(result) }
-func (o origin) handedOver() bool { return slices.Contains(o.loc.Path.Steps(), summary.StepSent) }
-
 // implicit reports whether the copy of the struct that holds the map is one that
 // the language makes without being asked: of a parameter or a range variable.
 func (s *sharing) implicit() bool {

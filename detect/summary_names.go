@@ -13,3 +13,6 @@ func definedIn(id string) string {
 // shortName drops the directories of an import path: example.com/m/conf.Rules
 // is conf.Rules.
 func shortName(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
+
+// bareName returns the name of a function in its declaration.
+func bareName(id string) string { return id[strings.LastIndexByte(id, '.')+1:] }

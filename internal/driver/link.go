@@ -30,7 +30,7 @@ func (p *Program) Link(opts detect.Options, contracts string) (*detect.Result, e
 		if p.cfg.Cache != nil {
 			p.dropTypes()
 		}
-		found = reach.Link(opts)
+		found = detect.LinkReached(reach, opts)
 		if p.kept() {
 			p.keepMovable(byShapes, found)
 		}
