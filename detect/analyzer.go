@@ -4,6 +4,9 @@ import (
 	"go/token"
 	"strings"
 
+	"github.com/mapfix/mapfix/detect/contract"
+	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/scan"
 	"github.com/mapfix/mapfix/detect/summary"
 	"golang.org/x/tools/go/analysis"
 )
@@ -29,10 +32,10 @@ func (f *summaryFact) String() string { return "summary of " + f.Summary.Path }
 
 func run(pass *analysis.Pass) (any, error) {
 	path, _, _ := strings.Cut(pass.Pkg.Path(), " ")
-	if isStandard(path) {
+	if contract.IsStandard(path) {
 		return nil, nil
 	}
-	sum := Summarise(&Input{
+	sum := scan.Summarise(&scan.Input{
 		Path: path, Fset: pass.Fset, Files: pass.Files, Types: pass.Pkg, Info: pass.TypesInfo, FirstParty: true,
 	})
 	pass.ExportPackageFact(&summaryFact{sum})
@@ -44,7 +47,7 @@ func run(pass *analysis.Pass) (any, error) {
 			sums = append(sums, &dep)
 		}
 	}
-	for _, f := range Link(sums, Options{Tests: true}).Findings {
+	for _, f := range Link(sums, program.Options{Tests: true}).Findings {
 		if pos := tokenPos(pass, f.Bind); pos.IsValid() {
 			pass.Report(analysis.Diagnostic{Pos: pos, Message: f.Message + " [" + string(f.Applicability) + "]"})
 		}

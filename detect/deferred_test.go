@@ -1,6 +1,8 @@
-package detect
+package detect_test
 
 import (
+	"github.com/mapfix/mapfix/detect"
+
 	"fmt"
 	"strings"
 	"testing"
@@ -9,10 +11,10 @@ import (
 )
 
 // verdicts returns what is found in the package p of this source, by function.
-func verdicts(t *testing.T, src string) map[string]Applicability {
+func verdicts(t *testing.T, src string) map[string]detect.Applicability {
 	t.Helper()
-	out := make(map[string]Applicability)
-	for _, f := range Link([]*summary.PackageSummary{summaryOf(t, src)}, Options{}).Findings {
+	out := make(map[string]detect.Applicability)
+	for _, f := range detect.Link([]*summary.PackageSummary{summaryOf(t, src)}, detect.Options{}).Findings {
 		out[f.Function] = f.Applicability
 	}
 	return out
@@ -36,7 +38,7 @@ func Take(id string) ([]byte, error) {
 	return json.Marshal(m)
 }
 `
-	for body, want := range map[string]Applicability{
+	for body, want := range map[string]detect.Applicability{
 		`m[id] = "x"; defer delete(m, id)`:                                "",
 		`defer delete(m, id); m[id] = "x"`:                                "",
 		`m[id] = "x"; defer func() { delete(m, id) }()`:                   "",
@@ -45,15 +47,15 @@ func Take(id string) ([]byte, error) {
 		`undo := func() { delete(m, id) }; m[id] = "x"; defer undo()`:     "",
 		`m["id"] = "x"; defer delete(m, "id")`:                            "",
 		`m["id"] = "x"; json.Marshal(m); delete(m, "id")`:                 "",
-		`was := m["id"]; m["id"] = "x"; defer func() { m["id"] = was }()`: Unsafe,
-		`k := "n" + id; m["id"] = "x"; defer delete(m, k)`:                Unsafe,
-		`m["id"] = "x"; defer clear(m)`:                                   Unsafe,
-		`m["id"] = "x"; defer delete(m, "host")`:                          Safe,
-		`m["id"] = "x"; defer add(m, "end", "y")`:                         Safe,
-		`m["id"] = "x"; if id == "" { delete(m, "id") }`:                  Safe,
-		`m["id"] = "x"; delete(m, "host")`:                                Safe,
-		`delete(m, "id"); m["id"] = "x"`:                                  Safe,
-		`m["id"] = "x"; defer json.Marshal(m)`:                            Safe,
+		`was := m["id"]; m["id"] = "x"; defer func() { m["id"] = was }()`: detect.Unsafe,
+		`k := "n" + id; m["id"] = "x"; defer delete(m, k)`:                detect.Unsafe,
+		`m["id"] = "x"; defer clear(m)`:                                   detect.Unsafe,
+		`m["id"] = "x"; defer delete(m, "host")`:                          detect.Safe,
+		`m["id"] = "x"; defer add(m, "end", "y")`:                         detect.Safe,
+		`m["id"] = "x"; if id == "" { delete(m, "id") }`:                  detect.Safe,
+		`m["id"] = "x"; delete(m, "host")`:                                detect.Safe,
+		`delete(m, "id"); m["id"] = "x"`:                                  detect.Safe,
+		`m["id"] = "x"; defer json.Marshal(m)`:                            detect.Safe,
 	} {
 		got := verdicts(t, fmt.Sprintf(frame, strings.ReplaceAll(body, "; ", "\n\t")))["Take"]
 		if got != want {

@@ -1,6 +1,8 @@
-package detect
+package detect_test
 
 import (
+	"github.com/mapfix/mapfix/detect"
+
 	"fmt"
 	"go/types"
 	"strings"
@@ -41,8 +43,8 @@ func Peek() string { return readers[0].look(defaults) }
 		for i := range 2 * bounds.Of.Implementations {
 			sums = append(sums, summarisedAs(t, fmt.Sprint("q", i), nil, types.Config{}, rename.Replace(other)))
 		}
-		for _, f := range Link(sums, Options{}).Findings {
-			if f.Function == "Params" && f.Applicability == Safe {
+		for _, f := range detect.Link(sums, detect.Options{}).Findings {
+			if f.Function == "Params" && f.Applicability == detect.Safe {
 				t.Errorf("safe, though Peek hands the map to somebody's %s", name)
 			}
 		}

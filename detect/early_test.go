@@ -1,6 +1,8 @@
-package detect
+package detect_test
 
 import (
+	"github.com/mapfix/mapfix/detect"
+
 	"fmt"
 	"strings"
 	"testing"
@@ -50,7 +52,7 @@ func main() {
 		} {
 			src := fmt.Sprintf(frame, strings.ReplaceAll(body, "; ", "\n\t"))
 			got := verdicts(t, strings.ReplaceAll(src, "NAME", name))["answers.ServeHTTP"]
-			if (got == Safe) != want {
+			if (got == detect.Safe) != want {
 				t.Errorf("%q with %s in place of NAME: %s", got, name, body)
 			}
 		}

@@ -1,6 +1,8 @@
-package detect
+package detect_test
 
 import (
+	"github.com/mapfix/mapfix/detect"
+
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -11,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -39,7 +42,7 @@ func (im anyImporter) Import(path string) (*types.Package, error) {
 
 // modelled lists the functions that models know.
 func modelled() []string {
-	names := slices.Collect(maps.Keys(library))
+	names := slices.Collect(maps.Keys(contract.Library))
 	for _, t := range []string{"(net/http.Header).", "(net/url.Values).", "(net/textproto.MIMEHeader)."} {
 		names = append(names, t+"Set", t+"Add", t+"Del", t+"Get")
 	}
@@ -90,7 +93,7 @@ func F(m map[string]int, k string, all ...[]int) {
 			for _, a := range args {
 				fmt.Fprintf(&body, "%[1]s(%[2]s); _ = %[1]s(%[2]s); f(%[2]s); go f(%[2]s); defer %[1]s(%[2]s); x, y := %[1]s(%[2]s)\n\t", fun, a)
 			}
-			Link([]*summary.PackageSummary{summaryAnyway(t, fmt.Sprintf(frame, imported, fun, body.String()))}, Options{})
+			detect.Link([]*summary.PackageSummary{summaryAnyway(t, fmt.Sprintf(frame, imported, fun, body.String()))}, detect.Options{})
 		}
 	}
 }
@@ -133,7 +136,7 @@ func Params(id string) any {
 		`m := append(rules[:1:1], rules...)[0].Labels; m["id"] = id; return m`,
 	} {
 		sum := summaryOf(t, fmt.Sprintf(frame, strings.ReplaceAll(body, "; ", "\n\t")))
-		found := Link([]*summary.PackageSummary{sum}, Options{}).Findings
+		found := detect.Link([]*summary.PackageSummary{sum}, detect.Options{}).Findings
 		if len(found) != 1 {
 			t.Errorf("%d findings in %s", len(found), body)
 			continue

@@ -1,6 +1,8 @@
-package detect
+package detect_test
 
 import (
+	"github.com/mapfix/mapfix/detect"
+
 	"fmt"
 	"strings"
 	"testing"
@@ -28,7 +30,7 @@ func Params(id string) map[string]string {
 func drop(name string) { delete(%[1]s, name) }
 `
 	for _, m := range []string{"owner.m", "defaults"} {
-		found := Link([]*summary.PackageSummary{summaryOf(t, fmt.Sprintf(frame, m))}, Options{}).Findings
+		found := detect.Link([]*summary.PackageSummary{summaryOf(t, fmt.Sprintf(frame, m))}, detect.Options{}).Findings
 		if len(found) != 1 || !strings.Contains(fmt.Sprint(found[0].Reasons), "drop also writes p."+m) {
 			t.Errorf("nothing is told of drop, which writes %s: %d findings", m, len(found))
 		}
@@ -68,7 +70,7 @@ func each(f func(*rule, string)) {
 	}
 }
 `
-	for _, f := range Link([]*summary.PackageSummary{summaryOf(t, src)}, Options{}).Findings {
+	for _, f := range detect.Link([]*summary.PackageSummary{summaryOf(t, src)}, detect.Options{}).Findings {
 		for _, r := range f.Reasons {
 			if strings.Contains(r.Text, "receiver") {
 				t.Error(r.Text)

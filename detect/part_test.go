@@ -1,4 +1,4 @@
-package detect
+package detect_test
 
 import (
 	"go/build"
@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/mapfix/mapfix/detect/scan"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -61,7 +62,7 @@ func TestPartsAreTheWhole(t *testing.T) {
 // randomParts asks for the functions of a package a few at a time.
 func randomParts(t *testing.T, rnd *rand.Rand, sources []string) []*summary.PackageSummary {
 	t.Helper()
-	parts := []*summary.PackageSummary{summaryOfPart(t, &Part{}, sources...).Pack()}
+	parts := []*summary.PackageSummary{summaryOfPart(t, &scan.Part{}, sources...).Pack()}
 	left := append([]string(nil), parts[0].Left...)
 	if len(left) == 0 {
 		t.Fatal("the first part leaves nothing to others")
@@ -69,7 +70,7 @@ func randomParts(t *testing.T, rnd *rand.Rand, sources []string) []*summary.Pack
 	rnd.Shuffle(len(left), func(i, j int) { left[i], left[j] = left[j], left[i] })
 	for size := 1; len(left) > 0; size *= 3 {
 		n := min(size, len(left))
-		parts = append(parts, summaryOfPart(t, &Part{Wanted: left[:n], Have: parts}, sources...).Pack())
+		parts = append(parts, summaryOfPart(t, &scan.Part{Wanted: left[:n], Have: parts}, sources...).Pack())
 		left = left[n:]
 	}
 	return parts

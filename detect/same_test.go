@@ -1,6 +1,8 @@
-package detect
+package detect_test
 
-import "testing"
+import (
+	"testing"
+)
 
 // An inner variable is not taken for an outer one that has its name.
 func TestShadowedNames(t *testing.T) {

@@ -1,6 +1,8 @@
-package detect
+package detect_test
 
 import (
+	"github.com/mapfix/mapfix/detect"
+
 	"fmt"
 	"strings"
 	"testing"
@@ -32,7 +34,7 @@ func TestManyWrites(t *testing.T) {
 	if listed > writes*(bounds.Of.Following+1) {
 		t.Errorf("%d events listed behind %d writes", listed, writes)
 	}
-	if found := Link([]*summary.PackageSummary{sum}, Options{}).Findings; len(found) != 1 {
+	if found := detect.Link([]*summary.PackageSummary{sum}, detect.Options{}).Findings; len(found) != 1 {
 		t.Errorf("%d findings, want 1", len(found))
 	}
 }

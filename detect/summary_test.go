@@ -1,6 +1,8 @@
-package detect
+package detect_test
 
 import (
+	"github.com/mapfix/mapfix/detect"
+
 	"bytes"
 	"encoding/gob"
 	"fmt"
@@ -13,6 +15,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/mapfix/mapfix/detect/scan"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -45,7 +48,7 @@ func summaryOf(t *testing.T, src string) *summary.PackageSummary {
 }
 
 // summaryOfPart summarises a part of the package that has these sources.
-func summaryOfPart(t *testing.T, part *Part, sources ...string) *summary.PackageSummary {
+func summaryOfPart(t *testing.T, part *scan.Part, sources ...string) *summary.PackageSummary {
 	t.Helper()
 	return summarised(t, part, types.Config{Importer: std, Error: func(err error) {
 		if soft, ok := err.(types.Error); part == nil || !ok || !soft.Soft {
@@ -60,13 +63,13 @@ func summaryAnyway(t *testing.T, src string) *summary.PackageSummary {
 	return summarised(t, nil, types.Config{Importer: anyImporter{}, Error: func(error) {}}, src)
 }
 
-func summarised(t *testing.T, part *Part, conf types.Config, sources ...string) *summary.PackageSummary {
+func summarised(t *testing.T, part *scan.Part, conf types.Config, sources ...string) *summary.PackageSummary {
 	t.Helper()
 	return summarisedAs(t, "p", part, conf, sources...)
 }
 
 // summarisedAs summarises the package with this path that has these sources.
-func summarisedAs(t *testing.T, path string, part *Part, conf types.Config, sources ...string) *summary.PackageSummary {
+func summarisedAs(t *testing.T, path string, part *scan.Part, conf types.Config, sources ...string) *summary.PackageSummary {
 	t.Helper()
 	fset := token.NewFileSet()
 	var files []*ast.File
@@ -78,14 +81,14 @@ func summarisedAs(t *testing.T, path string, part *Part, conf types.Config, sour
 		files = append(files, file)
 	}
 	if part != nil {
-		Outline(files, part)
+		scan.Outline(files, part)
 	}
 	info := &types.Info{
 		Types: make(map[ast.Expr]types.TypeAndValue), Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object),
 		Selections: make(map[*ast.SelectorExpr]*types.Selection), Implicits: make(map[ast.Node]types.Object), Instances: make(map[*ast.Ident]types.Instance),
 	}
 	pkg, _ := conf.Check(path, fset, files, info)
-	return Summarise(&Input{Path: path, Fset: fset, Files: files, Types: pkg, Info: info, FirstParty: true, Part: part})
+	return scan.Summarise(&scan.Input{Path: path, Fset: fset, Files: files, Types: pkg, Info: info, FirstParty: true, Part: part})
 }
 
 // A summary goes into caches and facts, so it must mean the same after a trip
@@ -103,12 +106,12 @@ func TestSummarySurvivesEncoding(t *testing.T) {
 	if err := gob.NewDecoder(&buf).Decode(decoded); err != nil {
 		t.Fatal(err)
 	}
-	want := Link([]*summary.PackageSummary{sum}, Options{}).Findings
-	got := Link([]*summary.PackageSummary{decoded}, Options{}).Findings
+	want := detect.Link([]*summary.PackageSummary{sum}, detect.Options{}).Findings
+	got := detect.Link([]*summary.PackageSummary{decoded}, detect.Options{}).Findings
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("findings after decoding:\n%v\nwant\n%v", got, want)
 	}
-	if len(want) != 1 || want[0].Function != "Params" || want[0].Applicability != Safe {
+	if len(want) != 1 || want[0].Function != "Params" || want[0].Applicability != detect.Safe {
 		t.Fatalf("found %v, want one safe finding in Params", want)
 	}
 	if r := want[0].Repair; r == nil || r.Kind != summary.Wrap || shared[r.Target.Start:r.Target.End] != "defaults" {
@@ -141,7 +144,7 @@ func Run(f func(map[string]string)) {
 	visit(tree...)
 }
 `)
-	if res := Link([]*summary.PackageSummary{sum}, Options{}); len(res.Findings) != 0 {
+	if res := detect.Link([]*summary.PackageSummary{sum}, detect.Options{}); len(res.Findings) != 0 {
 		t.Errorf("%d findings", len(res.Findings))
 	}
 }
@@ -152,7 +155,7 @@ func TestTagWithBar(t *testing.T) {
 		"func Filter(id string) map[string]string {\n\tfilter := rule.Filter\n\tfilter[\"id\"] = id\n\treturn filter\n}\n\n" +
 		"func Zone() string { return rule.Filter[\"id\"] }\n"
 	describe := func(bar string) string {
-		found := Link([]*summary.PackageSummary{summaryOf(t, fmt.Sprintf(src, bar))}, Options{}).Findings
+		found := detect.Link([]*summary.PackageSummary{summaryOf(t, fmt.Sprintf(src, bar))}, detect.Options{}).Findings
 		if len(found) != 1 {
 			t.Fatalf("%d findings with the tag %q", len(found), "query"+bar+"form")
 		}

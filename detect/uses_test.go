@@ -1,6 +1,8 @@
-package detect
+package detect_test
 
 import (
+	"github.com/mapfix/mapfix/detect"
+
 	"strings"
 	"testing"
 )
@@ -41,7 +43,7 @@ func even(m map[string]string, n int) {
 `
 	for _, name := range []string{"Odd", "Aodd", "Zodd"} {
 		got := verdicts(t, strings.ReplaceAll(src, "Odd", name))
-		if len(got) != 2 || got[name] != Safe || got["Even"] != Safe {
+		if len(got) != 2 || got[name] != detect.Safe || got["Even"] != detect.Safe {
 			t.Errorf("found %v with a function named %s", got, name)
 		}
 	}

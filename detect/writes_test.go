@@ -1,6 +1,8 @@
-package detect
+package detect_test
 
 import (
+	"github.com/mapfix/mapfix/detect"
+
 	"fmt"
 	"strings"
 	"testing"
@@ -28,8 +30,8 @@ func Params(id string) map[string]string {
 `
 	host, id := `m["host"] = "h2"`, `m["id"] = id`
 	for _, writes := range [][]string{{host, id}, {id, host}, many(50, host, id), many(50, id, host)} {
-		found := Link([]*summary.PackageSummary{summaryOf(t, fmt.Sprintf(frame, strings.Join(writes, "\n\t")))}, Options{}).Findings
-		if len(found) != 1 || found[0].Applicability == Safe || len(found[0].Mutations) < 2 {
+		found := detect.Link([]*summary.PackageSummary{summaryOf(t, fmt.Sprintf(frame, strings.Join(writes, "\n\t")))}, detect.Options{}).Findings
+		if len(found) != 1 || found[0].Applicability == detect.Safe || len(found[0].Mutations) < 2 {
 			t.Errorf("%d findings, of which the first is %+v", len(found), found)
 		}
 	}
@@ -74,7 +76,7 @@ func up(m map[string]string, id string, n int) {
 	fmt.Println(m)
 }
 `
-	if got := verdicts(t, src)["Show"]; got != Safe {
+	if got := verdicts(t, src)["Show"]; got != detect.Safe {
 		t.Errorf("%q, want safe", got)
 	}
 }

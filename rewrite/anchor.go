@@ -6,7 +6,7 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // anchor moves the site of an object to where a person would copy it: behind
@@ -15,7 +15,7 @@ import (
 // is no such place.
 func (u *unit) anchor(s *site, x *types.Var) (known bool, reason string) {
 	c := u.newChecks(s, x)
-	if s.kind == detect.Enter {
+	if s.kind == summary.Enter {
 		if s.place.holdsCases() {
 			return false, "the block holds cases, not statements"
 		}
@@ -39,13 +39,13 @@ func (u *unit) anchor(s *site, x *types.Var) (known bool, reason string) {
 		known = known || c.rulesOutNil(stmt.(*ast.IfStmt).Cond, token.LOR, token.EQL)
 	}
 	if behind != nil {
-		u.moveTo(s, detect.After, behind)
+		u.moveTo(s, summary.After, behind)
 	}
 	return known, ""
 }
 
 // moveTo makes n the node of s.
-func (u *unit) moveTo(s *site, kind detect.RepairKind, n ast.Node) {
+func (u *unit) moveTo(s *site, kind summary.RepairKind, n ast.Node) {
 	tf := u.pkg.Fset.File(s.place.file.Package)
 	s.kind = kind
 	s.span.Start, s.span.End = tf.Offset(n.Pos()), tf.Offset(n.End())
@@ -69,16 +69,16 @@ func (s *syntax) initOf() *ast.IfStmt {
 // lives on. Only the latter is reported as moved, since checks can follow.
 func (u *unit) anchorInit(s *site, c *checks, ifs *ast.IfStmt) (behind bool, reason string) {
 	if c.rulesOutNil(ifs.Cond, token.LAND, token.NEQ) {
-		u.moveTo(s, detect.Enter, ifs.Body)
+		u.moveTo(s, summary.Enter, ifs.Body)
 		return false, ""
 	}
 	if c.rulesOutNil(ifs.Cond, token.LOR, token.EQL) {
 		if block, ok := ifs.Else.(*ast.BlockStmt); ok {
-			u.moveTo(s, detect.Enter, block)
+			u.moveTo(s, summary.Enter, block)
 			return false, ""
 		}
 		if ifs.Else == nil && !defines(s.place.node) && leavesBlock(ifs.Body) {
-			u.moveTo(s, detect.After, ifs)
+			u.moveTo(s, summary.After, ifs)
 			return true, s.place.last()
 		}
 	}
@@ -136,7 +136,7 @@ func (c *checks) candidates(s *site) []ast.Stmt {
 		}
 		return nil
 	}
-	if s.place.node == nil || s.kind == detect.After && s.place.last() != "" {
+	if s.place.node == nil || s.kind == summary.After && s.place.last() != "" {
 		return nil
 	}
 	return s.following()

@@ -16,8 +16,7 @@ import (
 	"github.com/dave/dst"
 	"github.com/dave/dst/decorator"
 	"github.com/dave/dst/dstutil"
-
-	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // An editor changes one file.
@@ -98,7 +97,7 @@ func (e *editor) change(s *site, i int) error {
 	if node == nil {
 		return errors.New("the target is not in the file's text")
 	}
-	if s.kind == detect.Wrap {
+	if s.kind == summary.Wrap {
 		e.wraps[e.dec.Dst.Nodes[node]] = s
 		e.exprs[s] = e.dec.Dst.Nodes[node].(dst.Expr)
 		return nil
@@ -147,7 +146,7 @@ func (e *editor) opening(s *site) int {
 }
 
 func (e *editor) insert(s *site, node ast.Node, parents []ast.Node, stmt dst.Stmt) error {
-	if s.kind == detect.Enter {
+	if s.kind == summary.Enter {
 		list := dstList(e.dec.Dst.Nodes[node])
 		*list = slices.Insert(*list, 0, stmt)
 		return nil
@@ -227,11 +226,11 @@ func primary(x dst.Expr) bool {
 func (e *editor) read(sp *splice, s *site, i int) bool {
 	from, to := e.span(s)
 	first, behind := tokenAt(sp.old, from), tokenAt(sp.old, to)
-	if s.kind == detect.Wrap {
+	if s.kind == summary.Wrap {
 		return e.readWrap(sp, s, e.mark(i), first, behind)
 	}
 	at := behind
-	if s.kind == detect.Enter {
+	if s.kind == summary.Enter {
 		at = tokenAt(sp.old, e.opening(s)) + 1
 	}
 	if !strings.Contains(sp.inserted(at), e.mark(i)) {
@@ -245,7 +244,7 @@ func (e *editor) read(sp *splice, s *site, i int) bool {
 func (e *editor) insertion(s *site) Edit {
 	from, to := e.span(s)
 	edit := e.layout.after(from, to, s.assignment())
-	if s.kind == detect.Enter {
+	if s.kind == summary.Enter {
 		edit = e.layout.enter(e.opening(s), to, s.assignment())
 	}
 	edit.File = e.name

@@ -21,6 +21,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/internal/archive"
 )
 
@@ -212,7 +213,7 @@ func (w *world) finding(line string) *detect.Finding {
 	args := strings.Fields(rest[len(quoted):])
 	args, keepNil := cutLast(args, "keepnil")
 	args, object := cutLast(args, "object")
-	r := &detect.Repair{Kind: detect.RepairKind(kind), Target: w.span(kind, filepath.Join(w.dir, file), target), KeepNil: keepNil, Object: object}
+	r := &summary.Repair{Kind: summary.RepairKind(kind), Target: w.span(kind, filepath.Join(w.dir, file), target), KeepNil: keepNil, Object: object}
 	if kind != "wrap" {
 		r.Expr, args = args[0], args[1:]
 	}
@@ -220,7 +221,7 @@ func (w *world) finding(line string) *detect.Finding {
 	for i, arg := range args {
 		switch {
 		case arg == "also":
-			to = &detect.Repair{Kind: r.Kind, Target: r.Target, Expr: args[i+1], KeepNil: keepNil}
+			to = &summary.Repair{Kind: r.Kind, Target: r.Target, Expr: args[i+1], KeepNil: keepNil}
 			r.Also = append(r.Also, to)
 		case arg != to.Expr:
 			to.Writes = append(to.Writes, splitPath(arg))
@@ -249,7 +250,7 @@ func splitPath(text string) []string {
 	return path
 }
 
-func (w *world) span(kind, file, target string) detect.Span {
+func (w *world) span(kind, file, target string) summary.Span {
 	src, err := os.ReadFile(file)
 	w.must(err)
 	nth := 1
@@ -272,7 +273,7 @@ func (w *world) span(kind, file, target string) detect.Span {
 		at = end - 1
 		end = blockEnd(w.t, src, at)
 	}
-	return detect.Span{File: file, Start: at, End: end}
+	return summary.Span{File: file, Start: at, End: end}
 }
 
 // blockEnd returns the end of the block whose brace is at open.

@@ -8,13 +8,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mapfix/mapfix/detect/summary"
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/copylock"
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/txtar"
-
-	"github.com/mapfix/mapfix/detect"
 )
 
 func TestGolden(t *testing.T) {
@@ -94,7 +93,7 @@ func (w *world) secondRun(res *Result, std *stdImporter) {
 func (w *world) withoutLocals(findings string, res *Result) string {
 	local := make(map[Edit]bool)
 	for _, fix := range res.Fixes {
-		if fix.Finding.Repair.Kind == detect.Local {
+		if fix.Finding.Repair.Kind == summary.Local {
 			local[fix.Edits[0]] = true
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A localCopy is a variable that a block uses in place of an expression, from
@@ -294,7 +294,7 @@ func (u *unit) absorb(k, s *site) (absorbed bool, reason string) {
 	}
 	for _, use := range k.local.uses {
 		start, end := u.offsets(use)
-		if s.kind != detect.Wrap || s.span.Start < start || end < s.span.End {
+		if s.kind != summary.Wrap || s.span.Start < start || end < s.span.End {
 			continue
 		}
 		if s.span.Start == start && s.span.End == end && s.object == nil {
@@ -332,7 +332,7 @@ func (u *unit) withoutCopied(sites []*site) []*site {
 			return false
 		}
 		for _, k := range sites {
-			if k.kind != detect.After && k.kind != detect.Enter || k.span.File != s.span.File {
+			if k.kind != summary.After && k.kind != summary.Enter || k.span.File != s.span.File {
 				continue
 			}
 			if u.lookup(k.place.pos, s.local.access.root.Name()) == s.local.access.root && startsWith(s.expr, k.expr) {

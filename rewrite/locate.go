@@ -6,7 +6,7 @@ import (
 	"go/token"
 	"go/types"
 
-	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A syntax is what the ast says about a site.
@@ -25,7 +25,7 @@ func (u *unit) locateAll(i int) []*site {
 	r := u.plan.findings[i].Repair
 	var sites []*site
 	copied, reasons := 0, ""
-	for _, r := range append([]*detect.Repair{r}, r.Also...) {
+	for _, r := range append([]*summary.Repair{r}, r.Also...) {
 		s, reason := u.locate(i, r)
 		switch {
 		case s != nil && s.done:
@@ -45,7 +45,7 @@ func (u *unit) locateAll(i int) []*site {
 }
 
 // locate returns a site of finding i, or the reason why it gets no copy.
-func (u *unit) locate(i int, r *detect.Repair) (*site, string) {
+func (u *unit) locate(i int, r *summary.Repair) (*site, string) {
 	file := u.files[r.Target.File]
 	if reason := u.untouchable(file, r.Target.File); reason != "" {
 		return nil, reason
@@ -64,21 +64,21 @@ func (u *unit) locate(i int, r *detect.Repair) (*site, string) {
 		return s, u.locateObject(s)
 	}
 	switch r.Kind {
-	case detect.Wrap:
+	case summary.Wrap:
 		return s, u.locateWrap(s)
-	case detect.After:
+	case summary.After:
 		return s, u.locateAfter(s)
-	case detect.Local:
+	case summary.Local:
 		return s, u.locateLocal(s)
 	}
 	return s, u.locateEnter(s)
 }
 
-func targetName(kind detect.RepairKind) string {
+func targetName(kind summary.RepairKind) string {
 	switch kind {
-	case detect.Wrap:
+	case summary.Wrap:
 		return "expression"
-	case detect.After, detect.Local:
+	case summary.After, summary.Local:
 		return "statement"
 	}
 	return "block"
@@ -100,7 +100,7 @@ func (u *unit) untouchable(f *ast.File, name string) string {
 
 // find sets node and parents to the outermost node of the right kind with
 // exactly the given span, and reports whether there is one.
-func (s *syntax) find(tf *token.File, kind detect.RepairKind, span detect.Span) bool {
+func (s *syntax) find(tf *token.File, kind summary.RepairKind, span summary.Span) bool {
 	if span.Start < 0 || span.Start >= span.End || span.End > tf.Size() {
 		return false
 	}
@@ -110,7 +110,7 @@ func (s *syntax) find(tf *token.File, kind detect.RepairKind, span detect.Span) 
 
 // findNode returns the outermost node for a repair of the given kind with
 // exactly the given offsets, and its parents.
-func findNode(f *ast.File, tf *token.File, kind detect.RepairKind, start, end int) (found ast.Node, parents []ast.Node) {
+func findNode(f *ast.File, tf *token.File, kind summary.RepairKind, start, end int) (found ast.Node, parents []ast.Node) {
 	from, to := tf.Pos(start), tf.Pos(end)
 	ast.PreorderStack(f, nil, func(n ast.Node, stack []ast.Node) bool {
 		if found != nil || n.Pos() > from || n.End() < to {
@@ -124,15 +124,15 @@ func findNode(f *ast.File, tf *token.File, kind detect.RepairKind, start, end in
 	return found, parents
 }
 
-func fits(n ast.Node, kind detect.RepairKind) bool {
+func fits(n ast.Node, kind summary.RepairKind) bool {
 	switch kind {
-	case detect.Wrap:
+	case summary.Wrap:
 		_, ok := n.(ast.Expr)
 		return ok
-	case detect.After, detect.Local:
+	case summary.After, summary.Local:
 		_, ok := n.(ast.Stmt)
 		return ok
-	case detect.Enter:
+	case summary.Enter:
 		switch n.(type) {
 		case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
 			return true
@@ -274,7 +274,7 @@ func isVariable(expr ast.Expr) bool {
 
 // following returns the statements in front of which the copy would go.
 func (s *site) following() []ast.Stmt {
-	if s.kind == detect.Enter {
+	if s.kind == summary.Enter {
 		return stmtsOf(s.place.node)
 	}
 	list, i := s.place.list()

@@ -6,7 +6,7 @@ import (
 	"go/token"
 	"go/types"
 
-	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/clone"
 )
 
@@ -40,7 +40,7 @@ func (s *site) asserts() bool { return s.object != nil && s.object.assert != "" 
 // locateObject completes the site of an object that is copied as a whole, or
 // returns why it gets no copy.
 func (u *unit) locateObject(s *site) string {
-	if s.kind == detect.Wrap {
+	if s.kind == summary.Wrap {
 		return u.locateObjectWrap(s)
 	}
 	s.place.pos = s.place.start()
@@ -123,7 +123,7 @@ func (u *unit) locateObjectWrap(s *site) string {
 		return oneLine(s.expr) + " may be nil, and " + s.object.method.Name + " cannot be called on that"
 	}
 	s.expr = name
-	u.moveTo(s, detect.After, stmt)
+	u.moveTo(s, summary.After, stmt)
 	return u.locateObject(s)
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/clone"
 )
 
@@ -43,8 +44,8 @@ type unit struct {
 // A site is a place that gets a copy.
 type site struct {
 	findings []int
-	kind     detect.RepairKind
-	span     detect.Span
+	kind     summary.RepairKind
+	span     summary.Span
 	expr     string // source of what is copied
 	writes   [][]string
 	keepNil  bool // the copy of nil is nil
@@ -263,7 +264,7 @@ func (s *site) contains(t *site) bool {
 	if s.done && s.span == t.span {
 		return false // not deep enough, then
 	}
-	return s.kind == detect.Wrap && s.span.File == t.span.File && s.span.Start <= t.span.Start && t.span.End <= s.span.End
+	return s.kind == summary.Wrap && s.span.File == t.span.File && s.span.Start <= t.span.Start && t.span.End <= s.span.End
 }
 
 // makeCopy finds out how to copy the value at s and reports whether it can.

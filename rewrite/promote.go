@@ -6,7 +6,7 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // copyObject makes s, the site of an expression that gets no variable, the site
@@ -40,12 +40,12 @@ func (u *unit) copyObject(s *site) bool {
 	t := *s
 	t.local, t.object, t.expr, t.writes = nil, &objectCopy{}, x.Name(), nil
 	if at > 0 {
-		u.moveTo(&t, detect.After, list[at-1])
+		u.moveTo(&t, summary.After, list[at-1])
 	} else {
-		u.moveTo(&t, detect.Enter, block)
+		u.moveTo(&t, summary.Enter, block)
 	}
 	t.place.pos, t.place.typ = list[at].Pos(), x.Type()
-	if u.chooseMethod(&t) != "" || t.place.last() != "" && t.kind == detect.After {
+	if u.chooseMethod(&t) != "" || t.place.last() != "" && t.kind == summary.After {
 		return false
 	}
 	t.object.guard = t.object.guard && list[at] != s.local.target && !u.reads(list[at], x)

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 const twoFixes = `
@@ -82,13 +83,13 @@ func TestBadTargets(t *testing.T) {
 	w := newWorld(t, txtar.Parse([]byte(twoFixes)), newStdImporter())
 	file := w.findings[0].Repair.Target.File
 	w.findings = []*detect.Finding{{}}
-	for _, span := range []detect.Span{
+	for _, span := range []summary.Span{
 		{}, {File: "/nowhere.go", Start: 1, End: 2}, {File: file, Start: -1, End: 5}, {File: file, Start: 9, End: 3},
 		{File: file, Start: 3, End: 100000}, {File: file, Start: 1, End: 4},
 	} {
-		for _, kind := range []detect.RepairKind{detect.Wrap, detect.After, detect.Enter, detect.Local, "other"} {
+		for _, kind := range []summary.RepairKind{summary.Wrap, summary.After, summary.Enter, summary.Local, "other"} {
 			for _, object := range []bool{false, true} {
-				w.findings = append(w.findings, &detect.Finding{Repair: &detect.Repair{Kind: kind, Target: span, Expr: "c[", Object: object}})
+				w.findings = append(w.findings, &detect.Finding{Repair: &summary.Repair{Kind: kind, Target: span, Expr: "c[", Object: object}})
 			}
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // An outcome is what a set of sites leads to.
@@ -198,7 +198,7 @@ func message(sites []*site) string {
 	}
 	first := sites[0]
 	switch {
-	case first.kind == detect.Wrap || first.kind == detect.Local:
+	case first.kind == summary.Wrap || first.kind == summary.Local:
 		return "copy " + exprs[0] + " before writing to it"
 	case len(sites) == 1:
 		return "give " + exprs[0] + " a copy of its own before writing to it"

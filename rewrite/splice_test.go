@@ -13,7 +13,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/clone"
 )
 
@@ -52,10 +52,10 @@ func (c *collector) visit(n ast.Node, stack []ast.Node) bool {
 	case *ast.ReturnStmt:
 		exprs = n.Results
 	case *ast.RangeStmt:
-		c.add(detect.Enter, n.Body, "v.M")
+		c.add(summary.Enter, n.Body, "v.M")
 	}
 	for _, e := range exprs {
-		if c.add(detect.Wrap, e, "") {
+		if c.add(summary.Wrap, e, "") {
 			c.wrapped = e.End()
 		}
 	}
@@ -65,17 +65,17 @@ func (c *collector) visit(n ast.Node, stack []ast.Node) bool {
 func (c *collector) stmt(n *ast.AssignStmt, stack []ast.Node) {
 	s := &site{place: syntax{node: n, parents: stack}}
 	if list, _ := s.place.list(); list != nil {
-		c.add(detect.After, n, "v.M")
+		c.add(summary.After, n, "v.M")
 	}
 }
 
-func (c *collector) add(kind detect.RepairKind, n ast.Node, expr string) bool {
+func (c *collector) add(kind summary.RepairKind, n ast.Node, expr string) bool {
 	if c.count++; c.count%c.every != 0 {
 		return false
 	}
 	c.sites = append(c.sites, &site{
 		kind: kind, expr: expr, copy: &clone.Copy{}, call: &function{name: "DeepCopyMap"},
-		span: detect.Span{Start: c.tf.Offset(n.Pos()), End: c.tf.Offset(n.End())},
+		span: summary.Span{Start: c.tf.Offset(n.Pos()), End: c.tf.Offset(n.End())},
 	})
 	return true
 }
@@ -85,7 +85,7 @@ func (c *collector) add(kind detect.RepairKind, n ast.Node, expr string) bool {
 func byHand(src []byte, sites []*site) []byte {
 	var edits []Edit
 	for _, s := range sites {
-		if s.kind == detect.Wrap {
+		if s.kind == summary.Wrap {
 			edits = append(edits, Edit{Start: s.span.Start, End: s.span.Start, New: "DeepCopyMap("}, Edit{Start: s.span.End, End: s.span.End, New: ")"})
 		}
 	}
@@ -112,7 +112,7 @@ func checkSplice(t testing.TB, name string, src []byte, n int) (total, failed in
 		}
 		good = append(good, s)
 		all = append(all, s.edits...)
-		if s.kind == detect.Wrap {
+		if s.kind == summary.Wrap {
 			wraps = append(wraps, s.edits...)
 		}
 	}

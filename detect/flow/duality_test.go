@@ -9,8 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/scan"
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/internal/archive"
 	"github.com/mapfix/mapfix/internal/tools/program"
@@ -133,7 +134,7 @@ func programGraph(p *program.Program) (*flow.Graph, []*summary.Func) {
 	var funcs []*summary.Func
 	var types []summary.TypeInfo
 	for _, pkg := range p.Packages {
-		sum := detect.Summarise(&detect.Input{Path: pkg.Path, Fset: p.Fset, Files: pkg.Files, Types: pkg.Types, Info: pkg.Info, FirstParty: true})
+		sum := scan.Summarise(&scan.Input{Path: pkg.Path, Fset: p.Fset, Files: pkg.Files, Types: pkg.Types, Info: pkg.Info, FirstParty: true})
 		funcs = append(funcs, sum.Funcs...)
 		types = append(types, sum.Types...)
 	}
@@ -142,7 +143,7 @@ func programGraph(p *program.Program) (*flow.Graph, []*summary.Func) {
 		Implementations: func(method string) ([]string, bool) { return named(types, method), true },
 		Through:         func(string, string) []summary.Path { return nil },
 		Makes:           func(*summary.Call) bool { return false },
-		ShelfOf:         func(*summary.Call) (flow.Shelf, bool) { return flow.Shelf{}, false },
+		ShelfOf:         func(*summary.Call) (contract.Shelf, bool) { return contract.Shelf{}, false },
 	})
 	g.Seed(func(_ *summary.Func, e *summary.Event) bool { return isAccess(e) })
 	return g, funcs

@@ -9,8 +9,9 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/scan"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -32,13 +33,13 @@ func graphOf(t *testing.T, src string) (*flow.Graph, []*summary.Func) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sum := detect.Summarise(&detect.Input{Path: "example.com/m", Fset: fset, Files: []*ast.File{file}, Types: pkg, Info: info, FirstParty: true})
+	sum := scan.Summarise(&scan.Input{Path: "example.com/m", Fset: fset, Files: []*ast.File{file}, Types: pkg, Info: info, FirstParty: true})
 	g := flow.New(&flow.Program{
 		Funcs:           sum.Funcs,
 		Implementations: func(method string) ([]string, bool) { return named(sum.Types, method), true },
 		Through:         func(string, string) []summary.Path { return nil },
 		Makes:           func(*summary.Call) bool { return false },
-		ShelfOf:         func(*summary.Call) (flow.Shelf, bool) { return flow.Shelf{}, false },
+		ShelfOf:         func(*summary.Call) (contract.Shelf, bool) { return contract.Shelf{}, false },
 	})
 	g.Seed(func(_ *summary.Func, e *summary.Event) bool { return isAccess(e) })
 	return g, sum.Funcs

@@ -3,6 +3,7 @@ package flow
 import (
 	"strings"
 
+	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -20,18 +21,8 @@ type Program struct {
 
 	// Shelves are APIs that keep data out of sight, by name or, if the data is taken from a
 	// field, by the field's step; ShelfOf returns that of a call.
-	Shelves map[string]Shelf
-	ShelfOf func(c *summary.Call) (Shelf, bool)
-}
-
-// A Shelf is an API by which data is laid down out of sight, or taken up again.
-type Shelf struct {
-	Name string // the same for what is laid down and taken up
-	Puts bool   // it lays down
-	Arg  int    // the argument that is laid down
-	Asks bool   // of a field: what its function returns is laid down
-
-	Each summary.Path // from its receiver to what the function that it is handed takes up
+	Shelves map[string]contract.Shelf
+	ShelfOf func(c *summary.Call) (contract.Shelf, bool)
 }
 
 // A Site is a call in a function.

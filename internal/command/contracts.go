@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/internal/disk"
 )
 
@@ -27,7 +28,7 @@ func (c *command) contracts() (known *detect.Contracts, text string, err error) 
 	if err := checkSyntax(data); err != nil {
 		return nil, "", fmt.Errorf("-contracts %s: %v", name, err)
 	}
-	known, err = detect.ParseContracts(data, detect.DefaultContracts())
+	known, err = contract.ParseContracts(data, contract.DefaultContracts())
 	if err != nil {
 		return nil, "", fmt.Errorf("-contracts %s: %v", name, err)
 	}

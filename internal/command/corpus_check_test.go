@@ -18,6 +18,7 @@ import (
 	"golang.org/x/mod/modfile"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/internal/driver"
 	"github.com/mapfix/mapfix/rewrite"
 )
@@ -167,7 +168,7 @@ type area struct {
 // newArea returns the area of r: the lines of its target, the rest of the block
 // for what gets a variable or is copied behind checks, the start of the block
 // for a copy there, and what copy functions need elsewhere in the file.
-func newArea(pkg *rewrite.Package, file string, r *detect.Repair) area {
+func newArea(pkg *rewrite.Package, file string, r *summary.Repair) area {
 	src := pkg.Sources[file]
 	a := area{last: len(src), imports: importsEnd(pkg, file)}
 	if r.Target.File != file {
@@ -175,9 +176,9 @@ func newArea(pkg *rewrite.Package, file string, r *detect.Repair) area {
 	}
 	a.start, a.end = r.Target.Start, r.Target.End
 	switch {
-	case r.Object, r.Kind == detect.Local:
+	case r.Object, r.Kind == summary.Local:
 		a.start, a.end = blockAround(pkg, file, a.start, a.end)
-	case r.Kind == detect.Enter:
+	case r.Kind == summary.Enter:
 		a.end = a.start + 1
 	}
 	a.start = bytes.LastIndexByte(src[:a.start], '\n') + 1
@@ -250,7 +251,7 @@ func (c *corpus) askAgain(pkg *rewrite.Package, opts rewrite.Options, res *rewri
 				edits[e.File] = append(edits[e.File], e)
 			}
 		}
-		if fix.Finding.Repair.Kind == detect.Local {
+		if fix.Finding.Repair.Kind == summary.Local {
 			locals[fix.Edits[0]] = true
 		}
 	}
@@ -279,7 +280,7 @@ func (c *corpus) askAgain(pkg *rewrite.Package, opts rewrite.Options, res *rewri
 }
 
 // around returns the start of a target and what follows it.
-func around(pkg *rewrite.Package, target detect.Span) []byte {
+func around(pkg *rewrite.Package, target summary.Span) []byte {
 	text := pkg.Sources[target.File]
 	return text[target.Start:min(len(text), max(target.Start+100, target.End+200))]
 }
@@ -287,14 +288,14 @@ func around(pkg *rewrite.Package, target detect.Span) []byte {
 // moved returns r as it is in the file behind the edits: what is inserted at
 // its start is in front of it, and at its end behind it, unless that closes a
 // call in the last expression of a statement.
-func moved(r *detect.Repair, edits map[string][]rewrite.Edit) *detect.Repair {
+func moved(r *summary.Repair, edits map[string][]rewrite.Edit) *summary.Repair {
 	m := *r
 	for _, e := range edits[r.Target.File] {
 		grown := len(e.New) - (e.End - e.Start)
 		if e.End <= r.Target.Start {
 			m.Target.Start += grown
 		}
-		closes := r.Kind != detect.Wrap && e.Start == r.Target.End && strings.ContainsAny(e.New[:min(len(e.New), 1)], ").")
+		closes := r.Kind != summary.Wrap && e.Start == r.Target.End && strings.ContainsAny(e.New[:min(len(e.New), 1)], ").")
 		if e.Start < r.Target.End || closes {
 			m.Target.End += grown
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/internal/driver"
 	"github.com/mapfix/mapfix/rewrite"
 )
@@ -92,24 +93,24 @@ func (r *requester) visit(n ast.Node, stack []ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.AssignStmt:
 		for _, e := range n.Rhs {
-			r.ask(detect.Wrap, e, "", r.pkg.Info.TypeOf(e))
+			r.ask(summary.Wrap, e, "", r.pkg.Info.TypeOf(e))
 		}
 		for _, e := range n.Lhs {
 			r.assigned(n, e)
 		}
 	case *ast.ReturnStmt:
 		for _, e := range n.Results {
-			r.ask(detect.Wrap, e, "", r.pkg.Info.TypeOf(e))
+			r.ask(summary.Wrap, e, "", r.pkg.Info.TypeOf(e))
 		}
 	case *ast.KeyValueExpr:
-		r.ask(detect.Wrap, n.Value, "", r.pkg.Info.TypeOf(n.Value))
+		r.ask(summary.Wrap, n.Value, "", r.pkg.Info.TypeOf(n.Value))
 	case *ast.CallExpr:
 		for _, e := range n.Args {
-			r.ask(detect.Wrap, e, "", r.pkg.Info.TypeOf(e))
+			r.ask(summary.Wrap, e, "", r.pkg.Info.TypeOf(e))
 		}
 	case *ast.RangeStmt:
 		if id, ok := n.Value.(*ast.Ident); ok {
-			r.ask(detect.Enter, n.Body, id.Name, r.pkg.Info.TypeOf(id))
+			r.ask(summary.Enter, n.Body, id.Name, r.pkg.Info.TypeOf(id))
 		}
 	case *ast.FuncDecl:
 		if n.Body == nil {
@@ -117,7 +118,7 @@ func (r *requester) visit(n ast.Node, stack []ast.Node) bool {
 		}
 		for _, p := range n.Type.Params.List {
 			for _, id := range p.Names {
-				r.ask(detect.Enter, n.Body, id.Name, r.pkg.Info.TypeOf(id))
+				r.ask(summary.Enter, n.Body, id.Name, r.pkg.Info.TypeOf(id))
 			}
 		}
 	}
@@ -128,24 +129,24 @@ func (r *requester) visit(n ast.Node, stack []ast.Node) bool {
 // an element.
 func (r *requester) assigned(n *ast.AssignStmt, lhs ast.Expr) {
 	if id, ok := lhs.(*ast.Ident); ok {
-		r.ask(detect.After, n, id.Name, r.pkg.Info.TypeOf(id))
+		r.ask(summary.After, n, id.Name, r.pkg.Info.TypeOf(id))
 	}
 	if index, ok := lhs.(*ast.IndexExpr); ok {
-		r.ask(detect.Local, n, types.ExprString(index.X), r.pkg.Info.TypeOf(index.X))
+		r.ask(summary.Local, n, types.ExprString(index.X), r.pkg.Info.TypeOf(index.X))
 	}
 }
 
 // ask adds a request for a copy of a value of type t, with all that lies one
 // level below it, and for objects that copy themselves one for that.
-func (r *requester) ask(kind detect.RepairKind, n ast.Node, expr string, t types.Type) {
+func (r *requester) ask(kind summary.RepairKind, n ast.Node, expr string, t types.Type) {
 	if t == nil {
 		return
 	}
 	add := func(writes [][]string, object bool) {
 		file := r.pkg.Fset.File(n.Pos())
-		r.findings = append(r.findings, &detect.Finding{Applicability: detect.Safe, Repair: &detect.Repair{
+		r.findings = append(r.findings, &detect.Finding{Applicability: detect.Safe, Repair: &summary.Repair{
 			Kind: kind, Expr: expr, Writes: writes, Object: object,
-			Target: detect.Span{File: r.tf, Start: file.Offset(n.Pos()), End: file.Offset(n.End())},
+			Target: summary.Span{File: r.tf, Start: file.Offset(n.Pos()), End: file.Offset(n.End())},
 		}})
 	}
 	switch u := t.Underlying().(type) {

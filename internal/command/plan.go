@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/internal/driver"
 	"github.com/mapfix/mapfix/rewrite"
 )
@@ -78,7 +79,7 @@ func (p *planner) plan(wanted func(*detect.Finding) bool) (*rewrite.Result, erro
 
 // split replaces a fixable finding by one for each copy that its repair makes.
 func (p *planner) split(f *detect.Finding) []*detect.Finding {
-	repairs := append([]*detect.Repair{f.Repair}, f.Repair.Also...)
+	repairs := append([]*summary.Repair{f.Repair}, f.Repair.Also...)
 	parts := make([]*detect.Finding, len(repairs))
 	for i, repair := range repairs {
 		part, alone := *f, *repair

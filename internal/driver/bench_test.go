@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/scan"
+	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/internal/synth"
 	"github.com/mapfix/mapfix/rewrite"
 )
@@ -46,7 +48,7 @@ func load(b *testing.B, l *Loader, cfg Config) *Program {
 	return p
 }
 
-func loadSummaries(b *testing.B, cfg Config) (*Program, []*detect.PackageSummary) {
+func loadSummaries(b *testing.B, cfg Config) (*Program, []*summary.PackageSummary) {
 	p := load(b, NewLoader(), cfg)
 	sums, err := p.Summaries()
 	if err != nil {
@@ -57,16 +59,16 @@ func loadSummaries(b *testing.B, cfg Config) (*Program, []*detect.PackageSummary
 
 func BenchmarkSummarise(b *testing.B) {
 	eachShape(b, func(b *testing.B, cfg Config) {
-		var inputs []*detect.Input
+		var inputs []*scan.Input
 		l := NewLoader()
-		l.summarise = func(in *detect.Input) *detect.PackageSummary {
+		l.summarise = func(in *scan.Input) *summary.PackageSummary {
 			inputs = append(inputs, in)
-			return detect.Summarise(in)
+			return scan.Summarise(in)
 		}
 		load(b, l, cfg)
 		for b.Loop() {
 			for _, in := range inputs {
-				detect.Summarise(in)
+				scan.Summarise(in)
 			}
 		}
 	})
@@ -74,10 +76,10 @@ func BenchmarkSummarise(b *testing.B) {
 
 func BenchmarkEncode(b *testing.B) {
 	eachShape(b, func(b *testing.B, cfg Config) {
-		var made []*detect.PackageSummary
+		var made []*summary.PackageSummary
 		l := NewLoader()
-		l.summarise = func(in *detect.Input) *detect.PackageSummary {
-			made = append(made, detect.Summarise(in))
+		l.summarise = func(in *scan.Input) *summary.PackageSummary {
+			made = append(made, scan.Summarise(in))
 			return made[len(made)-1]
 		}
 		load(b, l, cfg)

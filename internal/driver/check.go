@@ -8,7 +8,7 @@ import (
 	"go/types"
 	"sync"
 
-	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/scan"
 )
 
 // syntax is a parsed unit.
@@ -67,7 +67,7 @@ func (p *Program) makeTypes(u *unit) *syntax {
 	syn := p.parse(u)
 	defer u.noteLiterals(syn)
 	if u.inParts() && !u.cached {
-		p.checkBodies(u, syn, &detect.Part{}) // the first part needs few of them
+		p.checkBodies(u, syn, &scan.Part{}) // the first part needs few of them
 		u.types = syn.types
 		return syn
 	}

@@ -1,5 +1,5 @@
 // Package driver loads a Go program from source and streams it through
-// detect.Summarise, package by package, in dependency order.
+// scan.Summarise, package by package, in dependency order.
 //
 // # What happens
 //

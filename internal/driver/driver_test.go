@@ -15,11 +15,13 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/scan"
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// program is a small module with all kinds of test variants: q is recompiled
+// variants is a small module with all kinds of test variants: q is recompiled
 // for the tests of p.
-const program = `
+const variants = `
 -- go.mod --
 module app
 
@@ -103,7 +105,7 @@ func run(t *testing.T, l *Loader, cfg Config) *Program {
 	return p
 }
 
-func summaries(t *testing.T, p *Program) []*detect.PackageSummary {
+func summaries(t *testing.T, p *Program) []*summary.PackageSummary {
 	t.Helper()
 	sums, err := p.Summaries()
 	if err != nil {
@@ -125,7 +127,7 @@ func TestEachFileIsSummarisedOnce(t *testing.T) {
 	var mu sync.Mutex
 	seen := map[string]int{}
 	l := NewLoader()
-	l.summarise = func(in *detect.Input) *detect.PackageSummary {
+	l.summarise = func(in *scan.Input) *summary.PackageSummary {
 		mu.Lock()
 		defer mu.Unlock()
 		if !in.FirstParty {
@@ -134,9 +136,9 @@ func TestEachFileIsSummarisedOnce(t *testing.T) {
 		for _, f := range in.Files {
 			seen[in.Path+" "+filepath.Base(in.Fset.Position(f.Pos()).Filename)]++
 		}
-		return detect.Summarise(in)
+		return scan.Summarise(in)
 	}
-	p := run(t, l, config(unpack(t, program)))
+	p := run(t, l, config(unpack(t, variants)))
 	for _, want := range []string{"app/p p.go", "app/p export_test.go", "app/p_test p_test.go", "app/q q.go", "app/r r.go"} {
 		if seen[want] != 1 {
 			t.Errorf("%s was summarised %d times, want once", want, seen[want])
@@ -148,7 +150,7 @@ func TestEachFileIsSummarisedOnce(t *testing.T) {
 }
 
 func TestResultsDoNotDependOnWorkers(t *testing.T) {
-	cfg := config(unpack(t, program))
+	cfg := config(unpack(t, variants))
 	var want []byte
 	for _, cfg.Workers = range []int{1, 2, 8} {
 		p := run(t, shared(), cfg)
@@ -164,13 +166,13 @@ func TestResultsDoNotDependOnWorkers(t *testing.T) {
 
 func TestPanicFailsOnlyItsPackage(t *testing.T) {
 	l := NewLoader()
-	l.summarise = func(in *detect.Input) *detect.PackageSummary {
+	l.summarise = func(in *scan.Input) *summary.PackageSummary {
 		if in.Path == "app/p" {
 			panic("no\nluck")
 		}
-		return detect.Summarise(in)
+		return scan.Summarise(in)
 	}
-	p := run(t, l, config(unpack(t, program)))
+	p := run(t, l, config(unpack(t, variants)))
 	if len(p.Internal) != 1 || len(summaries(t, p)) != 3 {
 		t.Fatalf("%d packages failed, %d summarised; want 1 and 3", len(p.Internal), len(summaries(t, p)))
 	}
@@ -193,7 +195,7 @@ func TestTaintSilencesDependents(t *testing.T) {
 }
 
 func TestPackages(t *testing.T) {
-	dir := unpack(t, program)
+	dir := unpack(t, variants)
 	p := run(t, shared(), config(dir))
 	found := detect.Link(summaries(t, p), detect.Options{Tests: true})
 	pkgs, err := p.Packages(targets(found.Findings))
@@ -222,7 +224,7 @@ func TestPackages(t *testing.T) {
 }
 
 func TestFiles(t *testing.T) {
-	dir := unpack(t, program)
+	dir := unpack(t, variants)
 	cfg := config(dir)
 	cfg.Patterns = []string{"./p"} // which does not import the others, but its tests do
 	var got []string
@@ -236,7 +238,7 @@ func TestFiles(t *testing.T) {
 }
 
 func TestPackagesNoticeChangedFiles(t *testing.T) {
-	dir := unpack(t, program)
+	dir := unpack(t, variants)
 	p := run(t, shared(), config(dir))
 	found := detect.Link(summaries(t, p), detect.Options{})
 	write(t, filepath.Join(dir, "p", "p.go"), "package p\n")
@@ -270,7 +272,7 @@ func (m *memory) Put(key string, data []byte) {
 }
 
 func TestCache(t *testing.T) {
-	dir := unpack(t, program)
+	dir := unpack(t, variants)
 	cfg := config(dir)
 	cfg.Cache = newMemory()
 	steps := []struct {
@@ -306,7 +308,7 @@ func TestCache(t *testing.T) {
 }
 
 func TestErrorsAreNotCached(t *testing.T) {
-	dir := unpack(t, program+"-- bad/bad.go --\npackage bad\n\nvar X int = \"\"\n")
+	dir := unpack(t, variants+"-- bad/bad.go --\npackage bad\n\nvar X int = \"\"\n")
 	cfg := config(dir)
 	cfg.Cache = newMemory()
 	for range 2 {
@@ -318,7 +320,7 @@ func TestErrorsAreNotCached(t *testing.T) {
 }
 
 func TestProgress(t *testing.T) {
-	cfg := config(unpack(t, program))
+	cfg := config(unpack(t, variants))
 	var steps []int
 	total := 0
 	cfg.Progress = func(done, all int) { steps, total = append(steps, done), all }
@@ -330,7 +332,7 @@ func TestProgress(t *testing.T) {
 
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	cfg := config(unpack(t, program))
+	cfg := config(unpack(t, variants))
 	cfg.Progress = func(done, _ int) {
 		if done == 3 {
 			cancel()
@@ -342,7 +344,7 @@ func TestCancel(t *testing.T) {
 }
 
 func TestRunsShareOneLoader(t *testing.T) {
-	cfg := config(unpack(t, program))
+	cfg := config(unpack(t, variants))
 	l := NewLoader()
 	var runs sync.WaitGroup
 	for range 4 {

@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/judge"
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // Link puts the summaries together and returns what that led to. Contracts says
@@ -30,7 +32,7 @@ func (p *Program) Link(opts detect.Options, contracts string) (*detect.Result, e
 		if p.cfg.Cache != nil {
 			p.dropTypes()
 		}
-		found = detect.LinkReached(reach, opts)
+		found = judge.Link(reach, opts)
 		if p.kept() {
 			p.keepMovable(byShapes, found)
 		}
@@ -80,7 +82,7 @@ func (p *Program) keepMovable(key string, found *detect.Result) {
 }
 
 // summariesByFile returns a function that finds the summaries of the user's own files.
-func (p *Program) summariesByFile() func(file string) *detect.PackageSummary {
+func (p *Program) summariesByFile() func(file string) *summary.PackageSummary {
 	owner := make(map[string]*unit)
 	for _, u := range p.units {
 		if u.summarise && u.first {
@@ -89,7 +91,7 @@ func (p *Program) summariesByFile() func(file string) *detect.PackageSummary {
 			}
 		}
 	}
-	return func(file string) *detect.PackageSummary {
+	return func(file string) *summary.PackageSummary {
 		u := owner[file]
 		if u == nil {
 			return nil

@@ -8,9 +8,9 @@ import (
 	"sync"
 	"time"
 
+	"github.com/mapfix/mapfix/detect/scan"
+	"github.com/mapfix/mapfix/detect/summary"
 	"golang.org/x/sync/semaphore"
-
-	"github.com/mapfix/mapfix/detect"
 )
 
 // A Loader runs the analysis over programs. It keeps the type-checked standard
@@ -18,12 +18,12 @@ import (
 type Loader struct {
 	fset      *token.FileSet
 	std       stdTypes
-	summarise func(*detect.Input) *detect.PackageSummary
+	summarise func(*scan.Input) *summary.PackageSummary
 }
 
 // NewLoader returns a Loader that knows no packages yet.
 func NewLoader() *Loader {
-	return &Loader{fset: token.NewFileSet(), std: newStdTypes(), summarise: detect.Summarise}
+	return &Loader{fset: token.NewFileSet(), std: newStdTypes(), summarise: scan.Summarise}
 }
 
 // Config says what to load.

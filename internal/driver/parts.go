@@ -4,7 +4,9 @@ import (
 	"encoding/binary"
 	"time"
 
-	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/scan"
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // inParts reports whether the summary of u is made in parts: most functions of
@@ -26,9 +28,9 @@ func (p *Program) makeSummary(u *unit, syn *syntax, wanted []string) {
 		u.fail(failuresOf(u, p.cfg.Dir, syn.errs))
 		return
 	}
-	in := &detect.Input{Path: u.path, Fset: p.loader.fset, FirstParty: u.first}
+	in := &scan.Input{Path: u.path, Fset: p.loader.fset, FirstParty: u.first}
 	if u.inParts() {
-		in.Part = &detect.Part{Wanted: wanted, Have: u.parts}
+		in.Part = &scan.Part{Wanted: wanted, Have: u.parts}
 	}
 	defer p.takeTurn(syn)()
 	if syn.info == nil {
@@ -49,16 +51,16 @@ func (p *Program) makeSummary(u *unit, syn *syntax, wanted []string) {
 }
 
 // checkBodies type-checks u with those bodies that the part asks for.
-func (p *Program) checkBodies(u *unit, syn *syntax, part *detect.Part) {
+func (p *Program) checkBodies(u *unit, syn *syntax, part *scan.Part) {
 	if part != nil {
-		detect.Outline(syn.files, part)
+		scan.Outline(syn.files, part)
 	}
 	syn.info = newInfo()
 	syn.types, syn.typeErrs = p.check(u, syn.files, syn.info)
 }
 
 // joined returns the encoded parts of a summary, each behind its length.
-func joined(parts []*detect.PackageSummary) []byte {
+func joined(parts []*summary.PackageSummary) []byte {
 	var out []byte
 	for _, s := range parts {
 		data, _ := s.MarshalBinary()
@@ -69,14 +71,14 @@ func joined(parts []*detect.PackageSummary) []byte {
 
 // fetch returns the parts of the summary of u that the cache has, nil if there are
 // none or they cannot be read.
-func (p *Program) fetch(u *unit) []*detect.PackageSummary {
-	var parts []*detect.PackageSummary
+func (p *Program) fetch(u *unit) []*summary.PackageSummary {
+	var parts []*summary.PackageSummary
 	for data := p.cfg.Cache.Get(u.keptAs()); len(data) > 0; {
 		size, n := binary.Uvarint(data)
 		if n <= 0 || size > uint64(len(data)-n) {
 			return nil
 		}
-		s, err := detect.DecodeSummary(data[n : n+int(size)])
+		s, err := summary.DecodeSummary(data[n : n+int(size)])
 		if err != nil {
 			return nil
 		}
@@ -92,14 +94,14 @@ func (p *Program) fetch(u *unit) []*detect.PackageSummary {
 //
 // The error is a *LoadError if a summary was lost from the cache, and the
 // package cannot be loaded any more.
-func (p *Program) Summaries() ([]*detect.PackageSummary, error) {
+func (p *Program) Summaries() ([]*summary.PackageSummary, error) {
 	_, err := p.reach()
 	return p.made(), err
 }
 
 // made returns the parts of summaries that there are.
-func (p *Program) made() []*detect.PackageSummary {
-	var sums []*detect.PackageSummary
+func (p *Program) made() []*summary.PackageSummary {
+	var sums []*summary.PackageSummary
 	for _, u := range p.units {
 		sums = append(sums, u.parts...)
 	}
@@ -107,7 +109,7 @@ func (p *Program) made() []*detect.PackageSummary {
 }
 
 // reach makes or fetches the summaries. The error is that of Summaries.
-func (p *Program) reach() (*detect.Reach, error) {
+func (p *Program) reach() (*program.Reach, error) {
 	start := time.Now()
 	defer func() { p.Stats.Gather += time.Since(start) }()
 	p.parallel(len(p.units), func(i int) { p.load(p.units[i]) })
@@ -133,8 +135,8 @@ func (p *Program) load(u *unit) {
 // packages level by level, importers first, so that most is asked for when a package's
 // turn comes. What a level leads to counts from the next one on: so it does not matter
 // in which order the packages of a level are done.
-func (p *Program) complete() *detect.Reach {
-	reach := detect.NewReach(p.made())
+func (p *Program) complete() *program.Reach {
+	reach := program.NewReach(p.made())
 	levels := p.levels()
 	for made := true; made; {
 		made = false
@@ -147,7 +149,7 @@ func (p *Program) complete() *detect.Reach {
 
 // completeLevel makes the missing parts of the units, and reports whether that led to
 // any function. It may not: a file may have been changed since its package was looked at.
-func (p *Program) completeLevel(level []*unit, reach *detect.Reach) bool {
+func (p *Program) completeLevel(level []*unit, reach *program.Reach) bool {
 	var todo []*unit
 	var wanted [][]string
 	for _, u := range level {
@@ -155,7 +157,7 @@ func (p *Program) completeLevel(level []*unit, reach *detect.Reach) bool {
 			todo, wanted = append(todo, u), append(wanted, missing)
 		}
 	}
-	made := make([][]*detect.PackageSummary, len(todo))
+	made := make([][]*summary.PackageSummary, len(todo))
 	p.parallel(len(todo), func(i int) {
 		u, before := todo[i], len(todo[i].parts)
 		guard(u, func() { p.makeSummary(u, nil, wanted[i]) })

@@ -6,7 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/scan"
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // library is a dependency in two packages. That which is imported by the other calls
@@ -97,11 +98,11 @@ func TestFunctionsAreSummarisedOnDemand(t *testing.T) {
 // and again.
 func TestFunctionsThatVanish(t *testing.T) {
 	l := NewLoader()
-	l.summarise = func(in *detect.Input) *detect.PackageSummary {
+	l.summarise = func(in *scan.Input) *summary.PackageSummary {
 		if in.Part != nil && len(in.Part.Have) > 0 {
-			return &detect.PackageSummary{Path: in.Path}
+			return &summary.PackageSummary{Path: in.Path}
 		}
-		return detect.Summarise(in)
+		return scan.Summarise(in)
 	}
 	dir := unpack(t, strings.Replace(library, "CALL", "Set", 1))
 	if n := len(summaries(t, run(t, l, config(dir)))); n < 3 {

@@ -36,7 +36,7 @@ func (d damaged) Get(key string) []byte {
 // source or from the cache, and however many packages are in flight. Larger programs
 // are checked if all tests are to be run.
 func TestResultsDoNotDependOnTheCache(t *testing.T) {
-	t.Run("program", func(t *testing.T) { checkStates(t, config(unpack(t, program))) })
+	t.Run("program", func(t *testing.T) { checkStates(t, config(unpack(t, variants))) })
 	if !archive.Thorough() {
 		return
 	}

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A unit is one package, or one variant of it, on its way through the stream.
@@ -26,11 +26,11 @@ type unit struct {
 	byPath     map[string]*unit // what the import paths in its files stand for
 	waiting    atomic.Int32     // imports that have no types yet
 
-	once     *sync.Once               // see ensureTypes
-	types    *types.Package           // without bodies; nil before it is checked
-	tainted  atomic.Bool              // mapfix failed in it, or in something it imports
-	literals atomic.Bool              // see noteLiterals
-	parts    []*detect.PackageSummary // of its summary: one, or for dependencies those that were asked for
+	once     *sync.Once                // see ensureTypes
+	types    *types.Package            // without bodies; nil before it is checked
+	tainted  atomic.Bool               // mapfix failed in it, or in something it imports
+	literals atomic.Bool               // see noteLiterals
+	parts    []*summary.PackageSummary // of its summary: one, or for dependencies those that were asked for
 
 	mu       sync.Mutex                   // guards what follows
 	hashes   map[string][sha256.Size]byte // of the files that may change

@@ -158,7 +158,7 @@ func loadShapes(t *testing.T, imp *sourceImporter, dir string) (*types.Package, 
 	return pkg, shapes
 }
 
-// parsePaths turns ". [].Tags" into the paths of detect.Repair.
+// parsePaths turns ". [].Tags" into the paths of summary.Repair.
 func parsePaths(text string) [][]string {
 	var paths [][]string
 	for _, field := range strings.Fields(text) {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/scan"
+	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/internal/tools/program"
 	"github.com/mapfix/mapfix/rewrite"
 )
@@ -29,9 +31,9 @@ func Judge(p *program.Program) ([]*detect.Finding, error) {
 
 // Link returns what the analysis finds in a program, before anything is repaired.
 func Link(p *program.Program) *detect.Result {
-	var sums []*detect.PackageSummary
+	var sums []*summary.PackageSummary
 	for _, pkg := range p.Packages {
-		sums = append(sums, detect.Summarise(&detect.Input{
+		sums = append(sums, scan.Summarise(&scan.Input{
 			Path: pkg.Path, Fset: p.Fset, Files: pkg.Files, Types: pkg.Types, Info: pkg.Info, FirstParty: pkg.Module.Main,
 		}).Pack())
 	}

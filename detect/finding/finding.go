@@ -1,0 +1,83 @@
+package finding
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// Applicability says what applying a suggested fix may do to the program.
+// The levels are defined by consequence, from the strongest promise down.
+type Applicability string
+
+const (
+	// Safe: the copy is right, and only the mistaken write stops being seen.
+	Safe Applicability = "safe"
+	// Unsafe: a real hazard, but someone may rely on seeing the write.
+	Unsafe Applicability = "unsafe"
+	// Display: shared and racing, but a copy is not the cure. Never applied.
+	Display Applicability = "display"
+)
+
+// A Mutation is one write to a shared map.
+type Mutation struct {
+	summary.Position
+	Kind string // index, delete, clear, call, append, unmarshal
+}
+
+// A Root is where a shared map is held.
+type Root struct {
+	Kind string // package-var, field, parameter, receiver, getter, contract, captured, ...
+	Path string // access path from the root, such as conf.Rules[].FilterMap
+	summary.Position
+}
+
+// A Step is one station on the way from the root to the write and its readers.
+type Step struct {
+	summary.Position
+	Text string
+}
+
+// A Reason is a piece of the evidence for a finding.
+type Reason struct {
+	Text string
+	At   summary.Position // told behind the text, if it is valid
+	// Against says that it speaks against a copy: someone may rely on the write,
+	// or no copy can be made.
+	Against bool
+}
+
+func (r Reason) String() string {
+	if !r.At.IsValid() {
+		return r.Text
+	}
+	return fmt.Sprintf("%s (%s:%d)", r.Text, filepath.Base(r.At.File), r.At.Line)
+}
+
+// A Finding is a write to a shared map that was probably not meant to be
+// shared, with the evidence for that, and where a copy would repair it.
+type Finding struct {
+	ID            string // stable across unrelated edits
+	Message       string // one line
+	Package       string // import path
+	Function      string // F, T.F, (*T).F; literals inside carry no suffix
+	Alias         string // what the alias is made of, as in the source
+	Bind          summary.Position
+	Mutations     []Mutation
+	Root          Root
+	Trace         []Step
+	Type          string // of the map that is written
+	Applicability Applicability
+	Reasons       []Reason
+	Repair        *summary.Repair // nil if no copy can cure it
+	Doubted       bool            // so much that there is nothing to say if no copy can be made
+}
+
+// A Place is a line of a file.
+type Place struct {
+	File string // absolute path
+	Line int
+}
+
+func (p *Place) At(q summary.Position) bool { return p.Line == q.Line && p.File == q.File }

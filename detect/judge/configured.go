@@ -1,0 +1,98 @@
+package judge
+
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/summary"
+
+	"github.com/mapfix/mapfix/detect/flow"
+)
+
+// buildingSignal knows writes to a map by those who are making its owner, before anybody
+// else has it. There is nobody yet from whom a copy would part the map, and all who get the
+// owner afterwards expect what was written:
+//
+//	s := &Server{info: map[string]string{"service": name}}
+//	s.configure(env) // info := s.info; info["env"] = env; log.Print(info)
+//	return s
+func (j *judge) buildingSignal(s *sharing, ev *evidence) {
+	switch {
+	case !slices.ContainsFunc(s.roots, func(r program.Origin) bool { return r.Building != program.No }):
+	case slices.ContainsFunc(s.roots, func(r program.Origin) bool { return r.Building != program.Yes }):
+		ev.add(doubt, s.Fn.Pos, "%s also writes it while its owner is being made", s.Fn.Name)
+	default:
+		ev.add(meant, s.Fn.Pos, "%s writes it while its owner is being made", s.Fn.Name)
+	}
+}
+
+// configuringSignal knows writes that are over before anybody reads the map by another name,
+// and of which the function that makes them only tells the user. Nobody has seen the map
+// without what is written, so that it is as good as a part of its making.
+//
+//	srv := newServer(name)
+//	srv.markPrimary() // info := srv.info; info["role"] = "primary"; log.Print(info)
+//	srv.serve()
+func (j *judge) configuringSignal(s *sharing, w program.CandidateWrite, holders []flow.Holder, ev *evidence) {
+	if !j.Once[s.Fn] || w.Fn != s.Fn || !j.onlyTells(s, w) {
+		return
+	}
+	early := slices.ContainsFunc(holders, func(h flow.Holder) bool {
+		return h.At().Kind != summary.EventMutate && !j.separated(s, w, h) && !j.ComesFirst(s.Fn, w.Event.Pos, w.Event.Loop, j.leadingTo(h.Fn))
+	})
+	if !early {
+		ev.add(doubt, w.Event.Pos, "%s writes it before anybody reads it", s.Fn.Name)
+	}
+}
+
+// onlyTells reports whether the function prints what it has written, or logs it, and does
+// nothing else with it: so nobody gets an answer that a copy would serve.
+func (j *judge) onlyTells(s *sharing, w program.CandidateWrite) bool {
+	for _, k := range s.After(w) {
+		if e := &s.Fn.Events[k]; j.throughBind(s, w, e) && !j.tells(s.Fn, e, make(map[program.Param]bool)) {
+			return false
+		}
+	}
+	return true
+}
+
+// tells reports whether event e of f is no use of the data but to print it.
+func (j *judge) tells(f *summary.Func, e *summary.Event, seen map[program.Param]bool) bool {
+	switch e.Kind {
+	case summary.EventMutate:
+		return true
+	case summary.EventRange:
+		return !e.Keys.Leaves()
+	case summary.EventReturn:
+		return !j.ResultWanted(f)
+	case summary.EventStore:
+		return e.Target.Base.Kind == summary.BaseLocal
+	case summary.EventPass:
+		return j.calleesTell(f, e, seen)
+	}
+	return false
+}
+
+func (j *judge) calleesTell(f *summary.Func, e *summary.Event, seen map[program.Param]bool) bool {
+	callees, outside := j.graph().Callees(flow.Site{Fn: f, Call: e.Call})
+	c := &f.Calls[e.Call]
+	if outside && (!printing[summary.DefinedIn(c.Callee)] || c.Told.Matters()) {
+		return false
+	}
+	for _, g := range callees {
+		at := program.Param{Fn: g, Base: f.Receiver(e)}
+		if seen[at] {
+			continue
+		}
+		seen[at] = true
+		for i := range g.Events {
+			if o := &g.Events[i]; summary.Holds(o.Val, at.Base) && !j.tells(g, o, seen) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// printing has the packages whose functions tell the user.
+var printing = map[string]bool{"fmt": true, "log": true, "log/slog": true}

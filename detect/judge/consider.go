@@ -1,0 +1,186 @@
+package judge
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mapfix/mapfix/detect/finding"
+	"github.com/mapfix/mapfix/detect/program"
+
+	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// A sharing is a candidate with the roots of what it writes.
+type sharing struct {
+	*program.Candidate
+	roots  []program.Origin      // of one strength; the first is the nearest, and shown
+	names  map[string]bool       // tails of the locations by which the data gets here
+	passed []flow.Node           // these locations
+	ways   map[finding.Step]bool // by which the data gets into the function; true for arguments
+	mixed  bool                  // others hand in data of their own
+	cut    []signal              // doubts for where else the data may come from, since bounds of the search were reached
+
+	unknown []signal // doubts for values on the way that are not known
+}
+
+// strength returns the kind of the roots.
+func (s *sharing) strength() program.OriginKind { return s.roots[0].Kind }
+
+// consider keeps c if what it writes may be shared: is held by a package
+// variable, handed out under a contract, or comes from out of sight.
+func (j *judge) consider(c *program.Candidate) {
+	if j.Start[c.Fn] {
+		j.explain(c, nil, evidence{{weight: meant, text: c.Fn.Name + " runs only while the program starts", pos: c.Fn.Pos}}, nil)
+		return
+	}
+	s := &sharing{Candidate: c, names: make(map[string]bool), ways: make(map[finding.Step]bool)}
+	var found []program.Origin
+	var kept, shared []program.CandidateWrite
+	for _, w := range c.Writes {
+		typ := w.Event.Type
+		if w.Whole {
+			typ = ""
+		}
+		q := j.SearchMap(c.Fn, c.Fn, w.Shared(), typ)
+		for _, n := range q.Passed {
+			s.names[tail(n.Loc)] = true
+			s.passed = append(s.passed, flow.Node{Fn: n.Fn, Loc: n.Loc})
+		}
+		s.mixed = s.mixed || q.Mixed(c.Fn, w.Src)
+		s.noteCut(w, q)
+		contract := false
+		for _, o := range q.Found {
+			if !w.Whole && !j.canBe(o) {
+				continue
+			}
+			contract = contract || o.Kind == program.OriginContract
+			s.noteWay(o)
+			if j.building(o) {
+				o.Building = program.Yes
+			}
+			found = withOrigin(found, o)
+		}
+		if !contract && w.Whole {
+			continue
+		}
+		kept = append(kept, w)
+		if slices.ContainsFunc(q.Found, program.Origin.Tells) {
+			shared = append(shared, w)
+		}
+	}
+	c.Writes = kept
+	if len(shared) > 0 {
+		c.Writes = shared // the others go to what was made here: a new map of old ones
+	}
+	s.roots = strongest(found)
+	if len(s.roots) == 0 && len(kept) > 0 {
+		s.roots = j.heldBy(c)
+	}
+	switch {
+	case len(kept) == 0:
+	case len(s.roots) == 0:
+		j.explain(c, nil, evidence{{weight: meant, text: "what is written was made for this call alone", pos: c.Fn.Pos}}, nil)
+	default:
+		s.roots = j.refined(s)
+		j.shared = append(j.shared, s)
+	}
+}
+
+// noteCut notes what a search for the origins of w could not find out.
+func (s *sharing) noteCut(w program.CandidateWrite, q *program.Search) {
+	if q.Cut != "" {
+		s.cut = append(s.cut, notKnown(w.Event.Pos, q.Cut))
+	}
+	if q.Unknown != "" {
+		s.unknown = append(s.unknown, notKnown(w.Event.Pos, q.Unknown))
+	}
+}
+
+// noteWay remembers the last step on the way from an origin that may be shared.
+func (s *sharing) noteWay(o program.Origin) {
+	if o.Kind == program.OriginFresh {
+		return
+	}
+	if way, passes := o.Trace.Last(); way.IsValid() {
+		s.ways[way] = passes
+	}
+}
+
+// withOrigin adds o to found, unless it is there; one that is no guess takes the
+// place of one that is.
+func withOrigin(found []program.Origin, o program.Origin) []program.Origin {
+	i := slices.IndexFunc(found, func(r program.Origin) bool { return r.Kind == o.Kind && r.Loc == o.Loc })
+	switch {
+	case i < 0:
+		return append(found, o)
+	case found[i].Building != o.Building:
+		found[i].Building = program.Unknown
+	}
+	if i >= 0 && found[i].Guess && !o.Guess {
+		o.Building = found[i].Building
+		found[i] = o
+	}
+	return found
+}
+
+// canBe reports whether a map can be what the origin says. A value that holds many
+// things, of which it is not known which is written, may hold a variable too:
+//
+//	conf := &Config{LogOutput: os.Stderr}
+//	fill(conf)
+func (j *judge) canBe(o program.Origin) bool {
+	if o.Loc.Base.Kind != summary.BaseGlobal || o.Loc.Path != "" {
+		return true
+	}
+	kind := j.Globals[o.Loc.Base.Name].Kind
+	return kind != summary.KindPointer && kind != summary.KindStruct
+}
+
+// heldBy returns the object that c copies one level of, if another object refers to
+// it: both then have the same maps, though no more than these two.
+//
+//	v := *ctx.Metrics()
+//	v.Filtered[class]++
+func (j *judge) heldBy(c *program.Candidate) []program.Origin {
+	if c.Bind == program.Straight || !c.Fn.Binds[c.Bind].Explicit() {
+		return nil
+	}
+	w := c.Writes[0]
+	path, ok := strings.CutSuffix(string(w.Src.Path[:w.Ref.Len]), "|"+summary.StepDeref)
+	if !ok {
+		return nil
+	}
+	q := j.Search(c.Fn, c.Fn, summary.Src{Loc: summary.Loc{Base: w.Src.Base, Path: summary.Path(path)}})
+	for _, n := range q.Passed {
+		if summary.IsField(tail(n.Loc)) {
+			loc := w.Src.Loc
+			loc.Base.Name = c.Fn.ID
+			return []program.Origin{{Kind: program.OriginHeld, Loc: loc, Fn: c.Fn}}
+		}
+	}
+	return nil
+}
+
+// strongest returns those of the origins that say most about sharing, guesses last
+// and the nearest first; none if all are fresh. Of kinds that are only guessed at,
+// the most telling counts if there is nothing else.
+func strongest(found []program.Origin) []program.Origin {
+	var guesses []program.Origin
+	for _, kind := range program.Telling {
+		var out []program.Origin
+		for _, o := range found {
+			if o.Kind == kind {
+				out = append(out, o)
+			}
+		}
+		slices.SortStableFunc(out, program.Origin.Compare)
+		switch {
+		case len(out) > 0 && !out[0].Guess:
+			return out
+		case guesses == nil:
+			guesses = out
+		}
+	}
+	return guesses
+}

@@ -1,0 +1,167 @@
+package judge
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/mapfix/mapfix/detect/finding"
+	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/summary"
+
+	"github.com/mapfix/mapfix/detect/flow"
+)
+
+// A judge decides which candidates are mistakes. It first learns which of them
+// write shared data, then who else in the program touches that data.
+type judge struct {
+	*program.Program
+	shared     []*sharing
+	access     map[summary.Loc][]access // by root location
+	unsure     []unsureAccess
+	holding    map[flow.Node]lockCount // see callersHold
+	suspicions map[program.WriteKey]suspicion
+	flow       *flow.Graph                              // see graph
+	seeded     map[string]bool                          // types of maps, see seed
+	uncalled   map[string][]flow.Holder                 // see methodsOf
+	leading    map[*summary.Func]map[*summary.Func]bool // see leadingTo
+	early      map[*summary.Func]bool                   // see beforeMain
+	goroutines []map[*summary.Func]bool                 // see besides
+
+	explained []Explanation
+}
+
+func newJudge(p *program.Program) *judge { return &judge{Program: p} }
+
+// decide returns the finding that s deserves, or nil if the write is meant or
+// likely to be, and the evidence.
+func (j *judge) decide(s *sharing) (*finding.Finding, evidence) {
+	if j.access == nil {
+		j.survey()
+	}
+	if j.published(s) && s.strength() != program.OriginContract {
+		return j.snapshot(s)
+	}
+	switch s.strength() {
+	case program.OriginContract:
+		return j.forbidden(s)
+	case program.OriginCaller, program.OriginExternal, program.OriginHeld:
+		return j.borrowed(s)
+	}
+	ev := j.evidence(s)
+	if s.roots[0].Guess && !(ev.verdict() == finding.Safe && j.confirmed(s, &ev)) {
+		s.guessSignal(&ev)
+	}
+	doubted := ev.verdict() != finding.Safe
+	if !doubted {
+		j.established(s, &ev)
+	}
+	j.unknownSignals(s, &ev)
+	verdict := ev.verdict()
+	switch {
+	case verdict == "":
+		return j.unguarded(s, ev), ev
+	case doubted && (s.Bind == program.Straight || s.Repair() == nil):
+		return nil, ev
+	}
+	f := j.report(s, ev, verdict)
+	f.Doubted = doubted
+	return f, ev
+}
+
+// unguarded returns a finding for a meant write that does without the lock
+// which the other users of the map hold: it races with them, and a copy is not
+// the cure.
+func (j *judge) unguarded(s *sharing, ev evidence) *finding.Finding {
+	if !j.unlocked(s) || strings.HasSuffix(s.Fn.Method, "Locked") || s.roots[0].Guess {
+		return nil // the caller holds the lock, or whose lock it is would be a guess
+	}
+	for _, r := range s.roots {
+		lock, holders := j.commonLock(s, r)
+		if holders < 2 {
+			continue
+		}
+		f := j.report(s, ev, finding.Display)
+		f.Repair = nil
+		f.Message = "hold " + lock + " while writing to " + f.Root.Path + ": its other users do"
+		f.Reasons = append(f.Reasons, finding.Reason{Text: "a copy would lose a write that is meant", Against: true})
+		return f
+	}
+	return nil
+}
+
+// commonLock returns the lock that all other functions hold when they touch
+// root r, and their number; none if one of them does without.
+func (j *judge) commonLock(s *sharing, r program.Origin) (name string, holders int) {
+	locks := make(map[*summary.Func]string)
+	for _, a := range j.access[r.Loc] {
+		e := &a.fn.Events[a.event]
+		if a.fn == s.Fn || !touches(e) || j.atStart(a.fn, e, s) || a.trace.ThroughResult(nil) {
+			continue
+		}
+		if len(e.Locks) == 0 {
+			return "", 0
+		}
+		locks[a.fn] = e.Locks[0].Path.String()
+		if e.Locks[0].Path == "" {
+			locks[a.fn] = summary.ShortName(e.Locks[0].Base.Name)
+		}
+	}
+	for _, l := range locks {
+		if name != "" && l != name {
+			return "", 0
+		}
+		name = l
+	}
+	return strings.TrimPrefix(name, "."), len(locks)
+}
+
+// findings decides all candidates. A write that is explained where it happens
+// is not reported again for the callers that hand the data in. Those who do not call
+// that place have an alias of their own.
+func (j *judge) findings() []*finding.Finding {
+	decided := make(map[*sharing]*finding.Finding)
+	reported := make(map[program.WriteKey][]reportedWrite)
+	for _, s := range j.shared {
+		f, ev := j.decide(s)
+		j.explain(s.Candidate, s.roots, ev, f)
+		if f == nil {
+			continue
+		}
+		decided[s] = f
+		for _, w := range s.Writes {
+			reported[w.Key()] = append(reported[w.Key()], reportedWrite{w.Chain, s.distance(w)})
+		}
+	}
+	var out []*finding.Finding
+	for _, s := range j.shared {
+		unexplained := func(w program.CandidateWrite) bool { return !s.explainedBy(reported[w.Key()], w) }
+		if f := decided[s]; f != nil && slices.ContainsFunc(s.Writes, unexplained) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// A reportedWrite is a write of a candidate that is reported.
+type reportedWrite struct {
+	chain    *program.Chain
+	distance int
+}
+
+// explainedBy reports whether one of the reported writes is that of w, nearer to it and
+// on the way there.
+func (s *sharing) explainedBy(reported []reportedWrite, w program.CandidateWrite) bool {
+	return slices.ContainsFunc(reported, func(r reportedWrite) bool {
+		return r.distance < s.distance(w) && (s.Bind == program.Straight || w.Chain.EndsWith(r.chain))
+	})
+}
+
+// distance says how far from w its candidate's copy would be. A write through
+// no alias is better explained by the caller that has one.
+func (s *sharing) distance(w program.CandidateWrite) int {
+	if s.Bind == program.Straight {
+		return math.MaxInt
+	}
+	return w.Chain.Len()
+}

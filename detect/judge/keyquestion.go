@@ -1,0 +1,163 @@
+package judge
+
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// keyUse returns what fn and the functions that keys get to from there do with them.
+func (j *judge) keyUse(fn *summary.Func, keys summary.KeyFlow) summary.KeyUse {
+	q := keyQuestion{judge: j, seen: make(map[keyStop]bool), calls: make(map[callStop]bool)}
+	q.follow(fn, keys)
+	return q.use
+}
+
+// textUse returns what becomes of the text that a call of a function out of sight makes of
+// what it is given.
+func (j *judge) textUse(fn *summary.Func, c *summary.Call) summary.KeyUse {
+	if !c.Told.Matters() {
+		return summary.KeysShown
+	}
+	return j.keyUse(fn, c.Told)
+}
+
+// A keyQuestion follows keys, and texts that show them, into callees and back to callers.
+type keyQuestion struct {
+	*judge
+	seen  map[keyStop]bool
+	calls map[callStop]bool
+	use   summary.KeyUse
+}
+
+// A callStop is a call by which a text is given back.
+type callStop struct {
+	flow.Site
+	arg int
+}
+
+// A keyPlace is a parameter of a function, or with -1 its results.
+type keyPlace struct {
+	fn    *summary.Func
+	param int
+}
+
+// A keyStop is a way by which keys, or a text, get into a function or out of it.
+type keyStop struct {
+	keyPlace
+	form summary.KeyForm
+	out  bool
+}
+
+func (q *keyQuestion) enter(s keyStop) bool {
+	if q.seen[s] {
+		return false
+	}
+	q.seen[s] = true
+	return true
+}
+
+func (q *keyQuestion) follow(fn *summary.Func, keys summary.KeyFlow) {
+	q.use = max(q.use, keys.Use)
+	for _, a := range keys.Args {
+		q.argument(fn, a)
+	}
+	if keys.Returned && q.enter(keyStop{keyPlace{fn, -1}, summary.AsKey, true}) {
+		q.goBack(fn)
+	}
+	if keys.Told && q.enter(keyStop{keyPlace{fn, -1}, summary.AsText, true}) {
+		q.tell(fn)
+	}
+	for _, i := range keys.Into {
+		if q.enter(keyStop{keyPlace{fn, i}, summary.AsText, true}) {
+			q.write(fn, i, false)
+		}
+	}
+	for _, i := range keys.Captured {
+		if q.enter(keyStop{keyPlace{fn, i}, summary.Decoded, true}) {
+			q.write(fn, i, true)
+		}
+	}
+}
+
+// argument goes on with the functions that keys or texts are handed to.
+func (q *keyQuestion) argument(fn *summary.Func, a summary.ArgumentRef) {
+	callees, outside := q.graph().Callees(flow.Site{Fn: fn, Call: a.Call})
+	switch {
+	case outside:
+		q.use = max(q.use, summary.KeysUnknown)
+	case len(callees) == 0 && q.enter(keyStop{keyPlace{fn, -1}, a.As, true}):
+		q.goBack(fn) // what is called is the body of the loop that fn is the iterator of
+	}
+	for _, g := range callees {
+		i := min(a.Arg, len(g.Params)-1)
+		if i < 0 {
+			continue
+		}
+		keys := g.Params[i].Flow(a.As)
+		q.leave(flow.Site{Fn: fn, Call: a.Call}, keys)
+		if q.enter(keyStop{keyPlace{g, i}, a.As, false}) {
+			keys.Returned = false // the caller's use of the result is part of what it does
+			keys.Told, keys.Into = false, nil
+			q.follow(g, keys)
+		}
+	}
+}
+
+// leave goes on with what the callee of a call gives back of a text that it was handed.
+func (q *keyQuestion) leave(s flow.Site, keys summary.KeyFlow) {
+	if keys.Told && s.At().Mode == summary.CallPlain && q.once(s, -1) {
+		q.follow(s.Fn, s.At().Told)
+	}
+	for _, w := range s.At().Written {
+		if slices.Contains(keys.Into, w.Arg) && q.once(s, w.Arg) {
+			q.follow(s.Fn, w.KeyFlow)
+		}
+	}
+}
+
+// once reports whether what an argument, or with -1 the result, of a call becomes is asked
+// for the first time.
+func (q *keyQuestion) once(s flow.Site, arg int) bool {
+	at := callStop{s, arg}
+	if q.calls[at] {
+		return false
+	}
+	q.calls[at] = true
+	return true
+}
+
+// goBack goes on with those who call fn.
+func (q *keyQuestion) goBack(fn *summary.Func) {
+	callers := q.graph().Callers(fn)
+	if len(callers) == 0 {
+		q.use = max(q.use, summary.KeysUnknown)
+	}
+	for _, s := range callers {
+		if s.At().Mode == summary.CallPlain {
+			q.follow(s.Fn, s.At().Listed)
+		}
+	}
+}
+
+// tell goes on with those to whom fn gives a text. Callers that are not seen show it.
+func (q *keyQuestion) tell(fn *summary.Func) {
+	for _, s := range q.graph().Callers(fn) {
+		if s.At().Mode == summary.CallPlain {
+			q.follow(s.Fn, s.At().Told)
+		}
+	}
+}
+
+// write goes on with those who hand fn what it writes a text into: an argument, or the
+// variable that it captures.
+func (q *keyQuestion) write(fn *summary.Func, at int, captured bool) {
+	for _, s := range q.graph().Callers(fn) {
+		for _, w := range s.At().Written {
+			if w.Arg == at && captured == (s.At().Mode == summary.CallRef) {
+				q.follow(s.Fn, w.KeyFlow)
+			}
+		}
+	}
+}

@@ -1,0 +1,48 @@
+package judge
+
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/bounds"
+	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// refined returns the roots of s. Where the search for origins ends at something that the
+// value-flow graph sees through, such as what comes over a channel, out of a context, or from
+// a function that is a value, they are those that the graph leads to, if it knows them all and
+// they are there from the start.
+//
+//	queue <- job{params: defaults}
+//	next := <-queue
+//	next.params["id"] = id
+func (j *judge) refined(s *sharing) []program.Origin {
+	if len(j.Order) > bounds.Of.Refined || slices.ContainsFunc(s.roots, func(r program.Origin) bool { return !r.IsVeiled() }) {
+		return s.roots
+	}
+	var out []program.Origin
+	for _, w := range s.Writes {
+		at := j.graph().NearOrigins(s.Fn, w.Shared().Loc)
+		if len(at.Missing) > 0 {
+			return s.roots
+		}
+		for _, o := range at.Objects {
+			r := program.Origin{Kind: program.OriginGlobal, Loc: o.Loc, Fn: o.Fn}
+			switch {
+			case r.HandedOver():
+				continue // the way, not the end of it
+			case o.Loc.Base.Kind == summary.BaseFunc:
+				continue
+			case o.Loc.Base.Kind != summary.BaseGlobal && !(o.Loc.Base.IsMade() && j.Start[o.Fn]):
+				return s.roots // handed over, maybe
+			case o.Loc.Base.IsMade():
+				r.Loc.Base.Name = o.Fn.ID
+			}
+			out = withOrigin(out, r)
+		}
+	}
+	if len(out) == 0 {
+		return s.roots
+	}
+	return out
+}

@@ -1,0 +1,182 @@
+package judge
+
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// rootSignals asks what the shared map is to the rest of the program: built at
+// the start and read (configuration), or changing while it runs (state).
+func (j *judge) rootSignals(s *sharing, r program.Origin, ev *evidence) {
+	c := j.contents(s, r)
+	if c.empty && !c.data && slices.ContainsFunc(s.roots, func(o program.Origin) bool { return j.contents(s, o).data }) {
+		return // one of many like it, the others have data
+	}
+	switch {
+	case j.isNil(s, r):
+		ev.add(meant, c.pos, "%s is nil, so there is nothing to share", j.Display(r.Loc))
+	case r.HandedOver():
+		ev.add(meant, s.Place().Pos, "what comes over a channel is its receiver's")
+	}
+	j.unsetSignal(s, r, c.pos, ev)
+	switch {
+	case s.roots[0].Guess:
+	case r.Guess:
+		ev.add(doubt, s.Place().Pos, "another object may be written")
+	case r.Choice:
+		ev.add(doubt, s.Place().Pos, "others behind the interface give a map of their own")
+	}
+	own := s.Place().Kind == summary.KindStruct
+	switch {
+	case c.data && r.Loc != s.roots[0].Loc: // said of the first
+	case c.data:
+		ev.add(forMistake, c.pos, "%s is filled when the program starts", j.Display(r.Loc))
+	case own && !c.empty:
+		ev.add(forMistake, s.Place().Pos, "the struct was copied to have one of its own")
+	case c.zeroes && !s.counts():
+		ev.add(forMistake, c.pos, "%s is filled when the program starts", j.Display(r.Loc))
+	case c.zeroes || c.empty:
+		ev.add(doubt, c.pos, "%s starts without data, so something must fill it", j.Display(r.Loc))
+	default:
+		ev.add(doubt, c.pos, "what fills %s was not found", j.Display(r.Loc))
+	}
+	for _, w := range s.Writes {
+		if w.Event.Step && (s.implicit() || !own && (!c.data || r.Loc.Base.IsMade())) {
+			ev.add(doubt, w.Event.Pos, "a counter is meant to be kept")
+		}
+		j.readerSignals(s, w, r, c, ev)
+	}
+	j.writerSignals(s, r, ev)
+	j.unseenSignal(s, r, ev)
+}
+
+// leaveOut drops the roots that hold nothing, and those whose data is handed over, if
+// there are others: only these can be shared.
+func (j *judge) leaveOut(s *sharing) {
+	var rest []program.Origin
+	for _, r := range s.roots {
+		if !j.isNil(s, r) && !r.HandedOver() {
+			rest = append(rest, r)
+		}
+	}
+	if len(rest) > 0 {
+		s.roots = rest
+	}
+}
+
+// implicit reports whether the copy of the struct that holds the map is one that
+// the language makes without being asked: of a parameter or a range variable.
+func (s *sharing) implicit() bool {
+	b := s.Place()
+	return b.Kind == summary.KindStruct && (b.Form == summary.BindParam || b.Form == summary.BindRange)
+}
+
+// counts reports whether a write adds a constant to what was there.
+func (s *sharing) counts() bool {
+	return slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool { return w.Event.Step })
+}
+
+// contents says what the root map holds once the program has started.
+type contents struct {
+	data, zeroes, empty bool
+	pos                 summary.Position
+}
+
+func (j *judge) contents(s *sharing, r program.Origin) contents {
+	c := contents{pos: j.RootPos(r.Loc)}
+	if f := j.Funcs[r.Loc.Base.Name]; f != nil {
+		m := f.Object(int(r.Loc.Base.Index))
+		if r.Loc.Path != "" {
+			m = &summary.Object{Filled: summary.ContentUnknown} // of a part of it nothing is known yet
+		}
+		c.data, c.zeroes, c.empty = m.Filled == summary.ContentData, m.Filled == summary.ContentZeroes, m.Filled == summary.ContentEmpty
+	}
+	for _, a := range j.access[r.Loc] {
+		e := &a.fn.Events[a.event]
+		switch {
+		case a.store && e.Filled == summary.ContentUnknown && a.fn == s.Fn:
+			// what is written is stored back
+		case a.store && e.Filled == summary.ContentData, a.store && e.Filled == summary.ContentUnknown && len(e.Val) > 0:
+			c.data = true
+		case a.store && e.Filled == summary.ContentZeroes:
+			c.zeroes = true
+		case a.store && e.Filled == summary.ContentEmpty:
+			c.empty = true
+		case e.Kind == summary.EventMutate && a.fn != s.Fn && (a.built || j.atStart(a.fn, e, s)):
+			c.data = true
+		}
+	}
+	if !c.data && !c.zeroes && !c.empty {
+		c.data = j.loaded(s, r.Loc) || r.Loc.Base.IsMade() && r.Loc.Path != ""
+		c.empty = !c.data && j.LeftOut(r.Loc)
+	}
+	return c
+}
+
+// isNil reports whether the root is a map that its struct was made without and
+// that nobody is seen to put there later. A copy would turn nil into an empty map:
+//
+//	var defaults = Config{Heartbeat: 10}
+//	conf := defaults
+//	dial(&conf) // if conf.Properties == nil { conf.Properties = standard() }
+func (j *judge) isNil(s *sharing, r program.Origin) bool {
+	if !j.LeftOut(r.Loc) {
+		return false
+	}
+	return !slices.ContainsFunc(j.access[r.Loc], func(a access) bool { return a.store && a.fn != s.Fn })
+}
+
+// unsetSignal looks for programs that run the writing function, but nothing that sets the
+// package variable which holds the root: it is nil there, and what is written somebody's
+// own. In the agent below, that is so for what it read; if no program has both, as here,
+// nothing is shared.
+//
+//	func Load() *Config { if current != nil { return current }; return read() }
+//	func Watch() { current = read() } // called by the controller
+//	conf := config.Load()             // by the agent
+//	conf.Labels["pod"] = host
+func (j *judge) unsetSignal(s *sharing, r program.Origin, pos summary.Position, ev *evidence) {
+	if r.Loc.Base.Kind != summary.BaseGlobal {
+		return
+	}
+	here, setting := j.MainsOf(s.Fn), j.setting(r.Loc)
+	if here.More || here.Mains.Sign() == 0 || setting == nil {
+		return
+	}
+	without := new(program.Mains).AndNot(&here.Mains, setting)
+	switch name := summary.ShortName(r.Loc.Base.Name); {
+	case without.Cmp(&here.Mains) == 0:
+		ev.add(meant, pos, "no program that runs %s sets %s", s.Fn.Name, name)
+	case without.Sign() != 0:
+		ev.add(doubt, pos, "%s runs %s but does not set %s", summary.ShortName(j.MainPaths[without.TrailingZeroBits()]), s.Fn.Name, name)
+	}
+}
+
+// setting returns the programs in which something sets the package variable around loc,
+// or a part of it that loc is in; nil if nothing does.
+func (j *judge) setting(loc summary.Loc) *program.Mains {
+	var out *program.Mains
+	for _, a := range j.Variables[loc.Base] {
+		if a.Fn.Test || !a.Sets(loc) {
+			continue
+		}
+		if out == nil {
+			out = new(program.Mains)
+		}
+		out.Or(out, &j.MainsOf(a.Fn).Mains)
+	}
+	return out
+}
+
+// loaded reports whether the variable around loc, or a part of it, is given
+// a value as a whole that is made elsewhere: a loader's or decoder's result.
+func (j *judge) loaded(s *sharing, loc summary.Loc) bool {
+	return slices.ContainsFunc(j.Variables[loc.Base], func(e program.VarEvent) bool {
+		if e.Kind == summary.EventPass {
+			return j.atStart(e.Fn, e.Event, s) && j.DecodesInto(e)
+		}
+		return e.Assigns(loc) && e.Target.Loc != loc && (e.Filled == summary.ContentData || e.Filled == summary.ContentUnknown)
+	})
+}

@@ -1,0 +1,108 @@
+package judge
+
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/bounds"
+	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// notKnown returns the doubt that something is not known.
+func notKnown(pos summary.Position, what string) signal {
+	return signal{weight: doubt, text: "not known: " + what, pos: pos}
+}
+
+// unknownSignals adds a doubt for each bound that was reached where something that speaks
+// against s may be.
+func (j *judge) unknownSignals(s *sharing, ev *evidence) {
+	*ev = append(*ev, s.cut...)
+	if s.strength() == program.OriginContract {
+		*ev = append(*ev, s.unknown...)
+	}
+	j.unlistedSignal(s, ev)
+	s.followersSignal(ev)
+	if s.strength() != program.OriginGlobal {
+		return
+	}
+	for _, u := range j.unsure {
+		if s.concerns(u) {
+			*ev = append(*ev, notKnown(u.fn.Events[u.event].Pos, "which data "+u.fn.Name+" works on: "+u.reason))
+			return
+		}
+	}
+}
+
+// unlistedSignal finds what would be copied being handed to a function of whose writes not
+// all are known: to maps in it that the copy would have to reach, or that are meant.
+func (j *judge) unlistedSignal(s *sharing, ev *evidence) {
+	if s.Bind == program.Straight || len(j.Unlisted) == 0 {
+		return
+	}
+	for i := range s.Fn.Events {
+		e := &s.Fn.Events[i]
+		if !j.HandsOn(s.Fn, e, func(t summary.Src) bool { return t.BoundBy(s.Bind + 1) }) {
+			continue
+		}
+		for _, id := range j.Writers(s.Fn, e) {
+			if j.Unlisted[j.Funcs[id]] {
+				*ev = append(*ev, notKnown(e.Pos, "all of what "+j.Funcs[id].Name+" writes"))
+				return
+			}
+		}
+	}
+}
+
+// followersSignal finds more writes than are listed, some of which may follow one of s and
+// go to the map by another name, which no copy of s would be behind.
+func (s *sharing) followersSignal(ev *evidence) {
+	if s.Bind == program.Straight {
+		return
+	}
+	for _, w := range s.Writes {
+		if w.At == program.Remote || !s.Fn.FollowedByMore(w.At, bounds.Of.Following) {
+			continue
+		}
+		other := func(t summary.Src) bool {
+			return !t.BoundBy(s.Bind+1) && summary.Overlap(summary.Val{t}, summary.Val{w.Src})
+		}
+		for i := range s.Fn.Events {
+			if e := &s.Fn.Events[i]; e.Kind == summary.EventMutate && slices.ContainsFunc(e.Val, other) {
+				*ev = append(*ev, notKnown(e.Pos, "which of its many writes "+s.Fn.Name+" makes after the others"))
+				return
+			}
+		}
+	}
+}
+
+// concerns reports whether the access may be one to a root of s: it has the name of one,
+// or none and the type of the map.
+func (s *sharing) concerns(u unsureAccess) bool {
+	if t := tail(u.loc); t != "" {
+		return s.names[t] || slices.ContainsFunc(s.roots, func(r program.Origin) bool { return tail(r.Loc) == t })
+	}
+	e := &u.fn.Events[u.event]
+	return e.MapAccess != nil && slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool {
+		return e.Under == w.Event.Under || e.Under == "" || w.Event.Under == ""
+	})
+}
+
+// unknownOnWay returns why it is not known what else w may write: where it happens, or where
+// a call on the way hands the map on.
+func (j *judge) unknownOnWay(s *sharing, w program.CandidateWrite) []string {
+	vals := []summary.Val{w.Event.Val}
+	if w.At != program.Remote {
+		vals = append(vals, s.Fn.Events[w.At].Val)
+	}
+	for c := w.Chain; c != nil; c = c.Next {
+		vals = append(vals, c.Call.Args...)
+		vals = append(vals, c.Call.Free...)
+	}
+	var out []string
+	for _, val := range vals {
+		if reason := val.Unknown(); reason != "" && !slices.Contains(out, reason) {
+			out = append(out, reason)
+		}
+	}
+	return out
+}

@@ -1,0 +1,133 @@
+package judge
+
+import (
+	"github.com/mapfix/mapfix/detect/flow"
+
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// memoSignal distrusts writes that follow a look-up of the same key: memos,
+// sets and get-or-create do that.
+//
+//	n, ok := table[at]
+//	if !ok { table[at] = count(at) }
+func (j *judge) memoSignal(s *sharing, ev *evidence) {
+	for _, w := range s.Writes {
+		if len(w.Event.Before) > 0 && w.Event.Key.Kind != summary.KeyConst {
+			ev.add(doubt, w.Event.Pos, "%s is looked up before it is written", w.Event.Text)
+		}
+	}
+}
+
+// undoneSignal finds the function itself taking back what it has written: it was there for
+// others to see meanwhile.
+//
+//	flying[id] = item
+//	defer delete(flying, id)
+//	return json.Marshal(flying)
+func (j *judge) undoneSignal(s *sharing, ev *evidence) {
+	for _, w := range s.Writes {
+		for k := range s.Fn.Events {
+			e := &s.Fn.Events[k]
+			if !slices.Contains(s.After(w), k) && e.Kind != summary.EventCapture {
+				continue
+			}
+			for m := range j.Mutations(s.Fn, k, program.Related) {
+				if m.Event == w.Event || m.Src.Loc != w.Src.Loc || m.Whole {
+					continue
+				}
+				j.weighUndo(s, w, m, e, ev)
+			}
+		}
+	}
+}
+
+// weighUndo says what m, a write at event e, says of w, which comes first.
+func (j *judge) weighUndo(s *sharing, w program.CandidateWrite, m program.Mutated, e *summary.Event, ev *evidence) {
+	removal := m.Event.Write == "delete"
+	kept := !removal && m.Event.Write == "index" && !m.Event.Key.Is(w.Event.Key) && !s.looksUp(w)
+	switch {
+	case removal && m.Event.Key.Is(w.Event.Key) && (e.Late || e.Kind == summary.EventCapture || j.shownBetween(s, w, e)):
+		ev.add(meant, m.Event.Pos, "%s is removed again", w.Event.Text)
+	case e.Late && m.Event.Key.MayBe(w.Event.Key) && !kept:
+		ev.add(doubt, m.Event.Pos, "%s may be changed back when %s returns", w.Event.Text, s.Fn.Name)
+	}
+}
+
+// shownBetween reports whether others see what w writes before event e, which stands
+// behind it.
+func (j *judge) shownBetween(s *sharing, w program.CandidateWrite, e *summary.Event) bool {
+	from := s.Fn.Events[w.At].Pos.Offset
+	return slices.ContainsFunc(s.After(w), func(k int) bool {
+		at := s.Fn.Events[k].Pos.Offset
+		return from < at && at < e.Pos.Offset && j.UseOf(s.Fn, k, w.Src) == program.Consumed
+	})
+}
+
+// looksUp reports whether the function knows something that the map held.
+func (s *sharing) looksUp(w program.CandidateWrite) bool {
+	return slices.ContainsFunc(s.Fn.Events, func(e summary.Event) bool {
+		return e.Kind == summary.EventLookup && summary.Overlap(e.Val, summary.Val{w.Src})
+	})
+}
+
+// cloned reports whether the author copied the map that holds the written ones,
+// which says that the owner's were not meant. Objects that the copy points to are
+// another matter: who works on a snapshot means the objects in it.
+//
+//	for _, s := range maps.Clone(sessions) { s.Meta["swept"] = now }
+func (s *sharing) cloned() bool {
+	if !s.Place().Cloned {
+		return false
+	}
+	return !slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool {
+		rest, ok := w.Src.Behind(w.Ref)
+		return !ok || slices.Contains(rest.Steps(), summary.StepDeref)
+	})
+}
+
+// updateSignal distrusts values that are computed from the old ones, if the map
+// is only shown afterwards: then it is the owner's state that was shown. So are
+// elements of what was bound, which somebody edits in place.
+//
+//	goods := village.Goods
+//	goods["corn"] -= eaten
+//	log(describe(goods))
+func (j *judge) updateSignal(s *sharing, ev *evidence) {
+	shown := make(map[*summary.Func]*summary.Event) // the first such write of a function
+	for _, w := range s.Writes {
+		if !w.Event.Self {
+			continue
+		}
+		if rest, ok := w.Src.Behind(w.Ref); ok && rest != "" && w.Fn == s.Fn && s.Place().Kind != summary.KindStruct {
+			ev.add(doubt, w.Event.Pos, "%s is brought up to date in its place", w.Event.Text)
+		}
+		if shown[w.Fn] == nil && !j.goesOut(s, w) {
+			shown[w.Fn] = w.Event
+		}
+	}
+	for _, w := range s.Writes {
+		if e := shown[w.Fn]; e == w.Event && !slices.ContainsFunc(s.Writes, func(o program.CandidateWrite) bool { return o.Fn == w.Fn && !o.Event.Self }) {
+			ev.add(doubt, e.Pos, "%s is brought up to date", e.Text)
+			return
+		}
+	}
+}
+
+// goesOut reports whether the derived map itself is returned, stored, sent or
+// handed to code out of sight behind a write.
+func (j *judge) goesOut(s *sharing, w program.CandidateWrite) bool {
+	if w.At == program.Remote {
+		return true
+	}
+	for _, k := range s.After(w) {
+		e := &s.Fn.Events[k]
+		if j.givesOn(s, w, k) || e.Kind == summary.EventPass && j.throughBind(s, w, e) && j.OutOfReach(flow.Site{Fn: s.Fn, Call: e.Call}) {
+			return true
+		}
+	}
+	return false
+}

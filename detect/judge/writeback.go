@@ -1,0 +1,125 @@
+package judge
+
+import (
+	"github.com/mapfix/mapfix/detect/flow"
+
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// writtenBackSignal finds the derived map being put back where it came from,
+// by assignment or through the owner's setter:
+//
+//	m := obj.Labels
+//	if m == nil { m = map[string]string{}; obj.Labels = m }
+//	m[k] = v
+func (j *judge) writtenBackSignal(s *sharing, ev *evidence) {
+	for _, w := range s.Writes {
+		for _, e := range j.putBacks(s, w) {
+			if e.Kind == summary.EventStore {
+				ev.add(meant, e.Pos, "%s is stored back", e.Text)
+			} else {
+				ev.add(meant, e.Pos, "%s stores it back", e.Text)
+			}
+		}
+		j.rootReadSignal(s, w, ev)
+	}
+}
+
+// putBacks returns the events of the candidate's function that put what w writes
+// back to where it came from: assignments, and calls of the owner's setters.
+func (j *judge) putBacks(s *sharing, w program.CandidateWrite) []*summary.Event {
+	var out []*summary.Event
+	for k := range s.Fn.Events {
+		e := &s.Fn.Events[k]
+		if e.Kind == summary.EventStore && j.storesBack(s.Fn, e, w) || e.Kind == summary.EventPass && j.isSetter(s.Fn, e, w) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// storesBack reports whether e assigns the written map, or the struct that has it,
+// to the place that it came from. What is assigned may be what a callee gives back:
+//
+//	s.Labels = s.Labels.Add("owner", name)
+func (j *judge) storesBack(f *summary.Func, e *summary.Event, w program.CandidateWrite) bool {
+	if len(e.Val) == 0 {
+		return e.Target.Loc == w.Src.Loc && w.Ref.ID != 0
+	}
+	from := j.GivenBack(f, summary.Val{w.Src})
+	return slices.ContainsFunc(from, func(s summary.Src) bool { return e.Target.HoldsWhole(s.Loc) }) && summary.Overlap(j.GivenBack(f, e.Val), from)
+}
+
+// withValue makes a new context and leaves the one that the data came from as
+// it was.
+const withValue = "context.WithValue"
+
+// isSetter reports whether e passes the derived map to a setting method of the
+// object that it was read from.
+func (j *judge) isSetter(f *summary.Func, e *summary.Event, w program.CandidateWrite) bool {
+	c := &f.Calls[e.Call]
+	name := c.Called()
+	if e.Arg == 0 || !program.HasVerb(name, setterVerbs) || len(c.Args) == 0 || c.Callee == withValue {
+		return false
+	}
+	if !summary.Overlap(c.Args[0], ownersOf(f, w.Src)) || !summary.Overlap(e.Val, summary.Val{w.Src}) && !summary.Overlap(j.GivenBack(f, e.Val), summary.Val{w.Src}) {
+		return false
+	}
+	return j.keepsArgument(flow.Site{Fn: f, Call: e.Call}, e.Arg, make(map[keyPlace]bool))
+}
+
+// keepsArgument reports whether a method that is not among those seen may store an
+// argument in its receiver. Of a method out of sight its name has to be believed.
+func (j *judge) keepsArgument(call flow.Site, arg int, seen map[keyPlace]bool) bool {
+	known := false
+	for _, id := range j.Callees(call) {
+		g := j.Funcs[id]
+		if g == nil {
+			return true
+		}
+		known = true
+		if seen[keyPlace{g, arg}] {
+			continue
+		}
+		seen[keyPlace{g, arg}] = true
+		if j.storesInto(g, arg, seen) {
+			return true
+		}
+	}
+	return !known
+}
+
+func (j *judge) storesInto(g *summary.Func, arg int, seen map[keyPlace]bool) bool {
+	given := func(v summary.Val) bool {
+		return slices.ContainsFunc(v, func(s summary.Src) bool { return s.Base.Kind == summary.BaseParam && int(s.Base.Index) == arg })
+	}
+	for i := range g.Events {
+		e := &g.Events[i]
+		if !given(e.Val) {
+			continue
+		}
+		if e.Kind == summary.EventStore && e.Target.Base.Outlives() {
+			return true
+		}
+		if e.Kind == summary.EventPass && e.Arg > 0 && len(g.Calls[e.Call].Args[0]) > 0 && j.keepsArgument(flow.Site{Fn: g, Call: e.Call}, e.Arg, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// ownersOf returns what s was read from, where a getter gave it the getter's
+// receiver.
+func ownersOf(f *summary.Func, s summary.Src) summary.Val {
+	if s.Base.Kind == summary.BaseCall && int(s.Base.Index) < len(f.Calls) {
+		if args := f.Calls[s.Base.Index].Args; len(args) > 0 {
+			return args[0]
+		}
+	}
+	return summary.Val{s}
+}
+
+var setterVerbs = []string{"Set", "Update", "Store", "Save", "Put", "Write", "With", "Replace", "Apply", "Commit"}

@@ -1,0 +1,78 @@
+package program
+
+import (
+	"github.com/mapfix/mapfix/detect/bounds"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// byField goes on with everything that the program puts into the last field
+// on the way: for objects whose callers are out of sight.
+func (q *Search) byField(fn *summary.Func, s summary.Src, trace *Link) {
+	if stores := q.storesOf(s.Path); len(stores) > 0 {
+		q.stored(stores, s.Path, trace)
+		if !fn.Exported || fn.Literal || trace.remembers() {
+			return
+		}
+	}
+	q.outOfSight(fn, s, trace)
+}
+
+// storesOf returns what the program stores into the last field on a path that
+// it stores anything into.
+func (q *Search) storesOf(path summary.Path) []stored {
+	field, _ := q.lastStored(path)
+	return q.stores[field]
+}
+
+// lastStored returns that field, and the path behind it.
+func (q *Search) lastStored(path summary.Path) (field string, rest summary.Path) {
+	steps := path.Steps()
+	for i := len(steps) - 1; i >= 0; i-- {
+		if !summary.IsField(steps[i]) || len(q.stores[steps[i]]) == 0 {
+			continue
+		}
+		for _, step := range steps[i+1:] {
+			rest, _ = rest.Add(step)
+		}
+		return steps[i], rest
+	}
+	return "", ""
+}
+
+// stored goes on with what was stored into a field on the path.
+func (q *Search) stored(stores []stored, path summary.Path, trace *Link) {
+	field, rest := q.lastStored(path)
+	if q.unstored[field] {
+		q.Cut = bounds.TooManyStores
+	}
+	defer q.back(q.trail.length)
+	step := q.trail.push(Link{Memory: true}, trace)
+	for _, st := range stores {
+		for _, t := range q.Project(st.fn, -1, st.val, rest) {
+			q.src(st.fn, nil, t, step)
+		}
+	}
+}
+
+// A projection is a question to project. Equal values of a function are one in
+// memory, so many calls of it ask the same.
+type projection struct {
+	st   *summary.State
+	val  summary.SliceKey[summary.Src]
+	path summary.Path
+}
+
+// Project follows a path from a value as it is at a call of fn, or with call
+// -1 at its end, and returns the values there.
+func (p *Program) Project(fn *summary.Func, call int, val summary.Val, path summary.Path) summary.Val {
+	if path == "" || len(val) == 0 {
+		return val
+	}
+	key := projection{p.state(fn, call), summary.KeyOfSlice(val), path}
+	out, known := p.projected[key]
+	if !known {
+		out = key.st.Follow(val, path)
+		p.projected[key] = out
+	}
+	return out
+}

@@ -1,0 +1,109 @@
+package program
+
+import (
+	"math/big"
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// Mains is a set of programs: a bit for each of program.mainPaths.
+type Mains = big.Int
+
+// A reachedBy says which programs run a function.
+type reachedBy struct {
+	Mains Mains
+	More  bool // others may run it too: nobody is seen to call what leads to it
+}
+
+// MainsOf returns which programs run f: those that lead to it by functions of which they
+// have the packages. What nobody is seen to call, and what runs by itself, counts as run
+// by all that have its package. A call through an interface seems to lead to methods in
+// all programs, so it takes the packages to tell them apart.
+func (p *Program) MainsOf(f *summary.Func) *reachedBy {
+	if r := p.reached[f.ID]; r != nil {
+		return r
+	}
+	r := new(reachedBy)
+	p.reached[f.ID] = r
+	ways := map[*summary.Func]*Mains{f: p.mainsWith(f.Package)} // that a function is on the way for
+	for queue := []*summary.Func{f}; len(queue) > 0; queue = queue[1:] {
+		g := queue[0]
+		callers := p.CallersOutsideTests(g)
+		if summary.IsMain(g) || summary.IsInit(g) || len(callers) == 0 {
+			r.Mains.Or(&r.Mains, ways[g])
+			r.More = r.More || !summary.IsMain(g) && !summary.IsInit(g)
+		}
+		for _, c := range callers {
+			if widen(ways, c, ways[g], p.mainsWith(c.Package)) {
+				queue = append(queue, c)
+			}
+		}
+	}
+	return r
+}
+
+// widen notes that f is on the way for what is in both a and b, and reports whether
+// that is new.
+func widen(ways map[*summary.Func]*Mains, f *summary.Func, a, b *Mains) bool {
+	var now Mains
+	now.And(a, b)
+	if old := ways[f]; old != nil {
+		if now.Or(&now, old); now.Cmp(old) == 0 {
+			return false
+		}
+	}
+	ways[f] = &now
+	return now.Sign() != 0
+}
+
+// mainsWith returns the programs that have a package.
+func (p *Program) mainsWith(path string) *Mains {
+	if p.linkedInto == nil {
+		p.linkMains()
+	}
+	if out := p.linkedInto[path]; out != nil {
+		return out
+	}
+	return new(Mains)
+}
+
+// linkMains notes for each package which programs have it.
+func (p *Program) linkMains() {
+	p.linkedInto = make(map[string]*Mains)
+	for _, f := range p.Order {
+		if summary.IsMain(f) && p.Own[f.Package] {
+			p.MainPaths = append(p.MainPaths, f.Package)
+		}
+	}
+	slices.Sort(p.MainPaths)
+	for i, path := range p.MainPaths {
+		p.linkMain(i, path)
+	}
+}
+
+// linkMain gives the packages that program i has, which are what path imports, its bit.
+func (p *Program) linkMain(i int, path string) {
+	for queue := []string{path}; len(queue) > 0; queue = queue[1:] {
+		in := p.linkedInto[queue[0]]
+		if in == nil {
+			in = new(Mains)
+			p.linkedInto[queue[0]] = in
+		}
+		if in.Bit(i) == 0 {
+			in.SetBit(in, i, 1)
+			queue = append(queue, p.imports[queue[0]]...)
+		}
+	}
+}
+
+// CallersOutsideTests returns the functions that call f, or hand it out.
+func (p *Program) CallersOutsideTests(f *summary.Func) []*summary.Func {
+	var out []*summary.Func
+	for _, s := range p.Callers[f] {
+		if !s.Fn.Test {
+			out = append(out, s.Fn)
+		}
+	}
+	return out
+}

@@ -1,0 +1,141 @@
+package program
+
+import (
+	"github.com/mapfix/mapfix/detect/flow"
+
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// A node is a location in a function, as searches for origins come by it. There is one
+// for each, so that what leads there is found once, and what a search has seen is noted
+// on the node.
+type node struct {
+	Fn     *summary.Func
+	Loc    summary.Loc
+	search int   // the last one that came by
+	ways   []way // by which that did
+	in     *incoming
+}
+
+// A way is by which calls a search got to a node.
+type way struct {
+	up    *frame
+	first *summary.Func // whose result the data came through, nearest to the question
+}
+
+type nodeKey struct {
+	fn  *summary.Func
+	loc summary.Loc
+}
+
+func (p *Program) node(fn *summary.Func, loc summary.Loc) *node {
+	key := nodeKey{fn, loc}
+	n := p.nodes[key]
+	if n == nil {
+		n = &node{Fn: fn, Loc: loc}
+		p.nodes[key] = n
+	}
+	return n
+}
+
+// enter notes that a search comes by n, and reports whether it has not come by the same
+// way before.
+func (n *node) enter(search int, w way) bool {
+	if n.search != search {
+		n.search, n.ways = search, n.ways[:0]
+	}
+	if slices.Contains(n.ways, w) {
+		return false
+	}
+	n.ways = append(n.ways, w)
+	return true
+}
+
+// incoming is what is known of a path from a parameter or captured variable without asking
+// who asks.
+type incoming struct {
+	why      string // it is promised by a contract
+	promised bool
+	edges    []edge // to the callers, or to where the function literal is made
+	plain    string // type of the map that these were looked for with
+	unseen   bool   // there may be others that are not seen
+}
+
+// An edge leads from what a function finds at a path from a parameter to what one of its
+// callers has there, or from what a literal captures to what was captured.
+type edge struct {
+	to   *node
+	src  *summary.Src // the same, with the binds that it passed through
+	put  *summary.Bind
+	call *summary.Call
+	up   *frame // if the callee's caller is known with the function that is handed to it
+}
+
+// incoming returns what is known of n. The type of the map matters only to a parameter
+// itself, see cannotBe.
+func (q *Search) incoming(n *node) *incoming {
+	plain := q.plain
+	if n.Loc.Path != "" {
+		plain = ""
+	}
+	if n.in == nil || n.in.plain != plain {
+		n.in = &incoming{plain: plain}
+		if n.Loc.Base.Kind == summary.BaseFree {
+			q.findCaptured(n)
+		} else {
+			q.findCallers(n)
+		}
+	}
+	return n.in
+}
+
+func (q *Search) findCaptured(n *node) {
+	made, ok := q.Made[n.Fn.ID]
+	if !ok || int(n.Loc.Base.Index) >= len(made.At().Free) {
+		n.in.unseen = true
+		return
+	}
+	n.in.addEdges(q, made, nil, q.Project(made.Fn, made.Call, made.At().Free[n.Loc.Base.Index], n.Loc.Path))
+}
+
+func (q *Search) findCallers(n *node) {
+	in := n.in
+	if in.why, in.promised = q.promisedParam(n.Fn, int(n.Loc.Base.Index)); in.promised {
+		return
+	}
+	sites := q.Callers[n.Fn]
+	for _, call := range sites {
+		passers := q.passers(call, n.Fn.ID)
+		for _, by := range passers {
+			in.addEdges(q, call, &frame{by, nil}, q.arguments(call, n.Loc))
+		}
+		if len(passers) == 0 {
+			in.addEdges(q, call, nil, q.arguments(call, n.Loc))
+		}
+	}
+	in.unseen = !q.reachedByCall(sites) || q.offered(n.Fn, sites)
+}
+
+// addEdges adds edges to what is found at a call.
+func (in *incoming) addEdges(q *Search, call flow.Site, up *frame, found summary.Val) {
+	for i := range found {
+		s := &found[i]
+		in.edges = append(in.edges, edge{q.node(call.Fn, s.Loc), s, putBy(call.Fn, *s), call.At(), up})
+	}
+}
+
+// arguments returns what a call hands to a parameter of its callee, at the end of a path
+// from there.
+func (q *Search) arguments(call flow.Site, param summary.Loc) summary.Val {
+	args := call.At().Args
+	if int(param.Base.Index) >= len(args) {
+		return nil
+	}
+	arg := args[param.Base.Index]
+	if wrong := func(v summary.Src) bool { return cannotBe(call.Fn, v, param.Path, q.plain) }; slices.ContainsFunc(arg, wrong) {
+		arg = slices.DeleteFunc(slices.Clone(arg), wrong)
+	}
+	return q.Project(call.Fn, call.Call, arg, param.Path)
+}

@@ -1,0 +1,441 @@
+package program
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mapfix/mapfix/detect/bounds"
+	"github.com/mapfix/mapfix/detect/contract"
+	"github.com/mapfix/mapfix/detect/summary"
+
+	"github.com/mapfix/mapfix/detect/flow"
+)
+
+// An OriginKind says where the search for an origin ended.
+type OriginKind uint8
+
+const (
+	OriginGlobal   OriginKind = iota + 1 // a package variable, or an object that lives as long
+	OriginContract                       // what an API hands out to be read only
+	OriginFresh                          // made by the function that was asked, or for it
+	OriginCaller                         // a parameter whose callers are not known
+	OriginExternal                       // the result of a function that is not analysed
+	OriginHeld                           // an object that another object refers to
+)
+
+// An Origin is one place that a value may come from.
+type Origin struct {
+	Kind   OriginKind
+	Loc    summary.Loc // what it is called in fn
+	addr   bool        // it is the location's own address rather than what is there
+	Fn     *summary.Func
+	Why    string // originContract: what the contract says
+	Guess  bool   // of another object of the type, perhaps
+	Choice bool   // other implementations of an interface give data of their own
+	Trace  *Link  // from the root to the place of the question
+
+	Building Answer // whether it is still being made there; unknown if it is not always
+}
+
+// A frame is a call that was followed into its callee, to come back to when a
+// parameter is reached.
+type frame struct {
+	flow.Site
+	up *frame
+}
+
+func (f *frame) depth() int {
+	n := 0
+	for ; f != nil; f = f.up {
+		n++
+	}
+	return n
+}
+
+// A Search looks for the origins of one value, backwards through assignments,
+// arguments and results. Calls that were entered from their result are left
+// through the same call, so one caller's data never reaches another's; a
+// parameter reached from below fans out to all callers.
+type Search struct {
+	*Program
+	asked  *summary.Func
+	plain  string // type of the map that is looked for, see cannotBe; empty if that is not plain or not known
+	number int    // of the search, see node.enter
+	Passed []*node
+	Found  []Origin
+	Cut    string // a bound of the search was reached, so that there may be others; empty if none was
+
+	// unknown says why a value on the way is not known. The value-flow graph, which follows
+	// the same values, tells that of all that it is asked for.
+	Unknown string
+}
+
+// A heldKey is a question to holders.
+type heldKey struct {
+	fn   *summary.Func
+	loc  summary.Loc
+	addr bool
+}
+
+// A held is the answer.
+type held struct {
+	By  []Origin
+	Cut string // why there may be others, empty if there cannot
+}
+
+// Holders returns the origins of the value that fn finds at s that live as long
+// as the program, for those who only look: what fn itself has made may be one of
+// them.
+func (p *Program) Holders(fn *summary.Func, s summary.Src) held {
+	key := heldKey{fn, s.Loc, s.Addr}
+	out, known := p.held[key]
+	if !known {
+		q := p.Search(nil, fn, s)
+		for _, o := range q.Found {
+			if o.Kind == OriginGlobal {
+				out.By = append(out.By, o)
+			}
+		}
+		out.Cut = q.Cut
+		p.held[key] = out
+	}
+	return out
+}
+
+// Search looks for where the value that fn finds at s may come from. What was made
+// on behalf of asked alone is fresh; asked may be nil.
+func (p *Program) Search(asked, fn *summary.Func, s summary.Src) *Search {
+	return p.SearchMap(asked, fn, s, "")
+}
+
+// SearchMap is search for a map whose type is known.
+func (p *Program) SearchMap(asked, fn *summary.Func, s summary.Src, typ string) *Search {
+	p.searches++
+	q := &Search{Program: p, asked: asked, plain: plainMap(typ), number: p.searches}
+	q.src(fn, nil, s, nil)
+	q.distrust()
+	return q
+}
+
+// distrust marks as guesses the origins of data that was taken for that of any
+// object of the type, or that one implementation of an interface gave, if some of
+// these objects have data of their own. What a contract forbids to write is
+// forbidden whichever it was.
+func (q *Search) distrust() {
+	if !slices.ContainsFunc(q.Found, func(o Origin) bool { return o.Kind == OriginFresh }) {
+		return
+	}
+	for i, o := range q.Found {
+		q.Found[i].Guess = o.Guess || o.Trace.Any(func(l *Link) bool { return l.guess })
+		q.Found[i].Choice = o.Kind != OriginContract && o.Trace.Any(func(l *Link) bool { return l.choice })
+	}
+}
+
+func (q *Search) src(fn *summary.Func, up *frame, s summary.Src, trace *Link) {
+	q.visit(q.node(fn, s.Loc), up, s, trace)
+}
+
+// visit goes on from a node, which s leads to.
+func (q *Search) visit(n *node, up *frame, s summary.Src, trace *Link) {
+	switch {
+	case !n.enter(q.number, way{up, trace.firstResult()}):
+		return
+	case len(q.Passed) == bounds.Of.OriginSteps:
+		q.Cut = bounds.TooManyOrigins
+		return
+	}
+	q.Passed = append(q.Passed, n)
+	fn := n.Fn
+	switch s.Base.Kind {
+	case summary.BaseGlobal:
+		q.end(Origin{Kind: OriginGlobal, Loc: s.Loc, addr: s.Addr, Fn: fn}, trace)
+	case summary.BaseCall:
+		q.result(fn, up, s, trace)
+	case summary.BaseParam:
+		q.param(n, up, s, trace)
+	case summary.BaseFree:
+		q.captured(n, s, trace)
+	case summary.BaseUnknown:
+		q.Unknown = s.Base.Name
+		q.emit(Origin{Kind: OriginFresh, Fn: fn})
+	default:
+		q.object(fn, up, s, trace)
+	}
+}
+
+// object ends the search at something that fn made. What is made once, while
+// the program starts or in main, lives as long as the program and is as good as
+// a package variable.
+func (q *Search) object(fn *summary.Func, up *frame, s summary.Src, trace *Link) {
+	stores := q.storesOf(s.Path)
+	if len(stores) > 0 && !(q.longLived(fn, up, s.Base) && q.filledLater(fn, s)) {
+		if fields, below := summary.SplitFields(s.Path); len(fields) > 0 && len(below) == 0 {
+			q.emit(Origin{Kind: OriginFresh, Fn: fn}) // nobody is seen to have put one into this object
+		}
+		defer q.back(q.trail.length)
+		q.stored(stores, s.Path, q.trail.push(Link{guess: true}, trace))
+		return
+	}
+	if !s.Base.IsMade() || !q.longLived(fn, up, s.Base) {
+		q.emit(Origin{Kind: OriginFresh, Fn: fn})
+		return
+	}
+	q.end(Origin{Kind: OriginGlobal, Loc: s.Loc, addr: s.Addr, Fn: fn}, trace)
+}
+
+// longLived reports whether the object that fn makes, called through the
+// frames, is made only once, and not for the function that was asked about.
+func (q *Search) longLived(fn *summary.Func, up *frame, b summary.Base) bool {
+	m := fn.Object(int(b.Index))
+	if m == nil || m.Loop && up == nil {
+		return false // what a loop makes and passes on is for one round
+	}
+	if q.Start[fn] || q.registered(fn, b) {
+		return true
+	}
+	top := fn
+	for ; up != nil; up = up.up {
+		if up.At().Loop {
+			return false
+		}
+		top = up.Fn
+	}
+	return top != q.asked && q.Once[top]
+}
+
+// registered reports whether a function literal that captures the object is
+// handed to code out of sight, which may call it at any time and often:
+//
+//	limits := map[string]string{"burst": "5"}
+//	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { ... limits ... })
+func (q *Search) registered(fn *summary.Func, b summary.Base) bool {
+	for i := range fn.Calls {
+		c := &fn.Calls[i]
+		if c.Mode != summary.CallRef {
+			continue
+		}
+		for _, v := range append(c.Free[:len(c.Free):len(c.Free)], c.Args...) {
+			if summary.Holds(v, b) && q.HandedOut(fn, c.Callee) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// HandedOut reports whether fn passes the function id to a call that is not
+// analysed.
+func (q *Search) HandedOut(fn *summary.Func, id string) bool {
+	for i := range fn.Calls {
+		c := &fn.Calls[i]
+		if c.Mode == summary.CallRef || q.Funcs[c.Callee] != nil || contract.IsStandard(summary.DefinedIn(c.Callee)) && !HasVerb(summary.BareName(c.Callee), keeperVerbs) {
+			continue
+		}
+		for _, v := range c.Args {
+			if slices.ContainsFunc(v, func(s summary.Src) bool { return s.Base.Kind == summary.BaseFunc && s.Base.Name == id }) {
+				return len(q.Callees(flow.Site{Fn: fn, Call: i})) == 0 || q.Funcs[c.Callee] == nil && c.Callee != ""
+			}
+		}
+	}
+	return false
+}
+
+func (q *Search) emit(o Origin) { q.Found = append(q.Found, o) }
+
+// end ends the search at o, which the trace leads away from. Locations in a
+// function are told apart by the function.
+func (q *Search) end(o Origin, trace *Link) {
+	if o.Loc.Base.Kind != summary.BaseGlobal {
+		o.Loc.Base.Name = o.Fn.ID
+	}
+	o.Trace = trace.keep()
+	o.Guess = o.Guess || o.Kind == OriginContract && trace.remembers()
+	q.emit(o)
+}
+
+// param goes on with the argument of the call that the search came through,
+// or of all callers.
+func (q *Search) param(n *node, up *frame, s summary.Src, trace *Link) {
+	fn := n.Fn
+	if up != nil {
+		q.argument(up, s, trace)
+		return
+	}
+	in := q.incoming(n)
+	switch {
+	case in.promised && trace.remembers():
+		// Some object of the type is the framework's, which says nothing of
+		// this one: a server's request is not a round tripper's.
+		q.emit(Origin{Kind: OriginFresh, Fn: fn})
+		return
+	case in.promised:
+		q.end(Origin{Kind: OriginContract, Loc: s.Loc, Fn: fn, Why: in.why}, trace)
+		return
+	}
+	for i := range in.edges {
+		q.through(&in.edges[i], trace)
+	}
+	if in.unseen {
+		q.byField(fn, s, trace)
+	}
+}
+
+// through goes on from the caller's side of an edge.
+func (q *Search) through(e *edge, trace *Link) {
+	defer q.back(q.trail.length)
+	step := q.trail.push(Link{call: e.call, how: passedTo, by: e.to.Fn, given: e.src}, trace)
+	q.put(e.put, e.to, e.up, *e.src, step)
+}
+
+// put goes on from a node whose function puts the data into something else by a bind, if
+// that is not nil.
+func (q *Search) put(by *summary.Bind, n *node, up *frame, s summary.Src, trace *Link) {
+	if by != nil {
+		defer q.back(q.trail.length)
+		trace = q.trail.push(Link{bind: by}, trace)
+	}
+	q.visit(n, up, s, trace)
+}
+
+// back drops the links of the way that the search has come back from.
+func (q *Search) back(length int) { q.trail.length = length }
+
+// argument goes on with the argument of the call that the search came through.
+func (q *Search) argument(up *frame, s summary.Src, trace *Link) {
+	by := up.Fn
+	args := q.arguments(up.Site, s.Loc)
+	defer q.back(q.trail.length)
+	for i := range args {
+		step := q.trail.push(Link{by: by, given: &args[i]}, trace)
+		q.put(putBy(by, args[i]), q.node(by, args[i].Loc), up.up, args[i], step)
+	}
+}
+
+// offered reports whether fn is there for others who are not seen calling it:
+// it is exported, and only its own package calls it.
+func (q *Search) offered(fn *summary.Func, sites []flow.Site) bool {
+	if !fn.Exported || fn.Literal || strings.HasSuffix(fn.Package, "/internal") || strings.Contains(fn.Package, "/internal/") {
+		return false
+	}
+	return !slices.ContainsFunc(sites, func(s flow.Site) bool { return s.Fn.Package != fn.Package && !s.Fn.Test })
+}
+
+// reachedByCall reports whether any of the sites is a call; the others only
+// hand the function out, and who calls it then is not known.
+func (p *Program) reachedByCall(sites []flow.Site) bool {
+	for _, s := range sites {
+		if s.At().Mode != summary.CallRef {
+			return true
+		}
+	}
+	return false
+}
+
+func (q *Search) captured(n *node, s summary.Src, trace *Link) {
+	in := q.incoming(n)
+	if in.unseen {
+		q.outOfSight(n.Fn, s, trace)
+		return
+	}
+	for i := range in.edges {
+		q.caught(&in.edges[i], n.Fn, trace)
+	}
+}
+
+// caught goes on from the function around a literal, where that captures the variable.
+func (q *Search) caught(e *edge, literal *summary.Func, trace *Link) {
+	defer q.back(q.trail.length)
+	q.visit(e.to, nil, *e.src, q.trail.push(Link{Memory: true, Caught: literal, around: e.to.Fn, had: e.src}, trace))
+}
+
+// outOfSight ends the search at what a function gets from callers that are not
+// part of the program.
+func (q *Search) outOfSight(fn *summary.Func, s summary.Src, trace *Link) {
+	q.end(Origin{Kind: OriginCaller, Loc: s.Loc, Fn: fn}, trace)
+}
+
+// IsObject reports whether the graph knows the origin as o.
+func (r Origin) IsObject(o flow.Object) bool {
+	loc := r.Loc
+	if loc.Base.Kind != summary.BaseGlobal {
+		if r.Fn != o.Fn {
+			return false
+		}
+		loc.Base.Name = ""
+	}
+	return loc == o.Loc
+}
+
+// IsVeiled reports whether the search for origins does not go on from r, and the graph does.
+func (r Origin) IsVeiled() bool {
+	if r.HandedOver() {
+		return true
+	}
+	if r.Kind != OriginExternal || r.Loc.Base.Kind != summary.BaseCall {
+		return false
+	}
+	c := &r.Fn.Calls[r.Loc.Base.Index]
+	return c.Iter || len(c.Fun) > 0 || c.Iface == "context.Context"
+}
+
+// Inside returns the path from what the origin is to a part behind the reference.
+func (o Origin) Inside(rest summary.Path) summary.Path {
+	if o.addr {
+		return summary.Path(strings.TrimPrefix(string(rest), "|"+summary.StepDeref))
+	}
+	return rest
+}
+
+// HandedOver reports whether the data came over a channel, and nobody is seen to
+// have sent what others have too. Its receiver is its owner then:
+//
+//	for result := range d.results { result.Labels["source"] = d.name; store(result) }
+func (o Origin) HandedOver() bool { return slices.Contains(o.Loc.Path.Steps(), summary.StepSent) }
+
+// IsHandledRequest reports whether the origin is the request that a handler is
+// called with, which is made for that call:
+//
+//	func Users(w http.ResponseWriter, r *http.Request) { normalise(r.PostForm); route(w, r.PostForm) }
+func (o Origin) IsHandledRequest() bool {
+	return o.isParam("*net/http.Request") && slices.ContainsFunc(o.Fn.Params, func(p summary.Param) bool { return p.Type == "net/http.ResponseWriter" })
+}
+
+// IsResponse reports whether the origin is an HTTP response that the function is
+// called with, which was received for it:
+//
+//	proxy.ModifyResponse = func(res *http.Response) error { secure(res.Header); return nil }
+func (o Origin) IsResponse() bool { return o.isParam("*net/http.Response") }
+
+// isParam reports whether the origin is a parameter of that type, or a part of one.
+func (o Origin) isParam(typ string) bool {
+	b := o.Loc.Base
+	return o.Kind == OriginCaller && b.Kind == summary.BaseParam && int(b.Index) < len(o.Fn.Params) && o.Fn.Params[b.Index].Type == typ
+}
+
+// Mixed reports whether fn is handed what it has at s, itself or back from a
+// callee, and some of those who hand it in have made it for the purpose.
+func (q *Search) Mixed(fn *summary.Func, s summary.Src) bool {
+	own := func(t summary.Src) bool { return Bare(t.Base) }
+	if !slices.ContainsFunc(q.Found, func(o Origin) bool { return o.Kind == OriginFresh }) {
+		return false
+	}
+	return own(s) || slices.ContainsFunc(q.Found, func(o Origin) bool { return slices.ContainsFunc(o.Trace.GivenBy(fn), own) })
+}
+
+// Tells reports whether the origin says that the data may be shared.
+func (o Origin) Tells() bool { return slices.Contains(Telling, o.Kind) }
+
+// Compare orders origins for those who are shown one of them.
+func (o Origin) Compare(other Origin) int {
+	switch {
+	case o.Guess != other.Guess && o.Guess:
+		return 1
+	case o.Guess != other.Guess:
+		return -1
+	}
+	return o.Trace.shown() - other.Trace.shown()
+}
+
+// Telling are the kinds of origins that say something about sharing, the most
+// telling first.
+var Telling = []OriginKind{OriginContract, OriginGlobal, OriginCaller, OriginExternal}

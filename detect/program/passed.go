@@ -1,0 +1,210 @@
+package program
+
+import (
+	"github.com/mapfix/mapfix/detect/flow"
+
+	"iter"
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// A passedKey names a parameter of a function.
+type passedKey struct {
+	fn    string
+	param int
+}
+
+// A passedFunc is a function that a call hands to a parameter.
+type passedFunc struct {
+	id string
+	by flow.Site
+}
+
+// indexPassed notes which functions are handed to which parameters, so that a
+// callee's call of its parameter is known:
+//
+//	each(books, func(b *Book) { b.Tags["hit"] = "1" })
+func (p *Program) indexPassed() {
+	for _, f := range p.Order {
+		for i := range f.Calls {
+			c := &f.Calls[i]
+			if c.Callee == "" || p.Funcs[c.Callee] == nil || c.Mode == summary.CallRef {
+				continue
+			}
+			for arg, v := range c.Args {
+				for _, id := range p.functionsIn(flow.Site{Fn: f, Call: i}, v) {
+					k := passedKey{c.Callee, arg}
+					p.handed[k] = append(p.handed[k], passedFunc{id, flow.Site{Fn: f, Call: i}})
+				}
+			}
+		}
+	}
+}
+
+// functionsIn lists the functions that an argument is or, as a slice made for
+// the call, holds: themselves or as the results of calls that give functions.
+func (p *Program) functionsIn(call flow.Site, v summary.Val) []string {
+	return p.functionsWithin(call, v, nil)
+}
+
+// functionsWithin does it without the slices in seen. One can hold itself:
+//
+//	tree := []any{f}
+//	tree = append(tree, tree)
+//	visit(tree...)
+func (p *Program) functionsWithin(call flow.Site, v summary.Val, seen []summary.Loc) []string {
+	var out []string
+	for _, s := range v {
+		switch {
+		case s.Base.Kind == summary.BaseFunc:
+			out = append(out, s.Base.Name)
+		case s.Base.Kind == summary.BaseCall && s.Path == "":
+			out = append(out, p.returnedFunctions(&call.Fn.Calls[s.Base.Index], int(s.Base.Result))...)
+		case s.Base.Kind == summary.BaseLocal && s.Addr && !slices.Contains(seen, s.Loc):
+			for _, e := range call.At().Heap {
+				if e.Loc.Base == s.Base && e.Loc.Path == s.Path+"|"+summary.StepElem {
+					out = append(out, p.functionsWithin(call, e.Val, append(seen[:len(seen):len(seen)], s.Loc))...)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// returnedFunctions lists the functions that a call's result may be.
+func (p *Program) returnedFunctions(c *summary.Call, result int) []string {
+	g := p.Funcs[c.Callee]
+	if g == nil || result >= len(g.Results) {
+		return nil
+	}
+	var out []string
+	for _, s := range g.Results[result] {
+		if s.Base.Kind == summary.BaseFunc {
+			out = append(out, s.Base.Name)
+		}
+	}
+	return out
+}
+
+// isPassed reports whether a path from a parameter leads to a function that
+// indexPassed knows: the parameter itself, or an element of it.
+func isPassed(path summary.Path) bool { return path == "" || path == "|"+summary.StepElem }
+
+func (p *Program) passedIDs(k passedKey) []string {
+	var out []string
+	for _, f := range p.handed[k] {
+		if !slices.Contains(out, f.id) {
+			out = append(out, f.id)
+		}
+	}
+	return out
+}
+
+// calleesBy returns the callees of a call whose function was entered from up: of
+// all functions that are handed to a parameter, those that up hands to it.
+//
+//	get := func() (*App, error) { return lister.Get(name) }
+//	return enforce(name, get)
+func (p *Program) calleesBy(call flow.Site, up *frame) []string {
+	if up != nil && call.At().Callee == "" && call.At().Method == "" {
+		if own := p.passedBy(call, up.Site); len(own) > 0 {
+			return own
+		}
+	}
+	return p.Callees(call)
+}
+
+// passedBy returns which functions the call at outer hands to the parameter that
+// inner calls; none if inner is a call of another kind.
+func (p *Program) passedBy(inner, outer flow.Site) []string {
+	if slices.ContainsFunc(inner.At().Fun, func(s summary.Src) bool { return !isHanded(s) }) {
+		return nil
+	}
+	var out []string
+	for f := range p.handedTo(inner) {
+		if f.by == outer && !slices.Contains(out, f.id) {
+			out = append(out, f.id)
+		}
+	}
+	return out
+}
+
+// handedTo goes through the functions that are handed to the parameters which a
+// call calls.
+func (p *Program) handedTo(call flow.Site) iter.Seq[passedFunc] {
+	return func(yield func(passedFunc) bool) {
+		for _, s := range call.At().Fun {
+			if !isHanded(s) {
+				continue
+			}
+			for _, f := range p.handed[passedKey{call.Fn.ID, int(s.Base.Index)}] {
+				if !yield(f) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// isHanded reports whether s is a function that indexPassed knows of.
+func isHanded(s summary.Src) bool { return s.Base.Kind == summary.BaseParam && isPassed(s.Path) }
+
+// passers returns the calls that handed function id to the parameter which the
+// call at inner calls; none if inner is a call of another kind.
+func (p *Program) passers(inner flow.Site, id string) []flow.Site {
+	var out []flow.Site
+	for f := range p.handedTo(inner) {
+		if f.id == id {
+			out = append(out, f.by)
+		}
+	}
+	return out
+}
+
+// functionsPassed lists the functions that a call hands to its callee.
+func (p *Program) functionsPassed(call flow.Site) []string {
+	var out []string
+	for _, v := range call.At().Args {
+		out = append(out, p.functionsIn(call, v)...)
+	}
+	return out
+}
+
+// GivenBack returns v, together with the arguments that callees give back in it.
+func (p *Program) GivenBack(f *summary.Func, v summary.Val) summary.Val {
+	calls := make(map[summary.Base]bool)
+	out := v
+	for i := 0; i < len(out); i++ {
+		s := out[i]
+		if s.Base.Kind != summary.BaseCall || calls[s.Base] {
+			continue
+		}
+		calls[s.Base] = true
+		if more := out.Union(p.argumentsIn(f, s)); len(more) > len(out) {
+			out, i = more, -1 // they are sorted anew
+		}
+	}
+	return out
+}
+
+// argumentsIn returns the arguments that the call which gives s gives back in it.
+func (p *Program) argumentsIn(f *summary.Func, s summary.Src) summary.Val {
+	if int(s.Base.Index) >= len(f.Calls) {
+		return nil
+	}
+	var out summary.Val
+	call := flow.Site{Fn: f, Call: int(s.Base.Index)}
+	for _, id := range p.Callees(call) {
+		g := p.Funcs[id]
+		if g == nil || int(s.Base.Result) >= len(g.Results) {
+			continue
+		}
+		for _, t := range p.Project(g, -1, g.Results[s.Base.Result], s.Path) {
+			if t.Base.Kind == summary.BaseParam && int(t.Base.Index) < len(call.At().Args) {
+				out = out.Union(p.Project(f, call.Call, call.At().Args[t.Base.Index], t.Path))
+			}
+		}
+	}
+	return out
+}

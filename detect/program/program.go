@@ -1,0 +1,323 @@
+package program
+
+import (
+	"github.com/mapfix/mapfix/detect/flow"
+
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/bounds"
+	"github.com/mapfix/mapfix/detect/contract"
+	"github.com/mapfix/mapfix/detect/finding"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// A Program is the summaries of all packages, with the indexes that joining
+// them needs.
+type Program struct {
+	Opts       Options
+	Funcs      map[string]*summary.Func
+	Order      []*summary.Func // by ID
+	Own        map[string]bool // first-party packages
+	Globals    map[string]summary.Global
+	Callers    map[*summary.Func][]flow.Site
+	handed     map[passedKey][]passedFunc                         // functions handed to parameters
+	Made       map[string]flow.Site                               // where a literal is made
+	*dispatch                                                     // of calls through interfaces
+	wrapped    map[string]bool                                    // methods of interfaces, see isWrapped
+	funcValues map[string][]string                                // by variable or field
+	stores     map[string][]stored                                // by field step
+	unstored   map[string]bool                                    // fields with more stores than are kept
+	Variables  map[summary.Base][]VarEvent                        // of packages
+	states     map[summary.SliceKey[summary.Entry]]*summary.State // by what is known
+	projected  map[projection]summary.Val
+	held       map[heldKey]held
+	nodes      map[nodeKey]*node
+	searches   int                              // so far
+	filling    int                              // see filledLater
+	tables     []stored                         // see tableStores
+	trail      trail                            // of the one that is under way
+	asks       map[*summary.Func][]interest     // by event, see asking
+	asked      map[*summary.Func][]summary.Base // see findAsked
+	writes     map[string][]write               // to what is asked for
+	Unlisted   map[*summary.Func]bool           // functions of whose writes not all are known
+	news       map[string][]int                 // about these, by index, in the order in which it came
+	objects    map[*summary.Func][]summary.Base // see findObjects
+	Start      map[*summary.Func]bool           // runs only while the program starts
+	Once       map[*summary.Func]bool           // runs once, in main or on its behalf
+	back       map[*summary.Func]bool           // see backward
+	Generated  map[string]bool                  // files
+	silenced   map[summary.Silenced]bool
+	memoUses   map[useKey]Use
+	Contracts  *contract.Contracts
+	Methods    map[string][]summary.Method // of interfaces and types, by name
+	callbacks  map[string][]registered     // by function
+	returned   []*Candidate                // see noteReturned
+	copying    map[copyKey]bool            // see mayCopy
+	mutators   map[*summary.Call]mutator
+	reached    map[string]*reachedBy // by function, see mainsOf
+	imports    map[string][]string   // by import path
+	linkedInto map[string]*Mains     // by import path, see mainsWith
+	MainPaths  []string              // of programs, sorted
+}
+
+// A stored is a value put into some field.
+type stored struct {
+	fn  *summary.Func
+	val summary.Val
+	pos summary.Position
+}
+
+func NewProgram(r *Reach, opts Options) *Program {
+	p := &Program{
+		Opts: opts, Funcs: make(map[string]*summary.Func), Own: r.own, Globals: make(map[string]summary.Global),
+		Callers: make(map[*summary.Func][]flow.Site), handed: make(map[passedKey][]passedFunc), Made: make(map[string]flow.Site), dispatch: &r.types, wrapped: make(map[string]bool), funcValues: make(map[string][]string),
+		stores: make(map[string][]stored), unstored: make(map[string]bool), Variables: make(map[summary.Base][]VarEvent), states: make(map[summary.SliceKey[summary.Entry]]*summary.State), projected: make(map[projection]summary.Val), held: make(map[heldKey]held), nodes: make(map[nodeKey]*node), asks: make(map[*summary.Func][]interest), writes: make(map[string][]write), Unlisted: make(map[*summary.Func]bool), news: make(map[string][]int),
+		Start: make(map[*summary.Func]bool), Once: make(map[*summary.Func]bool), Generated: make(map[string]bool), silenced: make(map[summary.Silenced]bool),
+		memoUses: make(map[useKey]Use), Contracts: opts.Contracts, Methods: make(map[string][]summary.Method),
+		callbacks: make(map[string][]registered), mutators: make(map[*summary.Call]mutator), copying: make(map[copyKey]bool), reached: make(map[string]*reachedBy),
+		imports: make(map[string][]string),
+	}
+	if p.Contracts == nil {
+		p.Contracts = contract.DefaultContracts()
+	}
+	for _, s := range r.sums {
+		p.addPackage(s)
+	}
+	p.Order = r.functions()
+	for _, f := range p.Order {
+		p.Funcs[f.ID] = f
+	}
+	p.indexFuncValues()
+	p.indexPassed()
+	p.keepReachable()
+	p.indexCalls()
+	p.indexStores()
+	p.indexVariables()
+	p.indexContracts()
+	return p
+}
+
+func (p *Program) addPackage(s *summary.PackageSummary) {
+	p.imports[s.Path] = append(p.imports[s.Path], s.Imports...)
+	for _, g := range s.Globals {
+		p.Globals[g.Name] = g
+	}
+	for _, t := range s.Types {
+		p.Methods[t.Name] = t.Methods
+	}
+	for _, i := range s.Interfaces {
+		p.Methods[i.Name] = i.Methods
+	}
+	for _, f := range s.Generated {
+		p.Generated[f] = true
+	}
+	for _, l := range s.Silenced {
+		p.silenced[l] = true
+	}
+}
+
+// keepReachable drops the functions that neither first-party code nor the
+// start of the program reaches, and puts the others in an order in which
+// callees come before callers where there is no cycle. Of what was gathered,
+// that leaves out what is only mentioned.
+func (p *Program) keepReachable() {
+	seen := make(map[string]bool)
+	var order []*summary.Func
+	var visit func(f *summary.Func)
+	visit = func(f *summary.Func) {
+		if seen[f.ID] {
+			return
+		}
+		seen[f.ID] = true
+		for i := range f.Calls {
+			for _, id := range p.Callees(flow.Site{Fn: f, Call: i}) {
+				if g := p.Funcs[id]; g != nil {
+					visit(g)
+				}
+			}
+		}
+		order = append(order, f)
+	}
+	for _, f := range p.Order {
+		if p.Own[f.Package] || summary.IsInit(f) {
+			visit(f)
+		}
+	}
+	p.Order = order
+}
+
+func (p *Program) indexCalls() {
+	for _, f := range p.Order {
+		for i := range f.Calls {
+			s := flow.Site{Fn: f, Call: i}
+			for _, id := range p.Callees(s) {
+				if g := p.Funcs[id]; g != nil {
+					p.Callers[g] = append(p.Callers[g], s)
+				}
+			}
+			if c := s.At(); c.Mode == summary.CallRef && c.Free != nil {
+				p.Made[c.Callee] = s
+			}
+		}
+	}
+}
+
+// Callees returns the IDs of the functions that a call may reach.
+func (p *Program) Callees(s flow.Site) []string {
+	ids, _ := p.Targets(s)
+	return ids
+}
+
+// Targets returns the callees of a call, and whether these are all that are known of:
+// more than bounds.Of.Implementations are left out.
+func (p *Program) Targets(s flow.Site) (ids []string, all bool) {
+	c := s.At()
+	if c.Callee != "" {
+		return []string{c.Callee}, true
+	}
+	if c.Method != "" {
+		ids := p.Implementations(c.Iface + "." + c.Method)
+		if len(ids) > bounds.Of.Implementations {
+			return nil, false
+		}
+		return ids, true
+	}
+	all = true
+	for _, src := range c.Fun {
+		more := p.funcValues[holder(src.Loc)]
+		switch src.Base.Kind {
+		case summary.BaseFunc:
+			more = []string{src.Base.Name}
+		case summary.BaseParam:
+			if k := (passedKey{s.Fn.ID, int(src.Base.Index)}); isPassed(src.Path) && len(p.handed[k]) > 0 {
+				more = p.passedIDs(k)
+			}
+		}
+		if len(more) > bounds.Of.Implementations {
+			all = false
+			continue
+		}
+		ids = append(ids, more...)
+	}
+	return ids, all
+}
+
+// holder names the variable or field that a function value is kept in: for a
+// field all objects' fields together.
+func holder(l summary.Loc) string {
+	if l.Path != "" {
+		return l.Path.Last()
+	}
+	if l.Base.Kind == summary.BaseGlobal {
+		return l.Base.Name
+	}
+	return ""
+}
+
+// indexFuncValues notes which functions are stored in which variables and
+// fields.
+func (p *Program) indexFuncValues() {
+	for _, f := range p.Order {
+		p.addFuncValues(f.Exit)
+		for i := range f.Calls {
+			p.addFuncValues(f.Calls[i].Heap)
+		}
+	}
+}
+
+func (p *Program) addFuncValues(entries []summary.Entry) {
+	for _, e := range entries {
+		for _, s := range e.Val {
+			if s.Base.Kind != summary.BaseFunc {
+				continue
+			}
+			if key := holder(e.Loc); key != "" && key != summary.StepElem && !slices.Contains(p.funcValues[key], s.Base.Name) {
+				p.funcValues[key] = append(p.funcValues[key], s.Base.Name)
+			}
+		}
+	}
+}
+
+// indexStores notes what is put into each field anywhere, for objects whose
+// way through the program is not known.
+func (p *Program) indexStores() {
+	for _, f := range p.Order {
+		if isDeepCopy(f.ID) {
+			continue // what it leaves in a field is its copy's own
+		}
+		for i := range f.Calls {
+			p.indexEntries(f, f.Calls[i].Heap)
+		}
+		p.indexEntries(f, f.Exit)
+	}
+}
+
+func (p *Program) indexEntries(f *summary.Func, entries []summary.Entry) {
+	for _, e := range entries {
+		key := e.Loc.Path.Last()
+		if !summary.IsField(key) || len(e.Val) == 0 {
+			continue
+		}
+		if contract.IsStandard(summary.FieldPackage(key)) {
+			continue // what is in some http.Request says nothing of another one
+		}
+		dup := slices.ContainsFunc(p.stores[key], func(s stored) bool { return s.fn == f && s.val.Equal(e.Val) })
+		switch {
+		case dup:
+		case len(p.stores[key]) < bounds.Of.Stores:
+			p.stores[key] = append(p.stores[key], stored{fn: f, val: e.Val, pos: f.Pos})
+		default:
+			p.unstored[key] = true
+		}
+	}
+}
+
+// state returns what is known of the heap at a call, or with call -1 when the
+// function returns. It must not be changed: all calls that see the same share it.
+func (p *Program) state(fn *summary.Func, call int) *summary.State {
+	entries := fn.Exit
+	if call >= 0 {
+		entries = fn.Calls[call].Heap
+	}
+	if len(entries) == 0 {
+		entries = nil
+	}
+	key := summary.KeyOfSlice(entries)
+	if st, ok := p.states[key]; ok {
+		return st
+	}
+	st := summary.NewState()
+	for _, e := range entries {
+		st.Set(e.Loc, e.Val)
+	}
+	p.states[key] = st
+	return st
+}
+
+// Options says what Link looks at.
+type Options struct {
+	Tests     bool                // functions in _test.go files too
+	Contracts *contract.Contracts // what APIs promise; nil for the built-in ones
+	Explain   *finding.Place      // explain what was decided here; nil for nothing
+}
+
+func (p *Program) IsSilenced(f *finding.Finding) bool {
+	if p.silenced[summary.Silenced{File: f.Bind.File, Line: f.Bind.Line}] {
+		return true
+	}
+	for _, m := range f.Mutations {
+		if p.silenced[summary.Silenced{File: m.File, Line: m.Line}] {
+			return true
+		}
+	}
+	return false
+}
+
+// An Answer to a question that the analysis may not be able to answer.
+type Answer uint8
+
+const (
+	No Answer = iota
+	Yes
+	Unknown
+)

@@ -1,0 +1,116 @@
+package program
+
+import (
+	"github.com/mapfix/mapfix/detect/flow"
+
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/bounds"
+	"github.com/mapfix/mapfix/detect/contract"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// result goes on in the callees of the call that gave s.
+func (q *Search) result(fn *summary.Func, up *frame, s summary.Src, trace *Link) {
+	call := flow.Site{Fn: fn, Call: int(s.Base.Index)}
+	if call.Call >= len(fn.Calls) {
+		return
+	}
+	if k, ok := q.PromisedResult(call.At(), s); ok {
+		q.promised(call, up, s, k, trace)
+		return
+	}
+	if q.fromDouble(call) {
+		return
+	}
+	defer q.back(q.trail.length)
+	if _, all := q.Targets(call); !all {
+		q.Cut = bounds.TooManyTargets
+	}
+	known, wrapped := false, q.isWrapped(call.At())
+	for _, id := range q.calleesBy(call, up) {
+		g := q.Funcs[id]
+		if g == nil || int(s.Base.Result) >= len(g.Results) {
+			continue
+		}
+		known = true
+		if up.depth() >= bounds.Of.OriginCalls {
+			q.Cut = bounds.TooDeepOrigins
+			q.end(Origin{Kind: OriginExternal, Loc: s.Loc, Fn: fn}, trace)
+			continue
+		}
+		next := q.trail.push(Link{call: call.At(), how: returnedBy, result: g, choice: wrapped}, trace)
+		for _, t := range q.Project(g, -1, g.Results[s.Base.Result], s.Path) {
+			q.put(putBy(g, t), q.node(g, t.Loc), &frame{call, up}, t, next)
+		}
+	}
+	isLeft := call.At().Out > 0 && int(s.Base.Result) >= call.At().Out-1
+	if !known && (isLeft || HasVerb(call.At().Called(), MakerVerbs)) {
+		q.emit(Origin{Kind: OriginFresh, Fn: fn})
+		return
+	}
+	if !known {
+		q.end(Origin{Kind: OriginExternal, Loc: s.Loc, Fn: fn}, trace)
+	}
+}
+
+// fromDouble reports whether the function that is called is one that a test gave a
+// test double:
+//
+//	if f, ok := ret.Get(0).(func(string) *Project); ok { return f(name) }
+func (q *Search) fromDouble(call flow.Site) bool {
+	return slices.ContainsFunc(call.At().Fun, func(s summary.Src) bool {
+		if s.Base.Kind != summary.BaseCall {
+			return false
+		}
+		k, ok := q.PromisedResult(&call.Fn.Calls[s.Base.Index], summary.Src{Loc: summary.Loc{Base: s.Base}})
+		return ok && k.Kind == contract.ResultNone
+	})
+}
+
+// isWrapped reports whether c calls a method through an interface, and one of the
+// implementations calls the same of another, to give something else instead. Then
+// what is given is a matter of who gives it:
+//
+//	func (d Disk) Attrs(file string) map[string]string   { return d.files[file] }
+//	func (d DryRun) Attrs(file string) map[string]string { return copyOf(d.Store.Attrs(file)) }
+func (p *Program) isWrapped(c *summary.Call) bool {
+	if c.Method == "" {
+		return false
+	}
+	key := c.Iface + "." + c.Method
+	out, known := p.wrapped[key]
+	if !known {
+		ids := p.Implementations(key)
+		out = len(ids) <= bounds.Of.Implementations && slices.ContainsFunc(ids, func(id string) bool {
+			g := p.Funcs[id]
+			return g != nil && slices.ContainsFunc(g.Calls, func(d summary.Call) bool { return d.Method == c.Method && d.Iface == c.Iface })
+		})
+		p.wrapped[key] = out
+	}
+	return out
+}
+
+// MakerVerbs begin the names of functions that give a new object to each caller,
+// which has to be believed of those out of sight:
+//
+//	req, err := http.NewRequest(method, url, body)
+//	req.Header.Set("Authorization", token)
+var MakerVerbs = []string{"New", "Make", "Parse", "Clone", "Copy", "DeepCopy", "Create", "Decode", "Unmarshal", "Build"}
+
+// promised follows what a contract says of a call's result.
+func (q *Search) promised(call flow.Site, up *frame, s summary.Src, k contract.ContractResult, trace *Link) {
+	switch k.Kind {
+	case contract.ResultNone:
+	case contract.ResultFresh:
+		q.emit(Origin{Kind: OriginFresh, Fn: call.Fn})
+	case contract.ResultShared:
+		q.end(Origin{Kind: OriginContract, Loc: s.Loc, Fn: call.Fn, Why: k.Why}, trace)
+	case contract.ResultView:
+		if k.Of < len(call.At().Args) {
+			for _, t := range q.Project(call.Fn, call.Call, call.At().Args[k.Of], s.Path) {
+				q.src(call.Fn, up, t, trace)
+			}
+		}
+	}
+}

@@ -1,0 +1,206 @@
+package program
+
+import (
+	"github.com/mapfix/mapfix/detect/finding"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// These begin the texts of steps into a callee and out of one.
+const (
+	passedTo   = "passed to "
+	returnedBy = "returned by "
+)
+
+// A Link is one step of a trace, nearest to the root first.
+type Link struct {
+	call   *summary.Call // that the data went through, nil if there is none
+	how    string        // it did: passedTo or returnedBy
+	bind   *summary.Bind // that put the data into something else
+	result *summary.Func // whose result this step takes, nil for an argument
+	by     *summary.Func // that passed it on, as an argument
+	given  *summary.Src  // what by had
+	Memory bool          // the data lay in memory meanwhile
+	Caught *summary.Func // a literal that captures it
+	around *summary.Func // which is in this function
+	had    *summary.Src  // that had it by this name
+	guess  bool          // in any object of a type: in which one was not followed
+	choice bool          // the result is that of one implementation of an interface, see isWrapped
+	next   *Link
+	first  *summary.Func // see firstResult; kept, since each step of a search asks for it
+	length int           // steps from here on that are shown
+	kept   *Link         // what keep has returned
+}
+
+// before returns l as the step that comes before next, which may be nil.
+func (l Link) before(next *Link) Link {
+	l.next, l.first = next, next.firstResult()
+	if l.first == nil {
+		l.first = l.result
+	}
+	l.length = next.shown()
+	if l.isShown() {
+		l.length++
+	}
+	return l
+}
+
+// A trail holds the links of the way that a search is on, the nearest to the root on top.
+// Most ways lead nowhere, so their links are used again.
+type trail struct {
+	chunks []*[trailChunk]Link
+	length int
+}
+
+const trailChunk = 64
+
+// push puts l before next, which may be nil. Whoever has come back from there sets the
+// length to what it was.
+func (t *trail) push(l Link, next *Link) *Link {
+	if t.length == len(t.chunks)*trailChunk {
+		t.chunks = append(t.chunks, new([trailChunk]Link))
+	}
+	top := &t.chunks[t.length/trailChunk][t.length%trailChunk]
+	t.length++
+	*top = l.before(next)
+	return top
+}
+
+// keep returns a copy of the trace for the time after the search.
+func (l *Link) keep() *Link {
+	if l == nil {
+		return nil
+	}
+	if l.kept == nil {
+		kept := *l
+		kept.next = l.next.keep()
+		l.kept = &kept
+	}
+	return l.kept
+}
+
+func (l *Link) isShown() bool { return l.call != nil || l.bind != nil }
+
+// step returns the step as it is shown.
+func (l *Link) step() finding.Step {
+	if l.bind != nil {
+		return finding.Step{Position: l.bind.Pos, Text: BindText(l.bind)}
+	}
+	return callStep(l.call, l.how)
+}
+
+// callStep returns the step through c, how being passedTo or returnedBy.
+func callStep(c *summary.Call, how string) finding.Step {
+	return finding.Step{Position: c.Pos, Text: how + c.Text}
+}
+
+// shown returns the number of steps that are shown.
+func (l *Link) shown() int {
+	if l == nil {
+		return 0
+	}
+	return l.length
+}
+
+// putBy returns the bind by which f put the data at s into something else that went on
+// from there, nil if it did not.
+func putBy(f *summary.Func, s summary.Src) *summary.Bind {
+	refs := s.BindList()
+	for i := len(refs) - 1; i >= 0; i-- {
+		if b := &f.Binds[refs[i].ID-1]; b.PutsIn() {
+			return b
+		}
+	}
+	return nil
+}
+
+// Now reports whether the trace leads through arguments only, so that whoever
+// made the data is still at work.
+func (l *Link) Now() bool {
+	return !l.Any(func(l *Link) bool { return l.Memory || l.result != nil })
+}
+
+// FirstGiver returns the function that is the first one, from the root on, to pass the data
+// on as an argument or by a literal that captures it, and what it had; nil if there is none
+// or if the data is returned to somebody afterwards.
+func (l *Link) FirstGiver() (*summary.Func, *summary.Src) {
+	for ; l != nil && l.by == nil && l.Caught == nil; l = l.next {
+	}
+	switch {
+	case l == nil, l.Any(func(l *Link) bool { return l.result != nil }):
+		return nil, nil
+	case l.Caught != nil:
+		return l.around, l.had
+	}
+	return l.by, l.given
+}
+
+// remembers reports whether the data lay in memory on its way.
+func (l *Link) remembers() bool { return l.Any(func(l *Link) bool { return l.Memory }) }
+
+// Any reports whether f holds for one of the links.
+func (l *Link) Any(f func(*Link) bool) bool {
+	for ; l != nil; l = l.next {
+		if f(l) {
+			return true
+		}
+	}
+	return false
+}
+
+// firstResult returns the function nearest to the question whose result the
+// trace came through, nil if there is none.
+func (l *Link) firstResult() *summary.Func {
+	if l == nil {
+		return nil
+	}
+	return l.first
+}
+
+// ThroughResult reports whether the data came through f's result, with f nil
+// through that of any function.
+func (l *Link) ThroughResult(f *summary.Func) bool {
+	return l.Any(func(l *Link) bool { return l.result != nil && (f == nil || l.result == f) })
+}
+
+// GivenBy lists what f passed on as an argument on the way of the data.
+func (l *Link) GivenBy(f *summary.Func) []summary.Src {
+	var out []summary.Src
+	for ; l != nil; l = l.next {
+		if l.given != nil && l.by == f {
+			out = append(out, *l.given)
+		}
+	}
+	return out
+}
+
+func (l *Link) Steps() []finding.Step {
+	var out []finding.Step
+	for ; l != nil; l = l.next {
+		if l.isShown() {
+			out = append(out, l.step())
+		}
+	}
+	return out
+}
+
+// Last returns the step nearest to the question, the zero Step if there is none, and
+// whether it is an argument's.
+func (l *Link) Last() (s finding.Step, passes bool) {
+	var last *Link
+	for ; l != nil; l = l.next {
+		if l.isShown() {
+			last = l
+		}
+	}
+	if last == nil {
+		return finding.Step{}, false
+	}
+	return last.step(), last.bind == nil && last.how == passedTo
+}
+
+func BindText(b *summary.Bind) string {
+	if b.Name == "" || b.Form == summary.BindLiteral || b.Form == summary.BindArg {
+		return b.Text + " is an alias, not a copy"
+	}
+	return b.Name + " is an alias of " + b.Text + ", not a copy"
+}

@@ -1,0 +1,178 @@
+package program
+
+import (
+	"github.com/mapfix/mapfix/detect/flow"
+
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/contract"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// A Use grades what is done with a map.
+type Use uint8
+
+const (
+	Unused   Use = iota
+	peeked       // single elements are looked up
+	Returned     // given back to the caller
+	Consumed     // read as a whole, or handed on
+)
+
+type useKey struct {
+	fn   *summary.Func
+	base summary.Base
+}
+
+// usedAfter returns the strongest use of the data at s that may follow event i
+// of f.
+func (p *Program) usedAfter(f *summary.Func, i int, s summary.Src) Use {
+	best := Unused
+	for _, j := range f.Events[i].After {
+		if summary.Overlap(summary.Val{s}, f.Events[j].Val) {
+			best = max(best, p.UseOf(f, j, s))
+		}
+	}
+	return best
+}
+
+// UseOf grades event j of f as a use of the data at s.
+func (p *Program) UseOf(f *summary.Func, j int, s summary.Src) Use {
+	e := &f.Events[j]
+	switch e.Kind {
+	case summary.EventLookup:
+		return peeked
+	case summary.EventRange, summary.EventSend:
+		return Consumed
+	case summary.EventReturn:
+		return Returned
+	case summary.EventStore:
+		if e.Target.Base.Kind == summary.BaseLocal || e.Target.Loc == s.Loc {
+			return Unused
+		}
+		return Consumed
+	case summary.EventPass, summary.EventCapture:
+		return p.passed(f, e, s)
+	}
+	return Unused
+}
+
+// passed grades what the callees of event e do with the data at s.
+func (p *Program) passed(f *summary.Func, e *summary.Event, s summary.Src) Use {
+	call := flow.Site{Fn: f, Call: e.Call}
+	ids := p.Callees(call)
+	if len(ids) == 0 {
+		return Consumed // out of sight
+	}
+	best := Unused
+	for _, id := range ids {
+		g := p.Funcs[id]
+		if g == nil {
+			best = max(best, modelUse(id))
+			continue
+		}
+		u := p.uses(g, f.Receiver(e))
+		if u == Returned && !p.ResultUsed(call) {
+			u = Unused
+		}
+		if u != Unused {
+			u = Consumed // handed on to somebody who looks at it
+		}
+		best = max(best, u)
+	}
+	return best
+}
+
+// modelUse grades what a function of the standard library does with a map. Who
+// copies it keeps the original as it is: that is state, not a message.
+func modelUse(id string) Use {
+	if m, ok := contract.Models(id); ok && (m.Copies || m.Fresh) {
+		return peeked
+	}
+	return Consumed
+}
+
+// uses returns the strongest use that g makes of what base refers to.
+func (p *Program) uses(g *summary.Func, base summary.Base) Use {
+	key := useKey{g, base}
+	if _, known := p.memoUses[key]; !known {
+		p.settleUses(p.usesBelow(key))
+	}
+	return p.memoUses[key]
+}
+
+// usesBelow lists the uses on which that of key depends and which are not known yet,
+// callees first where there is no cycle.
+func (p *Program) usesBelow(key useKey) []useKey {
+	var out []useKey
+	seen := make(map[useKey]bool)
+	var visit func(useKey)
+	visit = func(k useKey) {
+		if _, known := p.memoUses[k]; known || seen[k] {
+			return
+		}
+		seen[k] = true
+		for i := range k.fn.Events {
+			e := &k.fn.Events[i]
+			if !e.HandsOn() || !summary.Holds(e.Val, k.base) {
+				continue
+			}
+			for _, id := range p.Callees(flow.Site{Fn: k.fn, Call: e.Call}) {
+				if g := p.Funcs[id]; g != nil {
+					visit(useKey{g, k.fn.Receiver(e)})
+				}
+			}
+		}
+		out = append(out, k)
+	}
+	visit(key)
+	return out
+}
+
+// settleUses finds the uses of all keys, which depend on no others that are not known.
+func (p *Program) settleUses(keys []useKey) {
+	for _, k := range keys {
+		p.memoUses[k] = Unused
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, k := range keys {
+			if u := p.strongestUse(k); u > p.memoUses[k] {
+				p.memoUses[k], changed = u, true
+			}
+		}
+	}
+}
+
+func (p *Program) strongestUse(k useKey) Use {
+	best := Unused
+	for j := range k.fn.Events {
+		for _, s := range k.fn.Events[j].Val {
+			if s.Base == k.base {
+				best = max(best, p.UseOf(k.fn, j, s))
+			}
+		}
+	}
+	return best
+}
+
+// ResultUsed reports whether the caller does anything with a call's result.
+func (p *Program) ResultUsed(call flow.Site) bool {
+	for i := range call.Fn.Events {
+		if call.Fn.Events[i].Kind == summary.EventLen {
+			continue
+		}
+		for _, s := range call.Fn.Events[i].Val {
+			if s.Base.Kind == summary.BaseCall && int(s.Base.Index) == call.Call {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ResultWanted reports whether somebody may do something with the results of fn.
+func (p *Program) ResultWanted(fn *summary.Func) bool {
+	sites := p.Callers[fn]
+	return len(sites) == 0 || slices.ContainsFunc(sites, func(s flow.Site) bool { return s.At().Mode == summary.CallRef || p.ResultUsed(s) })
+}

@@ -1,0 +1,38 @@
+package program
+
+import (
+	"strings"
+	"unicode"
+)
+
+// keeperVerbs begin the names of the standard functions that keep a function which they
+// are given. The others call it before they return, or as WaitGroup.Go does for somebody
+// who waits for it, so that what it captures is shared with nobody:
+//
+//	fs.WalkDir(dir, ".", func(path string, _ fs.DirEntry, _ error) error { found[path] = true; return nil })
+//	return found
+var keeperVerbs = []string{"Handle", "AfterFunc", "Register", "Publish", "Func", "BoolFunc", "SetFinalizer", "AddCleanup", "Cleanup", "Once", "MakeFunc", "Pull"}
+
+// OwnerVerbs begin the names of functions whose job is to change their owner.
+var OwnerVerbs = []string{
+	"Set", "Add", "Register", "Unregister", "Put", "Store", "Delete", "Remove", "Update", "Insert", "Ensure", "Commit",
+	"Enable", "Disable", "Record", "Inc", "Incr", "Track", "Subscribe", "Unsubscribe", "Save", "Append", "Push", "Mark", "Reset", "Init",
+	"Refresh", "Reload", "Intern", "Observe", "Count", "Touch", "Acquire", "Release", "Join", "Leave", "Override", "Toggle", "Configure",
+	"Load", "Install", "Bind", "Attach", "Detach", "Evict", "Purge", "Flush", "Visit", "Cache", "Memo", "Setup", "Merge", "Apply", "Patch", "Define", "Declare", "Link", "Use",
+}
+
+// HasVerb reports whether name begins with one of the verbs as a word.
+func HasVerb(name string, verbs []string) bool {
+	for _, v := range verbs {
+		if len(name) < len(v) || !strings.EqualFold(name[:len(v)], v) {
+			continue
+		}
+		if rest := name[len(v):]; rest == "" || !unicode.IsLower(rune(rest[0])) {
+			return true
+		}
+	}
+	return false
+}
+
+// StartVerbs begin the names of functions that fill their package's variables.
+var StartVerbs = []string{"Load", "Init", "Setup", "Parse", "Read", "Seed", "Populate", "Reload"}

@@ -1,0 +1,40 @@
+package scan
+
+import (
+	"go/ast"
+	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// silenced notes the lines on which the user asked for silence. A directive
+// counts for its own line and for the one below; mapfix:ignore needs a reason.
+func (u *unit) silenced() {
+	for _, file := range u.in.Files {
+		for _, group := range file.Comments {
+			for _, c := range group.List {
+				if asksForSilence(c) {
+					p := u.pos(c.Pos())
+					u.sum.Silenced = append(u.sum.Silenced, summary.Silenced{File: p.File, Line: p.Line}, summary.Silenced{File: p.File, Line: p.Line + 1})
+				}
+			}
+		}
+	}
+}
+
+func asksForSilence(c *ast.Comment) bool {
+	if reason, ok := strings.CutPrefix(c.Text, "//mapfix:ignore"); ok {
+		return strings.TrimSpace(reason) != "" && reason[0] == ' '
+	}
+	list, ok := strings.CutPrefix(c.Text, "//nolint:")
+	if !ok {
+		return false
+	}
+	list, _, _ = strings.Cut(list, " ")
+	for name := range strings.SplitSeq(list, ",") {
+		if name == "mapfix" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,229 @@
+package scan
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/mapfix/mapfix/detect/summary"
+	"golang.org/x/tools/go/cfg"
+)
+
+// event writes an event down in the last pass, unless it only concerns data
+// that the function has made itself.
+func (a *flow) event(e summary.Event) {
+	if !a.recording {
+		return
+	}
+	made := e.Val
+	if e.Kind == summary.EventMutate || e.Kind == summary.EventReturn || e.Kind == summary.EventSend || e.Kind == summary.EventStore || e.Kind == summary.EventCapture {
+		e.Val = summary.Foreign(e.Val)
+	}
+	a.noteFilling(e, made)
+	if len(e.Val) == 0 && !((e.Kind == summary.EventStore || e.Kind == summary.EventSend && e.Target != nil) && (summary.IsForeign(*e.Target) || len(e.Stored) > 0)) {
+		return
+	}
+	switch e.Kind {
+	case summary.EventLookup:
+		e.Presence = a.discards
+	case summary.EventMutate:
+		e.Walk = a.walks(e.Val)
+	}
+	e.Locks, e.Late = a.st.HeldLocks(), a.late
+	e.Block, e.Loop = int32(a.here.block), a.loops()
+	a.eventAt = append(a.eventAt, eventPlace{a.here, len(a.fn.Events)})
+	a.fn.Events = append(a.fn.Events, e)
+}
+
+// loops reports whether the function may get here again.
+func (a *flow) loops() bool {
+	b := a.graph.Blocks[a.here.block]
+	if a.here.node < 0 {
+		return a.inLoop(b.Stmt) || b.Kind == cfg.KindRangeBody
+	}
+	return a.inLoop(b.Nodes[a.here.node])
+}
+
+// mutation describes a write at n to the map m.
+func (a *flow) mutation(n ast.Node, m operand, kind string) summary.Event {
+	e := summary.Event{Kind: summary.EventMutate, Pos: a.pos(n.Pos()), Val: m.val, MapAccess: &summary.MapAccess{Write: kind, Type: a.typeString(m.typ), Elem: a.elemString(m.typ), Under: underString(m.typ), Plain: hasPlainElements(m.typ)}}
+	if a.recording && !m.part {
+		e.Expr = types.ExprString(ast.Unparen(m.expr))
+		e.Stmt = a.regionOf(e.Expr, n.Pos())
+	}
+	return e
+}
+
+// regionOf returns the statement from which on, to the end of its block, all
+// mentions of the map spelled text stand that do not stand before pos.
+func (a *flow) regionOf(text string, pos token.Pos) summary.Span {
+	var list, stmt ast.Node
+	for _, m := range a.mentionsOf(text) {
+		if m.End() < pos {
+			continue
+		}
+		if stmt == nil {
+			list, stmt = a.listAround(m)
+		}
+		for list != nil && m.End() > list.End() {
+			list, stmt = a.listAround(list)
+		}
+	}
+	if stmt == nil {
+		return summary.Span{}
+	}
+	return a.span(stmt)
+}
+
+// mentionsOf lists the expressions of map type that are spelled text, in order.
+func (a *flow) mentionsOf(text string) []ast.Node {
+	if a.mentioned == nil {
+		a.mentioned = make(map[string][]ast.Node)
+		ast.Inspect(a.body, func(n ast.Node) bool {
+			if x, ok := n.(ast.Expr); ok && isMap(a.typeOf(x)) {
+				t := types.ExprString(ast.Unparen(x))
+				a.mentioned[t] = append(a.mentioned[t], n)
+			}
+			return true
+		})
+	}
+	return a.mentioned[text]
+}
+
+// listAround returns the innermost list of statements around n, and its member
+// that holds n.
+func (a *flow) listAround(n ast.Node) (list, stmt ast.Node) {
+	for ; n != nil; n = a.parents[n] {
+		switch p := a.parents[n].(type) {
+		case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
+			if _, ok := n.(ast.Stmt); ok {
+				return p, n
+			}
+		}
+	}
+	return nil, nil
+}
+
+// noteFilling remembers which maps made here get entries later on, so that one
+// which is stored empty and filled behind that is not taken for an empty one.
+func (a *flow) noteFilling(e summary.Event, made summary.Val) {
+	for _, s := range made {
+		if s.Base.Kind != summary.BaseLocal || !s.Addr {
+			continue
+		}
+		if e.Kind == summary.EventMutate {
+			a.filled[int(s.Base.Index)] = true
+		}
+		if e.Kind == summary.EventStore && e.Filled == summary.ContentEmpty {
+			a.empty = append(a.empty, emptyStore{len(a.fn.Events), int(s.Base.Index)})
+		}
+	}
+}
+
+// content says what a map expression holds when it is made.
+func (a *flow) content(e ast.Expr) summary.Content {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CompositeLit:
+		return a.litContent(e)
+	case *ast.CallExpr:
+		if id, ok := ast.Unparen(e.Fun).(*ast.Ident); ok {
+			if b, ok := a.info.Uses[id].(*types.Builtin); ok && b.Name() == "make" {
+				return summary.ContentEmpty
+			}
+		}
+		return summary.ContentData
+	case *ast.Ident:
+		if e.Name == "nil" {
+			return summary.ContentEmpty
+		}
+	case *ast.UnaryExpr:
+		return a.content(e.X)
+	}
+	return summary.ContentUnknown
+}
+
+func (a *flow) litContent(e *ast.CompositeLit) summary.Content {
+	if isStruct(deref(a.typeOf(e))) && !isMap(a.typeOf(e)) {
+		return summary.ContentFields
+	}
+	if len(e.Elts) == 0 {
+		return summary.ContentEmpty
+	}
+	for _, elt := range e.Elts {
+		if kv, ok := elt.(*ast.KeyValueExpr); ok {
+			elt = kv.Value
+		}
+		if !a.isZero(elt) {
+			return summary.ContentData
+		}
+	}
+	return summary.ContentZeroes
+}
+
+func (a *flow) isZero(e ast.Expr) bool {
+	if tv, ok := a.info.Types[e]; ok && tv.Value != nil {
+		s := tv.Value.ExactString()
+		return s == "0" || s == `""` || s == "false"
+	}
+	c := a.content(e)
+	return c == summary.ContentEmpty || c == summary.ContentZeroes
+}
+
+// fieldContents notes what the maps inside an initialiser hold, each under its
+// own location: an owner's empty map is there to be filled later.
+func (a *flow) fieldContents(e ast.Expr, loc summary.Loc) {
+	if !a.recording {
+		return
+	}
+	e = ast.Unparen(e)
+	if u, ok := e.(*ast.UnaryExpr); ok {
+		if p, ok := loc.Path.Add(summary.StepDeref); ok {
+			a.fieldContents(u.X, summary.Loc{Base: loc.Base, Path: p})
+		}
+		return
+	}
+	lit, ok := e.(*ast.CompositeLit)
+	if !ok {
+		return
+	}
+	t := a.typeOf(lit)
+	if isPointer(t) { // &T elided in a list
+		p, _ := loc.Path.Add(summary.StepDeref)
+		loc.Path, t = p, deref(t)
+	}
+	for i, elt := range lit.Elts {
+		step, value := summary.StepElem, elt
+		kv, keyed := elt.(*ast.KeyValueExpr)
+		if keyed {
+			value = kv.Value
+		}
+		if isStruct(t) {
+			if keyed {
+				i = fieldIndex(t, kv.Key)
+			}
+			step, _ = fieldStep(t, i)
+		}
+		a.innerContent(value, loc, step)
+	}
+}
+
+// isLiteral reports whether e is a composite literal or a pointer to one.
+func isLiteral(e ast.Expr) bool {
+	if u, ok := ast.Unparen(e).(*ast.UnaryExpr); ok && u.Op == token.AND {
+		e = u.X
+	}
+	_, ok := ast.Unparen(e).(*ast.CompositeLit)
+	return ok
+}
+
+func (a *flow) innerContent(value ast.Expr, loc summary.Loc, step string) {
+	p, ok := loc.Path.Add(step)
+	if !ok || !a.carries(a.typeOf(value)) {
+		return
+	}
+	at := summary.Loc{Base: loc.Base, Path: p}
+	if isMap(a.typeOf(value)) || !isLiteral(value) {
+		a.event(summary.Event{Kind: summary.EventStore, Pos: a.pos(value.Pos()), Target: &summary.Src{Loc: at}, Filled: a.content(value)})
+	}
+	a.fieldContents(value, at)
+}

@@ -1,0 +1,418 @@
+package scan
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/mapfix/mapfix/detect/bounds"
+	"github.com/mapfix/mapfix/detect/summary"
+	"golang.org/x/tools/go/cfg"
+)
+
+// A flow follows the values of one function along its control-flow graph.
+type flow struct {
+	*unit
+	fn        *summary.Func
+	body      *ast.BlockStmt
+	info      *types.Info
+	signature *types.Signature
+	defs      map[types.Object]ast.Expr
+	parent    *flow
+	vars      map[types.Object]summary.Base
+	free      map[types.Object]int
+	freeObjs  []types.Object
+	locals    int
+	allocs    map[ast.Node]int
+	bindIDs   map[bindKey]int
+	boundVars map[types.Object]int // their numbers
+	callIDs   map[*ast.CallExpr]int
+	lits      map[*ast.FuncLit]string
+	wrappers  map[*ast.SelectorExpr]string // of method values
+	captures  map[string][]types.Object    // by literal
+	tells     map[string][]types.Object    // likewise, those in told
+	results   []types.Object               // named results
+	told      []types.Object               // captured variables that texts get into, see keyTrace
+	ranges    map[ast.Expr]*ast.RangeStmt
+	ranged    map[*ast.RangeStmt]summary.Val
+	parents   map[ast.Node]ast.Node
+	exit      *summary.State
+	st        *summary.State // at the point being read
+
+	mentioned map[string][]ast.Node // see mentionsOf
+
+	mentionedBy map[types.Object][]*ast.Ident   // see usesOf
+	rangeKeys   map[types.Object]*ast.RangeStmt // by the variable that gets the keys of a map
+	iterIDs     map[*ast.RangeStmt]int
+	cells       map[types.Object]bool   // see variablesShared
+	ownKeys     map[*ast.IndexExpr]bool // look-ups by keys that the map itself gave
+
+	elementsOf map[summary.Loc]types.Type // elements of maps, and the types of these
+
+	filled   map[int]bool // objects that get entries
+	empty    []emptyStore
+	discards bool // only the presence of the value being read matters
+	late     bool // what is being noted is deferred
+
+	recording bool // the last pass: events are written down
+	graph     *cfg.CFG
+	eventAt   []eventPlace
+	bindAt    map[int]place // where each bind stands
+	here      place
+}
+
+// An emptyStore is a store of an empty map that was made here.
+type emptyStore struct{ event, object int }
+
+// A place is a node of the control-flow graph.
+type place struct{ block, node int }
+
+type eventPlace struct {
+	place
+	seq int
+}
+
+type bindKey struct {
+	expr  ast.Node
+	form  summary.BindForm
+	index int
+}
+
+// analyse summarises a body as fn and adds it to the package's summary.
+func (u *unit) analyse(fn *summary.Func, sig *types.Signature, body *ast.BlockStmt, parent *flow) *flow {
+	a := &flow{
+		unit: u, fn: fn, body: body, signature: sig, info: u.in.Info, parent: parent,
+		vars:    make(map[types.Object]summary.Base),
+		free:    make(map[types.Object]int),
+		allocs:  make(map[ast.Node]int),
+		bindIDs: make(map[bindKey]int),
+
+		boundVars: make(map[types.Object]int),
+		callIDs:   make(map[*ast.CallExpr]int),
+		lits:      make(map[*ast.FuncLit]string),
+		wrappers:  make(map[*ast.SelectorExpr]string),
+		captures:  make(map[string][]types.Object),
+		tells:     make(map[string][]types.Object),
+		ranges:    make(map[ast.Expr]*ast.RangeStmt),
+		ranged:    make(map[*ast.RangeStmt]summary.Val),
+
+		iterIDs:   make(map[*ast.RangeStmt]int),
+		rangeKeys: make(map[types.Object]*ast.RangeStmt),
+		ownKeys:   make(map[*ast.IndexExpr]bool),
+
+		elementsOf: make(map[summary.Loc]types.Type),
+
+		filled: make(map[int]bool),
+		bindAt: make(map[int]place),
+	}
+	a.survey()
+	a.cells = a.variablesShared()
+	entry := summary.NewState()
+	a.st = entry
+	if sig != nil {
+		a.parameters(sig)
+	}
+	a.graph = cfg.New(body, a.mayReturn)
+	a.run(entry)
+	u.sum.Funcs = append(u.sum.Funcs, fn)
+	u.done[fn.ID] = fn
+	return a
+}
+
+// survey notes the parent of every node and the operands of range statements.
+func (a *flow) survey() {
+	a.parents = make(map[ast.Node]ast.Node)
+	var stack []ast.Node
+	ast.Inspect(a.body, func(n ast.Node) bool {
+		if n == nil {
+			stack = stack[:len(stack)-1]
+			return true
+		}
+		if len(stack) > 0 {
+			a.parents[n] = stack[len(stack)-1]
+		}
+		stack = append(stack, n)
+		if r, ok := n.(*ast.RangeStmt); ok {
+			a.ranges[r.X] = r
+			if id, ok := r.Key.(*ast.Ident); ok && isMap(a.typeOf(r.X)) {
+				a.rangeKeys[a.info.ObjectOf(id)] = r
+			}
+		}
+		return true
+	})
+}
+
+// param describes a parameter.
+func (a *flow) param(v *types.Var) summary.Param {
+	return summary.Param{Name: v.Name(), Type: a.typeString(v.Type()), Map: isMap(v.Type())}
+}
+
+// parameters gives every parameter a variable of its own that holds what the
+// caller passed.
+func (a *flow) parameters(sig *types.Signature) {
+	index := 0
+	param := func(v *types.Var) {
+		a.fn.Params = append(a.fn.Params, a.param(v))
+		loc := summary.Loc{Base: a.variable(v)}
+		src := summary.Src{Loc: summary.Loc{Base: summary.Base{Kind: summary.BaseParam, Index: int32(index)}}}
+		index++
+		if !a.carries(v.Type()) {
+			return
+		}
+		if isStruct(v.Type()) && v.Name() != "" && v.Name() != "_" {
+			src = src.WithBind(a.paramBind(v))
+		}
+		a.st.Set(loc, summary.Val{src})
+	}
+	if sig.Recv() != nil {
+		param(sig.Recv())
+	}
+	for v := range sig.Params().Variables() {
+		param(v)
+	}
+	for v := range sig.Results().Variables() {
+		a.fn.Results = append(a.fn.Results, nil)
+		if v.Name() != "" {
+			a.results = append(a.results, v)
+		}
+	}
+}
+
+// keyParams notes what is done with the parameters that may be keys of maps.
+func (a *flow) keyParams() {
+	if a.signature == nil {
+		return
+	}
+	i := 0
+	note := func(v *types.Var) {
+		p := &a.fn.Params[i]
+		if !a.carries(v.Type()) || types.IsInterface(v.Type()) {
+			p.Keys = a.paramKeys(v, summary.AsKey)
+		} else if !p.Map {
+			p.Keys.Use = summary.KeysUnknown
+		}
+		p.Text = a.paramKeys(v, summary.AsText)
+		if a.carries(v.Type()) {
+			p.Back = a.paramKeys(v, summary.Decoded)
+		}
+		i++
+	}
+	if a.signature.Recv() != nil {
+		note(a.signature.Recv())
+	}
+	for v := range a.signature.Params().Variables() {
+		note(v)
+	}
+}
+
+// variable returns the base of a local variable, making it at first sight.
+func (a *flow) variable(obj types.Object) summary.Base {
+	if b, ok := a.vars[obj]; ok {
+		return b
+	}
+	a.locals++
+	b := summary.Base{Kind: summary.BaseLocal, Index: int32(a.locals)}
+	a.vars[obj] = b
+	return b
+}
+
+// object returns the base of what is made at node n: a literal, make or new.
+func (a *flow) object(n ast.Node) summary.Base {
+	id, ok := a.allocs[n]
+	if !ok {
+		a.locals++
+		id = a.locals
+		a.allocs[n] = id
+		a.made(n, id)
+	}
+	return summary.Base{Kind: summary.BaseLocal, Index: int32(id)}
+}
+
+// made writes down an object that the function makes, if others can get at it.
+func (a *flow) made(n ast.Node, id int) {
+	e, ok := n.(ast.Expr)
+	if !ok || !a.carries(a.typeOf(e)) {
+		return
+	}
+	a.fn.Made = append(a.fn.Made, summary.Object{
+		Index: id, Pos: a.pos(n.Pos()), Loop: a.inLoop(n), Filled: a.content(e), Type: a.typeString(a.typeOf(e)),
+	})
+}
+
+func (a *flow) inLoop(n ast.Node) bool {
+	for n = a.parents[n]; n != nil; n = a.parents[n] {
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			return true
+		}
+	}
+	return false
+}
+
+// run iterates over the graph until the states are stable, then once more to
+// write down the events.
+func (a *flow) run(entry *summary.State) {
+	blocks := a.graph.Blocks
+	in := make([]*summary.State, len(blocks))
+	in[0] = entry
+	visits := make([]int, len(blocks))
+	queue := []int32{0}
+	queued := make([]bool, len(blocks))
+	for len(queue) > 0 {
+		i := queue[0]
+		queue = queue[1:]
+		queued[i] = false
+		visits[i]++
+		a.st = in[i].Clone()
+		a.block(blocks[i])
+		for n, s := range blocks[i].Succs {
+			lost := in[s.Index] != nil && in[s.Index].Lost != ""
+			if !flowInto(&in[s.Index], a.along(blocks[i], n)) || queued[s.Index] {
+				continue
+			}
+			if visits[s.Index] >= bounds.Of.Visits {
+				if lost {
+					continue // and so are those that come after it
+				}
+				in[s.Index].Lost = bounds.TooManyRounds
+			}
+			queued[s.Index] = true
+			queue = append(queue, s.Index)
+		}
+	}
+	a.record(in)
+}
+
+// flowInto merges st into the state at a block's start and reports whether the
+// block must be gone through again.
+func flowInto(in **summary.State, st *summary.State) bool {
+	if *in == nil {
+		*in = st.Clone()
+		return true
+	}
+	return (*in).Join(st)
+}
+
+func (a *flow) record(in []*summary.State) {
+	for x, r := range a.ranges {
+		if isMap(a.typeOf(x)) {
+			a.keyUse(r) // look-ups by a map's own keys may be read before its loop
+		}
+	}
+	a.recording = true
+	var anywhere *summary.State
+	for i, b := range a.graph.Blocks {
+		if in[i] == nil {
+			continue
+		}
+		a.st = in[i].Clone()
+		a.block(b)
+		flowInto(&anywhere, a.st)
+	}
+	if a.exit == nil {
+		a.exit = anywhere // what a loop without end does is seen by others all the same
+	}
+	if a.exit != nil {
+		a.fn.Exit = a.visibleExit()
+	}
+	for i, obj := range a.results {
+		if i < len(a.fn.Results) && a.cells[obj] && !isInline(obj.Type()) {
+			a.fn.Results[i] = a.fn.Results[i].Add(summary.Src{Loc: summary.Loc{Base: a.variable(obj)}})
+		}
+	}
+	a.leftBehind()
+	a.fn.Doms = dominators(a.graph.Blocks)
+	a.keyParams()
+	a.sequence()
+}
+
+// visibleExit lists what the function leaves behind in memory that others can
+// reach: through parameters, captured and package variables and results.
+func (a *flow) visibleExit() []summary.Entry {
+	var out []summary.Entry
+	var roots []summary.Val
+	for _, e := range a.exit.Entries() {
+		switch e.Loc.Base.Kind {
+		case summary.BaseParam, summary.BaseFree, summary.BaseGlobal:
+			out = append(out, e)
+			roots = append(roots, e.Val)
+		}
+	}
+	roots = append(roots, a.fn.Results...)
+	seen := make(map[summary.Loc]bool)
+	for _, e := range out {
+		seen[e.Loc] = true
+	}
+	for _, e := range a.exit.Snapshot(roots) {
+		if !seen[e.Loc] {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (a *flow) block(b *cfg.Block) {
+	a.here = place{int(b.Index), -1}
+	switch b.Kind {
+	case cfg.KindRangeBody:
+		a.rangeBody(b.Stmt.(*ast.RangeStmt))
+	case cfg.KindSwitchCaseBody:
+		if cc, ok := b.Stmt.(*ast.CaseClause); ok {
+			a.typeCase(cc)
+		}
+	}
+	for i, n := range b.Nodes {
+		a.here = place{int(b.Index), i}
+		a.node(n)
+	}
+}
+
+func (a *flow) node(n ast.Node) {
+	switch n := n.(type) {
+	case ast.Expr:
+		val := a.eval(n)
+		if r := a.ranges[n]; r != nil {
+			if _, iter := core(a.typeOf(r.X)).(*types.Signature); iter {
+				val = a.iterate(r, val)
+			}
+			a.ranged[r] = a.ranged[r].Union(val)
+			a.rangeOver(r, val)
+		}
+	case *ast.ValueSpec:
+		a.varSpec(n)
+	case *ast.AssignStmt:
+		a.assignStmt(n)
+	case *ast.IncDecStmt:
+		a.incDec(n)
+	case *ast.ExprStmt:
+		a.eval(n.X)
+	case *ast.SendStmt:
+		a.send(n)
+	case *ast.GoStmt:
+		a.call(n.Call, summary.CallGo)
+	case *ast.DeferStmt:
+		a.call(n.Call, summary.CallDefer)
+	case *ast.ReturnStmt:
+		a.returnStmt(n)
+	}
+}
+
+// mayReturn tells the graph's builder which calls end the function.
+func (a *flow) mayReturn(call *ast.CallExpr) bool {
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		b, ok := a.info.Uses[fun].(*types.Builtin)
+		return !ok || b.Name() != "panic"
+	case *ast.SelectorExpr:
+		fn, ok := a.info.Uses[fun.Sel].(*types.Func)
+		return !ok || !neverReturns(fn.FullName())
+	}
+	return true
+}
+
+func neverReturns(name string) bool {
+	switch name {
+	case "os.Exit", "log.Fatal", "log.Fatalf", "log.Fatalln", "runtime.Goexit":
+		return true
+	}
+	return false
+}
