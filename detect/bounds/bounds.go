@@ -102,7 +102,6 @@ const (
 	TooManyOrigins  = "the data may come from too many places"
 	TooDeepOrigins  = "the data comes from a function that is too many calls away"
 	TooManyStores   = "too many functions store into the field that the data comes from"
-	TooManyLocks    = "whether all who call the function hold the owner's lock"
 	TooManyTargets  = "the data comes from a call that too many functions may answer"
 	TooLarge        = "the data gets to too many places to follow it to all of them"
 	TooManyLifted   = "what callees store"

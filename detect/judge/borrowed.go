@@ -5,38 +5,27 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/bounds"
-	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// borrowed returns the finding for a write to what somebody out of sight has
-// handed in. That it is shared is then only likely, so all the evidence must
-// be for a mistake, and the fix is not safe.
-func (j *judge) borrowed(s *sharing) (*finding.Finding, evidence) {
-	var ev evidence
-	j.writerSide(s, &ev)
-	j.lenderSignals(s, &ev)
-	s.guessSignal(&ev)
-	if ev.verdict() != finding.Safe {
-		return nil, ev
-	}
-	j.unknownSignals(s, &ev)
-	if s.fromContext() {
-		if !j.passedDown(s) {
-			ev.add(meant, s.Place().Pos, "a context carries the map for all who have it")
-			return nil, ev
+// outOfSightFacts says what every finding about lent data has open. Of a map that contexts
+// carry, all who have it can be found.
+func (j *judge) outOfSightFacts(s *sharing, facts *rule.Facts) {
+	switch {
+	case s.fromContext() && !j.passedDown(s):
+		facts.Add(rule.ContextCarries, s.Place().Pos)
+	case s.fromContext():
+		facts.Add(rule.SharedContext, s.Place().Pos)
+		if j.verdict(lent, *facts) != "" {
+			j.provenFacts(s, facts)
 		}
-		ev.add(forMistake, s.Place().Pos, "contexts derived from the same one share the map")
-		j.established(s, &ev)
-		return j.report(s, ev, ev.verdict()), ev
+	case s.strength() == program.OriginHeld:
+		facts.Add(rule.OnlyHolder, s.Place().Pos)
+	default:
+		facts.Add(rule.HolderOutOfSight, s.Place().Pos)
 	}
-	if s.strength() == program.OriginHeld {
-		ev.add(doubt, s.Place().Pos, "the object that was copied has the same maps")
-	} else {
-		ev.add(doubt, s.Place().Pos, "who holds the map is out of sight")
-	}
-	return j.report(s, ev, finding.Unsafe), ev
 }
 
 // fromContext reports whether all that is written comes from contexts.
@@ -64,30 +53,30 @@ func (j *judge) passedDown(s *sharing) bool {
 	return false
 }
 
-// lenderSignals asks whether what came from out of sight is data that its
+// lenderFacts asks whether what came from out of sight is data that its
 // owner would keep as it is.
-func (j *judge) lenderSignals(s *sharing, ev *evidence) {
+func (j *judge) lenderFacts(s *sharing, facts *rule.Facts) {
 	if s.Fn.Test {
-		ev.add(doubt, s.Fn.Pos, "a test works on what it is given")
+		facts.Add(rule.TestsOwn, s.Fn.Pos)
 	}
 	if s.strength() == program.OriginExternal && !s.fromContext() && !j.leaves(s) {
-		ev.add(meant, s.Place().Pos, "who gave the map may wait for the write")
+		facts.Add(rule.ProviderRelies, s.Place().Pos)
 	}
 	if !slices.ContainsFunc(s.roots, func(r program.Origin) bool { return !r.IsHandledRequest() && !r.IsResponse() }) {
-		ev.add(meant, s.Fn.Pos, "a request is its handler's own, and a response is there to be changed by who gets it")
+		facts.Add(rule.HandlersRequest, s.Fn.Pos)
 	}
 	for _, w := range s.Writes {
 		if !dataLike(w.Event) && s.strength() != program.OriginHeld {
-			ev.add(doubt, w.Event.Pos, "%s is rarely shared as data", w.Event.Type)
+			facts.Add(rule.RarelyShared, w.Event.Pos, w.Event.Type)
 		}
 		if w.Chain.Len() > bounds.Of.Lent {
-			ev.add(doubt, w.Event.Pos, "%s is far from who took the map", w.Event.Text)
+			facts.Add(rule.FarAway, w.Event.Pos, w.Event.Text)
 		}
 		if w.Src.Path == "" && program.Bare(w.Src.Base) {
-			ev.add(meant, w.Event.Pos, "the caller hands in the map itself, to be filled")
+			facts.Add(rule.FilledForCaller, w.Event.Pos)
 		}
 		if (w.Event.Self || w.Event.Step || len(w.Event.Before) > 0 && s.Bind != program.Straight) && s.strength() != program.OriginHeld {
-			ev.add(doubt, w.Event.Pos, "%s is brought up to date", w.Event.Text)
+			facts.Add(rule.LentUpdated, w.Event.Pos, w.Event.Text)
 		}
 	}
 }

@@ -4,36 +4,37 @@ import (
 	"slices"
 
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
 
 	"github.com/mapfix/mapfix/detect/flow"
 )
 
-// buildingSignal knows writes to a map by those who are making its owner, before anybody
+// buildingFacts knows writes to a map by those who are making its owner, before anybody
 // else has it. There is nobody yet from whom a copy would part the map, and all who get the
 // owner afterwards expect what was written:
 //
 //	s := &Server{info: map[string]string{"service": name}}
 //	s.configure(env) // info := s.info; info["env"] = env; log.Print(info)
 //	return s
-func (j *judge) buildingSignal(s *sharing, ev *evidence) {
+func (j *judge) buildingFacts(s *sharing, facts *rule.Facts) {
 	switch {
 	case !slices.ContainsFunc(s.roots, func(r program.Origin) bool { return r.Building != program.No }):
 	case slices.ContainsFunc(s.roots, func(r program.Origin) bool { return r.Building != program.Yes }):
-		ev.add(doubt, s.Fn.Pos, "%s also writes it while its owner is being made", s.Fn.Name)
+		facts.Add(rule.AlsoWhileMade, s.Fn.Pos, s.Fn.Name)
 	default:
-		ev.add(meant, s.Fn.Pos, "%s writes it while its owner is being made", s.Fn.Name)
+		facts.Add(rule.WhileMade, s.Fn.Pos, s.Fn.Name)
 	}
 }
 
-// configuringSignal knows writes that are over before anybody reads the map by another name,
+// configuringFacts knows writes that are over before anybody reads the map by another name,
 // and of which the function that makes them only tells the user. Nobody has seen the map
 // without what is written, so that it is as good as a part of its making.
 //
 //	srv := newServer(name)
 //	srv.markPrimary() // info := srv.info; info["role"] = "primary"; log.Print(info)
 //	srv.serve()
-func (j *judge) configuringSignal(s *sharing, w program.CandidateWrite, holders []flow.Holder, ev *evidence) {
+func (j *judge) configuringFacts(s *sharing, w program.CandidateWrite, holders []flow.Holder, facts *rule.Facts) {
 	if !j.Once[s.Fn] || w.Fn != s.Fn || !j.onlyTells(s, w) {
 		return
 	}
@@ -41,7 +42,7 @@ func (j *judge) configuringSignal(s *sharing, w program.CandidateWrite, holders 
 		return h.At().Kind != summary.EventMutate && !j.separated(s, w, h) && !j.ComesFirst(s.Fn, w.Event.Pos, w.Event.Loop, j.leadingTo(h.Fn))
 	})
 	if !early {
-		ev.add(doubt, w.Event.Pos, "%s writes it before anybody reads it", s.Fn.Name)
+		facts.Add(rule.BeforeReaders, w.Event.Pos, s.Fn.Name)
 	}
 }
 
@@ -97,14 +98,14 @@ func (j *judge) calleesTell(f *summary.Func, e *summary.Event, seen map[program.
 // printing has the packages whose functions tell the user.
 var printing = map[string]bool{"fmt": true, "log": true, "log/slog": true}
 
-// oftenSignal knows writes by a function literal that is called after the function around it
+// oftenFacts knows writes by a function literal that is called after the function around it
 // has returned, and may be called often: all calls would share one copy, and each would find
 // what the others have left in it.
 //
 //	func renderer(labels map[string]string) func(app string) string {
 //		return func(app string) string { labels["app"] = app; return fmt.Sprint(labels) }
 //	}
-func (j *judge) oftenSignal(s *sharing, w program.CandidateWrite, ev *evidence) {
+func (j *judge) oftenFacts(s *sharing, w program.CandidateWrite, facts *rule.Facts) {
 	for c := w.Chain; c != nil; c = c.Next {
 		if c.Call.Mode != summary.CallRef {
 			continue
@@ -113,7 +114,7 @@ func (j *judge) oftenSignal(s *sharing, w program.CandidateWrite, ev *evidence) 
 		if literal == nil || !j.escapes(literal) {
 			continue
 		}
-		ev.add(doubt, c.Call.Pos, "all calls of a function that %s makes would share the copy", literal.Name)
+		facts.Add(rule.ManyCallsOneCopy, c.Call.Pos, literal.Name)
 		return
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/rule"
 
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -19,9 +20,9 @@ type sharing struct {
 	passed []flow.Node           // these locations
 	ways   map[finding.Step]bool // by which the data gets into the function; true for arguments
 	mixed  bool                  // others hand in data of their own
-	cut    []signal              // doubts for where else the data may come from, since bounds of the search were reached
+	cut    rule.Facts            // for where else the data may come from, since bounds of the search were reached
 
-	unknown []signal // doubts for values on the way that are not known
+	unknown rule.Facts // for values on the way that are not known
 }
 
 // strength returns the kind of the roots.
@@ -31,7 +32,7 @@ func (s *sharing) strength() program.OriginKind { return s.roots[0].Kind }
 // variable, handed out under a contract, or comes from out of sight.
 func (j *judge) consider(c *program.Candidate) {
 	if j.Start[c.Fn] {
-		j.explain(c, nil, evidence{{weight: meant, text: c.Fn.Name + " runs only while the program starts", pos: c.Fn.Pos}}, nil)
+		j.explain(c, nil, factsOf(rule.StartOnly, c.Fn.Pos, c.Fn.Name), nil)
 		return
 	}
 	s := &sharing{Candidate: c, names: make(map[string]bool), ways: make(map[finding.Step]bool)}
@@ -80,7 +81,7 @@ func (j *judge) consider(c *program.Candidate) {
 	switch {
 	case len(kept) == 0:
 	case len(s.roots) == 0:
-		j.explain(c, nil, evidence{{weight: meant, text: "what is written was made for this call alone", pos: c.Fn.Pos}}, nil)
+		j.explain(c, nil, factsOf(rule.MadeForCall, c.Fn.Pos), nil)
 	default:
 		s.roots = j.refined(s)
 		j.shared = append(j.shared, s)
@@ -90,10 +91,10 @@ func (j *judge) consider(c *program.Candidate) {
 // noteCut notes what a search for the origins of w could not find out.
 func (s *sharing) noteCut(w program.CandidateWrite, q *program.Search) {
 	if q.Cut != "" {
-		s.cut = append(s.cut, notKnown(w.Event.Pos, q.Cut))
+		s.cut.Add(rule.OriginsNotKnown, w.Event.Pos, q.Cut)
 	}
 	if q.Unknown != "" {
-		s.unknown = append(s.unknown, notKnown(w.Event.Pos, q.Unknown))
+		s.unknown.Add(rule.OriginsNotKnown, w.Event.Pos, q.Unknown)
 	}
 }
 
@@ -183,4 +184,11 @@ func strongest(found []program.Origin) []program.Origin {
 		}
 	}
 	return guesses
+}
+
+// factsOf states one fact alone.
+func factsOf(id rule.ID, at summary.Position, details ...any) rule.Facts {
+	var facts rule.Facts
+	facts.Add(id, at, details...)
+	return facts
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/rule"
 
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/finding"
@@ -74,16 +75,16 @@ func describe(e *summary.Event) string {
 	return "then used in " + e.Text
 }
 
-// callerSignal looks at the callers of a function that copies what a parameter
+// callerFacts looks at the callers of a function that copies what a parameter
 // refers to: one that looks at its argument afterwards wants to see the write.
-func (j *judge) callerSignal(s *sharing, ev *evidence) {
+func (j *judge) callerFacts(s *sharing, facts *rule.Facts) {
 	for _, w := range s.Writes {
 		if w.Src.Base.Kind != summary.BaseParam {
 			continue
 		}
 		for _, call := range j.Callers[s.Fn] {
 			if pos, ok := j.looksAfter(call, w); ok {
-				ev.add(doubt, pos, "%s looks at the map after the call", call.Fn.Name)
+				facts.Add(rule.CallerLooks, pos, call.Fn.Name)
 				return
 			}
 		}

@@ -7,21 +7,22 @@ import (
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/rule"
 
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// established adds a doubt for each thing that a safe fix needs and that the value-flow
+// provenFacts adds a doubt for each thing that a safe fix needs and that the value-flow
 // graph does not show: which object is written (S1), that nobody who reads it by another
 // name can tell (S3), and that all who have it are known.
-func (j *judge) established(s *sharing, ev *evidence) {
+func (j *judge) provenFacts(s *sharing, facts *rule.Facts) {
 	for _, w := range s.Writes {
-		j.establish(s, w, ev)
+		j.establish(s, w, facts)
 	}
 }
 
-func (j *judge) establish(s *sharing, w program.CandidateWrite, ev *evidence) {
+func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Facts) {
 	src := w.Shared()
 	j.seed(w.Event.Under)
 	origins := j.graph().Origins(s.Fn, src.Loc)
@@ -32,26 +33,26 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, ev *evidence) {
 		}
 	}
 	if len(objects) == 0 {
-		*ev = append(*ev, notKnown(w.Event.Pos, "what holds the map"))
+		facts.Add(rule.HolderNotKnown, w.Event.Pos)
 	}
 	if w.Event.Self {
-		ev.add(doubt, w.Event.Pos, "a later call goes on from what %s leaves", w.Event.Text)
+		facts.Add(rule.LaterCall, w.Event.Pos, w.Event.Text)
 	}
 	holders := append(j.graph().Holders(objects, j.cut(s, w)), j.methodsOf(w.Event)...)
 	for _, h := range holders {
 		if !j.separated(s, w, h) {
-			j.holderSignal(s, w, h, ev)
+			j.holderFacts(s, w, h, facts)
 		}
 	}
 	missing := slices.Concat(origins.Missing, j.unknownOnWay(s, w), j.graph().Missing())
 	if len(missing) == 0 {
-		j.laterWrites(s, w, objects, holders, ev)
+		j.laterWrites(s, w, objects, holders, facts)
 	}
-	j.configuringSignal(s, w, holders, ev)
-	j.oftenSignal(s, w, ev)
-	j.storedAwaySignal(s, w, ev)
+	j.configuringFacts(s, w, holders, facts)
+	j.oftenFacts(s, w, facts)
+	j.storedAwayFacts(s, w, facts)
 	for _, what := range missing {
-		*ev = append(*ev, notKnown(w.Event.Pos, what))
+		facts.Add(rule.OriginsNotKnown, w.Event.Pos, what)
 	}
 }
 
@@ -61,7 +62,7 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, ev *evidence) {
 //
 //	m := ensure(id) // returns the map, which it has written
 //	m["later"] = x
-func (j *judge) laterWrites(s *sharing, w program.CandidateWrite, objects []flow.Object, holders []flow.Holder, ev *evidence) {
+func (j *judge) laterWrites(s *sharing, w program.CandidateWrite, objects []flow.Object, holders []flow.Holder, facts *rule.Facts) {
 	known := make(map[flow.Access]bool, len(holders))
 	for _, h := range holders {
 		known[h.Access] = true
@@ -75,7 +76,7 @@ func (j *judge) laterWrites(s *sharing, w program.CandidateWrite, objects []flow
 		for _, h := range holders {
 			read := program.CandidateWrite{Mutated: program.Mutated{Fn: later.Fn, Event: e}}
 			if h.At().Kind == summary.EventLookup && !h.At().Key.Listed && !j.separated(s, w, h) && !j.beforeMain(h.Fn) && j.mayBeEqual(h, read) {
-				ev.add(doubt, e.Pos, "%s writes the derived map too, and %s looks up what may be the key", later.Fn.Name, h.Fn.Name)
+				facts.Add(rule.LaterWrites, e.Pos, later.Fn.Name, h.Fn.Name)
 				break
 			}
 		}
@@ -211,54 +212,54 @@ func (j *judge) separated(s *sharing, w program.CandidateWrite, h flow.Holder) b
 	return h.At().Kind == summary.EventMutate || !s.mayPrecede(h.Event, w)
 }
 
-// holderSignal weighs an access to the object that w writes by somebody who does not get the
+// holderFacts weighs an access to the object that w writes by somebody who does not get the
 // copy.
-func (j *judge) holderSignal(s *sharing, w program.CandidateWrite, h flow.Holder, ev *evidence) {
+func (j *judge) holderFacts(s *sharing, w program.CandidateWrite, h flow.Holder, facts *rule.Facts) {
 	e := h.At()
 	switch {
 	case h.Open != "" && !j.beforeMain(h.Fn):
-		*ev = append(*ev, notKnown(e.Pos, "which map "+h.Fn.Name+" has in "+e.Text+": "+h.Open))
+		facts.Add(rule.AccessNotKnown, e.Pos, h.Fn.Name, e.Text, h.Open)
 		return
 	case h.Leak:
-		j.leakSignal(h, ev)
+		j.leakFacts(h, facts)
 		return
-	case w.Event.Inner != "" && j.innerSignal(w, h, ev):
+	case w.Event.Inner != "" && j.innerFacts(w, h, facts):
 		return
 	case j.beforeMain(h.Fn), h.Fn != s.Fn && j.isOver(h.Fn, e, s):
 		return
 	}
 	switch e.Kind {
 	case summary.EventLookup:
-		j.lookupSignal(s, w, h, ev)
+		j.lookupFacts(s, w, h, facts)
 	case summary.EventMutate:
-		j.writerSignal(s, w, h, ev)
+		j.otherWriterFacts(s, w, h, facts)
 	case summary.EventLen:
 		if !h.Copy && !(e.Key.Text == "0" && j.staysFilled(s, w)) {
-			ev.add(doubt, e.Pos, "%s counts the entries", h.Fn.Name)
+			facts.Add(rule.CountsEntries, e.Pos, h.Fn.Name)
 		}
 	case summary.EventRange:
 		switch j.keyUse(h.Fn, e.Keys) {
 		case summary.KeysCompared:
-			ev.add(doubt, e.Pos, "%s tells the keys apart that it ranges over", h.Fn.Name)
+			facts.Add(rule.ComparesKeys, e.Pos, h.Fn.Name)
 		case summary.KeysUnknown:
-			ev.add(doubt, e.Pos, "not known: what becomes of the keys that %s ranges over", h.Fn.Name)
+			facts.Add(rule.KeysNotKnown, e.Pos, h.Fn.Name)
 		}
 	}
 }
 
-// leakSignal weighs the map being handed to code out of sight: what that is not known to do
+// leakFacts weighs the map being handed to code out of sight: what that is not known to do
 // only shows it, or it makes a text of which somebody asks what is in it.
-func (j *judge) leakSignal(h flow.Holder, ev *evidence) {
+func (j *judge) leakFacts(h flow.Holder, facts *rule.Facts) {
 	e := h.At()
 	if e.Kind == summary.EventPass && contract.Showing(&h.Fn.Calls[e.Call]) {
 		if j.textUse(h.Fn, &h.Fn.Calls[e.Call]) == summary.KeysCompared {
-			ev.add(doubt, e.Pos, "somebody looks into the text that %s makes of the map in %s", e.Text, h.Fn.Name)
+			facts.Add(rule.LooksIntoText, e.Pos, e.Text, h.Fn.Name)
 			return
 		}
-		ev.add(doubt, e.Pos, "not known: what becomes of the text that %s makes of the map in %s", e.Text, h.Fn.Name)
+		facts.Add(rule.TextNotKnown, e.Pos, e.Text, h.Fn.Name)
 		return
 	}
-	ev.add(doubt, e.Pos, "not known: what becomes of the map behind %s", e.Text)
+	facts.Add(rule.GoesOutOfSight, e.Pos, e.Text)
 }
 
 // beforeMain reports whether fn runs only before main does, and so before the write.
@@ -280,9 +281,9 @@ func (j *judge) beforeMain(fn *summary.Func) bool {
 	return j.early[fn]
 }
 
-// writerSignal weighs a write by somebody else. Who takes the key away again, or counts on
+// otherWriterFacts weighs a write by somebody else. Who takes the key away again, or counts on
 // from what is there, works together with whoever puts it in.
-func (j *judge) writerSignal(s *sharing, w program.CandidateWrite, h flow.Holder, ev *evidence) {
+func (j *judge) otherWriterFacts(s *sharing, w program.CandidateWrite, h flow.Holder, facts *rule.Facts) {
 	e := h.At()
 	other := j.suspected(access{fn: h.Fn, event: h.Event})
 	switch {
@@ -291,10 +292,10 @@ func (j *judge) writerSignal(s *sharing, w program.CandidateWrite, h flow.Holder
 	case h.Copy || h.Fn == s.Fn:
 		// not the object itself, or looked at in the function
 	case !other.mistaken && (j.calls(s.Fn, h.Fn) || j.besides(s.Fn, h.Fn)):
-		ev.add(doubt, e.Pos, "%s also writes the map, which the copy would not show", h.Fn.Name)
+		facts.Add(rule.WritesBeside, e.Pos, h.Fn.Name)
 		return
 	case j.underLock(h) && !j.sharesLock(s, w, e):
-		ev.add(doubt, e.Pos, "%s writes the map under a lock, which is not held where it would be copied", h.Fn.Name)
+		facts.Add(rule.WritesUnderLock, e.Pos, h.Fn.Name)
 		return
 	}
 	switch {
@@ -303,9 +304,9 @@ func (j *judge) writerSignal(s *sharing, w program.CandidateWrite, h flow.Holder
 	}
 	switch {
 	case e.Write == "delete" || e.Write == "clear":
-		ev.add(doubt, e.Pos, "%s removes what may be the written key", h.Fn.Name)
+		facts.Add(rule.RemovesKey, e.Pos, h.Fn.Name)
 	case e.Self:
-		ev.add(doubt, e.Pos, "%s goes on from what may be the written key", h.Fn.Name)
+		facts.Add(rule.GoesOnFromKey, e.Pos, h.Fn.Name)
 	}
 }
 
@@ -357,16 +358,16 @@ func (s *sharing) isOwn(h flow.Holder) bool {
 	return slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool { return w.Fn == h.Fn && w.Event.Pos == h.At().Pos })
 }
 
-// lookupSignal weighs a look-up. Who looks up a key that the map has just given shows what
+// lookupFacts weighs a look-up. Who looks up a key that the map has just given shows what
 // is there, and who puts it in first reads its own.
-func (j *judge) lookupSignal(s *sharing, w program.CandidateWrite, h flow.Holder, ev *evidence) {
+func (j *judge) lookupFacts(s *sharing, w program.CandidateWrite, h flow.Holder, facts *rule.Facts) {
 	e := h.At()
 	switch {
 	case e.Key.Listed || j.putsFirst(h):
 	case h.Fn == s.Fn && e.Presence && e.Key == w.Event.Key && s.derives(w, h.Src):
 		// it asks only whether to write
 	case j.mayBeEqual(h, w):
-		ev.add(doubt, e.Pos, "%s looks up %s, which may be the written key", h.Fn.Name, e.Text)
+		facts.Add(rule.LooksUpKey, e.Pos, h.Fn.Name, e.Text)
 	}
 }
 
@@ -397,25 +398,25 @@ func (j *judge) mayBeEqual(h flow.Holder, w program.CandidateWrite) bool {
 	})
 }
 
-// innerSignal weighs an access to a map by somebody who does not get the copy, where w writes
+// innerFacts weighs an access to a map by somebody who does not get the copy, where w writes
 // into an element of the map, and reports whether that is all there is to say of it. Elements
 // have names of their own: who has put one in may know it by another, and who takes one out
 // may keep it.
-func (j *judge) innerSignal(w program.CandidateWrite, h flow.Holder, ev *evidence) bool {
+func (j *judge) innerFacts(w program.CandidateWrite, h flow.Holder, facts *rule.Facts) bool {
 	e := h.At()
 	switch {
 	case e.Kind == summary.EventLend:
-		ev.add(doubt, e.Pos, "not known: who else has the element that %s puts in", h.Fn.Name)
+		facts.Add(rule.ElementPutIn, e.Pos, h.Fn.Name)
 	case e.Kind == summary.EventLen, e.Kind == summary.EventLookup && (e.Presence || e.Reaches):
 		return true // what is in the elements decides nothing
 	case e.Kind == summary.EventLookup && j.beforeMain(h.Fn) && j.mayBeEqual(h, w):
-		ev.add(doubt, e.Pos, "not known: what becomes of the element that %s takes out", h.Fn.Name)
+		facts.Add(rule.ElementTakenOut, e.Pos, h.Fn.Name)
 	case e.Kind == summary.EventRange:
 		switch j.keyUse(h.Fn, e.Values) {
 		case summary.KeysCompared:
-			ev.add(doubt, e.Pos, "%s tells the elements apart that it ranges over", h.Fn.Name)
+			facts.Add(rule.ComparesElements, e.Pos, h.Fn.Name)
 		case summary.KeysUnknown:
-			ev.add(doubt, e.Pos, "not known: what becomes of the elements that %s ranges over", h.Fn.Name)
+			facts.Add(rule.ElementsNotKnown, e.Pos, h.Fn.Name)
 		}
 		return j.beforeMain(h.Fn)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -24,7 +25,7 @@ type Explanation struct {
 
 // explain keeps what was decided about c if the user asked about one of its
 // writes or its bind.
-func (j *judge) explain(c *program.Candidate, roots []program.Origin, ev evidence, f *finding.Finding) {
+func (j *judge) explain(c *program.Candidate, roots []program.Origin, facts rule.Facts, f *finding.Finding) {
 	if j.Opts.Explain == nil {
 		return
 	}
@@ -33,7 +34,7 @@ func (j *judge) explain(c *program.Candidate, roots []program.Origin, ev evidenc
 		if !j.Opts.Explain.At(w.Event.Pos) && !j.Opts.Explain.At(b.Pos) {
 			continue
 		}
-		x := Explanation{Position: w.Event.Pos, Function: c.Fn.Name, Text: w.Event.Text, Outcome: "left alone", Reasons: ev.texts()}
+		x := Explanation{Position: w.Event.Pos, Function: c.Fn.Name, Text: w.Event.Text, Outcome: "left alone", Reasons: texts(facts)}
 		if c.Bind != program.Straight {
 			x.Alias = b.Text
 		}
@@ -47,11 +48,11 @@ func (j *judge) explain(c *program.Candidate, roots []program.Origin, ev evidenc
 	}
 }
 
-// texts lists the evidence with its direction, each once.
-func (ev evidence) texts() []string {
+// texts lists the facts with their weights, each once.
+func texts(facts rule.Facts) []string {
 	var out []string
-	for _, s := range ev {
-		text := [...]string{forMistake: "for a mistake", note: "note", doubt: "doubt", meant: "meant"}[s.weight] + ": " + s.reason().String()
+	for i := range facts {
+		text := rule.Of(facts[i].Rule).Weight.String() + ": " + facts[i].Reason().String()
 		if !slices.Contains(out, text) {
 			out = append(out, text)
 		}

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/rule"
 
 	"slices"
 
@@ -10,43 +11,36 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// forbidden returns the finding for a write that a contract forbids, whoever
-// else may be looking.
-func (j *judge) forbidden(s *sharing) (*finding.Finding, evidence) {
-	var ev evidence
-	ev.add(forMistake, s.Place().Pos, "%s", s.roots[0].Why)
+// promisedFacts weighs a write that a contract forbids, whoever else may be looking.
+func (j *judge) promisedFacts(s *sharing, facts *rule.Facts) {
+	facts.Add(rule.Contract, s.Place().Pos, s.roots[0].Why)
 	if !j.usedLater(s) {
-		ev.add(doubt, s.Writes[0].Event.Pos, "nothing uses the copy after the write")
+		facts.Add(rule.UnusedCopy, s.Writes[0].Event.Pos)
 	}
 	if s.mixed && s.Bind != program.Straight {
-		ev.add(doubt, s.Place().Pos, "others hand in objects of their own, and may look at them afterwards")
+		facts.Add(rule.OwnObjects, s.Place().Pos)
 	}
-	j.setAgainSignal(s, &ev)
-	j.pendingSignal(s, &ev)
-	j.copiedSignal(s, &ev)
-	s.otherNameSignal(&ev)
-	s.guessSignal(&ev)
-	j.unknownSignals(s, &ev)
-	if ev.verdict() == "" {
-		return nil, ev
-	}
-	f := j.report(s, ev, ev.verdict())
-	if j.onlyFilled(s) {
-		f.Applicability, f.Repair = finding.Display, nil
-		f.Reasons = append(f.Reasons, finding.Reason{
-			Text: "what is written is wanted: copy what holds " + s.Place().Text + " before", Against: true,
-		})
-	}
-	return f, ev
+	j.setAgainFacts(s, facts)
+	j.pendingFacts(s, facts)
+	j.copiedFacts(s, facts)
+	s.otherNameFacts(facts)
 }
 
-// setAgainSignal finds the map of a forbidden object being put back into the object.
+// toFill makes f a finding to look at: a copy in this place would be filled in vain.
+func toFill(f *finding.Finding, s *sharing) {
+	f.Applicability, f.Repair = finding.Display, nil
+	f.Reasons = append(f.Reasons, finding.Reason{
+		Text: "what is written is wanted: copy what holds " + s.Place().Text + " before", Against: true,
+	})
+}
+
+// setAgainFacts finds the map of a forbidden object being put back into the object.
 // Then the object is written too, and it is the object that has to be copied:
 //
 //	all := obj.GetLabels()
 //	delete(all, name)
 //	obj.SetLabels(all)
-func (j *judge) setAgainSignal(s *sharing, ev *evidence) {
+func (j *judge) setAgainFacts(s *sharing, facts *rule.Facts) {
 	if s.WholeObject() {
 		return
 	}
@@ -54,9 +48,9 @@ func (j *judge) setAgainSignal(s *sharing, ev *evidence) {
 		for _, e := range j.putBacks(s, w) {
 			switch set := e.Kind == summary.EventPass; {
 			case set && j.copiedBefore(s, e):
-				ev.add(meant, e.Pos, "%s is set again in an object that has to be copied before", s.Writes[0].Event.Text)
+				facts.Add(rule.SetAgainInCopy, e.Pos, s.Writes[0].Event.Text)
 			case set:
-				ev.add(doubt, e.Pos, "the object in which %s is set again is shared too", s.Writes[0].Event.Text)
+				facts.Add(rule.SetAgainInShared, e.Pos, s.Writes[0].Event.Text)
 			}
 		}
 	}
@@ -110,13 +104,13 @@ func putsInside(e *summary.Event, src summary.Src) bool {
 	return e.Kind == summary.EventStore && e.Target.Base == src.Base && e.Target.Path.HasPrefix(src.Path)
 }
 
-// pendingSignal finds objects that a transaction hands out after something was put
+// pendingFacts finds objects that a transaction hands out after something was put
 // into it. They may be what was put in, which nobody else can see before it ends:
 //
 //	s.setStatus(txn, job) // txn.Insert("jobs", updated)
 //	updated, err := txn.First("jobs", "id", job.ID)
 //	updated.Summary = summary
-func (j *judge) pendingSignal(s *sharing, ev *evidence) {
+func (j *judge) pendingFacts(s *sharing, facts *rule.Facts) {
 	for _, r := range s.roots {
 		if r.Loc.Base.Kind != summary.BaseCall {
 			continue
@@ -128,19 +122,19 @@ func (j *judge) pendingSignal(s *sharing, ev *evidence) {
 		}
 		for i := range r.Fn.Calls {
 			if c := (flow.Site{Fn: r.Fn, Call: i}); c.At().Pos.Offset < call.At().Pos.Offset && j.putsInto(c, call.At().Args[0], make(map[keyPlace]bool)) {
-				ev.add(doubt, c.At().Pos, "the transaction may give back what %s put into it", c.At().Text)
+				facts.Add(rule.Transaction, c.At().Pos, c.At().Text)
 				break
 			}
 		}
 	}
 }
 
-// otherNameSignal finds the function going on with the written object by another name,
+// otherNameFacts finds the function going on with the written object by another name,
 // which would be without the write if the bound one were a copy:
 //
 //	for _, slice := range changed { slice.Endpoints = append(slice.Endpoints, more...) }
 //	for name := range changed { out = append(out, byName[name]) }
-func (s *sharing) otherNameSignal(ev *evidence) {
+func (s *sharing) otherNameFacts(facts *rule.Facts) {
 	if s.Bind == program.Straight {
 		return
 	}
@@ -152,7 +146,7 @@ func (s *sharing) otherNameSignal(ev *evidence) {
 				return t.Base == object.Base && t.Path.HasPrefix(object.Path) && !t.BoundBy(s.Bind+1)
 			}
 			if e.Kind != summary.EventMutate && slices.ContainsFunc(e.Val, other) {
-				ev.add(doubt, e.Pos, "%s is used by another name after the write", s.Place().Name)
+				facts.Add(rule.OtherNameUsed, e.Pos, s.Place().Name)
 				return
 			}
 		}
@@ -206,13 +200,13 @@ func overlapBases(v, w summary.Val) bool {
 	return slices.ContainsFunc(v, func(s summary.Src) bool { return summary.Holds(w, s.Base) })
 }
 
-// copiedSignal finds paths on which what is written is a copy already. The write may
+// copiedFacts finds paths on which what is written is a copy already. The write may
 // be on these alone:
 //
 //	modified := false
 //	if key.Active() { key = key.Inactive(); modified = true }
 //	if modified { key.Index = index }
-func (j *judge) copiedSignal(s *sharing, ev *evidence) {
+func (j *judge) copiedFacts(s *sharing, facts *rule.Facts) {
 	for _, w := range s.Writes {
 		if s.Bind == program.Straight || w.At == program.Remote {
 			continue
@@ -223,10 +217,10 @@ func (j *judge) copiedSignal(s *sharing, ev *evidence) {
 			}
 			switch pos := s.Fn.Calls[t.Base.Index].Pos; j.copies(s, program.Mutated{Src: t, Whole: w.Whole}.Shared()) {
 			case program.Yes:
-				ev.add(doubt, pos, "on other paths %s is a copy already", s.Place().Name)
+				facts.Add(rule.CopyOnOtherPaths, pos, s.Place().Name)
 				return
 			case program.Unknown:
-				*ev = append(*ev, notKnown(pos, "whether "+s.Place().Name+" is a copy already on other paths"))
+				facts.Add(rule.CopyNotKnown, pos, s.Place().Name)
 				return
 			}
 		}

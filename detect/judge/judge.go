@@ -7,6 +7,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
 
 	"github.com/mapfix/mapfix/detect/flow"
@@ -33,46 +34,10 @@ type judge struct {
 
 func newJudge(p *program.Program) *judge { return &judge{Program: p} }
 
-// decide returns the finding that s deserves, or nil if the write is meant or
-// likely to be, and the evidence.
-func (j *judge) decide(s *sharing) (*finding.Finding, evidence) {
-	if j.access == nil {
-		j.survey()
-	}
-	if j.published(s) && s.strength() != program.OriginContract {
-		return j.snapshot(s)
-	}
-	switch s.strength() {
-	case program.OriginContract:
-		return j.forbidden(s)
-	case program.OriginCaller, program.OriginExternal, program.OriginHeld:
-		return j.borrowed(s)
-	}
-	ev := j.evidence(s)
-	if s.roots[0].Guess && !(ev.verdict() == finding.Safe && j.confirmed(s, &ev)) {
-		s.guessSignal(&ev)
-	}
-	doubted := ev.verdict() != finding.Safe
-	if !doubted {
-		j.established(s, &ev)
-	}
-	j.unknownSignals(s, &ev)
-	verdict := ev.verdict()
-	switch {
-	case verdict == "":
-		return j.unguarded(s, ev), ev
-	case doubted && (s.Bind == program.Straight || s.Repair() == nil):
-		return nil, ev
-	}
-	f := j.report(s, ev, verdict)
-	f.Doubted = doubted
-	return f, ev
-}
-
 // unguarded returns a finding for a meant write that does without the lock
 // which the other users of the map hold: it races with them, and a copy is not
 // the cure.
-func (j *judge) unguarded(s *sharing, ev evidence) *finding.Finding {
+func (j *judge) unguarded(s *sharing, facts rule.Facts) *finding.Finding {
 	if !j.unlocked(s) || strings.HasSuffix(s.Fn.Method, "Locked") || s.roots[0].Guess {
 		return nil // the caller holds the lock, or whose lock it is would be a guess
 	}
@@ -81,7 +46,7 @@ func (j *judge) unguarded(s *sharing, ev evidence) *finding.Finding {
 		if holders < 2 {
 			continue
 		}
-		f := j.report(s, ev, finding.Display)
+		f := j.report(s, facts, finding.Display)
 		f.Repair = nil
 		f.Message = "hold " + lock + " while writing to " + f.Root.Path + ": its other users do"
 		f.Reasons = append(f.Reasons, finding.Reason{Text: "a copy would lose a write that is meant", Against: true})
@@ -123,8 +88,8 @@ func (j *judge) findings() []*finding.Finding {
 	decided := make(map[*sharing]*finding.Finding)
 	reported := make(map[program.WriteKey][]reportedWrite)
 	for _, s := range j.shared {
-		f, ev := j.decide(s)
-		j.explain(s.Candidate, s.roots, ev, f)
+		f, facts := j.decide(s)
+		j.explain(s.Candidate, s.roots, facts, f)
 		if f == nil {
 			continue
 		}

@@ -6,31 +6,32 @@ import (
 
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/rule"
 
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// lockSignal finds the owner's lock held, by the function or by all who call it:
+// lockFacts finds the owner's lock held, by the function or by all who call it:
 // who locks the owner to write through an alias means the owner.
-func (j *judge) lockSignal(s *sharing, ev *evidence) {
+func (j *judge) lockFacts(s *sharing, facts *rule.Facts) {
 	for _, w := range s.Writes {
 		if w.Locked {
-			ev.add(meant, w.Event.Pos, "the owner's lock is held where %s is written", w.Event.Text)
+			facts.Add(rule.LockHeldByCallee, w.Event.Pos, w.Event.Text)
 		}
 		for _, l := range s.Locks(w) {
 			if j.guards(s, w, l) {
-				ev.add(meant, w.Event.Pos, "the owner's lock is held")
+				facts.Add(rule.LockHeld, w.Event.Pos)
 			}
 		}
 		if j.lockUnknown(s.Fn, w.Src.Loc) {
-			*ev = append(*ev, notKnown(s.Fn.Pos, bounds.TooManyLocks))
+			facts.Add(rule.LockNotKnown, s.Fn.Pos)
 		}
 		switch holding, without := j.callersHold(s.Fn, w.Src.Loc); {
 		case holding > 0 && without == 0:
-			ev.add(meant, s.Fn.Pos, "the owner's lock is held by all who call %s", s.Fn.Name)
+			facts.Add(rule.LockHeldByCallers, s.Fn.Pos, s.Fn.Name)
 		case holding > 0:
-			ev.add(doubt, s.Fn.Pos, "the owner's lock is held by some who call %s", s.Fn.Name)
+			facts.Add(rule.LockHeldBySome, s.Fn.Pos, s.Fn.Name)
 		}
 	}
 }

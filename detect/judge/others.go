@@ -2,6 +2,7 @@ package judge
 
 import (
 	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/rule"
 
 	"slices"
 
@@ -10,9 +11,9 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// readerSignals finds who reads what was written through the root: a look-up of
+// rootReaderFacts finds who reads what was written through the root: a look-up of
 // the same key, or of any key, elsewhere means that the write may be waited for.
-func (j *judge) readerSignals(s *sharing, w program.CandidateWrite, r program.Origin, c contents, ev *evidence) {
+func (j *judge) rootReaderFacts(s *sharing, w program.CandidateWrite, r program.Origin, c contents, facts *rule.Facts) {
 	for _, a := range j.access[r.Loc] {
 		e := &a.fn.Events[a.event]
 		derived := a.trace.ThroughResult(s.Fn) || s.gave(a) // it is what the copy would be
@@ -20,25 +21,25 @@ func (j *judge) readerSignals(s *sharing, w program.CandidateWrite, r program.Or
 		case derived || j.Start[a.fn] || e.Kind != summary.EventLookup:
 		case j.SameBody(a.fn, s.Fn) || a.fn == w.Fn:
 			if w.Fn == s.Fn && e.Key.Kind == summary.KeyDynamic && e.Key == w.Event.Key && e.Pos.Offset < w.Event.Pos.Offset {
-				ev.add(doubt, e.Pos, "%s is looked up before it is written", w.Event.Text)
+				facts.Add(rule.LookedUpBefore, e.Pos, w.Event.Text)
 			}
 		case e.Presence || j.writesFirst(a) || j.enumerates(a):
 		default:
-			j.readerSignal(a, w, c, ev)
+			j.rootLookupFact(a, w, c, facts)
 		}
 	}
 }
 
-// unseenSignal finds the shared data being handed to one of so many functions that they
+// unseenFacts finds the shared data being handed to one of so many functions that they
 // were not looked at.
-func (j *judge) unseenSignal(s *sharing, r program.Origin, ev *evidence) {
+func (j *judge) unseenFacts(s *sharing, r program.Origin, facts *rule.Facts) {
 	for _, a := range j.access[r.Loc] {
 		e := &a.fn.Events[a.event]
 		if e.Kind != summary.EventPass || j.Start[a.fn] || a.trace.ThroughResult(s.Fn) || s.gave(a) || s.Bind != program.Straight && a.src.BoundBy(s.Bind+1) && a.fn == s.Fn {
 			continue
 		}
 		if _, all := j.Targets(flow.Site{Fn: a.fn, Call: e.Call}); !all {
-			ev.add(doubt, e.Pos, "%s hands %s to one of more functions than were looked at", a.fn.Name, j.Display(r.Loc))
+			facts.Add(rule.TooManyTargets, e.Pos, a.fn.Name, j.Display(r.Loc))
 			return
 		}
 	}
@@ -55,22 +56,22 @@ func (s *sharing) gave(a access) bool {
 	})
 }
 
-// readerSignal weighs the look-up a by a function that has nothing to do with
+// rootLookupFact weighs the look-up a by a function that has nothing to do with
 // the write.
-func (j *judge) readerSignal(a access, w program.CandidateWrite, c contents, ev *evidence) {
+func (j *judge) rootLookupFact(a access, w program.CandidateWrite, c contents, facts *rule.Facts) {
 	e := &a.fn.Events[a.event]
 	keys := j.KeysOf(a.fn, e.Key, bounds.Of.KeyCallers)
 	switch {
 	case w.Event.Key.Kind == summary.KeyConst && keys.Has(w.Event.Key.Text):
-		ev.add(doubt, e.Pos, "%s looks up the written key", a.fn.Name)
+		facts.Add(rule.LooksUpWrittenKey, e.Pos, a.fn.Name)
 	case !keys.Open && w.Event.Key.Kind == summary.KeyConst:
 		// other keys than the written one
 	case summary.IsMain(a.fn):
 		// a program's end looks at what it has; nobody waits for that
 	case w.Event.Key.Kind == summary.KeyConst && c.data:
-		ev.add(doubt, e.Pos, "%s looks up keys that are not known", a.fn.Name)
+		facts.Add(rule.LooksUpUnknownKeys, e.Pos, a.fn.Name)
 	default:
-		ev.add(doubt, e.Pos, "%s looks up keys that may be the written one", a.fn.Name)
+		facts.Add(rule.LooksUpSomeKey, e.Pos, a.fn.Name)
 	}
 }
 
@@ -102,29 +103,25 @@ func (j *judge) writesFirst(a access) bool {
 	return false
 }
 
-// writerSignals finds writes to the same map by others while the program runs:
+// rootWriterFacts finds writes to the same map by others while the program runs:
 // then it is state, and one more write to it may well be meant. Of those that name
 // their owner, and are looked at for themselves, it is only told that they go on
 // without a lock.
-func (j *judge) writerSignals(s *sharing, r program.Origin, ev *evidence) {
+func (j *judge) rootWriterFacts(s *sharing, r program.Origin, facts *rule.Facts) {
 	for _, a := range j.access[r.Loc] {
 		e := &a.fn.Events[a.event]
 		if e.Kind != summary.EventMutate || a.fn == s.Fn || a.built || j.atStart(a.fn, e, s) {
 			continue
 		}
-		bare := j.bareHanded(a)
-		w := doubt
-		switch other := j.suspected(a); {
+		switch other, bare := j.suspected(a), j.bareHanded(a); {
 		case other.mistaken, other.candidate && !bare:
-			continue
 		case other.candidate:
-			w = note
+			facts.AddTold(rule.RacesRemain, e.Pos, a.fn.Name, j.Display(r.Loc))
+		case bare:
+			facts.AddTold(rule.AlsoWritesBare, e.Pos, a.fn.Name, j.Display(r.Loc))
+		default:
+			facts.Add(rule.AlsoWrites, e.Pos, a.fn.Name, j.Display(r.Loc))
 		}
-		text := a.fn.Name + " also writes " + j.Display(r.Loc) + " while the program runs"
-		if bare {
-			text = "a copy here does not end all races: " + text + ", without a lock"
-		}
-		*ev = append(*ev, signal{w, text, e.Pos, bare})
 	}
 }
 
@@ -159,17 +156,17 @@ func (j *judge) suspected(a access) suspicion {
 }
 
 func (j *judge) suspect(s *sharing) {
-	var ev, used evidence
-	j.straightSignals(s, &ev)
-	j.usedSignal(s, &used)
+	var straight, used rule.Facts
+	j.straightFacts(s, &straight)
+	j.usedFacts(s, &used)
 	for _, w := range s.Writes {
 		forOthers := w.Src.Path == "" && program.Bare(w.Src.Base) // for whoever hands the map in
-		if used.verdict() == "" && !forOthers {
+		if j.verdict(held, used) == "" && !forOthers {
 			continue // it is there to be seen
 		}
 		j.suspicions[w.Key()] = suspicion{
 			candidate: true,
-			mistaken:  j.suspicions[w.Key()].mistaken || ev.verdict() != "" || forOthers,
+			mistaken:  j.suspicions[w.Key()].mistaken || j.verdict(held, straight) != "" || forOthers,
 		}
 	}
 }

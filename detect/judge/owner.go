@@ -2,6 +2,7 @@ package judge
 
 import (
 	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/rule"
 
 	"slices"
 
@@ -9,17 +10,17 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// ownerSignal knows an owner's own function by its name: registration, setters
+// ownerFacts knows an owner's own function by its name: registration, setters
 // and the like change their owner on purpose.
-func (j *judge) ownerSignal(s *sharing, ev *evidence) {
+func (j *judge) ownerFacts(s *sharing, facts *rule.Facts) {
 	if b := s.Place(); b.Form == summary.BindArg {
 		call := flow.Site{Fn: s.Fn, Call: s.Fn.Events[s.Writes[0].At].Call}
 		if verb := s.Writes[0].Fn.Method; program.HasVerb(verb, program.OwnerVerbs) && s.Writes[0].Used < program.Returned && !j.ResultUsed(call) {
-			ev.add(doubt, b.Pos, "%s changes its argument by its name", verb)
+			facts.Add(rule.ArgumentVerb, b.Pos, verb)
 		}
 	}
 	if program.HasVerb(s.Fn.Method, program.StartVerbs) && s.ownPackage() {
-		ev.add(doubt, s.Fn.Pos, "%s builds what its package holds", s.Fn.Name)
+		facts.Add(rule.LoaderVerb, s.Fn.Pos, s.Fn.Name)
 	}
 	if !program.HasVerb(s.Fn.Method, program.OwnerVerbs) {
 		return
@@ -31,7 +32,7 @@ func (j *judge) ownerSignal(s *sharing, ev *evidence) {
 		own := w.Src.Base.Kind == summary.BaseGlobal && packageOf(w.Src.Base.Name) == s.Fn.Package ||
 			s.Fn.HasReceiver(w.Src.Base)
 		if own {
-			ev.add(doubt, s.Fn.Pos, "%s changes its owner by its name", s.Fn.Name)
+			facts.Add(rule.OwnerVerb, s.Fn.Pos, s.Fn.Name)
 			return
 		}
 	}
@@ -45,7 +46,7 @@ func (s *sharing) ownPackage() bool {
 	})
 }
 
-// stateSignal distrusts writes that look like an object's life: in the
+// stateFacts distrusts writes that look like an object's life: in the
 // receiver's own map, under a key that the caller names or that the receiver
 // remembers:
 //
@@ -53,16 +54,16 @@ func (s *sharing) ownPackage() bool {
 //	delete(board, from)
 //	board[to] = piece
 //	return draw(board)
-func (j *judge) stateSignal(s *sharing, ev *evidence) {
+func (j *judge) stateFacts(s *sharing, facts *rule.Facts) {
 	if s.Place().Kind == summary.KindStruct {
 		return // the author wanted an object of its own
 	}
 	for _, w := range s.Writes {
 		if w.Fn != s.Fn && w.Event.Key.Kind != summary.KeyConst && !w.Event.Key.Param && j.OwnField(s.Fn, w.Src) && j.ownMade(s) {
-			ev.add(doubt, w.Event.Pos, "%s is the receiver's own, under a key that is not known", w.Event.Text)
+			facts.Add(rule.OwnUnknownKey, w.Event.Pos, w.Event.Text)
 		}
 		if k := w.Event.Key; w.Fn == s.Fn && (k.Given || k.Own) && j.OwnField(s.Fn, w.Src) {
-			ev.add(doubt, w.Event.Pos, "%s is the receiver's own, under a key of the caller's", w.Event.Text)
+			facts.Add(rule.OwnCallersKey, w.Event.Pos, w.Event.Text)
 		}
 	}
 }

@@ -5,19 +5,20 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/rule"
 
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// storedAwaySignal finds the derived map being stored where it came from by somebody else than
+// storedAwayFacts finds the derived map being stored where it came from by somebody else than
 // the function that writes it: by a callee that it is handed to, or by who gets it as a
 // result. Then the write is meant to stay, whatever those are called.
 //
 //	m := repo.fetch(id)
 //	m["name"] = name
 //	repo.persist(id, m) // r.records[id] = m
-func (j *judge) storedAwaySignal(s *sharing, w program.CandidateWrite, ev *evidence) {
+func (j *judge) storedAwayFacts(s *sharing, w program.CandidateWrite, facts *rule.Facts) {
 	q := putBack{judge: j, s: s, seen: make(map[program.Param]bool)}
 	for k := range s.Fn.Events {
 		e := &s.Fn.Events[k]
@@ -35,9 +36,9 @@ func (j *judge) storedAwaySignal(s *sharing, w program.CandidateWrite, ev *evide
 	switch {
 	case q.found == nil:
 	case q.certain:
-		ev.add(meant, q.found.Pos, "%s is stored back where it came from", q.found.Text)
+		facts.Add(rule.StoredBackElsewhere, q.found.Pos, q.found.Text)
 	default:
-		ev.add(doubt, q.found.Pos, "%s may be stored back where it came from", q.found.Text)
+		facts.Add(rule.MayBeStoredBack, q.found.Pos, q.found.Text)
 	}
 }
 

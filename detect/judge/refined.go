@@ -5,6 +5,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -48,12 +49,12 @@ func (j *judge) refined(s *sharing) []program.Origin {
 }
 
 // confirmed reports whether the value-flow graph leads from what s writes to a root of s, which
-// the search for origins has only guessed, and knows of all that may be written. It notes in ev
+// the search for origins has only guessed, and knows of all that may be written. It notes in facts
 // if that may also be something else.
 //
 //	r := newRequest("/rides", withParams(defaults)) // puts defaults into r.params
 //	r.params["id"] = id
-func (j *judge) confirmed(s *sharing, ev *evidence) bool {
+func (j *judge) confirmed(s *sharing, facts *rule.Facts) bool {
 	fresh := false
 	for _, w := range s.Writes {
 		at := j.graph().Origins(s.Fn, w.Shared().Loc)
@@ -63,7 +64,7 @@ func (j *judge) confirmed(s *sharing, ev *evidence) bool {
 		fresh = fresh || len(at.Fresh) > 0
 	}
 	if fresh {
-		ev.add(doubt, s.Place().Pos, "another object may be written")
+		facts.Add(rule.OtherObject, s.Place().Pos)
 	}
 	return true
 }
@@ -71,7 +72,7 @@ func (j *judge) confirmed(s *sharing, ev *evidence) bool {
 // runsWith reports whether all programs that run fn make the root, and not at its request.
 func (j *judge) runsWith(fn *summary.Func, r program.Origin) bool {
 	if r.Loc.Base.Kind == summary.BaseGlobal {
-		return true // unsetSignal asks
+		return true // unsetFacts asks
 	}
 	return !j.calls(fn, r.Fn) && new(program.Mains).AndNot(&j.MainsOf(fn).Mains, &j.MainsOf(r.Fn).Mains).Sign() == 0
 }

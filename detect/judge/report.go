@@ -10,11 +10,12 @@ import (
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // report makes the finding of s.
-func (j *judge) report(s *sharing, ev evidence, verdict finding.Applicability) *finding.Finding {
+func (j *judge) report(s *sharing, facts rule.Facts, verdict finding.Applicability) *finding.Finding {
 	b := s.Place()
 	root := s.roots[0]
 	f := &finding.Finding{
@@ -38,8 +39,8 @@ func (j *judge) report(s *sharing, ev evidence, verdict finding.Applicability) *
 		return a.Offset - b.Offset
 	})
 	f.Trace = j.trace(s, root)
-	for _, sig := range ev {
-		if reason := sig.reason(); !slices.Contains(f.Reasons, reason) {
+	for i := range facts {
+		if reason := facts[i].Reason(); !slices.Contains(f.Reasons, reason) {
 			f.Reasons = append(f.Reasons, reason)
 		}
 	}

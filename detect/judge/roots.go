@@ -4,52 +4,60 @@ import (
 	"slices"
 
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// rootSignals asks what the shared map is to the rest of the program: built at
+// rootFacts asks of each root what it is to the rest of the program.
+func (j *judge) rootFacts(s *sharing, facts *rule.Facts) {
+	for _, r := range s.roots {
+		j.factsOfRoot(s, r, facts)
+	}
+}
+
+// factsOfRoot asks what the shared map is to the rest of the program: built at
 // the start and read (configuration), or changing while it runs (state).
-func (j *judge) rootSignals(s *sharing, r program.Origin, ev *evidence) {
+func (j *judge) factsOfRoot(s *sharing, r program.Origin, facts *rule.Facts) {
 	c := j.contents(s, r)
 	if c.empty && !c.data && slices.ContainsFunc(s.roots, func(o program.Origin) bool { return j.contents(s, o).data }) {
 		return // one of many like it, the others have data
 	}
 	switch {
 	case j.isNil(s, r):
-		ev.add(meant, c.pos, "%s is nil, so there is nothing to share", j.Display(r.Loc))
+		facts.Add(rule.NilRoot, c.pos, j.Display(r.Loc))
 	case r.HandedOver():
-		ev.add(meant, s.Place().Pos, "what comes over a channel is its receiver's")
+		facts.Add(rule.HandedOver, s.Place().Pos)
 	}
-	j.unsetSignal(s, r, c.pos, ev)
+	j.unsetFacts(s, r, c.pos, facts)
 	switch {
 	case s.roots[0].Guess:
 	case r.Guess:
-		ev.add(doubt, s.Place().Pos, "another object may be written")
+		facts.Add(rule.OtherObject, s.Place().Pos)
 	case r.Choice:
-		ev.add(doubt, s.Place().Pos, "others behind the interface give a map of their own")
+		facts.Add(rule.OtherImplementation, s.Place().Pos)
 	}
 	own := s.Place().Kind == summary.KindStruct
 	switch {
 	case c.data && r.Loc != s.roots[0].Loc: // said of the first
 	case c.data:
-		ev.add(forMistake, c.pos, "%s is filled when the program starts", j.Display(r.Loc))
+		facts.Add(rule.FilledAtStart, c.pos, j.Display(r.Loc))
 	case own && !c.empty:
-		ev.add(forMistake, s.Place().Pos, "the struct was copied to have one of its own")
+		facts.Add(rule.StructOfItsOwn, s.Place().Pos)
 	case c.zeroes && !s.counts():
-		ev.add(forMistake, c.pos, "%s is filled when the program starts", j.Display(r.Loc))
+		facts.Add(rule.FilledAtStart, c.pos, j.Display(r.Loc))
 	case c.zeroes || c.empty:
-		ev.add(doubt, c.pos, "%s starts without data, so something must fill it", j.Display(r.Loc))
+		facts.Add(rule.EmptyAtStart, c.pos, j.Display(r.Loc))
 	default:
-		ev.add(doubt, c.pos, "what fills %s was not found", j.Display(r.Loc))
+		facts.Add(rule.FillerNotFound, c.pos, j.Display(r.Loc))
 	}
 	for _, w := range s.Writes {
 		if w.Event.Step && (s.implicit() || !own && (!c.data || r.Loc.Base.IsMade())) {
-			ev.add(doubt, w.Event.Pos, "a counter is meant to be kept")
+			facts.Add(rule.Counter, w.Event.Pos)
 		}
-		j.readerSignals(s, w, r, c, ev)
+		j.rootReaderFacts(s, w, r, c, facts)
 	}
-	j.writerSignals(s, r, ev)
-	j.unseenSignal(s, r, ev)
+	j.rootWriterFacts(s, r, facts)
+	j.unseenFacts(s, r, facts)
 }
 
 // leaveOut drops the roots that hold nothing, and those whose data is handed over, if
@@ -128,7 +136,7 @@ func (j *judge) isNil(s *sharing, r program.Origin) bool {
 	return !slices.ContainsFunc(j.access[r.Loc], func(a access) bool { return a.store && a.fn != s.Fn })
 }
 
-// unsetSignal looks for programs that run the writing function, but nothing that sets the
+// unsetFacts looks for programs that run the writing function, but nothing that sets the
 // package variable which holds the root: it is nil there, and what is written somebody's
 // own. In the agent below, that is so for what it read; if no program has both, as here,
 // nothing is shared.
@@ -137,7 +145,7 @@ func (j *judge) isNil(s *sharing, r program.Origin) bool {
 //	func Watch() { current = read() } // called by the controller
 //	conf := config.Load()             // by the agent
 //	conf.Labels["pod"] = host
-func (j *judge) unsetSignal(s *sharing, r program.Origin, pos summary.Position, ev *evidence) {
+func (j *judge) unsetFacts(s *sharing, r program.Origin, pos summary.Position, facts *rule.Facts) {
 	if r.Loc.Base.Kind != summary.BaseGlobal {
 		return
 	}
@@ -148,9 +156,9 @@ func (j *judge) unsetSignal(s *sharing, r program.Origin, pos summary.Position, 
 	without := new(program.Mains).AndNot(&here.Mains, setting)
 	switch name := summary.ShortName(r.Loc.Base.Name); {
 	case without.Cmp(&here.Mains) == 0:
-		ev.add(meant, pos, "no program that runs %s sets %s", s.Fn.Name, name)
+		facts.Add(rule.UnsetRoot, pos, s.Fn.Name, name)
 	case without.Sign() != 0:
-		ev.add(doubt, pos, "%s runs %s but does not set %s", summary.ShortName(j.MainPaths[without.TrailingZeroBits()]), s.Fn.Name, name)
+		facts.Add(rule.SomeUnset, pos, summary.ShortName(j.MainPaths[without.TrailingZeroBits()]), s.Fn.Name, name)
 	}
 }
 

@@ -5,37 +5,33 @@ import (
 
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// notKnown returns the doubt that something is not known.
-func notKnown(pos summary.Position, what string) signal {
-	return signal{weight: doubt, text: "not known: " + what, pos: pos}
-}
-
-// unknownSignals adds a doubt for each bound that was reached where something that speaks
+// unknownFacts adds a doubt for each bound that was reached where something that speaks
 // against s may be.
-func (j *judge) unknownSignals(s *sharing, ev *evidence) {
-	*ev = append(*ev, s.cut...)
+func (j *judge) unknownFacts(s *sharing, facts *rule.Facts) {
+	*facts = append(*facts, s.cut...)
 	if s.strength() == program.OriginContract {
-		*ev = append(*ev, s.unknown...)
+		*facts = append(*facts, s.unknown...)
 	}
-	j.unlistedSignal(s, ev)
-	s.followersSignal(ev)
+	j.unlistedFacts(s, facts)
+	s.followersFacts(facts)
 	if s.strength() != program.OriginGlobal {
 		return
 	}
 	for _, u := range j.unsure {
 		if s.concerns(u) {
-			*ev = append(*ev, notKnown(u.fn.Events[u.event].Pos, "which data "+u.fn.Name+" works on: "+u.reason))
+			facts.Add(rule.DataNotKnown, u.fn.Events[u.event].Pos, u.fn.Name, u.reason)
 			return
 		}
 	}
 }
 
-// unlistedSignal finds what would be copied being handed to a function of whose writes not
+// unlistedFacts finds what would be copied being handed to a function of whose writes not
 // all are known: to maps in it that the copy would have to reach, or that are meant.
-func (j *judge) unlistedSignal(s *sharing, ev *evidence) {
+func (j *judge) unlistedFacts(s *sharing, facts *rule.Facts) {
 	if s.Bind == program.Straight || len(j.Unlisted) == 0 {
 		return
 	}
@@ -46,16 +42,16 @@ func (j *judge) unlistedSignal(s *sharing, ev *evidence) {
 		}
 		for _, id := range j.Writers(s.Fn, e) {
 			if j.Unlisted[j.Funcs[id]] {
-				*ev = append(*ev, notKnown(e.Pos, "all of what "+j.Funcs[id].Name+" writes"))
+				facts.Add(rule.MoreWrites, e.Pos, j.Funcs[id].Name)
 				return
 			}
 		}
 	}
 }
 
-// followersSignal finds more writes than are listed, some of which may follow one of s and
+// followersFacts finds more writes than are listed, some of which may follow one of s and
 // go to the map by another name, which no copy of s would be behind.
-func (s *sharing) followersSignal(ev *evidence) {
+func (s *sharing) followersFacts(facts *rule.Facts) {
 	if s.Bind == program.Straight {
 		return
 	}
@@ -68,7 +64,7 @@ func (s *sharing) followersSignal(ev *evidence) {
 		}
 		for i := range s.Fn.Events {
 			if e := &s.Fn.Events[i]; e.Kind == summary.EventMutate && slices.ContainsFunc(e.Val, other) {
-				*ev = append(*ev, notKnown(e.Pos, "which of its many writes "+s.Fn.Name+" makes after the others"))
+				facts.Add(rule.MoreFollowing, e.Pos, s.Fn.Name)
 				return
 			}
 		}

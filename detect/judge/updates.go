@@ -2,6 +2,7 @@ package judge
 
 import (
 	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/rule"
 
 	"slices"
 
@@ -9,26 +10,26 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// memoSignal distrusts writes that follow a look-up of the same key: memos,
+// memoFacts distrusts writes that follow a look-up of the same key: memos,
 // sets and get-or-create do that.
 //
 //	n, ok := table[at]
 //	if !ok { table[at] = count(at) }
-func (j *judge) memoSignal(s *sharing, ev *evidence) {
+func (j *judge) memoFacts(s *sharing, facts *rule.Facts) {
 	for _, w := range s.Writes {
 		if len(w.Event.Before) > 0 && w.Event.Key.Kind != summary.KeyConst {
-			ev.add(doubt, w.Event.Pos, "%s is looked up before it is written", w.Event.Text)
+			facts.Add(rule.LookedUpBefore, w.Event.Pos, w.Event.Text)
 		}
 	}
 }
 
-// undoneSignal finds the function itself taking back what it has written: it was there for
+// undoneFacts finds the function itself taking back what it has written: it was there for
 // others to see meanwhile.
 //
 //	flying[id] = item
 //	defer delete(flying, id)
 //	return json.Marshal(flying)
-func (j *judge) undoneSignal(s *sharing, ev *evidence) {
+func (j *judge) undoneFacts(s *sharing, facts *rule.Facts) {
 	for _, w := range s.Writes {
 		for k := range s.Fn.Events {
 			e := &s.Fn.Events[k]
@@ -39,21 +40,21 @@ func (j *judge) undoneSignal(s *sharing, ev *evidence) {
 				if m.Event == w.Event || m.Src.Loc != w.Src.Loc || m.Whole {
 					continue
 				}
-				j.weighUndo(s, w, m, e, ev)
+				j.weighUndo(s, w, m, e, facts)
 			}
 		}
 	}
 }
 
 // weighUndo says what m, a write at event e, says of w, which comes first.
-func (j *judge) weighUndo(s *sharing, w program.CandidateWrite, m program.Mutated, e *summary.Event, ev *evidence) {
+func (j *judge) weighUndo(s *sharing, w program.CandidateWrite, m program.Mutated, e *summary.Event, facts *rule.Facts) {
 	removal := m.Event.Write == "delete"
 	kept := !removal && m.Event.Write == "index" && !m.Event.Key.Is(w.Event.Key) && !s.looksUp(w)
 	switch {
 	case removal && m.Event.Key.Is(w.Event.Key) && (e.Late || e.Kind == summary.EventCapture || j.shownBetween(s, w, e)):
-		ev.add(meant, m.Event.Pos, "%s is removed again", w.Event.Text)
+		facts.Add(rule.Removed, m.Event.Pos, w.Event.Text)
 	case e.Late && m.Event.Key.MayBe(w.Event.Key) && !kept:
-		ev.add(doubt, m.Event.Pos, "%s may be changed back when %s returns", w.Event.Text, s.Fn.Name)
+		facts.Add(rule.ChangedBack, m.Event.Pos, w.Event.Text, s.Fn.Name)
 	}
 }
 
@@ -89,21 +90,26 @@ func (s *sharing) cloned() bool {
 	})
 }
 
-// updateSignal distrusts values that are computed from the old ones, if the map
+// clonedFacts says for a copy that the author has made one, of one level.
+func (j *judge) clonedFacts(s *sharing, facts *rule.Facts) {
+	facts.Add(rule.OneLevelCopied, s.Place().Pos, s.Place().Text)
+}
+
+// updateFacts distrusts values that are computed from the old ones, if the map
 // is only shown afterwards: then it is the owner's state that was shown. So are
 // elements of what was bound, which somebody edits in place.
 //
 //	goods := village.Goods
 //	goods["corn"] -= eaten
 //	log(describe(goods))
-func (j *judge) updateSignal(s *sharing, ev *evidence) {
+func (j *judge) updateFacts(s *sharing, facts *rule.Facts) {
 	shown := make(map[*summary.Func]*summary.Event) // the first such write of a function
 	for _, w := range s.Writes {
 		if !w.Event.Self {
 			continue
 		}
 		if rest, ok := w.Src.Behind(w.Ref); ok && rest != "" && w.Fn == s.Fn && s.Place().Kind != summary.KindStruct {
-			ev.add(doubt, w.Event.Pos, "%s is brought up to date in its place", w.Event.Text)
+			facts.Add(rule.InPlace, w.Event.Pos, w.Event.Text)
 		}
 		if shown[w.Fn] == nil && !j.goesOut(s, w) {
 			shown[w.Fn] = w.Event
@@ -111,7 +117,7 @@ func (j *judge) updateSignal(s *sharing, ev *evidence) {
 	}
 	for _, w := range s.Writes {
 		if e := shown[w.Fn]; e == w.Event && !slices.ContainsFunc(s.Writes, func(o program.CandidateWrite) bool { return o.Fn == w.Fn && !o.Event.Self }) {
-			ev.add(doubt, e.Pos, "%s is brought up to date", e.Text)
+			facts.Add(rule.Updated, e.Pos, e.Text)
 			return
 		}
 	}

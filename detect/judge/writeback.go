@@ -2,6 +2,7 @@ package judge
 
 import (
 	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/rule"
 
 	"slices"
 
@@ -9,22 +10,22 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// writtenBackSignal finds the derived map being put back where it came from,
+// writtenBackFacts finds the derived map being put back where it came from,
 // by assignment or through the owner's setter:
 //
 //	m := obj.Labels
 //	if m == nil { m = map[string]string{}; obj.Labels = m }
 //	m[k] = v
-func (j *judge) writtenBackSignal(s *sharing, ev *evidence) {
+func (j *judge) writtenBackFacts(s *sharing, facts *rule.Facts) {
 	for _, w := range s.Writes {
 		for _, e := range j.putBacks(s, w) {
 			if e.Kind == summary.EventStore {
-				ev.add(meant, e.Pos, "%s is stored back", e.Text)
+				facts.Add(rule.RestoredMap, e.Pos, e.Text)
 			} else {
-				ev.add(meant, e.Pos, "%s stores it back", e.Text)
+				facts.Add(rule.SetterStores, e.Pos, e.Text)
 			}
 		}
-		j.rootReadSignal(s, w, ev)
+		j.rootReadFacts(s, w, facts)
 	}
 }
 

@@ -2,6 +2,7 @@ package program
 
 import (
 	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/rule"
 
 	"slices"
 
@@ -299,6 +300,7 @@ type Options struct {
 	Tests     bool                // functions in _test.go files too
 	Contracts *contract.Contracts // what APIs promise; nil for the built-in ones
 	Explain   *finding.Place      // explain what was decided here; nil for nothing
+	Without   []rule.ID           // rules that are left out of decisions, to see what they are for
 }
 
 func (p *Program) IsSilenced(f *finding.Finding) bool {

@@ -1,0 +1,133 @@
+package judge
+
+import (
+	"github.com/mapfix/mapfix/detect/finding"
+	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/rule"
+)
+
+// A kind says how what is written is shared, which decides what is asked about it.
+type kind uint8
+
+const (
+	held     kind = 1 << iota // by a package variable, or by what the program makes once
+	cloned                    // likewise, and the author has copied one level of it
+	snapshot                  // by an atomic value, which is replaced as a whole
+	promised                  // handed out under a contract that forbids the write
+	lent                      // by an owner who is out of sight
+
+	all = held | cloned | snapshot | promised | lent
+)
+
+// kindOf returns the kind of s.
+func (j *judge) kindOf(s *sharing) kind {
+	switch strength := s.strength(); {
+	case strength == program.OriginContract:
+		return promised
+	case j.published(s):
+		return snapshot
+	case strength == program.OriginCaller, strength == program.OriginExternal, strength == program.OriginHeld:
+		return lent
+	case s.cloned():
+		return cloned
+	}
+	return held
+}
+
+// A question states facts about a sharing.
+type question struct {
+	of  kind
+	ask func(*judge, *sharing, *rule.Facts)
+}
+
+// The questions in the order in which the answers are reported. Those of proofs take long,
+// and are asked of what would be safe without them.
+var (
+	questions = []question{
+		{promised, (*judge).promisedFacts},
+		{snapshot, (*judge).snapshotFacts},
+		{held | cloned | lent, (*judge).usedFacts},
+		{held | cloned | lent, (*judge).writtenBackFacts},
+		{held | cloned | lent, (*judge).lockFacts},
+		{cloned, (*judge).clonedFacts},
+		{held | lent, (*judge).undoneFacts},
+		{held | lent, (*judge).ownerFacts},
+		{held | lent, (*judge).stateFacts},
+		{held | lent, (*judge).cursorFacts},
+		{held | lent, (*judge).typeFacts},
+		{held | lent, (*judge).callerFacts},
+		{held | lent, (*judge).straightFacts},
+		{held | lent, (*judge).handleFacts},
+		{held | lent, (*judge).pointerFacts},
+		{held, (*judge).memoFacts},
+		{held, (*judge).updateFacts},
+		{held, (*judge).rootWriteFacts},
+		{held, (*judge).buildingFacts},
+		{held, (*judge).rootFacts},
+		{lent, (*judge).lenderFacts},
+		{all, (*judge).guessFacts},
+	}
+	proofs = []question{
+		{held | cloned | snapshot, (*judge).provenFacts},
+	}
+	remainder = []question{
+		{all, (*judge).unknownFacts},
+		{lent, (*judge).outOfSightFacts},
+	}
+)
+
+// ask states the facts that the questions about a kind find.
+func (j *judge) ask(list []question, k kind, s *sharing, facts *rule.Facts) {
+	for _, q := range list {
+		if q.of&k != 0 {
+			q.ask(j, s, facts)
+		}
+	}
+}
+
+// verdict is that of the facts, less those that are to be left out.
+func (j *judge) verdict(k kind, facts rule.Facts) finding.Applicability {
+	return facts.Without(j.Opts.Without...).Verdict(k == lent)
+}
+
+// decide returns the finding that s deserves, or nil if the write is meant or likely to be,
+// and the facts.
+func (j *judge) decide(s *sharing) (*finding.Finding, rule.Facts) {
+	if j.access == nil {
+		j.survey()
+	}
+	k := j.kindOf(s)
+	if k == held {
+		j.leaveOut(s)
+	}
+	var facts rule.Facts
+	j.ask(questions, k, s, &facts)
+	doubted := j.verdict(k, facts) != finding.Safe
+	if !doubted {
+		j.ask(proofs, k, s, &facts)
+	}
+	j.ask(remainder, k, s, &facts)
+	verdict := j.verdict(k, facts)
+	switch {
+	case verdict == "" && k&(held|cloned) != 0:
+		return j.unguarded(s, facts), facts
+	case verdict == "", doubted && k&(held|cloned) != 0 && (s.Bind == program.Straight || s.Repair() == nil):
+		return nil, facts
+	}
+	f := j.report(s, facts, verdict)
+	f.Doubted = doubted && k&(held|cloned) != 0
+	if k == promised && j.onlyFilled(s) {
+		toFill(f, s)
+	}
+	return f, facts
+}
+
+// guessFacts leaves alone what was taken for data of another object of the type: if the first
+// root is a guess, all are. The value-flow graph may confirm one that is held.
+func (j *judge) guessFacts(s *sharing, facts *rule.Facts) {
+	k := j.kindOf(s)
+	if !s.roots[0].Guess || k&(held|cloned) != 0 && j.verdict(k, *facts) == finding.Safe && j.confirmed(s, facts) {
+		return
+	}
+	facts.Add(rule.GuessedRoot, s.Place().Pos)
+}
