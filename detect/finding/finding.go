@@ -74,10 +74,13 @@ type Finding struct {
 	Doubted       bool            // so much that there is nothing to say if no copy can be made
 }
 
-// A Place is a line of a file.
+// A Place is a line of a file, or of any file and line if it has none.
 type Place struct {
 	File string // absolute path
 	Line int
 }
 
-func (p *Place) At(q summary.Position) bool { return p.Line == q.Line && p.File == q.File }
+// At reports whether q is at the place.
+func (p *Place) At(q summary.Position) bool {
+	return p.File == "" || p.Line == q.Line && p.File == q.File
+}

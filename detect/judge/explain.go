@@ -19,45 +19,41 @@ type Explanation struct {
 	Text             string // of the write
 	Alias            string // what it goes through; empty if it names its owner
 	Roots            []string
-	Outcome          string   // safe, unsafe, display or left alone
-	Reasons          []string // evidence for and against, in order
+	Outcome          string     // safe, unsafe, display or left alone
+	Facts            rule.Facts // in order, each once
+	Refusal          string     // why no copy can be made; empty if one can
+	Decisive         []rule.ID  // rules that stand between the outcome and the next better one
 }
 
 // explain keeps what was decided about c if the user asked about one of its
-// writes or its bind.
-func (j *judge) explain(c *program.Candidate, roots []program.Origin, facts rule.Facts, f *finding.Finding) {
+// writes, a call on the way to one, or its bind.
+func (j *judge) explain(c *program.Candidate, roots []program.Origin, facts rule.Facts, outcome string) {
 	if j.Opts.Explain == nil {
 		return
 	}
-	b := c.Place()
 	for _, w := range c.Writes {
-		if !j.Opts.Explain.At(w.Event.Pos) && !j.Opts.Explain.At(b.Pos) {
+		if !j.isAskedFor(c, w) {
 			continue
 		}
-		x := Explanation{Position: w.Event.Pos, Function: c.Fn.Name, Text: w.Event.Text, Outcome: "left alone", Reasons: texts(facts)}
+		x := Explanation{Position: w.Event.Pos, Function: c.Fn.Name, Text: w.Event.Text, Outcome: outcome, Facts: facts.Once()}
 		if c.Bind != program.Straight {
-			x.Alias = b.Text
-		}
-		if f != nil {
-			x.Outcome = string(f.Applicability)
+			x.Alias = c.Place().Text
 		}
 		for _, r := range roots {
 			x.Roots = append(x.Roots, j.Display(r.Loc))
 		}
+		x.Decisive = facts.Decisive(len(roots) > 0 && isLent(roots[0].Kind))
 		j.explained = append(j.explained, x)
 	}
 }
 
-// texts lists the facts with their weights, each once.
-func texts(facts rule.Facts) []string {
-	var out []string
-	for i := range facts {
-		text := rule.Of(facts[i].Rule).Weight.String() + ": " + facts[i].Reason().String()
-		if !slices.Contains(out, text) {
-			out = append(out, text)
-		}
+// isAskedFor reports whether the user asked about a line that w is about.
+func (j *judge) isAskedFor(c *program.Candidate, w program.CandidateWrite) bool {
+	at := j.Opts.Explain
+	if at.At(w.Event.Pos) || at.At(c.Place().Pos) {
+		return true
 	}
-	return out
+	return slices.ContainsFunc(w.Chain.Steps(), func(step finding.Step) bool { return at.At(step.Position) })
 }
 
 // explanations returns what is known of the writes at the place that the user
@@ -78,7 +74,7 @@ func (j *judge) explanations() []Explanation {
 			}
 			out = append(out, Explanation{
 				Position: e.Pos, Function: f.Name, Text: e.Text, Outcome: "left alone",
-				Reasons: []string{"meant: it goes through no alias of what " + f.Name + " was given"},
+				Facts: factsOf(rule.NoAlias, e.Pos, f.Name), Decisive: []rule.ID{rule.NoAlias},
 			})
 		}
 	}

@@ -87,9 +87,10 @@ func (j *judge) commonLock(s *sharing, r program.Origin) (name string, holders i
 func (j *judge) findings() []*finding.Finding {
 	decided := make(map[*sharing]*finding.Finding)
 	reported := make(map[program.WriteKey][]reportedWrite)
+	facts := make(map[*sharing]rule.Facts)
 	for _, s := range j.shared {
-		f, facts := j.decide(s)
-		j.explain(s.Candidate, s.roots, facts, f)
+		f, found := j.decide(s)
+		facts[s] = found
 		if f == nil {
 			continue
 		}
@@ -101,12 +102,22 @@ func (j *judge) findings() []*finding.Finding {
 	var out []*finding.Finding
 	for _, s := range j.shared {
 		unexplained := func(w program.CandidateWrite) bool { return !s.explainedBy(reported[w.Key()], w) }
-		if f := decided[s]; f != nil && slices.ContainsFunc(s.Writes, unexplained) {
+		outcome, f := leftAlone, decided[s]
+		switch {
+		case f == nil:
+		case slices.ContainsFunc(s.Writes, unexplained):
+			outcome = string(f.Applicability)
 			out = append(out, f)
+		default:
+			facts[s] = factsOf(rule.ReportedNearer, s.Place().Pos)
 		}
+		j.explain(s.Candidate, s.roots, facts[s], outcome)
 	}
 	return out
 }
+
+// leftAlone is the outcome for what is not reported.
+const leftAlone = "left alone"
 
 // A reportedWrite is a write of a candidate that is reported.
 type reportedWrite struct {

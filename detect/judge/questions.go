@@ -26,12 +26,17 @@ func (j *judge) kindOf(s *sharing) kind {
 		return promised
 	case j.published(s):
 		return snapshot
-	case strength == program.OriginCaller, strength == program.OriginExternal, strength == program.OriginHeld:
+	case isLent(strength):
 		return lent
 	case s.cloned():
 		return cloned
 	}
 	return held
+}
+
+// isLent reports whether the owner of what has such an origin is out of sight.
+func isLent(k program.OriginKind) bool {
+	return k == program.OriginCaller || k == program.OriginExternal || k == program.OriginHeld
 }
 
 // A question states facts about a sharing.

@@ -3,12 +3,14 @@ package rule
 // The rules, in the order of the table.
 const (
 	// Nothing to decide.
-	StartOnly   ID = "start-only"
-	MadeForCall ID = "made-for-call"
-	GuessedRoot ID = "guessed-root"
-	NilRoot     ID = "nil-root"
-	UnsetRoot   ID = "unset-root"
-	HandedOver  ID = "handed-over"
+	StartOnly      ID = "start-only"
+	NoAlias        ID = "no-alias"
+	ReportedNearer ID = "reported-nearer"
+	MadeForCall    ID = "made-for-call"
+	GuessedRoot    ID = "guessed-root"
+	NilRoot        ID = "nil-root"
+	UnsetRoot      ID = "unset-root"
+	HandedOver     ID = "handed-over"
 
 	// Which object is written (S1).
 	OtherObject         ID = "other-object"

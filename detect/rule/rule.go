@@ -121,6 +121,42 @@ func (f Facts) Without(ids ...ID) Facts {
 	return out
 }
 
+// Once returns the facts without repetitions.
+func (f Facts) Once() Facts {
+	var out Facts
+	for i := range f {
+		if !slices.Contains(out, f[i]) {
+			out = append(out, f[i])
+		}
+	}
+	return out
+}
+
+// Decisive returns the rules without which the verdict would be a better one: those that say
+// that the write is meant, or if there are none the doubts.
+func (f Facts) Decisive(lent bool) []ID {
+	var meant, doubts []ID
+	for i := range f {
+		switch id, w := f[i].Rule, Of(f[i].Rule).Weight; {
+		case w == Meant, lent && w == StrongDoubt:
+			meant = appendOnce(meant, id)
+		case w == Doubt, w == StrongDoubt:
+			doubts = appendOnce(doubts, id)
+		}
+	}
+	if len(meant) > 0 {
+		return meant
+	}
+	return doubts
+}
+
+func appendOnce(ids []ID, id ID) []ID {
+	if slices.Contains(ids, id) {
+		return ids
+	}
+	return append(ids, id)
+}
+
 // Reason returns what a fact tells the user of a finding.
 func (f *Fact) Reason() finding.Reason {
 	out := finding.Reason{Text: f.Text, Against: Of(f.Rule).isDoubt()}

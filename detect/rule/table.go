@@ -6,6 +6,10 @@ var Table = []Rule{
 	// Nothing to decide.
 	{StartOnly, Meant, None, "%s runs only while the program starts",
 		"the function runs only in init functions, under sync.Once or from what only these call: nobody shares the map yet"},
+	{NoAlias, Meant, None, "it goes through no alias of what %s was given",
+		"the function writes what it has made itself"},
+	{ReportedNearer, Meant, None, "the write is reported where it happens, or by who is nearer to it",
+		"of several binds on the way to a write, the nearest is reported"},
 	{MadeForCall, Meant, None, "what is written was made for this call alone",
 		"no root is shared: the map was made by the function, or for it"},
 	{GuessedRoot, Meant, S1, "which object it is was not followed",

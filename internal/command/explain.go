@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/internal/driver"
 )
 
@@ -115,7 +116,7 @@ func sortExplanations(all []detect.Explanation) {
 	slices.SortStableFunc(all, func(a, b detect.Explanation) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.Function, b.Function),
 			cmp.Compare(a.Alias, b.Alias), cmp.Compare(a.Outcome, b.Outcome), slices.Compare(a.Roots, b.Roots),
-			slices.Compare(a.Reasons, b.Reasons))
+			cmp.Compare(len(a.Facts), len(b.Facts)))
 	})
 }
 
@@ -128,9 +129,66 @@ func (c *command) printExplanation(x *detect.Explanation) {
 		fmt.Fprintf(c.stdout, "    roots: %s\n", strings.Join(x.Roots, ", "))
 	}
 	fmt.Fprintf(c.stdout, "    outcome: %s\n", x.Outcome)
-	for _, reason := range x.Reasons {
-		fmt.Fprintf(c.stdout, "        %s\n", reason)
+	for _, line := range c.factLines(x.Facts) {
+		fmt.Fprintf(c.stdout, "        %s\n", line)
 	}
+	if x.Refusal != "" {
+		fmt.Fprintf(c.stdout, "        no copy: %s\n", x.Refusal)
+	}
+	if next := better(x); next != "" {
+		fmt.Fprintf(c.stdout, "    %s\n", next)
+	}
+}
+
+// factLines spells the facts, those that only differ in where they were found out on one
+// line.
+func (c *command) factLines(facts rule.Facts) []string {
+	var lines []string
+	places := make(map[string][]string) // by line
+	for i := range facts {
+		r := rule.Of(facts[i].Rule)
+		mark := string(r.ID)
+		if s := r.Safety.String(); s != "" {
+			mark = s + " " + mark
+		}
+		line := fmt.Sprintf("%s: %s [%s]", r.Weight, facts[i].Text, mark)
+		if !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+		if at := facts[i].At; at.IsValid() {
+			places[line] = append(places[line], c.at(at))
+		}
+	}
+	for i, line := range lines {
+		if at := places[line]; len(at) > 0 {
+			lines[i] = strings.TrimSuffix(line, "]") + ", " + shortList(at) + "]"
+		}
+	}
+	return lines
+}
+
+// shortList names the first places of a list.
+func shortList(places []string) string {
+	const shown = 3
+	if rest := len(places) - shown; rest > 0 {
+		return strings.Join(places[:shown], ", ") + " and " + count(rest, "more place")
+	}
+	return strings.Join(places, ", ")
+}
+
+// better says what would have to be otherwise for the next better outcome, "" if there is none.
+func better(x *detect.Explanation) string {
+	var ids []string
+	for _, id := range x.Decisive {
+		ids = append(ids, string(id))
+	}
+	switch {
+	case x.Refusal != "" || len(ids) == 0:
+		return ""
+	case x.Outcome == string(detect.Unsafe):
+		return "it would be safe, were it not for " + strings.Join(ids, ", ")
+	}
+	return "it would be reported, were it not for " + strings.Join(ids, ", ")
 }
 
 // The JSON form of explanations, a contract like the report's.
@@ -140,22 +198,39 @@ type (
 	}
 	jsonExplanation struct {
 		jsonPosition
-		Function string   `json:"function"`
-		Text     string   `json:"text"`
-		Alias    string   `json:"alias,omitempty"`
-		Roots    []string `json:"roots"`
-		Outcome  string   `json:"outcome"`
-		Reasons  []string `json:"reasons"`
+		Function string     `json:"function"`
+		Text     string     `json:"text"`
+		Alias    string     `json:"alias,omitempty"`
+		Roots    []string   `json:"roots"`
+		Outcome  string     `json:"outcome"`
+		Reasons  []string   `json:"reasons"`
+		Facts    []jsonFact `json:"facts"`
+		Decisive []rule.ID  `json:"decisive"`
+		Refusal  string     `json:"refusal,omitempty"`
+	}
+	jsonFact struct {
+		Rule   rule.ID `json:"rule"`
+		Weight string  `json:"weight"`
+		Safety string  `json:"safety,omitempty"`
+		Text   string  `json:"text"`
+		jsonPosition
 	}
 )
 
 func (c *command) explainJSON(out *outcome) int {
 	all := jsonExplained{Explanations: []jsonExplanation{}}
 	for _, x := range out.found.Explained {
-		all.Explanations = append(all.Explanations, jsonExplanation{
+		j := jsonExplanation{
 			jsonPosition: c.jsonPosition(x.Position), Function: x.Function, Text: x.Text, Alias: x.Alias,
-			Roots: append([]string{}, x.Roots...), Outcome: x.Outcome, Reasons: append([]string{}, x.Reasons...),
-		})
+			Roots: append([]string{}, x.Roots...), Outcome: x.Outcome, Reasons: []string{}, Facts: []jsonFact{},
+			Decisive: append([]rule.ID{}, x.Decisive...), Refusal: x.Refusal,
+		}
+		for _, f := range x.Facts {
+			r := rule.Of(f.Rule)
+			j.Reasons = append(j.Reasons, r.Weight.String()+": "+f.Text)
+			j.Facts = append(j.Facts, jsonFact{r.ID, r.Weight.String(), r.Safety.String(), f.Text, c.jsonPosition(f.At)})
+		}
+		all.Explanations = append(all.Explanations, j)
 	}
 	if err := c.encode(all); err != nil {
 		return c.fail(fmt.Errorf("the explanations cannot be written: %v", err))

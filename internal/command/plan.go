@@ -151,7 +151,7 @@ func amend(explained []detect.Explanation, r rewrite.Refusal, outcome string) {
 		isIt := func(m detect.Mutation) bool { return m.Position == x.Position }
 		if x.Function == r.Finding.Function && x.Outcome != "left alone" && slices.ContainsFunc(r.Finding.Mutations, isIt) {
 			x.Outcome = outcome
-			x.Reasons = append(x.Reasons, "no copy: "+r.Reason)
+			x.Refusal = r.Reason
 		}
 	}
 }

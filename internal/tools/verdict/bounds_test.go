@@ -2,7 +2,9 @@ package verdict_test
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,7 +40,7 @@ func fields(prefix string, v reflect.Value) []bound {
 // not known.
 func TestBounds(t *testing.T) {
 	all := fields("", reflect.ValueOf(&bounds.Of).Elem())
-	for _, p := range samples(t) {
+	for _, p := range archives(t) {
 		t.Run(p.name, func(t *testing.T) {
 			before := applicabilities(p.Program)
 			for _, b := range all {
@@ -58,11 +60,13 @@ type named struct {
 	*program.Program
 }
 
-// samples loads every eighth archive, or all of them if MAPFIX_TESTS is "all".
-func samples(t *testing.T) []named {
+// archives loads every eighth archive, or all of them if MAPFIX_TESTS is "all".
+func archives(t *testing.T) []named { return loaded(t, trees(t)) }
+
+// trees returns the files of these archives, by their names.
+func trees(t *testing.T) map[string]map[string][]byte {
 	t.Helper()
-	var archives []*archive.Archive
-	var trees []map[string][]byte
+	out := make(map[string]map[string][]byte)
 	for _, tier := range []string{"fix", "refuse", "detect", "wanted"} {
 		all, err := archive.ReadAll("../../../testdata", tier)
 		if err != nil {
@@ -70,21 +74,27 @@ func samples(t *testing.T) []named {
 		}
 		for i, a := range all {
 			if i%sample == 0 || archive.Thorough() {
-				archives, trees = append(archives, a), append(trees, a.Inputs())
+				out[a.Name()] = a.Inputs()
 			}
 		}
 	}
-	lib, err := program.NewLibrary(program.StandardImports(trees...))
+	return out
+}
+
+// loaded returns programs of these files, sorted by their names.
+func loaded(t *testing.T, trees map[string]map[string][]byte) []named {
+	t.Helper()
+	lib, err := program.NewLibrary(program.StandardImports(slices.Collect(maps.Values(trees))...))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out []named
-	for i, a := range archives {
-		p, err := program.Load(lib, trees[i])
+	for _, name := range slices.Sorted(maps.Keys(trees)) {
+		p, err := program.Load(lib, trees[name])
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%s: %v", name, err)
 		}
-		out = append(out, named{a.Name(), p})
+		out = append(out, named{name, p})
 	}
 	return out
 }

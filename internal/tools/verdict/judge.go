@@ -30,14 +30,17 @@ func Judge(p *program.Program) ([]*detect.Finding, error) {
 }
 
 // Link returns what the analysis finds in a program, before anything is repaired.
-func Link(p *program.Program) *detect.Result {
+func Link(p *program.Program) *detect.Result { return LinkWith(p, detect.Options{Tests: true}) }
+
+// LinkWith is Link with other options.
+func LinkWith(p *program.Program, opts detect.Options) *detect.Result {
 	var sums []*summary.PackageSummary
 	for _, pkg := range p.Packages {
 		sums = append(sums, scan.Summarise(&scan.Input{
 			Path: pkg.Path, Fset: p.Fset, Files: pkg.Files, Types: pkg.Types, Info: pkg.Info, FirstParty: pkg.Module.Main,
 		}).Pack())
 	}
-	return detect.Link(sums, detect.Options{Tests: true})
+	return detect.Link(sums, opts)
 }
 
 // refused returns the findings that are left if no copy can be made for some.

@@ -1,0 +1,111 @@
+package verdict_test
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/rule"
+	"github.com/mapfix/mapfix/internal/archive"
+	"github.com/mapfix/mapfix/internal/tools/verdict"
+)
+
+var update = flag.Bool("update", false, "record what each rule decides")
+
+// ablationFile has what each rule decides, by the archives.
+const ablationFile = "../../../testdata/ablation.tsv"
+
+// TestAblation leaves out each rule in turn where it applies, and compares what becomes of
+// the archives with what is recorded. A rule that may change a decision has to do so in one
+// of them.
+func TestAblation(t *testing.T) {
+	if !archive.Thorough() {
+		t.Skip("takes a minute; set MAPFIX_TESTS=all")
+	}
+	applies, decides := make(map[rule.ID]int), make(map[rule.ID][]string)
+	all := trees(t)
+	maps.Copy(all, families(t))
+	for _, p := range loaded(t, all) {
+		before := outcomes(verdict.LinkWith(p.Program, detect.Options{Tests: true}))
+		for _, id := range rulesIn(p) {
+			applies[id]++
+			after := outcomes(verdict.LinkWith(p.Program, detect.Options{Tests: true, Without: []rule.ID{id}}))
+			if !maps.Equal(before, after) {
+				decides[id] = append(decides[id], p.name)
+			}
+		}
+	}
+	checkEarned(t, applies, decides)
+	checkRecorded(t, ablation(applies, decides))
+}
+
+// rulesIn returns the rules that apply to writes of a program, sorted.
+func rulesIn(p named) []rule.ID {
+	found := make(map[rule.ID]bool)
+	for _, x := range verdict.LinkWith(p.Program, detect.Options{Tests: true, Explain: new(detect.Place)}).Explained {
+		for i := range x.Facts {
+			found[x.Facts[i].Rule] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+// outcomes returns what is found, by what it is about.
+func outcomes(found *detect.Result) map[string]detect.Applicability {
+	out := make(map[string]detect.Applicability)
+	for _, f := range found.Findings {
+		out[fmt.Sprintf("%s:%d:%d %s", f.Bind.File, f.Bind.Line, f.Bind.Column, f.Type)] = f.Applicability
+	}
+	return out
+}
+
+// checkEarned demands an archive for each rule that may change a decision. What is decided
+// before the facts are weighed is told by rules too, which no other outcome can come of.
+func checkEarned(t *testing.T, applies map[rule.ID]int, decides map[rule.ID][]string) {
+	t.Helper()
+	told := []rule.ID{rule.StartOnly, rule.NoAlias, rule.ReportedNearer, rule.MadeForCall}
+	for i := range rule.Table {
+		switch r := &rule.Table[i]; {
+		case applies[r.ID] == 0:
+			t.Errorf("%s applies to no archive", r.ID)
+		case r.Weight > rule.Note && len(decides[r.ID]) == 0 && !slices.Contains(told, r.ID):
+			t.Errorf("%s applies to %d archives and decides none of them", r.ID, applies[r.ID])
+		}
+	}
+}
+
+// ablation spells the record: a rule a line, with the number of archives that it applies to,
+// the number that it decides, and the first of these.
+func ablation(applies map[rule.ID]int, decides map[rule.ID][]string) string {
+	var b strings.Builder
+	for i := range rule.Table {
+		id := rule.Table[i].ID
+		names := decides[id]
+		fmt.Fprintf(&b, "%s\t%d\t%d\t%s\n", id, applies[id], len(names), strings.Join(names[:min(3, len(names))], " "))
+	}
+	return b.String()
+}
+
+func checkRecorded(t *testing.T, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(ablationFile, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(ablationFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != got {
+		t.Errorf("record what the rules decide with -update:\n%s", udiff.Unified("recorded", "now", string(want), got))
+	}
+}
