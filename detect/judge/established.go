@@ -35,9 +35,6 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 	if len(objects) == 0 {
 		facts.Add(rule.HolderNotKnown, w.Event.Pos)
 	}
-	if w.Event.Self {
-		facts.Add(rule.LaterCall, w.Event.Pos, w.Event.Text)
-	}
 	holders := append(j.graph().Holders(objects, j.cut(s, w)), j.methodsOf(w.Event)...)
 	for _, h := range holders {
 		if !j.separated(s, w, h) {

@@ -17,16 +17,6 @@ func (j *judge) pointerFacts(s *sharing, facts *rule.Facts) {
 	}
 }
 
-// handleFacts distrusts maps that a new object takes over, and that are written
-// through the object: it may be there to share them.
-//
-//	func (w *Whole) Part(name string) *Part { return &Part{name, w.done} }
-func (j *judge) handleFacts(s *sharing, facts *rule.Facts) {
-	if s.Place().Kind != summary.KindStruct && s.Place().Form != summary.BindElement && slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool { return w.At == program.Remote }) {
-		facts.Add(rule.SharingHandle, s.Place().Pos)
-	}
-}
-
 // usedFacts asks whether the derived map is of any use after the write. If it
 // is not, all that a copy would do is to lose the write:
 //
@@ -108,8 +98,6 @@ func (j *judge) rootReadFacts(s *sharing, w program.CandidateWrite, facts *rule.
 		for _, t := range e.Val {
 			switch {
 			case t.Base != w.Src.Base:
-			case e.Kind != summary.EventStore && e.Kind != summary.EventMutate && len(program.UsableBinds(s.Fn, t)) == 0 && t.Path == w.Src.Path:
-				facts.Add(rule.OwnerRead, e.Pos)
 			case e.Kind == summary.EventReturn && t.Path != w.Src.Path && w.Src.Path.HasPrefix(t.Path) && !t.BoundBy(s.Bind+1) && j.ResultWanted(s.Fn):
 				facts.Add(rule.OwnerReturned, e.Pos)
 			}
@@ -142,8 +130,6 @@ func (j *judge) rootWriteFacts(s *sharing, facts *rule.Facts) {
 			for _, w := range s.Writes {
 				switch {
 				case w.Src.Base != m.Src.Base:
-				case !named && w.Src.Path.HasPrefix(m.Src.Path):
-					facts.Add(rule.OwnerWritten, m.Event.Pos, s.Fn.Name)
 				case named && s.mixes(w, m, i):
 					facts.Add(rule.OtherNameWritten, m.Event.Pos, s.Fn.Name)
 				}

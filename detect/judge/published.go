@@ -33,12 +33,6 @@ func (j *judge) snapshotFacts(s *sharing, facts *rule.Facts) {
 	}
 	j.putBackFacts(s, facts)
 	j.typeFacts(s, facts)
-	j.updateFacts(s, facts)
-	for _, w := range s.Writes {
-		if w.Event.Step {
-			facts.Add(rule.Counter, w.Event.Pos)
-		}
-	}
 	if s.Bind == program.Straight {
 		facts.Add(rule.StraightThroughValue, s.Writes[0].Event.Pos)
 	}

@@ -59,13 +59,11 @@ var (
 		{held | lent, (*judge).ownerFacts},
 		{held | lent, (*judge).stateFacts},
 		{held | lent, (*judge).cursorFacts},
-		{held | lent, (*judge).typeFacts},
-		{held | lent, (*judge).callerFacts},
+		{lent, (*judge).typeFacts},
+		{lent, (*judge).callerFacts},
 		{held | lent, (*judge).straightFacts},
-		{held | lent, (*judge).handleFacts},
 		{held | lent, (*judge).pointerFacts},
-		{held, (*judge).memoFacts},
-		{held, (*judge).updateFacts},
+		{held | cloned | snapshot, (*judge).laterCallFacts},
 		{held, (*judge).rootWriteFacts},
 		{held, (*judge).buildingFacts},
 		{held, (*judge).rootFacts},
@@ -116,11 +114,11 @@ func (j *judge) decide(s *sharing) (*finding.Finding, rule.Facts) {
 	switch {
 	case verdict == "" && k&(held|cloned) != 0:
 		return j.unguarded(s, facts), facts
-	case verdict == "", doubted && k&(held|cloned) != 0 && (s.Bind == program.Straight || s.Repair() == nil):
+	case verdict == "", k&(held|cloned) != 0 && (doubted && s.Bind == program.Straight || verdict != finding.Safe && s.Repair() == nil):
 		return nil, facts
 	}
 	f := j.report(s, facts, verdict)
-	f.Doubted = doubted && k&(held|cloned) != 0
+	f.Doubted = verdict != finding.Safe && k&(held|cloned) != 0
 	if k == promised && j.onlyFilled(s) {
 		toFill(f, s)
 	}

@@ -50,14 +50,7 @@ func (j *judge) factsOfRoot(s *sharing, r program.Origin, facts *rule.Facts) {
 	default:
 		facts.Add(rule.FillerNotFound, c.pos, j.Display(r.Loc))
 	}
-	for _, w := range s.Writes {
-		if w.Event.Step && (s.implicit() || !own && (!c.data || r.Loc.Base.IsMade())) {
-			facts.Add(rule.Counter, w.Event.Pos)
-		}
-		j.rootReaderFacts(s, w, r, c, facts)
-	}
 	j.rootWriterFacts(s, r, facts)
-	j.unseenFacts(s, r, facts)
 }
 
 // leaveOut drops the roots that hold nothing, and those whose data is handed over, if
@@ -72,13 +65,6 @@ func (j *judge) leaveOut(s *sharing) {
 	if len(rest) > 0 {
 		s.roots = rest
 	}
-}
-
-// implicit reports whether the copy of the struct that holds the map is one that
-// the language makes without being asked: of a parameter or a range variable.
-func (s *sharing) implicit() bool {
-	b := s.Place()
-	return b.Kind == summary.KindStruct && (b.Form == summary.BindParam || b.Form == summary.BindRange)
 }
 
 // counts reports whether a write adds a constant to what was there.

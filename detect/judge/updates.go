@@ -1,7 +1,6 @@
 package judge
 
 import (
-	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/rule"
 
 	"slices"
@@ -9,19 +8,6 @@ import (
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/summary"
 )
-
-// memoFacts distrusts writes that follow a look-up of the same key: memos,
-// sets and get-or-create do that.
-//
-//	n, ok := table[at]
-//	if !ok { table[at] = count(at) }
-func (j *judge) memoFacts(s *sharing, facts *rule.Facts) {
-	for _, w := range s.Writes {
-		if len(w.Event.Before) > 0 && w.Event.Key.Kind != summary.KeyConst {
-			facts.Add(rule.LookedUpBefore, w.Event.Pos, w.Event.Text)
-		}
-	}
-}
 
 // undoneFacts finds the function itself taking back what it has written: it was there for
 // others to see meanwhile.
@@ -95,45 +81,16 @@ func (j *judge) clonedFacts(s *sharing, facts *rule.Facts) {
 	facts.Add(rule.OneLevelCopied, s.Place().Pos, s.Place().Text)
 }
 
-// updateFacts distrusts values that are computed from the old ones, if the map
-// is only shown afterwards: then it is the owner's state that was shown. So are
-// elements of what was bound, which somebody edits in place.
+// laterCallFacts distrusts values that are computed from what was there: the next call goes on
+// from what this one has left.
 //
 //	goods := village.Goods
 //	goods["corn"] -= eaten
-//	log(describe(goods))
-func (j *judge) updateFacts(s *sharing, facts *rule.Facts) {
-	shown := make(map[*summary.Func]*summary.Event) // the first such write of a function
+//	return describe(goods)
+func (j *judge) laterCallFacts(s *sharing, facts *rule.Facts) {
 	for _, w := range s.Writes {
-		if !w.Event.Self {
-			continue
-		}
-		if rest, ok := w.Src.Behind(w.Ref); ok && rest != "" && w.Fn == s.Fn && s.Place().Kind != summary.KindStruct {
-			facts.Add(rule.InPlace, w.Event.Pos, w.Event.Text)
-		}
-		if shown[w.Fn] == nil && !j.goesOut(s, w) {
-			shown[w.Fn] = w.Event
+		if w.Event.Self {
+			facts.Add(rule.LaterCall, w.Event.Pos, w.Event.Text)
 		}
 	}
-	for _, w := range s.Writes {
-		if e := shown[w.Fn]; e == w.Event && !slices.ContainsFunc(s.Writes, func(o program.CandidateWrite) bool { return o.Fn == w.Fn && !o.Event.Self }) {
-			facts.Add(rule.Updated, e.Pos, e.Text)
-			return
-		}
-	}
-}
-
-// goesOut reports whether the derived map itself is returned, stored, sent or
-// handed to code out of sight behind a write.
-func (j *judge) goesOut(s *sharing, w program.CandidateWrite) bool {
-	if w.At == program.Remote {
-		return true
-	}
-	for _, k := range s.After(w) {
-		e := &s.Fn.Events[k]
-		if j.givesOn(s, w, k) || e.Kind == summary.EventPass && j.throughBind(s, w, e) && j.OutOfReach(flow.Site{Fn: s.Fn, Call: e.Call}) {
-			return true
-		}
-	}
-	return false
 }
