@@ -13,11 +13,12 @@ type ID string
 
 // A Rule says what a kind of facts means.
 type Rule struct {
-	ID     ID
-	Weight Weight
-	Safety Safety
-	Says   string // the sentence for the user, in the language of package fmt
-	When   string // when the fact holds, and why it means what it means
+	ID      ID
+	Weight  Weight
+	Safety  Safety
+	Says    string // the sentence for the user, in the language of package fmt
+	When    string // when the fact holds, and why it means what it means
+	Subject string // what the rule is about, the same for those that stand together
 }
 
 // A Weight says what a fact does to the decision.

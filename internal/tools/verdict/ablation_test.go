@@ -1,6 +1,7 @@
 package verdict_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"maps"
@@ -43,7 +44,26 @@ func TestAblation(t *testing.T) {
 		}
 	}
 	checkEarned(t, applies, decides)
-	checkRecorded(t, ablation(applies, decides))
+	checkRecorded(t, ablation(applies, decides, func(a, b string) int {
+		return cmp.Or(generated(a)-generated(b), sizeOf(all[a])-sizeOf(all[b]), strings.Compare(a, b))
+	}))
+}
+
+// generated returns 1 for the name of a generated program, and 0 for that of an archive.
+func generated(name string) int {
+	if strings.Count(name, "/") > 1 {
+		return 1
+	}
+	return 0
+}
+
+// sizeOf returns the length of a program's files.
+func sizeOf(files map[string][]byte) int {
+	n := 0
+	for _, data := range files {
+		n += len(data)
+	}
+	return n
 }
 
 // rulesIn returns the rules that apply to writes of a program, sorted.
@@ -102,11 +122,12 @@ func checkEarned(t *testing.T, applies map[rule.ID]int, decides map[rule.ID][]st
 
 // ablation spells the record: a rule a line, with the number of archives that it applies to,
 // the number that it decides, and the first of these.
-func ablation(applies map[rule.ID]int, decides map[rule.ID][]string) string {
+func ablation(applies map[rule.ID]int, decides map[rule.ID][]string, bySize func(a, b string) int) string {
 	var b strings.Builder
 	for i := range rule.Table {
 		id := rule.Table[i].ID
 		names := decides[id]
+		slices.SortStableFunc(names, bySize)
 		fmt.Fprintf(&b, "%s\t%d\t%d\t%s\n", id, applies[id], len(names), strings.Join(names[:min(3, len(names))], " "))
 	}
 	return b.String()
