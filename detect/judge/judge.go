@@ -27,6 +27,7 @@ type judge struct {
 	uncalled   map[string][]flow.Holder                 // see methodsOf
 	leading    map[*summary.Func]map[*summary.Func]bool // see leadingTo
 	early      map[*summary.Func]bool                   // see beforeMain
+	keyStops   map[keyStop]summary.KeyUse               // what is known to come of keys there
 	goroutines []map[*summary.Func]bool                 // see besides
 
 	explained []Explanation

@@ -9,9 +9,7 @@ import (
 
 // keyUse returns what fn and the functions that keys get to from there do with them.
 func (j *judge) keyUse(fn *summary.Func, keys summary.KeyFlow) summary.KeyUse {
-	q := keyQuestion{judge: j, seen: make(map[keyStop]bool), calls: make(map[callStop]bool)}
-	q.follow(fn, keys)
-	return q.use
+	return j.keyUseUpTo(summary.KeysCompared, fn, keys)
 }
 
 // textUse returns what becomes of the text that a call of a function out of sight makes of
@@ -23,12 +21,34 @@ func (j *judge) textUse(fn *summary.Func, c *summary.Call) summary.KeyUse {
 	return j.keyUse(fn, c.Told)
 }
 
+// isOnlyShown reports whether that text is shown, and nothing else becomes of it. It is asked
+// of all calls of a program.
+func (j *judge) isOnlyShown(fn *summary.Func, c *summary.Call) bool {
+	return !c.Told.Matters() || j.keyUseUpTo(summary.KeysUnknown, fn, c.Told) == summary.KeysShown
+}
+
+// keyUseUpTo is keyUse for those who need not know of more than one use.
+func (j *judge) keyUseUpTo(enough summary.KeyUse, fn *summary.Func, keys summary.KeyFlow) summary.KeyUse {
+	if j.keyStops == nil {
+		j.keyStops = make(map[keyStop]summary.KeyUse)
+	}
+	q := keyQuestion{judge: j, enough: enough, seen: make(map[keyStop]bool), calls: make(map[callStop]bool)}
+	q.follow(fn, keys)
+	if q.use == summary.KeysShown {
+		for s := range q.seen {
+			j.keyStops[s] = summary.KeysShown
+		}
+	}
+	return q.use
+}
+
 // A keyQuestion follows keys, and texts that show them, into callees and back to callers.
 type keyQuestion struct {
 	*judge
-	seen  map[keyStop]bool
-	calls map[callStop]bool
-	use   summary.KeyUse
+	enough summary.KeyUse // it ends there
+	seen   map[keyStop]bool
+	calls  map[callStop]bool
+	use    summary.KeyUse
 }
 
 // A callStop is a call by which a text is given back.
@@ -50,34 +70,45 @@ type keyStop struct {
 	out  bool
 }
 
-func (q *keyQuestion) enter(s keyStop) bool {
-	if q.seen[s] {
-		return false
+// at goes on from a stop by next, unless it is known what comes of that. Of stops on the way
+// to a use it is known afterwards that they lead to it.
+func (q *keyQuestion) at(s keyStop, next func()) {
+	if q.use >= q.enough || q.seen[s] {
+		return
 	}
 	q.seen[s] = true
-	return true
+	switch use, known := q.keyStops[s]; {
+	case known && use == summary.KeysShown:
+		return
+	case known && q.enough == summary.KeysUnknown:
+		q.use = max(q.use, use)
+		return
+	}
+	next()
+	if q.enough == summary.KeysUnknown && q.use >= q.enough {
+		q.keyStops[s] = q.use
+	}
 }
 
 func (q *keyQuestion) follow(fn *summary.Func, keys summary.KeyFlow) {
+	if q.use >= q.enough {
+		return
+	}
 	q.use = max(q.use, keys.Use)
 	for _, a := range keys.Args {
 		q.argument(fn, a)
 	}
-	if keys.Returned && q.enter(keyStop{keyPlace{fn, -1}, summary.AsKey, true}) {
-		q.goBack(fn)
+	if keys.Returned {
+		q.at(keyStop{keyPlace{fn, -1}, summary.AsKey, true}, func() { q.goBack(fn) })
 	}
-	if keys.Told && q.enter(keyStop{keyPlace{fn, -1}, summary.AsText, true}) {
-		q.tell(fn)
+	if keys.Told {
+		q.at(keyStop{keyPlace{fn, -1}, summary.AsText, true}, func() { q.tell(fn) })
 	}
 	for _, i := range keys.Into {
-		if q.enter(keyStop{keyPlace{fn, i}, summary.AsText, true}) {
-			q.write(fn, i, false)
-		}
+		q.at(keyStop{keyPlace{fn, i}, summary.AsText, true}, func() { q.write(fn, i, false) })
 	}
 	for _, i := range keys.Captured {
-		if q.enter(keyStop{keyPlace{fn, i}, summary.Decoded, true}) {
-			q.write(fn, i, true)
-		}
+		q.at(keyStop{keyPlace{fn, i}, summary.Decoded, true}, func() { q.write(fn, i, true) })
 	}
 }
 
@@ -87,8 +118,8 @@ func (q *keyQuestion) argument(fn *summary.Func, a summary.ArgumentRef) {
 	switch {
 	case outside:
 		q.use = max(q.use, summary.KeysUnknown)
-	case len(callees) == 0 && q.enter(keyStop{keyPlace{fn, -1}, a.As, true}):
-		q.goBack(fn) // what is called is the body of the loop that fn is the iterator of
+	case len(callees) == 0: // what is called is the body of the loop that fn is the iterator of
+		q.at(keyStop{keyPlace{fn, -1}, a.As, true}, func() { q.goBack(fn) })
 	}
 	for _, g := range callees {
 		i := min(a.Arg, len(g.Params)-1)
@@ -97,11 +128,11 @@ func (q *keyQuestion) argument(fn *summary.Func, a summary.ArgumentRef) {
 		}
 		keys := g.Params[i].Flow(a.As)
 		q.leave(flow.Site{Fn: fn, Call: a.Call}, keys)
-		if q.enter(keyStop{keyPlace{g, i}, a.As, false}) {
+		q.at(keyStop{keyPlace{g, i}, a.As, false}, func() {
 			keys.Returned = false // the caller's use of the result is part of what it does
 			keys.Told, keys.Into = false, nil
 			q.follow(g, keys)
-		}
+		})
 	}
 }
 

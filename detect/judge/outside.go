@@ -21,7 +21,7 @@ func (j *judge) leaks(f *summary.Func, e *summary.Event) bool {
 	case summary.EventPass:
 		_, outside := j.graph().Callees(flow.Site{Fn: f, Call: e.Call})
 		c := &f.Calls[e.Call]
-		return outside && (!contract.Showing(c) || j.textUse(f, c) > summary.KeysShown)
+		return outside && !(contract.Showing(c) && j.isOnlyShown(f, c))
 	}
 	return false
 }
