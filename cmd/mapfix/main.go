@@ -6,15 +6,12 @@ package main
 import (
 	"os"
 
-	"golang.org/x/tools/go/analysis/unitchecker"
-
-	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/command"
 )
 
 func main() {
 	if askedByVet(os.Args[1:]) {
-		unitchecker.Main(detect.Analyzer) // does not return
+		beVetTool(os.Args[1:])
 	}
 	limitMemory()
 	os.Exit(command.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))

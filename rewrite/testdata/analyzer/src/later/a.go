@@ -1,0 +1,12 @@
+// Package later needs a copy function in two files: it comes with the first.
+package later
+
+import "encoding/json"
+
+var defaults = map[string]string{"city": "1"}
+
+func Params(id string) ([]byte, error) {
+	param := defaults // want `\[safe\]$`
+	param["driver_id"] = id
+	return json.Marshal(param)
+}
