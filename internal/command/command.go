@@ -118,9 +118,11 @@ func (c *command) look(ctx context.Context) (code int, err error) {
 		return 0, err
 	}
 	code = c.act(ctx, out)
-	for _, cause := range internalErrors(out) {
-		fmt.Fprintln(c.stderr, cause)
-		code = exitFailure
+	if causes := c.leftOut(out.program); len(causes) > 0 {
+		if c.opts.mode != modeJSON {
+			c.printCauses(causes)
+		}
+		return exitFailure, nil
 	}
 	return code, nil
 }
@@ -151,8 +153,13 @@ func (c *command) fail(err error) int {
 	if c.opts.mode == modeJSON && c.failJSON(causes) == nil {
 		return exitFailure
 	}
+	c.printCauses(causes)
+	return exitFailure
+}
+
+// printCauses prints what went wrong, a line for each cause.
+func (c *command) printCauses(causes []string) {
 	for _, line := range causes {
 		fmt.Fprintln(c.stderr, "mapfix: "+line)
 	}
-	return exitFailure
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/aymanbagabas/go-udiff"
 
@@ -99,8 +100,26 @@ func label(name string) string {
 
 // quoted writes a name the way git does if it contains what would break a line.
 func quoted(name string) string {
-	if strings.ContainsAny(name, "\"\\\n\t\r") {
+	switch {
+	case !utf8.ValidString(name):
+		return octal(name)
+	case strings.ContainsAny(name, "\"\\\n\t\r"):
 		return strconv.Quote(name)
 	}
 	return name
+}
+
+// octal quotes a name that is not UTF-8: git knows no other escapes of bytes.
+func octal(name string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, c := range []byte(name) {
+		if c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
+			fmt.Fprintf(&b, "\\%03o", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
 }

@@ -75,3 +75,14 @@ func put(t *testing.T, name, data string) string {
 	}
 	return name
 }
+
+// git knows the bytes of a name that is not UTF-8 by their octal values.
+func TestQuotedNames(t *testing.T) {
+	for name, want := range map[string]string{
+		"a b.go": "a b.go", "a\"b": `"a\"b"`, "é.go": "é.go", "a\xff\"\n.go": `"a\377\042\012.go"`,
+	} {
+		if got := quoted(name); got != want {
+			t.Errorf("%q: got %s, want %s", name, got, want)
+		}
+	}
+}

@@ -80,7 +80,7 @@ type (
 
 // reportJSON prints the findings as one JSON object.
 func (c *command) reportJSON(out *outcome) int {
-	report := jsonReport{Version: version(), Findings: []jsonFinding{}, Errors: append([]string{}, internalErrors(out)...), Stats: c.jsonStats(out)}
+	report := jsonReport{Version: version(), Findings: []jsonFinding{}, Errors: append([]string{}, c.leftOut(out.program)...), Stats: c.jsonStats(out)}
 	fates := fatesOf(out.plan)
 	for _, f := range out.found.Findings {
 		report.Findings = append(report.Findings, c.jsonFinding(f, fates[f]))

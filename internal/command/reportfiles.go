@@ -57,7 +57,7 @@ func (c *command) readSource(name string) ([]byte, error) {
 
 // sarif returns the report with all findings, also those that are passed over.
 func (c *command) sarif(out *outcome) *sarif.Report {
-	r := c.sarifErrors(internalErrors(out))
+	r := c.sarifErrors(c.leftOut(out.program))
 	fates := fatesOf(out.plan)
 	add := func(findings []*detect.Finding, why sarif.Suppression) {
 		for _, f := range findings {
@@ -73,15 +73,6 @@ func (c *command) sarif(out *outcome) *sarif.Report {
 // sarifErrors returns a report that says what went wrong.
 func (c *command) sarifErrors(errs []string) *sarif.Report {
 	return &sarif.Report{Version: version(), Root: repositoryRoot(c.dir), Files: c.source(), Errors: errs}
-}
-
-// internalErrors returns where mapfix itself failed.
-func internalErrors(out *outcome) []string {
-	var errs []string
-	for _, f := range out.program.Internal {
-		errs = append(errs, f.Cause)
-	}
-	return errs
 }
 
 // failReports is fail for an error without which there would be reports: they say

@@ -25,6 +25,7 @@ func rootCauses(units []*unit) []*Failure {
 		var own []*Failure
 		for _, f := range u.failures {
 			switch {
+			case f.kind == failedToo, f.kind == failedImport && importsFailed(u, f):
 			case f.kind == failedImport:
 				imports = append(imports, f)
 			case f.kind != failedTypes || !affected[u]:
@@ -34,6 +35,14 @@ func rootCauses(units []*unit) []*Failure {
 		all = append(all, limited(u, own)...)
 	}
 	return append(all, groupImports(imports)...)
+}
+
+// importsFailed reports whether f is about the import of a unit that has failed itself,
+// and says why.
+func importsFailed(u *unit, f *Failure) bool {
+	path, _, _ := strings.Cut(strings.TrimPrefix(f.Cause, importMessage), " (")
+	dep := u.byPath[path]
+	return dep != nil && len(dep.failures) > 0
 }
 
 // affect marks all units that import u, directly or not.

@@ -114,11 +114,10 @@ func (p *Program) check(u *unit, files []*ast.File, info *types.Info) (*types.Pa
 // sizes returns the sizes of types on the target platform.
 func (p *Program) sizes() types.Sizes { return types.SizesFor("gc", p.tool.GOARCH) }
 
-// strict reports whether type errors in u are load failures. With cgo they may
-// come from not running it; below a package that mapfix failed in, from that.
-func (u *unit) strict() bool {
-	return u.first && len(u.CgoFiles) == 0 && !u.tainted.Load()
-}
+// strict reports whether type errors in u are load failures. With cgo, or below a
+// package with it, they may come from not running it; below a package that mapfix
+// failed in, from that.
+func (u *unit) strict() bool { return u.first && !u.cgo && !u.tainted.Load() }
 
 // taint marks u if the types of something it imports are not to be trusted
 // because mapfix failed there.

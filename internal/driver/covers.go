@@ -2,14 +2,18 @@ package driver
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
 // Covers reports whether a package with the import path was looked at, or would
-// have been if there were one: a pattern with "..." that matched something matches
+// have been if there were one, and was not left out: a pattern with "..." that matched something matches
 // all below it.
 func (p *Program) Covers(path string) bool {
 	path = strings.TrimSuffix(path, "_test") // its external tests are in the same directory
+	if slices.Contains(p.LeftOut(), path) {
+		return false
+	}
 	for _, u := range p.units {
 		if !u.first || !u.summarise {
 			continue

@@ -176,7 +176,7 @@ func TestPanicFailsOnlyItsPackage(t *testing.T) {
 	if len(p.Internal) != 1 || len(summaries(t, p)) != 3 {
 		t.Fatalf("%d packages failed, %d summarised; want 1 and 3", len(p.Internal), len(summaries(t, p)))
 	}
-	want := "mapfix: internal error in package app/p: no luck, please report"
+	want := "internal error in package app/p: no luck, please report"
 	if got := p.Internal[0].Cause; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -312,9 +312,12 @@ func TestErrorsAreNotCached(t *testing.T) {
 	cfg := config(dir)
 	cfg.Cache = newMemory()
 	for range 2 {
-		_, err := shared().Run(context.Background(), cfg)
-		if err == nil || !strings.HasPrefix(err.Error(), filepath.Join("bad", "bad.go")+":3:13: ") {
-			t.Errorf("got error %v", err)
+		p := run(t, shared(), cfg)
+		if len(p.Failed) != 1 || !strings.HasPrefix(p.Failed[0].String(), filepath.Join("bad", "bad.go")+":3:13: ") {
+			t.Errorf("got failures %v", p.Failed)
+		}
+		if got := p.LeftOut(); !slices.Equal(got, []string{"app/bad"}) {
+			t.Errorf("left out are %q", got)
 		}
 	}
 }

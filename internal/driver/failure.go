@@ -28,6 +28,7 @@ const (
 	failedItself failureKind = iota // syntax, files
 	failedImport                    // of a package that is not there
 	failedTypes                     // perhaps for what it imports
+	failedToo                       // for what another one says
 )
 
 // String returns the failure on one line, place first.

@@ -33,6 +33,7 @@ func (p *Program) Link(opts detect.Options, contracts string) (*detect.Result, e
 			p.dropTypes()
 		}
 		found = judge.Link(reach, opts)
+		p.lower(found)
 		if p.kept() {
 			p.keepMovable(byShapes, found)
 		}

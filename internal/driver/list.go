@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 )
 
@@ -29,6 +30,8 @@ type listed struct {
 	Match      []string          // the patterns that match it
 	Module     *listedModule
 	Error      *listedError
+
+	failure *Failure // see brokenPackage
 }
 
 type listedModule struct {
@@ -80,6 +83,7 @@ func askGo(ctx context.Context, cfg *Config) (*goTool, error) {
 	if err := json.Unmarshal(out, tool); err != nil {
 		return nil, fail("", "cannot read the output of go env: %v", err)
 	}
+	tool.useRealNames()
 	return tool, nil
 }
 
@@ -106,7 +110,20 @@ func list(ctx context.Context, cfg *Config, tool *goTool) ([]*listed, error) {
 	if err != nil {
 		return nil, err
 	}
+	pkgs = demote(pkgs)
 	return pkgs, checkList(pkgs, warnings, tool, cfg)
+}
+
+// demote makes mere dependencies of those that only the pattern all matches, and returns
+// the packages without the tests of these.
+func demote(pkgs []*listed) []*listed {
+	plain := make(map[string]bool)
+	for _, pkg := range pkgs {
+		if len(pkg.Match) == 1 && pkg.Match[0] == "all" && (pkg.Standard || pkg.Module != nil && !pkg.Module.Main) {
+			plain[pkg.ImportPath], pkg.DepOnly = true, true
+		}
+	}
+	return slices.DeleteFunc(pkgs, func(pkg *listed) bool { return plain[pkg.ForTest] })
 }
 
 func decodeList(out []byte) ([]*listed, error) {
@@ -119,6 +136,7 @@ func decodeList(out []byte) ([]*listed, error) {
 		case err != nil:
 			return nil, fail("", "cannot read the output of go list: %v", err)
 		}
+		pkg.useRealNames()
 		pkgs = append(pkgs, pkg)
 	}
 }

@@ -3,6 +3,7 @@ package driver
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -15,12 +16,15 @@ func checkList(pkgs []*listed, warnings string, tool *goTool, cfg *Config) error
 	matched := false
 	for _, pkg := range pkgs {
 		matched = matched || !pkg.DepOnly
+		if pkg.failure = brokenPackage(pkg, cfg); pkg.failure != nil {
+			continue
+		}
 		if f := complainAbout(pkg, tool, cfg); f != nil {
 			failures = append(failures, f)
 		}
 	}
 	for _, pattern := range unmatched(warnings) {
-		failures = append(failures, &Failure{Package: pattern, Cause: "matched no packages"})
+		failures = append(failures, &Failure{Package: pattern, Cause: "matched no packages" + adviceFor(pattern, tool, cfg)})
 	}
 	if len(failures) == 0 && !matched {
 		return fail(strings.Join(cfg.Patterns, " "), "matched no packages")
@@ -31,24 +35,39 @@ func checkList(pkgs []*listed, warnings string, tool *goTool, cfg *Config) error
 	return nil
 }
 
-// complainAbout returns the failure that pkg stands for, or nil.
-func complainAbout(pkg *listed, tool *goTool, cfg *Config) *Failure {
+// brokenPackage returns why the checker cannot tell what is wrong with pkg, although it
+// exists, or nil. Other packages are none the worse.
+func brokenPackage(pkg *listed, cfg *Config) *Failure {
 	switch {
 	case pkg.Error == nil || pkg.DepOnly || isTestMain(pkg):
 		return nil
-	case strings.HasPrefix(pkg.Error.Err, "import cycle not allowed"):
+	case strings.HasPrefix(pkg.Error.Err, cycleMessage):
 		path, _, _ := strings.Cut(pkg.ImportPath, " [")
 		stack := strings.Join(pkg.Error.ImportStack, " -> ")
 		return &Failure{Package: path, Cause: oneLine(pkg.Error.Err) + ": " + stack}
 	case isUnreadable(pkg):
 		return &Failure{Cause: causeOf(pkg, "", cfg.Dir)}
+	case len(pkg.GoFiles)+len(pkg.CgoFiles) == 0 && byWildcard(pkg) && !strings.Contains(pkg.ImportPath, "...") && !isTolerated(pkg, cfg):
+		return &Failure{Package: pkg.ImportPath, Cause: causeOf(pkg, "", cfg.Dir)}
+	}
+	return nil
+}
+
+// cycleMessage begins what is said of imports that lead back to where they started.
+const cycleMessage = "import cycle not allowed"
+
+// complainAbout returns what is wrong with the pattern that pkg stands for, or nil.
+func complainAbout(pkg *listed, tool *goTool, cfg *Config) *Failure {
+	switch {
+	case pkg.Error == nil || pkg.DepOnly || isTestMain(pkg):
+		return nil
 	case len(pkg.GoFiles)+len(pkg.CgoFiles) > 0 || isTolerated(pkg, cfg):
 		return nil
 	case outsideModule(tool):
 		return &Failure{Cause: "no go.mod found in " + cfg.Dir + " or any directory above it"}
 	}
 	pattern := patternOf(pkg, cfg)
-	return &Failure{Package: pattern, Cause: causeOf(pkg, pattern, cfg.Dir)}
+	return &Failure{Package: pattern, Cause: causeOf(pkg, pattern, cfg.Dir) + adviceFor(pattern, tool, cfg)}
 }
 
 // isUnreadable reports whether pkg lacks a file that could not be opened. The go
@@ -102,7 +121,7 @@ func causeOf(pkg *listed, pattern, dir string) string {
 	if strings.HasSuffix(msg, ": directory not found") {
 		return "no such directory"
 	}
-	return strings.ReplaceAll(msg, dir+string(filepath.Separator), "")
+	return strings.ReplaceAll(strings.ReplaceAll(msg, dir+string(filepath.Separator), ""), " in "+dir, " in this directory")
 }
 
 // unmatched returns the patterns that the go command warned about.
@@ -123,10 +142,8 @@ func isTestMain(pkg *listed) bool {
 	if pkg.Name != "main" || !strings.HasSuffix(pkg.ImportPath, ".test") {
 		return false
 	}
-	for _, path := range pkg.Imports {
-		if path == "testing/internal/testdeps" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(pkg.Imports, func(path string) bool {
+		path, _, _ = strings.Cut(path, " [") // its variant, in tests of what it imports
+		return path == "testing/internal/testdeps"
+	})
 }

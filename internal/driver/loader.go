@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -77,9 +78,10 @@ type Stats struct {
 
 // Run loads the program that cfg describes and summarises its packages.
 //
-// The error is a *LoadError when the user's program or patterns are at fault; no
-// Program is returned then. Packages in which the analysis itself failed are
-// missing from Program.Summaries and named in Program.Internal.
+// The error is a *LoadError when the patterns are at fault, or none of the user's
+// packages could be loaded. Packages that could not be loaded beside others are left
+// out: Program.Failed says why. So are those in which the analysis itself failed,
+// which Program.Internal names.
 func (l *Loader) Run(ctx context.Context, cfg Config) (*Program, error) {
 	p, err := l.prepare(ctx, cfg)
 	if err != nil {
@@ -107,11 +109,7 @@ func (l *Loader) prepare(ctx context.Context, cfg Config) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	units, err := newUnits(listed, &cfg)
-	if err != nil {
-		return nil, err
-	}
-	p := &Program{loader: l, cfg: cfg, tool: tool, units: units, bodies: semaphore.NewWeighted(maxBodies)}
+	p := &Program{loader: l, cfg: cfg, tool: tool, units: newUnits(listed), bodies: semaphore.NewWeighted(maxBodies)}
 	p.imported.byPath = make(map[string]*types.Package)
 	p.Stats.List = time.Since(start)
 	return p, nil
@@ -119,6 +117,8 @@ func (l *Loader) prepare(ctx context.Context, cfg Config) (*Program, error) {
 
 // A Program is what a run found. Its methods are not safe for concurrent use.
 type Program struct {
+	// Failed says why packages could not be loaded, without what follows from that.
+	Failed []*Failure
 	// Internal names the packages in which mapfix itself failed.
 	Internal []*Failure
 	// Stats counts what was done.
@@ -134,7 +134,7 @@ type Program struct {
 	counting sync.Mutex          // of what is completed
 }
 
-// collect gathers what the units have to say. Load failures come as an error.
+// collect gathers what the units have to say. The error is that of failures.
 func (p *Program) collect() error {
 	p.Stats.Units = len(p.units)
 	for _, u := range p.units {
@@ -145,8 +145,8 @@ func (p *Program) collect() error {
 	return p.failures()
 }
 
-// failures notes in which packages mapfix itself has failed, and returns those that
-// could not be loaded as an error.
+// failures notes which packages could not be loaded, and in which mapfix itself has
+// failed. The error is for a program of which nothing is left.
 func (p *Program) failures() error {
 	p.Internal = nil
 	for _, u := range p.units {
@@ -154,8 +154,12 @@ func (p *Program) failures() error {
 			p.Internal = append(p.Internal, u.internal)
 		}
 	}
+	p.Failed = nil
 	if failed := rootCauses(p.units); len(failed) > 0 {
-		return newLoadError(failed)
+		p.Failed = newLoadError(failed).Failures
+		if !slices.ContainsFunc(p.units, (*unit).loaded) {
+			return &LoadError{p.Failed}
+		}
 	}
 	return nil
 }
@@ -165,7 +169,7 @@ func (p *Program) failures() error {
 func (p *Program) Files() []string {
 	var names []string
 	for _, u := range p.units {
-		if u.first && u.summarise {
+		if u.loaded() {
 			names = append(names, u.files...)
 		}
 	}

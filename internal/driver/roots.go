@@ -23,7 +23,7 @@ func (p *Program) Roots() ([]string, error) {
 			roots = append(roots, u.Dir)
 		}
 	}
-	used, err := p.workspace()
+	used, err := p.tool.workspace()
 	if err != nil {
 		return nil, err
 	}
@@ -33,8 +33,8 @@ func (p *Program) Roots() ([]string, error) {
 }
 
 // workspace returns the directories of the modules that the workspace uses.
-func (p *Program) workspace() ([]string, error) {
-	name := p.tool.GOWORK
+func (t *goTool) workspace() ([]string, error) {
+	name := t.GOWORK
 	if name == "" || name == "off" {
 		return nil, nil
 	}

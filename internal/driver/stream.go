@@ -111,7 +111,7 @@ func guard(u *unit, f func()) (ok bool) {
 			u.mu.Lock()
 			defer u.mu.Unlock()
 			u.internal = &Failure{Package: u.path, Cause: fmt.Sprintf(
-				"mapfix: internal error in package %s: %s, please report", u.path, oneLine(fmt.Sprint(cause)))}
+				"internal error in package %s: %s, please report", u.path, oneLine(fmt.Sprint(cause)))}
 		}
 	}()
 	f()

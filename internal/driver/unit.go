@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"go/types"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -18,6 +19,7 @@ type unit struct {
 	path  string   // import path without the variant
 	files []string // absolute names of the Go and cgo files
 
+	cgo       bool // uses it, or imports a package that does and is not of the standard library
 	first     bool // belongs to what the user works on: main modules, matches
 	summarise bool // the variant in which its files are summarised
 
@@ -49,7 +51,7 @@ type unit struct {
 }
 
 // newUnits makes the graph of units, without the generated test mains.
-func newUnits(pkgs []*listed, cfg *Config) ([]*unit, error) {
+func newUnits(pkgs []*listed) []*unit {
 	var units []*unit
 	byImportPath := make(map[string]*unit, len(pkgs))
 	for _, pkg := range pkgs {
@@ -63,8 +65,9 @@ func newUnits(pkgs []*listed, cfg *Config) ([]*unit, error) {
 	for _, u := range units {
 		u.link(byImportPath)
 	}
+	breakCycles(units)
 	chooseVariants(units)
-	return units, checkAcyclic(units)
+	return units
 }
 
 func newUnit(pkg *listed, index int) *unit {
@@ -79,6 +82,9 @@ func newUnit(pkg *listed, index int) *unit {
 		}
 	}
 	u.first = !pkg.DepOnly || (pkg.Module != nil && pkg.Module.Main)
+	if pkg.failure != nil {
+		u.failures, u.files = []*Failure{pkg.failure}, nil
+	}
 	return u
 }
 
@@ -104,6 +110,7 @@ func (u *unit) link(byImportPath map[string]*unit) {
 			u.byPath[written] = dep
 		}
 	}
+	u.cgo = len(u.CgoFiles) > 0 || slices.ContainsFunc(u.imports, func(dep *unit) bool { return dep.cgo && !dep.Standard })
 	u.waiting.Store(int32(len(u.imports)))
 }
 
@@ -149,32 +156,4 @@ func better(u, b *unit) bool {
 		return len(u.files) > len(b.files)
 	}
 	return u.ForTest == "" && b.ForTest != ""
-}
-
-// checkAcyclic fails if there are imports that lead back to where they started.
-// The go command reports most of these itself, but not those in dependencies.
-func checkAcyclic(units []*unit) error {
-	waiting := make([]int, len(units))
-	var ready []*unit
-	for i, u := range units {
-		if waiting[i] = len(u.imports); waiting[i] == 0 {
-			ready = append(ready, u)
-		}
-	}
-	for next := 0; next < len(ready); next++ {
-		for _, d := range ready[next].dependents {
-			if waiting[d.index]--; waiting[d.index] == 0 {
-				ready = append(ready, d)
-			}
-		}
-	}
-	if len(ready) == len(units) {
-		return nil
-	}
-	for i, u := range units {
-		if waiting[i] > 0 {
-			return fail(u.path, "import cycle not allowed")
-		}
-	}
-	return nil
 }

@@ -1,0 +1,109 @@
+package driver
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mapfix/mapfix/detect"
+)
+
+// loaded reports whether u is one of the user's packages, and could be loaded.
+func (u *unit) loaded() bool { return u.first && u.summarise && !u.left() }
+
+// left reports whether u is left out, because it could not be loaded or mapfix itself
+// failed in it.
+func (u *unit) left() bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.failures != nil || u.internal != nil
+}
+
+// LeftOut returns the import paths of the user's packages that are left out, in the
+// order of the program.
+func (p *Program) LeftOut() []string {
+	var paths []string
+	for _, u := range p.units {
+		if u.first && u.left() && !slices.Contains(paths, u.path) {
+			paths = append(paths, u.path)
+		}
+	}
+	return paths
+}
+
+// lower makes safe findings unsafe on which a package that is left out may depend: who
+// reads a map there is not known.
+func (p *Program) lower(found *detect.Result) {
+	near := p.nearLeftOut()
+	if len(near) == 0 {
+		return
+	}
+	owners := make(map[string]*unit)
+	for _, u := range p.units {
+		for _, name := range u.files {
+			owners[name] = u
+		}
+	}
+	for _, f := range found.Findings {
+		if f.Applicability != detect.Safe {
+			continue
+		}
+		for _, at := range append([]detect.Position{f.Root.Position, f.Bind}, writesOf(f)...) {
+			if u := owners[at.File]; u != nil && near[u.path] != "" {
+				lowerOne(f, near[u.path], found.Explained)
+				break
+			}
+		}
+	}
+}
+
+func writesOf(f *detect.Finding) []detect.Position {
+	var at []detect.Position
+	for _, m := range f.Mutations {
+		at = append(at, m.Position)
+	}
+	return at
+}
+
+func lowerOne(f *detect.Finding, path string, explained []detect.Explanation) {
+	why := fmt.Sprintf("%s, which is left out, may look up what is written", path)
+	f.Applicability = detect.Unsafe
+	f.Reasons = append(f.Reasons, detect.Reason{Text: why, Against: true})
+	for i := range explained {
+		x := &explained[i]
+		if x.Outcome == string(detect.Safe) && slices.Contains(writesOf(f), x.Position) {
+			x.Outcome = string(detect.Unsafe)
+			x.Reasons = append(x.Reasons, "doubt: "+why)
+		}
+	}
+}
+
+// nearLeftOut returns, by import path, a package that is left out for each that it
+// imports or that imports it, directly or not.
+func (p *Program) nearLeftOut() map[string]string {
+	near := make(map[string]string)
+	for _, u := range p.units {
+		if u.first && u.left() {
+			path := strings.TrimSuffix(u.path, "_test")
+			mark(u, path, near, func(v *unit) []*unit { return v.imports })
+			mark(u, path, near, func(v *unit) []*unit { return v.dependents })
+		}
+	}
+	return near
+}
+
+// mark notes path for u and all that next leads to.
+func mark(u *unit, path string, near map[string]string, next func(*unit) []*unit) {
+	seen := map[*unit]bool{u: true}
+	for queue := []*unit{u}; len(queue) > 0; queue = queue[1:] {
+		if near[queue[0].path] == "" {
+			near[queue[0].path] = path
+		}
+		for _, v := range next(queue[0]) {
+			if !seen[v] {
+				seen[v] = true
+				queue = append(queue, v)
+			}
+		}
+	}
+}
