@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -18,7 +19,9 @@ func lower(pass *analysis.Pass, f *Finding, all []*Finding) {
 		return
 	}
 	f.Applicability = Unsafe
-	f.Reasons = append(f.Reasons, Reason{Text: "packages that are not in sight may look up what is written", Against: true})
+	var facts rule.Facts
+	facts.Add(rule.ImportersNotSeen, f.Bind)
+	f.Reasons = append(f.Reasons, facts[0].Reason())
 }
 
 // confined reports whether no package that imports this one can get at the root:

@@ -64,6 +64,8 @@ const (
 	OwnerReturned    ID = "owner-returned"
 	ProviderRelies   ID = "provider-relies"
 	FilledForCaller  ID = "filled-for-caller"
+	LeftOutPackage   ID = "left-out-package"
+	ImportersNotSeen ID = "importers-not-seen"
 	ContextCarries   ID = "context-carries"
 
 	// Who else writes (S4).

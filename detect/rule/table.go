@@ -127,6 +127,10 @@ var Table = []Rule{
 		"the map comes from a getter out of sight and is not handed on as the function's own", readers},
 	{FilledForCaller, Meant, S3, "the caller hands in the map itself, to be filled",
 		"the written map is the parameter, and its callers are out of sight", readers},
+	{LeftOutPackage, Doubt, S3, "%s, which is left out, may look up what is written",
+		"a package that the finding's imports, or that imports it, could not be loaded", readers},
+	{ImportersNotSeen, Doubt, S3, "packages that are not in sight may look up what is written",
+		"a driver that shows one package at a time does not show those that import it", readers},
 	{ContextCarries, Meant, S3, "a context carries the map for all who have it",
 		"the map comes from a context and goes nowhere else", readers},
 

@@ -2,19 +2,22 @@
 // processes may use one directory at the same time.
 //
 // Whatever goes wrong with the files is no error: an entry that is damaged, cut
-// off or somebody else's is not there, and is written anew by the next Put. The
-// directory is bounded in size; entries that were not used for long go first.
+// off or somebody else's is not there, is removed by who notices, and written anew
+// by the next Put. The directory is the user's alone, and bounded in size; entries
+// that were not used for long go first.
 package cache
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash/crc32"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -23,6 +26,7 @@ import (
 // A Dir is a directory of entries.
 type Dir struct {
 	path  string
+	seal  []byte // of the entries, see readSeal
 	limit int64
 	now   func() time.Time
 }
@@ -36,11 +40,15 @@ const markerText = "Signature: 8a477f597d28d172789f06886806bc55\n# This director
 
 // Open returns the cache in the directory path, which it makes if need be, and
 // drops old entries so that there are at most limit bytes. It fails if the
-// directory cannot be made or holds something that is no cache.
+// directory cannot be made, holds something that is no cache, or can be written by
+// everybody: then anybody could choose what is found. That error is ErrOpen.
 func Open(path string, limit int64) (*Dir, error) {
 	d := &Dir{path: path, limit: limit, now: time.Now}
-	if err := os.MkdirAll(path, 0o777); err != nil {
+	if err := os.MkdirAll(path, 0o700); err != nil {
 		return nil, cause(err)
+	}
+	if isOpen(path) {
+		return nil, ErrOpen
 	}
 	if !isCache(path) {
 		if !isNew(path) {
@@ -50,8 +58,22 @@ func Open(path string, limit int64) (*Dir, error) {
 			return nil, cause(err)
 		}
 	}
+	var err error
+	if d.seal, err = readSeal(path); err != nil {
+		return nil, cause(err)
+	}
 	d.trim()
 	return d, nil
+}
+
+// ErrOpen says that other users can write a cache.
+var ErrOpen = errors.New("everybody can write the directory; say chmod go-w, or choose another one")
+
+// isOpen reports whether everybody can write the directory. Windows does not say it
+// by the mode.
+func isOpen(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().Perm()&0o002 != 0 && runtime.GOOS != "windows"
 }
 
 // isNew reports whether there is nothing in the directory yet, but for the mark
@@ -92,15 +114,21 @@ func cause(err error) error {
 }
 
 // An entry is a header, by which damage and foreign files are noticed, and the
-// data: a line with the key's hash, the length and the checksum of the data.
-const headerFormat = "mapfix %x %016x %08x\n"
+// data: a line with the hash of the key, the length of the data, and the hash of all
+// that, which takes the directory's seal to make.
+const headerFormat = "mapfix %x %016x %x\n"
 
-var headerSize = len(fmt.Sprintf(headerFormat, [sha256.Size]byte{}, 0, 0))
+var headerSize = len(new(Dir).header("", nil))
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+func (d *Dir) header(key string, data []byte) string {
+	h := hmac.New(sha256.New, d.seal)
+	fmt.Fprintf(h, "%q\n%s", key, data)
+	return fmt.Sprintf(headerFormat, sha256.Sum256([]byte(key)), len(data), h.Sum(nil))
+}
 
-func header(key string, data []byte) string {
-	return fmt.Sprintf(headerFormat, sha256.Sum256([]byte(key)), len(data), crc32.Checksum(data, castagnoli))
+// beginning returns what the header of a key begins with, for an entry of that size.
+func beginning(key string, size int64) string {
+	return fmt.Sprintf("mapfix %x %016x ", sha256.Sum256([]byte(key)), size-int64(headerSize))
 }
 
 // file returns the name of the file of a key.
@@ -110,10 +138,22 @@ func (d *Dir) file(key string) string {
 	return filepath.Join(d.path, name[:2], name[2:])
 }
 
-// Has reports whether there is an entry for key. Get may fail nevertheless.
+// Has reports whether there is an entry for key that is whole. Get may fail
+// nevertheless: it alone reads all of it.
 func (d *Dir) Has(key string) bool {
-	info, err := os.Stat(d.file(key))
-	if err != nil || info.Size() < int64(headerSize) {
+	f, err := os.Open(d.file(key))
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	want := beginning(key, info.Size())
+	have := make([]byte, len(want))
+	if _, err := io.ReadFull(f, have); err != nil || string(have) != want {
+		d.Drop(key)
 		return false
 	}
 	d.use(info, d.file(key))
@@ -122,16 +162,19 @@ func (d *Dir) Has(key string) bool {
 
 // Get returns the data that was put under key, or nil.
 func (d *Dir) Get(key string) []byte {
-	data, err := os.ReadFile(d.file(key))
-	if err != nil || len(data) < headerSize {
+	all, err := os.ReadFile(d.file(key))
+	if err != nil {
 		return nil
 	}
-	head, data := string(data[:headerSize]), data[headerSize:]
-	if head != header(key, data) {
-		return nil
+	if head, data := all[:min(headerSize, len(all))], all[min(headerSize, len(all)):]; string(head) == d.header(key, data) {
+		return data
 	}
-	return data
+	d.Drop(key)
+	return nil
 }
+
+// Drop removes the entry for key, if there is one.
+func (d *Dir) Drop(key string) { _ = os.Remove(d.file(key)) } // or another process was quicker
 
 // useInterval is how exactly it is known when an entry was last used.
 const useInterval = time.Hour
@@ -147,7 +190,7 @@ func (d *Dir) use(info fs.FileInfo, name string) {
 // one, never a part.
 func (d *Dir) Put(key string, data []byte) {
 	name := d.file(key)
-	_ = write(name, append([]byte(header(key, data)), data...)) // a cache may forget
+	_ = write(name, append([]byte(d.header(key, data)), data...)) // a cache may forget
 }
 
 // temporary is how the names of files begin that are being written.
@@ -157,7 +200,7 @@ const temporary = "tmp-"
 func write(name string, data []byte) error {
 	tmp, err := os.CreateTemp(filepath.Dir(name), temporary)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err = os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		if err = os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 			return err
 		}
 		tmp, err = os.CreateTemp(filepath.Dir(name), temporary)

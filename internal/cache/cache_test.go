@@ -2,9 +2,11 @@ package cache
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -56,13 +58,19 @@ func TestDamageIsNoticed(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"cut off": good[:len(good)-1], "longer": append(bytes.Clone(good), 'x'), "flipped": flipped,
 		"empty": nil, "header only": good[:headerSize-3], "of another key": foreign,
-		"text": []byte(strings.Repeat("not ours\n", 40)),
+		"of another cache": sealedElsewhere(t), "text": []byte(strings.Repeat("not ours\n", 40)),
 	} {
 		if err := os.WriteFile(d.file("k"), data, 0o666); err != nil {
 			t.Fatal(err)
 		}
+		if has := d.Has("k"); has && name != "flipped" && name != "of another cache" {
+			t.Errorf("%s: there seems to be an entry", name)
+		}
 		if got := d.Get("k"); got != nil {
 			t.Errorf("%s: got %q", name, got)
+		}
+		if _, err := os.Stat(d.file("k")); err == nil {
+			t.Errorf("%s: the damage lasts", name)
 		}
 		if d.Put("k", []byte("some data")); string(d.Get("k")) != "some data" {
 			t.Errorf("%s: the entry was not written anew", name)
@@ -154,5 +162,56 @@ func TestOnlyCachesAreTouched(t *testing.T) {
 	}
 	if _, err := os.Stat(cache); err == nil {
 		t.Error("the cache is still there")
+	}
+}
+
+// Nobody else is to choose what is found.
+func TestDirectoryIsPrivate(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the mode does not tell")
+	}
+	path := filepath.Join(t.TempDir(), "cache")
+	d := open(t, path, 1<<20)
+	d.Put("k", []byte("data"))
+	for _, name := range []string{path, filepath.Dir(d.file("k")), d.file("k")} {
+		if info, err := os.Stat(name); err != nil || info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s: %v, %v", name, info.Mode(), err)
+		}
+	}
+	if err := os.Chmod(path, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(path, 1<<20); !errors.Is(err, ErrOpen) {
+		t.Errorf("a directory that everybody can write: %v", err)
+	}
+}
+
+// sealedElsewhere returns the entry that another directory has for the key k.
+func sealedElsewhere(t *testing.T) []byte {
+	t.Helper()
+	d := open(t, t.TempDir(), 1<<20)
+	d.Put("k", []byte("some data"))
+	data, err := os.ReadFile(d.file("k"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// Without its seal, a cache is empty.
+func TestSeal(t *testing.T) {
+	path := t.TempDir()
+	open(t, path, 1<<20).Put("k", []byte("data"))
+	for _, seal := range []string{"", "short"} {
+		if err := os.WriteFile(filepath.Join(path, sealed), []byte(seal), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		d := open(t, path, 1<<20)
+		if got := d.Get("k"); got != nil {
+			t.Errorf("with the seal %q: got %q", seal, got)
+		}
+		if d.Put("k", []byte("data")); string(open(t, path, 1<<20).Get("k")) != "data" {
+			t.Errorf("with the seal %q, the cache keeps nothing", seal)
+		}
 	}
 }

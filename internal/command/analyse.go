@@ -10,20 +10,44 @@ import (
 
 // analyse loads the program, finds, and plans the fixes that are asked for.
 func (c *command) analyse(ctx context.Context) (*outcome, error) {
-	out, err := c.find(ctx)
+	out, err := c.findWhole(ctx)
 	if err != nil {
 		return nil, err
 	}
 	start := time.Now()
 	defer func() { c.verbose("planned fixes in %v", time.Since(start)) }()
-	if out.planner, err = c.newPlanner(out); err != nil {
-		return nil, err
-	}
 	if err := c.passOver(out); err != nil {
 		return nil, err
 	}
 	left := setOf(out.found.Findings)
 	out.plan, err = out.planner.plan(func(f *detect.Finding) bool { return left[f] && c.wants(f) })
+	return out, err
+}
+
+// findWhole finds, and works out what can be fixed, with a cache that does not lose
+// anything meanwhile: after it did so twice, without one.
+func (c *command) findWhole(ctx context.Context) (*outcome, error) {
+	for range 2 {
+		c.lost.Store(false)
+		out, err := c.findFixable(ctx)
+		if !c.lost.Load() {
+			return out, err
+		}
+		c.verbose("starts anew, since entries of the cache are gone")
+	}
+	c.forgetful = true
+	return c.findFixable(ctx)
+}
+
+// findFixable finds, and works out what can be fixed.
+func (c *command) findFixable(ctx context.Context) (*outcome, error) {
+	out, err := c.find(ctx)
+	if err != nil {
+		return nil, err
+	}
+	start := time.Now()
+	out.planner, err = c.newPlanner(out)
+	c.verbose("worked out fixes in %v", time.Since(start))
 	return out, err
 }
 
@@ -66,7 +90,7 @@ func (c *command) load(ctx context.Context) (*driver.Program, error) {
 		return nil, err
 	}
 	program, err := c.loader.Run(ctx, driver.Config{
-		Dir: c.dir, Cache: kept, Version: id, Patterns: c.opts.patterns, Tests: c.opts.tests, Tags: c.opts.tags, Overlay: c.overlay(),
+		Dir: c.dir, Cache: kept, Lost: func() { c.lost.Store(true) }, Version: id, Patterns: c.opts.patterns, Tests: c.opts.tests, Tags: c.opts.tags, Overlay: c.overlay(),
 		Workers: c.opts.workers, Env: c.env, Go: c.goCommand, Progress: c.progress(), Completing: c.completing(),
 	})
 	if err != nil {

@@ -46,7 +46,7 @@ func (c *command) cacheDir() string {
 // home, are done without.
 func (c *command) cache() (driver.Cache, string, error) {
 	path := c.cacheDir()
-	if path == cacheOff {
+	if path == cacheOff || c.forgetful {
 		return nil, "", nil
 	}
 	dir, err := cache.Open(path, cacheLimit)
@@ -59,6 +59,9 @@ func (c *command) cache() (driver.Cache, string, error) {
 		return dir, id, nil
 	case c.opts.cache != "":
 		return nil, "", fmt.Errorf("-cache %s: %v", c.opts.cache, err)
+	case errors.Is(err, cache.ErrOpen):
+		c.tell("works without a cache: %s: %v", path, err)
+		return nil, "", nil
 	}
 	c.verbose("works without a cache: %s: %v", path, err)
 	return nil, "", nil

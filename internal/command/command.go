@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/mapfix/mapfix/detect"
@@ -32,8 +33,10 @@ type command struct {
 
 	crashes []crash.Report // with -from
 
-	userCache string    // directory of the cache without -cache; see cacheDir
-	goCommand driver.Go // stands in for the go command; nil is the go command itself
+	lost      atomic.Bool // see findWhole
+	forgetful bool        // the cache loses entries, so there is none
+	userCache string      // directory of the cache without -cache; see cacheDir
+	goCommand driver.Go   // stands in for the go command; nil is the go command itself
 }
 
 // An outcome is all that is known once the analysis is over.

@@ -14,7 +14,8 @@ import (
 //
 // Only packages that were free of errors are put in.
 // Implementations must be safe for concurrent use. They may forget at any time,
-// but what Get returns is what was put.
+// but what Get returns is what was put. A program that was told by Has of types that
+// Get does not return is lost, see Config.Lost: types would exist twice.
 type Cache interface {
 	// Has reports whether there is an entry for key, most likely.
 	Has(key string) bool
@@ -22,6 +23,8 @@ type Cache interface {
 	Get(key string) []byte
 	// Put keeps data under key.
 	Put(key string, data []byte)
+	// Drop forgets what is kept under key: it is not what was put.
+	Drop(key string)
 }
 
 // Kinds of entries, with which their keys begin.
@@ -57,9 +60,28 @@ func (p *Program) identify(u *unit) {
 		u.portable = u.portable && dep.portable
 	}
 	if stored && !p.immutable(u) {
-		u.interfaceKey = string(readInterfaceKey(p.cfg.Cache.Get(keptTypes + key)))
-		u.typed = u.interfaceKey != ""
-		u.portable = u.portable && u.typed
+		if seen := readInterfaceKey(p.cfg.Cache.Get(keptTypes + key)); len(seen) == interfaceKeySize {
+			u.interfaceKey = string(seen)
+		} else {
+			u.typed, u.portable = false, false
+		}
+	}
+}
+
+// drop forgets all that is kept of u: what is left of it could be of another time.
+func (p *Program) drop(u *unit) {
+	for _, kind := range []string{keptSummary, keptParts, keptShape, keptTypes, keptNoTypes} {
+		p.cfg.Cache.Drop(kind + u.key)
+	}
+}
+
+// lose notes that types are gone of which others may mention parts, and with them all
+// that comes of this run.
+func (p *Program) lose(u *unit) {
+	p.drop(u)
+	p.lost.Store(true)
+	if p.cfg.Lost != nil {
+		p.cfg.Lost()
 	}
 }
 
@@ -133,7 +155,7 @@ func (u *unit) remember(name string, sum [sha256.Size]byte) {
 func (p *Program) storable(u *unit) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return p.cfg.Cache != nil && u.key != "" && !u.tainted.Load() && !u.changed
+	return p.cfg.Cache != nil && u.key != "" && !u.tainted.Load() && !u.changed && !p.lost.Load()
 }
 
 // errNoKey says that there is no key of an import.

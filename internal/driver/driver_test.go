@@ -271,6 +271,12 @@ func (m *memory) Put(key string, data []byte) {
 	m.kept[key] = append([]byte{}, data...)
 }
 
+func (m *memory) Drop(key string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.kept, key)
+}
+
 func TestCache(t *testing.T) {
 	dir := unpack(t, variants)
 	cfg := config(dir)

@@ -1,11 +1,11 @@
 package driver
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/rule"
 )
 
 // loaded reports whether u is one of the user's packages, and could be loaded.
@@ -66,14 +66,16 @@ func writesOf(f *detect.Finding) []detect.Position {
 }
 
 func lowerOne(f *detect.Finding, path string, explained []detect.Explanation) {
-	why := fmt.Sprintf("%s, which is left out, may look up what is written", path)
+	var facts rule.Facts
+	facts.Add(rule.LeftOutPackage, f.Bind, path)
 	f.Applicability = detect.Unsafe
-	f.Reasons = append(f.Reasons, detect.Reason{Text: why, Against: true})
+	f.Reasons = append(f.Reasons, facts[0].Reason())
 	for i := range explained {
 		x := &explained[i]
 		if x.Outcome == string(detect.Safe) && slices.Contains(writesOf(f), x.Position) {
 			x.Outcome = string(detect.Unsafe)
-			x.Reasons = append(x.Reasons, "doubt: "+why)
+			x.Facts = append(x.Facts, facts...)
+			x.Decisive = []rule.ID{rule.LeftOutPackage}
 		}
 	}
 }

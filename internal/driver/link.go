@@ -50,10 +50,28 @@ func (p *Program) keptResult(key string) *detect.Result {
 		return nil
 	}
 	found := new(detect.Result)
-	if data := p.cfg.Cache.Get(key); data == nil || found.UnmarshalBinary(data) != nil {
+	if !p.decode(key, found.UnmarshalBinary) {
 		return nil
 	}
 	return found
+}
+
+// decode has an entry of the cache read, and reports whether it could be. One that
+// cannot is none.
+func (p *Program) decode(key string, read func([]byte) error) (ok bool) {
+	data := p.cfg.Cache.Get(key)
+	if data == nil {
+		return false
+	}
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+		if !ok {
+			p.cfg.Cache.Drop(key)
+		}
+	}()
+	return read(data) == nil
 }
 
 func (p *Program) keepResult(key string, found *detect.Result) {
@@ -70,7 +88,7 @@ func (p *Program) keptMovable(key string) *detect.Result {
 		return nil
 	}
 	found := new(detect.Result)
-	if data := p.cfg.Cache.Get(key); data == nil || found.UnmarshalMovable(data, p.summariesByFile()) != nil {
+	if !p.decode(key, func(data []byte) error { return found.UnmarshalMovable(data, p.summariesByFile()) }) {
 		return nil
 	}
 	return found
@@ -156,7 +174,7 @@ func (p *Program) resultKey(kind string, opts detect.Options, contracts string, 
 // kept reports whether the cache has the summaries of all packages, as far as they
 // were made.
 func (p *Program) kept() bool {
-	return !slices.ContainsFunc(p.units, func(u *unit) bool {
+	return !p.lost.Load() && !slices.ContainsFunc(p.units, func(u *unit) bool {
 		return u.internal != nil || u.summarise && !u.cached && !u.stored
 	})
 }

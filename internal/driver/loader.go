@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/mapfix/mapfix/detect/scan"
@@ -52,6 +53,9 @@ type Config struct {
 	Go Go
 	// Cache keeps what was found out between runs. It may be nil.
 	Cache Cache
+	// Lost, if not nil, is called when an entry of the cache is gone that others rely
+	// on: what this program leads to may be wrong. Run it again.
+	Lost func()
 	// Version tells what this program makes of a package from what any other
 	// version of it makes; it is part of the cache's keys.
 	Version string
@@ -132,6 +136,7 @@ type Program struct {
 	imported imported
 	bodies   *semaphore.Weighted // see takeTurn
 	counting sync.Mutex          // of what is completed
+	lost     atomic.Bool         // see lose
 }
 
 // collect gathers what the units have to say. The error is that of failures.

@@ -2,6 +2,7 @@ package driver
 
 import (
 	"encoding/binary"
+	"errors"
 	"time"
 
 	"github.com/mapfix/mapfix/detect/program"
@@ -71,21 +72,31 @@ func joined(parts []*summary.PackageSummary) []byte {
 
 // fetch returns the parts of the summary of u that the cache has, nil if there are
 // none or they cannot be read.
-func (p *Program) fetch(u *unit) []*summary.PackageSummary {
+func (p *Program) fetch(u *unit) (parts []*summary.PackageSummary) {
+	if !p.decode(u.keptAs(), func(data []byte) (err error) { parts, err = split(data); return err }) {
+		return nil
+	}
+	for _, s := range parts {
+		s.FirstParty = u.first // which depends on the patterns
+	}
+	return parts
+}
+
+// split returns the parts that were joined.
+func split(data []byte) ([]*summary.PackageSummary, error) {
 	var parts []*summary.PackageSummary
-	for data := p.cfg.Cache.Get(u.keptAs()); len(data) > 0; {
+	for len(data) > 0 {
 		size, n := binary.Uvarint(data)
 		if n <= 0 || size > uint64(len(data)-n) {
-			return nil
+			return nil, errors.New("not a summary")
 		}
 		s, err := summary.DecodeSummary(data[n : n+int(size)])
 		if err != nil {
-			return nil
+			return nil, err
 		}
-		s.FirstParty = u.first // which depends on the patterns
 		parts, data = append(parts, s), data[n+int(size):]
 	}
-	return parts
+	return parts, nil
 }
 
 // Summaries returns the summaries of the packages of the main modules, and of their

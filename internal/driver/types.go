@@ -46,17 +46,25 @@ func (p *Program) importTypes(u *unit) bool {
 		return false
 	}
 	data := p.cfg.Cache.Get(keptTypes + u.key)
-	if len(data) <= interfaceKeySize {
+	if len(data) <= interfaceKeySize || !p.readTypes(u, data[interfaceKeySize:]) {
+		p.lose(u)
 		return false
 	}
+	return true
+}
+
+// readTypes makes the types of u what was exported, and reports whether it could.
+func (p *Program) readTypes(u *unit, data []byte) (ok bool) {
 	p.imported.mu.Lock()
 	defer p.imported.mu.Unlock()
-	pkg, err := gcexportdata.Read(bytes.NewReader(data[interfaceKeySize:]), p.loader.fset, p.imported.byPath, u.path)
-	if err != nil {
-		return false
-	}
+	defer func() {
+		if recover() != nil {
+			ok = false // it was not us who put it there
+		}
+	}()
+	pkg, err := gcexportdata.Read(bytes.NewReader(data), p.loader.fset, p.imported.byPath, u.path)
 	u.types = pkg
-	return true
+	return err == nil
 }
 
 // dropTypes forgets the types of all units, which linking does without. Whoever

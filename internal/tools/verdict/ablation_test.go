@@ -91,6 +91,7 @@ func outcomes(found *detect.Result) map[string]detect.Applicability {
 // cases of what is not known, and causes that mostly come together. Each is to get an archive
 // that it decides, or to go.
 var unearned = []rule.ID{
+	rule.LeftOutPackage, rule.ImportersNotSeen, // stated by drivers
 	rule.OtherObject, rule.HolderNotKnown, rule.OriginsNotKnown, rule.DataNotKnown, rule.OnlyHolder,
 	rule.HolderOutOfSight, rule.LoadersOutOfSight, rule.FillerNotFound, rule.UnusedCopy, rule.UseNotKnown,
 	rule.MayBeStoredBack, rule.SetAgainInShared, rule.ComparesElements, rule.ElementsNotKnown,
