@@ -33,10 +33,11 @@ type command struct {
 
 	crashes []crash.Report // with -from
 
-	lost      atomic.Bool // see findWhole
-	forgetful bool        // the cache loses entries, so there is none
-	userCache string      // directory of the cache without -cache; see cacheDir
-	goCommand driver.Go   // stands in for the go command; nil is the go command itself
+	interruption interruption
+	lost         atomic.Bool // see findWhole
+	forgetful    bool        // the cache loses entries, so there is none
+	userCache    string      // directory of the cache without -cache; see cacheDir
+	goCommand    driver.Go   // stands in for the go command; nil is the go command itself
 }
 
 // An outcome is all that is known once the analysis is over.
@@ -74,7 +75,10 @@ func (c *command) run(ctx context.Context, args []string) int {
 		return c.printConfig(line)
 	}
 	code, err := c.look(ctx)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return c.interrupted()
+	case err != nil:
 		return c.failReports(err)
 	}
 	return code
@@ -97,11 +101,17 @@ func (c *command) prepare(line *commandLine) (err error) {
 // look analyses the program and does what the command line asks for with what
 // comes of that.
 func (c *command) look(ctx context.Context) (code int, err error) {
+	unlock, err := c.alone(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer unlock()
 	done, err := c.findChanges(ctx)
 	if err != nil {
 		return 0, err
 	}
 	defer done()
+	c.interruption.atExit(done)
 	if c.unchanged() {
 		fmt.Fprintln(c.stderr, "mapfix: no line of a Go file has changed")
 		return exitClean, nil
@@ -139,7 +149,7 @@ func (c *command) act(ctx context.Context, out *outcome) int {
 	case modeDiff:
 		return c.diff(out)
 	case modeFix:
-		return c.fix(out)
+		return c.fix(ctx, out)
 	case modeReview:
 		return c.review(ctx, out)
 	case modeJSON:

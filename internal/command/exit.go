@@ -11,6 +11,8 @@ const (
 	exitClean   = 0 // nothing found, or all that was found is fixed
 	exitFound   = 1 // findings remain, or the diff is not empty
 	exitFailure = 2 // usage, load or write failure
+
+	exitInterrupted = 130 // by the user or the system, before anything was changed
 )
 
 // failNever is the value of -fail-on with which findings are no failure.

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -51,9 +52,13 @@ func fateOf(f *detect.Finding, fates map[*detect.Finding]fate) fate {
 }
 
 // fix writes the planned changes and prints the fate of each finding.
-func (c *command) fix(out *outcome) int {
-	failed, errs := disk.Apply(out.plan, out.program.Files())
-	done := fixed{fates: c.fatesAfter(out, failed)}
+func (c *command) fix(ctx context.Context, out *outcome) int {
+	wrote := c.apply(ctx, out)
+	failed := wrote.Failed
+	if len(wrote.Stopped) > 0 && wrote.Written == 0 && len(wrote.Errors) == 0 {
+		return c.interrupted()
+	}
+	done := fixed{fates: c.fatesAfter(out, wrote)}
 	for _, f := range out.found.Findings {
 		if done.fates[f].fix == nil {
 			done.rest = append(done.rest, f)
@@ -67,10 +72,13 @@ func (c *command) fix(out *outcome) int {
 	}
 	c.fixSummary(out, len(out.found.Findings)-len(done.rest))
 	c.hint(out, done.fates)
-	for _, err := range errs {
+	for _, err := range wrote.Errors {
 		fmt.Fprintf(c.stderr, "mapfix: %s: %v\n", c.relative(err.File), strings.ReplaceAll(err.Why.Error(), "\n", "; "))
 	}
-	if len(errs) > 0 {
+	if n := len(wrote.Stopped); n > 0 {
+		c.tell("interrupted: %s written as a whole, %d left as they were; run it again for the rest", count(wrote.Written, "package"), n)
+	}
+	if len(failed) > 0 {
 		return exitFailure
 	}
 	return c.code(done.rest)
@@ -83,15 +91,18 @@ type fixed struct {
 }
 
 // fatesAfter returns the fates of all findings once the plan was carried out,
-// but for the packages in the failed directories.
-func (c *command) fatesAfter(out *outcome, failed map[string]bool) map[*detect.Finding]fate {
+// as far as it was.
+func (c *command) fatesAfter(out *outcome, wrote *disk.Outcome) map[*detect.Finding]fate {
 	planned, fates := fatesOf(out.plan), map[*detect.Finding]fate{}
 	for _, f := range out.found.Findings {
 		fate := fateOf(f, planned)
 		if reason := c.unstaged(f); reason != "" && fate.fix == nil {
 			fate.reason = reason
 		}
-		if fate.fix != nil && touchesAny(fate.fix, failed) {
+		switch {
+		case fate.fix != nil && touchesAny(fate.fix, wrote.Stopped):
+			fate.fix, fate.reason = nil, "interrupted before its package was written"
+		case fate.fix != nil && touchesAny(fate.fix, wrote.Failed):
 			fate.fix, fate.reason = nil, "its package could not be written"
 		}
 		if output, ok := out.failedWith(f); ok {

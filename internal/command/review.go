@@ -36,7 +36,7 @@ func (c *command) review(ctx context.Context, out *outcome) int {
 	if out.plan, err = out.planner.plan(func(f *detect.Finding) bool { return wanted[f] }); err != nil {
 		return c.fail(err)
 	}
-	return c.fix(out)
+	return c.fix(ctx, out)
 }
 
 // checkTerminal fails if there is nobody to ask.

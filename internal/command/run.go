@@ -30,7 +30,9 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return exitFailure
 	}
 	c := &command{dir: wd, userCache: userCache(), loader: driver.NewLoader(), stdin: stdin, stdout: stdout, stderr: stderr}
-	return c.run(context.Background(), args)
+	ctx, stop := c.untilInterrupted()
+	defer stop()
+	return c.run(ctx, args)
 }
 
 // Run carries out a command line in a setting and returns the exit code. It

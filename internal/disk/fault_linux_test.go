@@ -1,6 +1,7 @@
 package disk
 
 import (
+	"context"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -35,7 +36,8 @@ func TestWriteDiskFull(t *testing.T) {
 	other := put(t, filepath.Join(t.TempDir(), "c.go"), "old", 0o644)
 	big := strings.Repeat("x", 128<<10)
 
-	failed, errs := writeAll(plan(change(a, "old", "new"), change(b, "old", big), creation(made, big), change(other, "old", "new")), osFiles{})
+	out := writeAll(context.Background(), plan(change(a, "old", "new"), change(b, "old", big), creation(made, big), change(other, "old", "new")), osFiles{})
+	failed, errs := out.Failed, out.Errors
 	wantCauses(t, errs, "b.go: no space left on device", "made.go: no space left on device")
 	if !failed[dir] || !failed[filepath.Dir(made)] || failed[filepath.Dir(other)] {
 		t.Errorf("failed: %v", failed)
@@ -54,7 +56,7 @@ func TestWriteSharedPackageFails(t *testing.T) {
 	a := put(t, filepath.Join(t.TempDir(), "a.go"), "old", 0o644)
 	res := plan(change(a, "old", "new"), shared)
 	res.Fixes = []rewrite.Fix{{Edits: []rewrite.Edit{{File: a}}, NewFiles: []rewrite.Change{shared}}}
-	_, errs := writeAll(res, osFiles{})
+	errs := writeAll(context.Background(), res, osFiles{}).Errors
 	if len(errs) != 2 || !strings.Contains(errs[1].Why.Error(), "would call copy functions in") {
 		t.Errorf("got errors %v", errs)
 	}
@@ -69,7 +71,7 @@ func TestWriteReadOnlyDisk(t *testing.T) {
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
 		t.Skip("cannot remount:", err)
 	}
-	_, errs := writeAll(plan(change(a, "old", "new"), creation(filepath.Join(dir, "made.go"), "copy")), osFiles{})
+	errs := writeAll(context.Background(), plan(change(a, "old", "new"), creation(filepath.Join(dir, "made.go"), "copy")), osFiles{}).Errors
 	wantCauses(t, errs, "made.go: read-only file system")
 	wantFile(t, a, "old")
 	wantNothingElse(t, dir, "a.go")

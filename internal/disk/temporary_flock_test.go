@@ -4,6 +4,7 @@ package disk
 
 import (
 	"bufio"
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -60,7 +61,7 @@ func TestLeftBehind(t *testing.T) {
 	kill(killed)
 	wantFile(t, left, "package p")
 
-	_, errs := Apply(plan(), []string{a})
+	errs := Apply(context.Background(), plan(), []string{a}).Errors
 	wantCauses(t, errs)
 	wantFile(t, left, "")
 	wantFile(t, held, "package p")
@@ -81,7 +82,7 @@ func TestLeftBehindSymlink(t *testing.T) {
 	}
 	killed, _ := hanging(t, target)
 	kill(killed)
-	_, errs := writeAll(plan(change(link, "old", "new")), osFiles{})
+	errs := writeAll(context.Background(), plan(change(link, "old", "new")), osFiles{}).Errors
 	wantCauses(t, errs)
 	wantFile(t, target, "new")
 	wantNothingElse(t, filepath.Dir(target), "a.txt")

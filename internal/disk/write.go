@@ -3,6 +3,7 @@ package disk
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -22,11 +23,19 @@ type Error struct {
 
 func (e *Error) Error() string { return e.File + ": " + e.Why.Error() }
 
+// An Outcome says what became of a plan.
+type Outcome struct {
+	Written int             // packages
+	Failed  map[string]bool // directories of packages that were not written
+	Errors  []*Error        // why not
+	Stopped map[string]bool // those of the failed that nobody tried to write, since it was late
+}
+
 // Apply writes the changes of a plan, as writeAll does, once it has swept what a
 // killed run left behind beside the files that were looked at.
-func Apply(plan *rewrite.Result, looked []string) (failed map[string]bool, errs []*Error) {
+func Apply(ctx context.Context, plan *rewrite.Result, looked []string) *Outcome {
 	sweepPackages(looked)
-	return writeAll(plan, osFiles{})
+	return writeAll(ctx, plan, osFiles{})
 }
 
 // Replace gives a file new content, or creates it, at once. After an error the file
@@ -36,24 +45,30 @@ func Replace(name string, data []byte) error { return osFiles{}.replace(name, da
 // writeAll writes the changes of a plan. A package is written as a whole: its
 // copy functions first, so that at no time it calls what is not there, and if
 // one of its files cannot be written, those before are put back. Other packages
-// are written nonetheless, unless they would call what was not written. It
-// returns the directories of the packages that were not written, and why not.
-func writeAll(plan *rewrite.Result, files filesystem) (failed map[string]bool, errs []*Error) {
-	failed = map[string]bool{}
+// are written nonetheless, unless they would call what was not written. Once ctx is
+// over, no package is begun any more.
+func writeAll(ctx context.Context, plan *rewrite.Result, files filesystem) *Outcome {
+	out := &Outcome{Failed: map[string]bool{}, Stopped: map[string]bool{}}
 	needs := neededDirs(plan)
 	for _, group := range groupChanges(plan, needs) {
 		dir := filepath.Dir(group[0].File)
-		if missing := slices.IndexFunc(needs[dir], func(d string) bool { return failed[d] }); missing >= 0 {
-			failed[dir] = true
-			errs = append(errs, &Error{group[0].File, fmt.Errorf("would call copy functions in %s, which could not be written", needs[dir][missing])})
-			continue
-		}
-		if err := writePackage(group, files); err != nil {
-			failed[dir] = true
-			errs = append(errs, err...)
+		missing := slices.IndexFunc(needs[dir], func(d string) bool { return out.Failed[d] })
+		switch {
+		case ctx.Err() != nil:
+			out.Failed[dir], out.Stopped[dir] = true, true
+		case missing >= 0:
+			out.Failed[dir] = true
+			out.Errors = append(out.Errors, &Error{group[0].File, fmt.Errorf("would call copy functions in %s, which could not be written", needs[dir][missing])})
+		default:
+			if err := writePackage(group, files); err != nil {
+				out.Failed[dir] = true
+				out.Errors = append(out.Errors, err...)
+			} else {
+				out.Written++
+			}
 		}
 	}
-	return failed, errs
+	return out
 }
 
 // neededDirs returns, for each directory, the others that have functions which

@@ -1,6 +1,7 @@
 package disk
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -84,7 +85,8 @@ func TestWrite(t *testing.T) {
 	dir := t.TempDir()
 	a := put(t, filepath.Join(dir, "a.go"), "old", 0o640)
 	made := filepath.Join(dir, "made.go")
-	failed, errs := writeAll(plan(change(a, "old", "new"), creation(made, "copy")), osFiles{})
+	out := writeAll(context.Background(), plan(change(a, "old", "new"), creation(made, "copy")), osFiles{})
+	failed, errs := out.Failed, out.Errors
 	if len(failed) > 0 {
 		t.Errorf("failed: %v", failed)
 	}
@@ -103,8 +105,9 @@ func TestWriteChangedMeanwhile(t *testing.T) {
 	b := put(t, filepath.Join(dir, "p", "b.go"), "old", 0o644)
 	other := put(t, filepath.Join(dir, "q", "c.go"), "old", 0o644)
 	made := filepath.Join(dir, "p", "made.go")
-	failed, errs := writeAll(plan(change(a, "old", "new"), change(b, "old", "new"), creation(made, "copy"),
+	out := writeAll(context.Background(), plan(change(a, "old", "new"), change(b, "old", "new"), creation(made, "copy"),
 		change(other, "old", "new")), osFiles{})
+	failed, errs := out.Failed, out.Errors
 	wantCauses(t, errs, "a.go: changed on disk since it was read")
 	if !failed[filepath.Dir(a)] || failed[filepath.Dir(other)] {
 		t.Errorf("failed: %v", failed)
@@ -117,13 +120,13 @@ func TestWriteChangedMeanwhile(t *testing.T) {
 
 func TestWriteCreatedMeanwhile(t *testing.T) {
 	made := put(t, filepath.Join(t.TempDir(), "made.go"), "theirs", 0o644)
-	_, errs := writeAll(plan(creation(made, "ours")), osFiles{})
+	errs := writeAll(context.Background(), plan(creation(made, "ours")), osFiles{}).Errors
 	wantCauses(t, errs, "made.go: was created by someone else meanwhile")
 	wantFile(t, made, "theirs")
 }
 
 func TestWriteGone(t *testing.T) {
-	_, errs := writeAll(plan(change(filepath.Join(t.TempDir(), "a.go"), "old", "new")), osFiles{})
+	errs := writeAll(context.Background(), plan(change(filepath.Join(t.TempDir(), "a.go"), "old", "new")), osFiles{}).Errors
 	if len(errs) != 1 || strings.Contains(errs[0].Why.Error(), "a.go") {
 		t.Errorf("got errors %v", errs)
 	}
@@ -136,7 +139,7 @@ func TestWriteSymlink(t *testing.T) {
 	if err := os.Symlink(target, link); err != nil {
 		t.Skip(err)
 	}
-	_, errs := writeAll(plan(change(link, "old", "new")), osFiles{})
+	errs := writeAll(context.Background(), plan(change(link, "old", "new")), osFiles{}).Errors
 	wantCauses(t, errs)
 	wantFile(t, target, "new")
 	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
@@ -147,7 +150,7 @@ func TestWriteSymlink(t *testing.T) {
 
 func TestWriteReadOnlyFile(t *testing.T) {
 	a := put(t, filepath.Join(t.TempDir(), "a.go"), "old", 0o444)
-	_, errs := writeAll(plan(change(a, "old", "new")), osFiles{})
+	errs := writeAll(context.Background(), plan(change(a, "old", "new")), osFiles{}).Errors
 	wantCauses(t, errs, "a.go: is read-only")
 	wantFile(t, a, "old")
 }
@@ -162,7 +165,7 @@ func TestWriteReadOnlyDirectory(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = os.Chmod(dir, 0o755) }()
-	_, errs := writeAll(plan(change(a, "old", "new")), osFiles{})
+	errs := writeAll(context.Background(), plan(change(a, "old", "new")), osFiles{}).Errors
 	wantCauses(t, errs, "a.go: permission denied")
 	wantFile(t, a, "old")
 }
@@ -193,7 +196,8 @@ func TestWriteRollsBack(t *testing.T) {
 	res.Fixes = []rewrite.Fix{{NewFiles: []rewrite.Change{extended}}}
 
 	disk := &brokenDisk{broken: func(name, _ string) bool { return name == "b.go" }}
-	failed, errs := writeAll(res, disk)
+	out := writeAll(context.Background(), res, disk)
+	failed, errs := out.Failed, out.Errors
 	wantCauses(t, errs, "b.go: disk full")
 	if !failed[dir] {
 		t.Error("the package is not marked as failed")
@@ -213,6 +217,33 @@ func TestWriteRollbackFails(t *testing.T) {
 	a := put(t, filepath.Join(dir, "a.go"), "old", 0o644)
 	b := put(t, filepath.Join(dir, "b.go"), "old", 0o644)
 	disk := &brokenDisk{broken: func(name, data string) bool { return name == "b.go" || data == "old" }}
-	_, errs := writeAll(plan(change(a, "old", "new"), change(b, "old", "new")), disk)
+	errs := writeAll(context.Background(), plan(change(a, "old", "new"), change(b, "old", "new")), disk).Errors
 	wantCauses(t, errs, "b.go: disk full", "a.go: cannot be put back: disk full")
+}
+
+// stopping is a disk that ends the context when a file is written.
+type stopping struct {
+	osFiles
+	stop context.CancelFunc
+}
+
+func (s stopping) replace(name string, data []byte) error {
+	s.stop()
+	return s.osFiles.replace(name, data)
+}
+
+// Who is interrupted writes the package at hand to its end, and no other.
+func TestWriteInterrupted(t *testing.T) {
+	dir := t.TempDir()
+	a := put(t, filepath.Join(dir, "p", "a.go"), "old", 0o644)
+	b := put(t, filepath.Join(dir, "p", "b.go"), "old", 0o644)
+	other := put(t, filepath.Join(dir, "q", "c.go"), "old", 0o644)
+	ctx, stop := context.WithCancel(context.Background())
+	out := writeAll(ctx, plan(change(a, "old", "new"), change(b, "old", "new"), change(other, "old", "new")), stopping{stop: stop})
+	wantFile(t, a, "new")
+	wantFile(t, b, "new")
+	wantFile(t, other, "old")
+	if q := filepath.Dir(other); out.Written != 1 || !out.Stopped[q] || !out.Failed[q] || len(out.Failed) != 1 || len(out.Errors) > 0 {
+		t.Errorf("got %+v", out)
+	}
 }

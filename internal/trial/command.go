@@ -11,9 +11,13 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/mapfix/mapfix/rewrite"
 )
+
+// patience is how long what the command has started may write once it was told to end.
+const patience = time.Second
 
 // A Command is run in a directory, by a shell, with what it finds on the disk
 // replaced by what the go command is told in GOFLAGS.
@@ -40,6 +44,7 @@ func (c *Command) Run(ctx context.Context, changes []rewrite.Change) (Verdict, e
 		return Verdict{}, err
 	}
 	cmd := c.shell(ctx)
+	cmd.WaitDelay = patience
 	cmd.Env = append(cmd.Env, "GOFLAGS="+strings.TrimSpace(flags+" '-overlay="+overlay+"'"))
 	out, err := cmd.CombinedOutput()
 	if exit := new(exec.ExitError); err != nil && !errors.As(err, &exit) {
