@@ -13,6 +13,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/cgofile"
+	"github.com/mapfix/mapfix/internal/directive"
 )
 
 // Analyzer reports what detect.Analyzer finds, and offers the fixes that live in
@@ -37,6 +38,7 @@ func newAnalyzer() *analysis.Analyzer {
 				err = fmt.Errorf("internal error in package %s: %v", pass.Pkg.Path(), r)
 			}
 		}()
+		reportDirectives(pass)
 		found, _ := pass.ResultOf[detect.Analyzer].(*detect.Result)
 		if found == nil || len(found.Findings) == 0 {
 			return nil, nil
@@ -44,6 +46,23 @@ func newAnalyzer() *analysis.Analyzer {
 		return nil, newOffer(pass, unsafe).report(found.Findings)
 	}
 	return a
+}
+
+// reportDirectives reports the directives that have no effect. Whether one silences nothing
+// cannot be told from one package.
+func reportDirectives(pass *analysis.Pass) {
+	for _, f := range pass.Files {
+		if cgofile.IsGenerated(f) {
+			continue
+		}
+		for _, group := range f.Comments {
+			for _, c := range group.List {
+				if d, ok := directive.Parse(c.Text); ok && d.Fault != "" {
+					pass.Report(analysis.Diagnostic{Pos: c.Pos(), Category: "directive", Message: d.Text + " " + d.Fault})
+				}
+			}
+		}
+	}
 }
 
 // An offer is what becomes of the findings of a pass.

@@ -2,9 +2,9 @@ package scan
 
 import (
 	"go/ast"
-	"strings"
 
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/internal/directive"
 )
 
 // silenced notes the lines on which the user asked for silence. A directive
@@ -23,18 +23,6 @@ func (u *unit) silenced() {
 }
 
 func asksForSilence(c *ast.Comment) bool {
-	if reason, ok := strings.CutPrefix(c.Text, "//mapfix:ignore"); ok {
-		return strings.TrimSpace(reason) != "" && reason[0] == ' '
-	}
-	list, ok := strings.CutPrefix(c.Text, "//nolint:")
-	if !ok {
-		return false
-	}
-	list, _, _ = strings.Cut(list, " ")
-	for name := range strings.SplitSeq(list, ",") {
-		if name == "mapfix" {
-			return true
-		}
-	}
-	return false
+	d, ok := directive.Parse(c.Text)
+	return ok && d.Fault == ""
 }

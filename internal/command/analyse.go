@@ -80,6 +80,7 @@ func (c *command) find(ctx context.Context) (*outcome, error) {
 	}
 	c.verbose("linked %d functions in %v", out.found.Functions, time.Since(start)-stats.Gather)
 	sortFindings(out.found.Findings)
+	out.complaints = c.complain(out)
 	return out, c.limit(out)
 }
 

@@ -48,6 +48,8 @@ type outcome struct {
 	plan    *rewrite.Result   // of the fixes that are wanted
 	failed  []failure         // that -check left out
 	passed  []*detect.Finding // over, because the baseline has them
+
+	complaints []complaint // about directives
 }
 
 // run carries out one command line and returns the exit code.
@@ -131,6 +133,7 @@ func (c *command) look(ctx context.Context) (code int, err error) {
 		return 0, err
 	}
 	code = c.act(ctx, out)
+	c.tellComplaints(out)
 	if causes := c.leftOut(out.program); len(causes) > 0 {
 		if c.opts.mode != modeJSON {
 			c.printCauses(causes)

@@ -17,7 +17,13 @@ type (
 		Version  string        `json:"version"`
 		Findings []jsonFinding `json:"findings"`
 		Errors   []string      `json:"errors"`
-		Stats    jsonStats     `json:"stats"`
+
+		Directives []jsonDirective `json:"directives"`
+		Stats      jsonStats       `json:"stats"`
+	}
+	jsonDirective struct {
+		jsonPosition
+		Message string `json:"message"`
 	}
 	jsonFinding struct {
 		ID            string         `json:"id"`
@@ -80,7 +86,7 @@ type (
 
 // reportJSON prints the findings as one JSON object.
 func (c *command) reportJSON(out *outcome) int {
-	report := jsonReport{Version: version(), Findings: []jsonFinding{}, Errors: append([]string{}, c.leftOut(out.program)...), Stats: c.jsonStats(out)}
+	report := jsonReport{Version: version(), Findings: []jsonFinding{}, Errors: append([]string{}, c.leftOut(out.program)...), Stats: c.jsonStats(out), Directives: c.directivesJSON(out)}
 	fates := fatesOf(out.plan)
 	for _, f := range out.found.Findings {
 		report.Findings = append(report.Findings, c.jsonFinding(f, fates[f]))
@@ -93,7 +99,7 @@ func (c *command) reportJSON(out *outcome) int {
 
 // failJSON prints the report of a run that has no outcome.
 func (c *command) failJSON(causes []string) error {
-	return c.encode(jsonReport{Version: version(), Findings: []jsonFinding{}, Errors: causes})
+	return c.encode(jsonReport{Version: version(), Findings: []jsonFinding{}, Errors: causes, Directives: []jsonDirective{}})
 }
 
 // encode prints v for programs and people.
