@@ -117,22 +117,10 @@ func (c *closureImporter) ImportFrom(path, dir string, mode types.ImportMode) (*
 			return p, nil
 		}
 	}
-	if path == "maps" {
-		return mapsPackage()
+	if text := standIns[path]; text != "" {
+		return standIn(path, text)
 	}
 	return nil, err
-}
-
-// mapsPackage stands for package maps of the standard library in programs that
-// nothing of it is a part of yet.
-func mapsPackage() (*types.Package, error) {
-	const text = "package maps\nfunc Clone[M ~map[K]V, K comparable, V any](m M) M { return m }\n"
-	fset := token.NewFileSet()
-	f, err := parser.ParseFile(fset, "maps.go", text, parser.SkipObjectResolution)
-	if err != nil {
-		return nil, err
-	}
-	return new(types.Config).Check("maps", fset, []*ast.File{f}, nil)
 }
 
 func (c *closureImporter) direct(path, dir string, mode types.ImportMode) (*types.Package, error) {
