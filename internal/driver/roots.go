@@ -1,11 +1,9 @@
 package driver
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 
-	"golang.org/x/mod/modfile"
+	"github.com/mapfix/mapfix/internal/modules"
 )
 
 // Roots returns the directories below which there may be callers of the
@@ -38,21 +36,5 @@ func (t *goTool) workspace() ([]string, error) {
 	if name == "" || name == "off" {
 		return nil, nil
 	}
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
-	work, err := modfile.ParseWork(name, data, nil)
-	if err != nil {
-		return nil, err
-	}
-	var dirs []string
-	for _, use := range work.Use {
-		dir := filepath.FromSlash(use.Path)
-		if !filepath.IsAbs(dir) {
-			dir = filepath.Join(filepath.Dir(name), dir)
-		}
-		dirs = append(dirs, dir)
-	}
-	return dirs, nil
+	return modules.Used(name)
 }

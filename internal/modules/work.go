@@ -1,0 +1,112 @@
+package modules
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/mod/modfile"
+)
+
+// workFile returns the name of the go.work that holds in dir, "" if there is none.
+func workFile(dir, work string) (string, error) {
+	switch work {
+	case "off":
+		return "", nil
+	case "":
+		if root := nearest(dir, "go.work"); root != "" {
+			return filepath.Join(root, "go.work"), nil
+		}
+		return "", nil
+	}
+	_, err := os.Stat(work)
+	return work, err
+}
+
+// expand replaces patterns that match all below a directory by such patterns for
+// each module of the workspace: the go command wants them one by one.
+func expand(dir string, patterns []string, file string) ([]string, error) {
+	used, err := Used(file)
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, pattern := range patterns {
+		base, wild, local := split(dir, pattern)
+		if !wild || !local {
+			all = append(all, pattern)
+			continue
+		}
+		var some []string
+		if inside(used, base) {
+			some = append(some, pattern)
+		}
+		for _, root := range used {
+			if root != base && within(base, root) && hasGo(root) {
+				some = append(some, patternBelow(dir, root, true))
+			}
+		}
+		if some == nil {
+			some = []string{pattern} // the go command says what is wrong
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
+// hasGo reports whether there is a Go file in the module at root.
+func hasGo(root string) bool {
+	found := errors.New("found")
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return found // the go command says what is wrong
+		case d.IsDir() && name != root && (passedOver(d.Name()) || nearest(name, "go.mod") == name):
+			return fs.SkipDir
+		case !d.IsDir() && filepath.Ext(name) == ".go":
+			return found
+		}
+		return nil
+	})
+	return err != nil
+}
+
+// inside reports whether dir belongs to one of the modules at the given roots.
+func inside(roots []string, dir string) bool {
+	own := moduleRoot(dir)
+	for _, root := range roots {
+		if root == own {
+			return true
+		}
+	}
+	return false
+}
+
+// within reports whether dir is root or below it.
+func within(root, dir string) bool {
+	rel, err := filepath.Rel(root, dir)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// Used returns the directories of the modules that a go.work uses.
+func Used(file string) ([]string, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	work, err := modfile.ParseWork(file, data, nil)
+	if err != nil {
+		return nil, err
+	}
+	var dirs []string
+	for _, use := range work.Use {
+		dir := filepath.FromSlash(strings.TrimSuffix(use.Path, "/"))
+		if !filepath.IsAbs(dir) {
+			dir = filepath.Join(filepath.Dir(file), dir)
+		}
+		dirs = append(dirs, filepath.Clean(dir))
+	}
+	return dirs, nil
+}
