@@ -77,7 +77,7 @@ func (p *Program) makeTypes(u *unit) *syntax {
 		return syn
 	}
 	if u.strict() {
-		u.fail(failuresOf(u, p.cfg.Dir, append(syn.errs, errs...)))
+		u.fail(failuresOf(u, p.cfg.Base, append(syn.errs, errs...)))
 	}
 	return nil
 }

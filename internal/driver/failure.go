@@ -8,6 +8,7 @@ import (
 	"go/types"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -54,6 +55,12 @@ func (e *LoadError) Error() string {
 		lines[i] = f.String()
 	}
 	return strings.Join(lines, "\n")
+}
+
+// NoMatch reports whether the patterns matched no packages, and nothing else is
+// wrong.
+func (e *LoadError) NoMatch() bool {
+	return !slices.ContainsFunc(e.Failures, func(f *Failure) bool { return !strings.HasPrefix(f.Cause, matchedNone) })
 }
 
 // newLoadError sorts the failures and drops those said twice, as the variants

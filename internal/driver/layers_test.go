@@ -8,12 +8,14 @@ import (
 )
 
 // layers says what each part must not depend on, directly or not. The arrows go
-// cmd -> command -> driver -> rewrite -> detect; detect stays pure.
+// cmd -> command -> builds -> driver -> rewrite -> detect; detect stays pure.
 var layers = map[string][]string{
 	"detect":           {dst, packages, module + "rewrite", module + "internal/driver", module + "internal/command", module + "cmd"},
 	"rewrite":          {module + "internal/driver", module + "internal/command", module + "cmd"},
 	"rewrite/clone":    {module + "internal/driver", module + "internal/command", module + "cmd"},
 	"internal/driver":  {module + "internal/command", module + "cmd"},
+	"internal/modules": {dst, packages, module + "detect", module + "internal"},
+	"internal/builds":  {module + "internal/command", module + "cmd"},
 	"internal/command": {module + "cmd"},
 }
 
@@ -23,6 +25,7 @@ var direct = map[string][]string{
 	"rewrite":          {packages, "log", "flag"},
 	"rewrite/clone":    {packages, dst, "os", "log", "flag"},
 	"internal/driver":  {dst, "log", "flag"},
+	"internal/builds":  {dst, "log", "flag"},
 	"internal/command": {dst, "log"},
 }
 

@@ -87,6 +87,12 @@ func askGo(ctx context.Context, cfg *Config) (*goTool, error) {
 	return tool, nil
 }
 
+// Platforms returns the platforms that the go command knows, such as linux/amd64.
+func Platforms(ctx context.Context, cfg Config) ([]string, error) {
+	out, _, err := cfg.run(ctx, "tool", "dist", "list")
+	return strings.Fields(string(out)), err
+}
+
 // list returns the packages that the patterns match and all they depend on,
 // each after what it imports.
 func list(ctx context.Context, cfg *Config, tool *goTool) ([]*listed, error) {

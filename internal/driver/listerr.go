@@ -24,10 +24,10 @@ func checkList(pkgs []*listed, warnings string, tool *goTool, cfg *Config) error
 		}
 	}
 	for _, pattern := range unmatched(warnings) {
-		failures = append(failures, &Failure{Package: pattern, Cause: "matched no packages" + adviceFor(pattern, tool, cfg)})
+		failures = append(failures, &Failure{Package: pattern, Cause: matchedNone + adviceFor(pattern, tool, cfg)})
 	}
 	if len(failures) == 0 && !matched {
-		return fail(strings.Join(cfg.Patterns, " "), "matched no packages")
+		return fail(strings.Join(cfg.Patterns, " "), matchedNone)
 	}
 	if len(failures) > 0 {
 		return newLoadError(failures)
@@ -46,12 +46,15 @@ func brokenPackage(pkg *listed, cfg *Config) *Failure {
 		stack := strings.Join(pkg.Error.ImportStack, " -> ")
 		return &Failure{Package: path, Cause: oneLine(pkg.Error.Err) + ": " + stack}
 	case isUnreadable(pkg):
-		return &Failure{Cause: causeOf(pkg, "", cfg.Dir)}
+		return &Failure{Cause: causeOf(pkg, "", cfg.Base)}
 	case len(pkg.GoFiles)+len(pkg.CgoFiles) == 0 && byWildcard(pkg) && !strings.Contains(pkg.ImportPath, "...") && !isTolerated(pkg, cfg):
-		return &Failure{Package: pkg.ImportPath, Cause: causeOf(pkg, "", cfg.Dir)}
+		return &Failure{Package: pkg.ImportPath, Cause: causeOf(pkg, "", cfg.Base)}
 	}
 	return nil
 }
+
+// matchedNone says that there are no packages of a pattern.
+const matchedNone = "matched no packages"
 
 // cycleMessage begins what is said of imports that lead back to where they started.
 const cycleMessage = "import cycle not allowed"
@@ -67,7 +70,7 @@ func complainAbout(pkg *listed, tool *goTool, cfg *Config) *Failure {
 		return &Failure{Cause: "no go.mod found in " + cfg.Dir + " or any directory above it"}
 	}
 	pattern := patternOf(pkg, cfg)
-	return &Failure{Package: pattern, Cause: causeOf(pkg, pattern, cfg.Dir) + adviceFor(pattern, tool, cfg)}
+	return &Failure{Package: pattern, Cause: causeOf(pkg, pattern, cfg.Base) + adviceFor(pattern, tool, cfg)}
 }
 
 // isUnreadable reports whether pkg lacks a file that could not be opened. The go
@@ -109,7 +112,7 @@ func patternOf(pkg *listed, cfg *Config) string {
 		return pkg.Match[0]
 	}
 	if filepath.IsAbs(pkg.ImportPath) {
-		return relative(cfg.Dir, pkg.ImportPath)
+		return relative(cfg.Base, pkg.ImportPath)
 	}
 	return pkg.ImportPath
 }

@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"cmp"
 	"context"
 	"go/token"
 	"go/types"
@@ -30,9 +31,10 @@ func NewLoader() *Loader {
 
 // Config says what to load.
 type Config struct {
-	// Dir is the directory the go command runs in; file names in errors are
-	// relative to it. It must be absolute.
+	// Dir is the directory the go command runs in. It must be absolute.
 	Dir string
+	// Base is the directory that file names in errors are relative to; "" is Dir.
+	Base string
 	// Patterns are the package patterns; none means ".".
 	Patterns []string
 	// Tests includes the test files of the packages that the patterns match.
@@ -104,6 +106,7 @@ func (l *Loader) prepare(ctx context.Context, cfg Config) (*Program, error) {
 	if cfg.Workers < 1 {
 		cfg.Workers = runtime.GOMAXPROCS(0)
 	}
+	cfg.Base = cmp.Or(cfg.Base, cfg.Dir)
 	start := time.Now()
 	tool, err := askGo(ctx, &cfg)
 	if err != nil {

@@ -26,7 +26,7 @@ func (p *Program) makeSummary(u *unit, syn *syntax, wanted []string) {
 	}
 	if u.first && len(syn.errs) > 0 {
 		// Type errors would only repeat what is wrong with the syntax.
-		u.fail(failuresOf(u, p.cfg.Dir, syn.errs))
+		u.fail(failuresOf(u, p.cfg.Base, syn.errs))
 		return
 	}
 	in := &scan.Input{Path: u.path, Fset: p.loader.fset, FirstParty: u.first}
@@ -38,7 +38,7 @@ func (p *Program) makeSummary(u *unit, syn *syntax, wanted []string) {
 		p.checkBodies(u, syn, in.Part)
 	}
 	if u.strict() && len(syn.typeErrs) > 0 {
-		u.fail(failuresOf(u, p.cfg.Dir, syn.typeErrs))
+		u.fail(failuresOf(u, p.cfg.Base, syn.typeErrs))
 		return
 	}
 	in.Files, in.Types, in.Info = syn.files, syn.types, syn.info

@@ -17,11 +17,17 @@ import (
 // The error is a *LoadError if a file is no longer what it was when it was
 // summarised. Packages in which mapfix itself fails are added to p.Internal.
 func (p *Program) Packages(files []string) ([]*rewrite.Package, error) {
+	return p.PackagesWith(files, nil)
+}
+
+// PackagesWith is Packages with the texts of some files, by absolute names, instead
+// of those on disk. New files become part of the packages that they belong to.
+func (p *Program) PackagesWith(files []string, texts map[string][]byte) ([]*rewrite.Package, error) {
 	units := p.owners(files)
 	pkgs := make([]*rewrite.Package, len(units))
 	errs := make([]error, len(units))
 	p.parallel(len(units), func(i int) {
-		guard(units[i], func() { pkgs[i], errs[i] = p.reload(units[i]) })
+		guard(units[i], func() { pkgs[i], errs[i] = p.reload(units[i], texts) })
 	})
 	for i, u := range units {
 		if errs[i] != nil {
@@ -97,21 +103,25 @@ func (p *Program) parallel(n int, f func(int)) {
 	calls.Wait()
 }
 
-// reload parses and checks u as it was summarised.
-func (p *Program) reload(u *unit) (*rewrite.Package, error) {
+// reload parses and checks u as it was summarised, but for the texts given.
+func (p *Program) reload(u *unit, texts map[string][]byte) (*rewrite.Package, error) {
 	syn := p.parse(u)
 	if len(syn.errs) > 0 {
-		return nil, newLoadError(limited(u, failuresOf(u, p.cfg.Dir, syn.errs)))
+		return nil, newLoadError(limited(u, failuresOf(u, p.cfg.Base, syn.errs)))
 	}
 	for name, data := range syn.sources {
 		if known, ok := u.hashes[name]; ok && known != sha256.Sum256(data) {
-			return nil, fail(relative(p.cfg.Dir, name), "changed on disk while mapfix was reading it")
+			return nil, fail(relative(p.cfg.Base, name), "changed on disk while mapfix was reading it")
 		}
+	}
+	p.amend(u, syn, texts)
+	if len(syn.errs) > 0 {
+		return nil, newLoadError(limited(u, failuresOf(u, p.cfg.Base, syn.errs)))
 	}
 	info := newInfo()
 	pkg, errs := p.check(u, syn.files, info)
 	if u.strict() && len(errs) > 0 {
-		return nil, newLoadError(limited(u, failuresOf(u, p.cfg.Dir, errs)))
+		return nil, newLoadError(limited(u, failuresOf(u, p.cfg.Base, errs)))
 	}
 	module := ""
 	if u.Module != nil {

@@ -73,10 +73,7 @@ func ownModule(root, dir string) bool {
 // readShared adds the files that are built, and the name that they give the
 // package.
 func (p *Program) readShared(s *rewrite.SharedPackage) error {
-	ctx := build.Default
-	ctx.GOOS, ctx.GOARCH = p.tool.GOOS, p.tool.GOARCH
-	ctx.CgoEnabled = p.tool.CGO_ENABLED == "1"
-	ctx.BuildTags = strings.FieldsFunc(p.cfg.Tags, func(r rune) bool { return r == ',' })
+	ctx := p.buildContext()
 	entries, err := os.ReadDir(s.Dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -103,6 +100,15 @@ func (p *Program) readShared(s *rewrite.SharedPackage) error {
 		}
 	}
 	return nil
+}
+
+// buildContext returns what decides which files are built.
+func (p *Program) buildContext() build.Context {
+	ctx := build.Default
+	ctx.GOOS, ctx.GOARCH = p.tool.GOOS, p.tool.GOARCH
+	ctx.CgoEnabled = p.tool.CGO_ENABLED == "1"
+	ctx.BuildTags = strings.FieldsFunc(p.cfg.Tags, func(r rune) bool { return r == ',' })
+	return ctx
 }
 
 // packageName returns the name for a new package: the last element of its path
