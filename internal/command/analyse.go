@@ -2,10 +2,14 @@ package command
 
 import (
 	"context"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/builds"
 	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/internal/modules"
 )
 
 // analyse loads the program, finds, and plans the fixes that are asked for.
@@ -60,45 +64,80 @@ func (c *command) find(ctx context.Context) (*outcome, error) {
 	if err := c.checkExplain(); err != nil {
 		return nil, err
 	}
-	program, err := c.load(ctx)
+	out := new(outcome)
+	if out.builds, err = c.load(ctx); err != nil {
+		return nil, err
+	}
+	place, err := c.explainAt(out.builds)
 	if err != nil {
 		return nil, err
 	}
-	place, err := c.explainAt(program)
-	if err != nil {
-		return nil, err
+	opts := detect.Options{Tests: c.opts.tests, Contracts: contracts, Explain: place}
+	for _, b := range out.builds {
+		if err := c.link(b, opts, contractsText); err != nil {
+			return nil, err
+		}
 	}
-	start := time.Now()
-	out := &outcome{program: program}
-	out.found, err = program.Link(detect.Options{Tests: c.opts.tests, Contracts: contracts, Explain: place}, contractsText)
-	if err != nil {
-		return nil, err
-	}
-	stats := program.Stats
-	if stats.Gather > 0 {
-		c.verbose("gathered what can matter in %v, for which %d dependencies were analysed further", stats.Gather, stats.Completed)
-	}
-	c.verbose("linked %d functions in %v", out.found.Functions, time.Since(start)-stats.Gather)
+	out.found = out.builds.Merge()
 	sortFindings(out.found.Findings)
 	out.complaints = c.complain(out)
 	return out, c.limit(out)
 }
 
-// load summarises the program.
-func (c *command) load(ctx context.Context) (*driver.Program, error) {
+// link finds what there is in one build.
+func (c *command) link(b *builds.Build, opts detect.Options, contractsText string) (err error) {
+	start := time.Now()
+	if b.Found, err = b.Program.Link(opts, contractsText); err != nil {
+		return err
+	}
+	stats := b.Program.Stats
+	if stats.Gather > 0 {
+		c.verbose("gathered what can matter in %v, for which %d dependencies were analysed further", stats.Gather, stats.Completed)
+	}
+	c.verbose("linked %d functions in %v", b.Found.Functions, time.Since(start)-stats.Gather)
+	return nil
+}
+
+// load summarises the program in all the ways in which it is built.
+func (c *command) load(ctx context.Context) (builds.Set, error) {
 	kept, id, err := c.cache()
 	if err != nil {
 		return nil, err
 	}
-	program, err := c.loader.Run(ctx, driver.Config{
-		Dir: c.dir, Cache: kept, Lost: func() { c.lost.Store(true) }, Version: id, Patterns: c.opts.patterns, Tests: c.opts.tests, Tags: c.opts.tags, Overlay: c.overlay(),
-		Workers: c.opts.workers, Env: c.env, Go: c.goCommand, Progress: c.progress(), Completing: c.completing(),
-	})
+	groups, err := c.modules()
 	if err != nil {
 		return nil, err
 	}
-	stats := program.Stats
-	c.verbose("listed %d units in %v, analysed %d packages in %v, found %d in the cache",
-		stats.Units, stats.List, stats.Bodies, stats.Check, stats.Cached)
-	return program, nil
+	set, err := builds.Load(ctx, c.loader, driver.Config{
+		Dir: c.dir, Cache: kept, Lost: func() { c.lost.Store(true) }, Version: id, Tests: c.opts.tests, Tags: c.opts.tags, Overlay: c.overlay(),
+		Workers: c.opts.workers, Env: c.env, Go: c.goCommand, Progress: c.progress(), Completing: c.completing(),
+	}, groups, c.opts.platforms)
+	for _, b := range set {
+		stats := b.Program.Stats
+		c.verbose("listed %d units in %v, analysed %d packages in %v, found %d in the cache",
+			stats.Units, stats.List, stats.Bodies, stats.Check, stats.Cached)
+	}
+	return set, err
+}
+
+// modules returns where the packages are that the command line names.
+func (c *command) modules() ([]modules.Group, error) {
+	if c.getenv("GO111MODULE") == "off" {
+		return []modules.Group{{Dir: c.dir, Patterns: c.opts.patterns}}, nil
+	}
+	return modules.Groups(c.dir, c.opts.patterns, c.getenv("GOWORK"))
+}
+
+// getenv returns a variable of the environment that the go command runs in.
+func (c *command) getenv(key string) string {
+	if c.env == nil {
+		return os.Getenv(key)
+	}
+	value := ""
+	for _, entry := range c.env {
+		if v, ok := strings.CutPrefix(entry, key+"="); ok {
+			value = v // the last one holds
+		}
+	}
+	return value
 }

@@ -69,7 +69,7 @@ const maxGone = 10
 
 // tellGone tells which entries no longer occur in the packages that were looked at.
 func (c *command) tellGone(out *outcome, gone []baseline.Entry) {
-	gone = slices.DeleteFunc(gone, func(e baseline.Entry) bool { return !out.program.Covers(e.Package) })
+	gone = slices.DeleteFunc(gone, func(e baseline.Entry) bool { return !out.builds.Covers(e.Package) })
 	for _, e := range gone[:min(len(gone), maxGone)] {
 		fmt.Fprintf(c.stderr, "mapfix: %s:%d: no longer occurs: %s in %s.%s\n", c.opts.baseline, e.Line, e.Alias, e.Package, e.Function)
 	}
@@ -101,7 +101,7 @@ func (c *command) writeBaseline(out *outcome) int {
 		}
 	}
 	for _, e := range is.Gone {
-		if out.program.Covers(e.Package) {
+		if out.builds.Covers(e.Package) {
 			removed += e.Count
 		} else {
 			next.Entries = append(next.Entries, e)

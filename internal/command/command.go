@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/builds"
 	"github.com/mapfix/mapfix/internal/changed"
 	"github.com/mapfix/mapfix/internal/crash"
 	"github.com/mapfix/mapfix/internal/driver"
@@ -42,8 +43,8 @@ type command struct {
 
 // An outcome is all that is known once the analysis is over.
 type outcome struct {
-	program *driver.Program
-	found   *detect.Result
+	builds  builds.Set
+	found   *builds.Merged
 	planner *planner
 	plan    *rewrite.Result   // of the fixes that are wanted
 	failed  []failure         // that -check left out
@@ -134,7 +135,7 @@ func (c *command) look(ctx context.Context) (code int, err error) {
 	}
 	code = c.act(ctx, out)
 	c.tellComplaints(out)
-	if causes := c.leftOut(out.program); len(causes) > 0 {
+	if causes := c.leftOut(out.builds); len(causes) > 0 {
 		if c.opts.mode != modeJSON {
 			c.printCauses(causes)
 		}

@@ -29,7 +29,7 @@ func (c *command) diff(out *outcome) int {
 	c.tellFailed(out)
 	fixed := len(out.plan.Fixes)
 	fmt.Fprintf(c.stderr, "mapfix: %s in %s: the diff fixes %d\n", count(len(out.found.Findings), "finding"),
-		count(out.program.Stats.Packages, "package"), fixed)
+		count(out.builds.Packages(), "package"), fixed)
 	c.hint(out, nil)
 	if len(out.plan.Changes) > 0 && c.opts.failOn != failNever {
 		return exitFound

@@ -32,7 +32,7 @@ func (c *command) complain(out *outcome) []complaint {
 	}
 	whole := c.seesAll(out)
 	var all []complaint
-	for _, name := range out.program.Files() {
+	for _, name := range out.builds.Files() {
 		text, err := c.readSource(name)
 		if err != nil || c.excluded(name) {
 			continue // who had to read it has said so
@@ -63,7 +63,7 @@ func faultOf(d directive.Directive, idle bool) string {
 // seesAll reports whether all that could be found is: the callers of a package may be in
 // any other of its module, or in tests.
 func (c *command) seesAll(out *outcome) bool {
-	if !c.opts.tests || len(out.program.LeftOut()) > 0 {
+	if !c.opts.tests || len(out.builds.LeftOut()) > 0 {
 		return false
 	}
 	_, err := os.Stat(filepath.Join(c.dir, "go.mod"))

@@ -11,7 +11,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/rule"
-	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/internal/builds"
 )
 
 // A sourceLine is a line of a file, as typed.
@@ -61,12 +61,12 @@ func (c *command) checkExplain() error {
 
 // explainAt returns what detect is to explain, nil for nothing. The file must
 // belong to the packages that are looked at.
-func (c *command) explainAt(program *driver.Program) (*detect.Place, error) {
+func (c *command) explainAt(all builds.Set) (*detect.Place, error) {
 	at := c.opts.explain
 	if at == nil {
 		return nil, nil
 	}
-	name, ok := analysed(program, c.absolute(at.file))
+	name, ok := analysed(all, c.absolute(at.file))
 	if !ok {
 		return nil, fmt.Errorf("-explain %s:%d: the file is in none of the packages that mapfix looks at", at.file, at.line)
 	}
@@ -75,8 +75,8 @@ func (c *command) explainAt(program *driver.Program) (*detect.Place, error) {
 
 // analysed returns the name by which the analysis knows a file. It differs from
 // the given one if symbolic links are on the way.
-func analysed(program *driver.Program, file string) (name string, ok bool) {
-	names := program.Files()
+func analysed(all builds.Set, file string) (name string, ok bool) {
+	names := all.Files()
 	if slices.Contains(names, file) {
 		return file, true
 	}

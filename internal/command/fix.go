@@ -152,6 +152,6 @@ func (c *command) printFate(f *detect.Finding, fate fate) {
 func (c *command) fixSummary(out *outcome, fixed int) {
 	rest := len(out.found.Findings) - fixed
 	line := fmt.Sprintf("%s in %s: %d fixed, %d not", count(len(out.found.Findings), "finding"),
-		count(out.program.Stats.Packages, "package"), fixed, rest)
+		count(out.builds.Packages(), "package"), fixed, rest)
 	fmt.Fprintln(c.stderr, "mapfix: "+line)
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/builds"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
@@ -40,6 +41,7 @@ type options struct {
 	patterns    []string // at least one
 	dir         string   // -C, as typed
 	tags        string
+	platforms   []builds.Configuration // empty for the one that holds anyway
 	placement   rewrite.Placement
 	shared      string   // import path, if the placement is Shared
 	exclude     []string // patterns of files, as typed
@@ -93,6 +95,7 @@ func (o *options) define() *flag.FlagSet {
 	read("html", "", text(&o.html, "must be a file"))
 	set.BoolVar(&o.tests, "tests", true, "")
 	set.StringVar(&o.tags, "tags", "", "")
+	read("platforms", "", o.setPlatforms)
 	set.StringVar(&o.dir, "C", "", "")
 	read("only", "", o.setOnly)
 	read("fail-on", string(detect.Display), o.setFailOn)

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/mod/module"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/builds"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
@@ -66,6 +67,11 @@ func (o *options) setPlacement(value string) error {
 		return errors.New(`must be "file", "inline", "maps" or the import path of a package in this module`)
 	}
 	return nil
+}
+
+func (o *options) setPlatforms(value string) (err error) {
+	o.platforms, err = builds.ParseConfigurations(value)
+	return err
 }
 
 func (o *options) setWorkers(value string) error {

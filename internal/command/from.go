@@ -105,7 +105,7 @@ func (c *command) tellCrash(out *outcome) {
 
 // innermost returns the innermost call of the user's own code.
 func innermost(out *outcome, s crash.Stack) (crash.Frame, bool) {
-	i := slices.IndexFunc(s.Frames, func(f crash.Frame) bool { return f.Package == "main" || out.program.Covers(f.Package) })
+	i := slices.IndexFunc(s.Frames, func(f crash.Frame) bool { return f.Package == "main" || out.builds.Covers(f.Package) })
 	if i < 0 {
 		return crash.Frame{}, false
 	}

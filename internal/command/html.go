@@ -14,7 +14,7 @@ import (
 func (c *command) page(out *outcome) (*page.Page, error) {
 	p := &page.Page{
 		Title: strings.Join(c.opts.patterns, " "), Version: version(),
-		Summary: fmt.Sprintf("%s in %s", count(len(out.found.Findings), "finding"), count(out.program.Stats.Packages, "package")),
+		Summary: fmt.Sprintf("%s in %s", count(len(out.found.Findings), "finding"), count(out.builds.Packages(), "package")),
 	}
 	fates, files, seen := fatesOf(out.plan), c.source(), map[string]int{}
 	for _, f := range out.found.Findings {

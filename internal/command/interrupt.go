@@ -69,7 +69,7 @@ func (c *command) apply(ctx context.Context, out *outcome) *disk.Outcome {
 	c.interruption.mu.Lock()
 	defer c.interruption.mu.Unlock()
 	c.interruption.begun = true
-	return disk.Apply(ctx, out.plan, out.program.Files())
+	return disk.Apply(ctx, out.plan, out.builds.Files())
 }
 
 // alone waits until no other process changes the files of the project. Who reads them

@@ -39,6 +39,7 @@ type (
 		Reasons       []string       `json:"reasons"`
 		Fix           *jsonFix       `json:"fix,omitempty"`
 		Refusal       string         `json:"refusal,omitempty"`
+		Platforms     []string       `json:"platforms,omitempty"` // that it is found on
 	}
 	jsonPosition struct {
 		File   string `json:"file,omitempty"`
@@ -86,10 +87,11 @@ type (
 
 // reportJSON prints the findings as one JSON object.
 func (c *command) reportJSON(out *outcome) int {
-	report := jsonReport{Version: version(), Findings: []jsonFinding{}, Errors: append([]string{}, c.leftOut(out.program)...), Stats: c.jsonStats(out), Directives: c.directivesJSON(out)}
+	report := jsonReport{Version: version(), Findings: []jsonFinding{}, Errors: append([]string{}, c.leftOut(out.builds)...), Stats: c.jsonStats(out), Directives: c.directivesJSON(out)}
 	fates := fatesOf(out.plan)
 	for _, f := range out.found.Findings {
 		report.Findings = append(report.Findings, c.jsonFinding(f, fates[f]))
+		report.Findings[len(report.Findings)-1].Platforms = out.found.In[f]
 	}
 	if err := c.encode(report); err != nil {
 		return c.fail(fmt.Errorf("the report cannot be written: %v", err))
@@ -112,8 +114,8 @@ func (c *command) encode(v any) error {
 
 func (c *command) jsonStats(out *outcome) jsonStats {
 	return jsonStats{
-		Packages: out.program.Stats.Packages, Functions: out.found.Functions,
-		Suppressed: len(out.found.Silenced), Baseline: len(out.passed), Generated: out.found.Generated, Cached: out.program.Stats.Cached,
+		Packages: out.builds.Packages(), Functions: out.found.Functions,
+		Suppressed: len(out.found.Silenced), Baseline: len(out.passed), Generated: out.found.Generated, Cached: out.builds.Cached(),
 		Seconds: time.Since(c.start).Round(time.Millisecond).Seconds(),
 	}
 }

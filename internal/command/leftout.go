@@ -5,25 +5,19 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/internal/builds"
 )
 
 // maxLeftOut bounds how many packages are named that are left out.
 const maxLeftOut = 10
 
 // leftOut returns why packages are left out, root causes first, and which they are.
-func (c *command) leftOut(program *driver.Program) []string {
-	var causes []string
-	for _, f := range program.Failed {
-		causes = append(causes, f.String())
-	}
-	for _, f := range program.Internal {
-		causes = append(causes, f.Cause)
-	}
+func (c *command) leftOut(set builds.Set) []string {
+	causes := set.Causes()
 	if len(causes) == 0 {
 		return nil
 	}
-	paths := program.LeftOut()
+	paths := set.LeftOut()
 	line := fmt.Sprintf("left out: %s", strings.Join(paths[:min(len(paths), maxLeftOut)], ", "))
 	if more := len(paths) - maxLeftOut; more > 0 {
 		line += fmt.Sprintf(" and %d more", more)

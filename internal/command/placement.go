@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/builds"
 	"github.com/mapfix/mapfix/internal/driver"
 	"github.com/mapfix/mapfix/rewrite"
 )
@@ -13,7 +15,7 @@ import (
 // filesToChange returns the files that the findings are in, and those with
 // copy functions, in which some may have lost their last caller. Files of the
 // user's are looked into only if that is where functions go.
-func (c *command) filesToChange(program *driver.Program, findings []*detect.Finding) []string {
+func (c *command) filesToChange(all builds.Set, findings []*detect.Finding) []string {
 	var files []string
 	for _, f := range findings {
 		files = append(files, f.Repair.Target.File)
@@ -21,7 +23,7 @@ func (c *command) filesToChange(program *driver.Program, findings []*detect.Find
 	if !c.opts.mode.changes() {
 		return files
 	}
-	for _, name := range program.Files() {
+	for _, name := range all.Files() {
 		if hasCopies(name) || c.opts.placement == rewrite.Inline && hasInline(name) {
 			files = append(files, name)
 		}
@@ -36,19 +38,32 @@ func hasInline(name string) bool {
 	return err == nil && bytes.Contains(text, []byte(rewrite.InlineMark))
 }
 
-// rewriteOptions returns what the command line says about repairs.
-func (c *command) rewriteOptions(program *driver.Program) (rewrite.Options, error) {
+// rewriteOptions returns what the command line says about repairs in each of the
+// programs.
+func (c *command) rewriteOptions(all builds.Set) func(*driver.Program) (rewrite.Options, error) {
 	opts := rewrite.Options{PreserveNil: c.opts.preserveNil, Placement: c.opts.placement}
 	if c.opts.mode.changes() {
-		opts.Used = (&references{program: program}).of
+		opts.Used = (&references{program: all}).of
 	}
-	if c.opts.shared == "" {
-		return opts, nil
+	return func(program *driver.Program) (rewrite.Options, error) {
+		if c.opts.shared == "" {
+			return opts, nil
+		}
+		one := opts
+		var err error
+		if one.Shared, err = program.SharedPackage(c.opts.shared); err == nil {
+			return one, nil
+		}
+		if slices.ContainsFunc(all, func(b *builds.Build) bool { return hasPackage(b.Program, c.opts.shared) }) {
+			one.Placement = rewrite.File // the package is of another module
+			return one, nil
+		}
+		return one, fmt.Errorf("-helper=%s: the package %v", c.opts.shared, err)
 	}
-	shared, err := program.SharedPackage(c.opts.shared)
-	if err != nil {
-		return opts, fmt.Errorf("-helper=%s: the package %v", c.opts.shared, err)
-	}
-	opts.Shared = shared
-	return opts, nil
+}
+
+// hasPackage reports whether copy functions may go to the package at path.
+func hasPackage(program *driver.Program, path string) bool {
+	_, err := program.SharedPackage(path)
+	return err == nil
 }

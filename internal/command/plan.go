@@ -6,42 +6,34 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/summary"
-	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/internal/builds"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
 // A planner works out fixes. Which ones a user wants may be decided, and decided
 // again, when it is known what can be fixed at all.
 type planner struct {
-	pkgs    []*rewrite.Package
-	opts    rewrite.Options
-	fixable []*detect.Finding // that have a fix, of whatever applicability
-	refused []rewrite.Refusal // of all others that were planned for
-	first   *rewrite.Result   // with the fixes of all that are fixable
-	explain []detect.Explanation
+	rewriter *builds.Planner
+	fixable  []*detect.Finding // that have a fix, of whatever applicability
+	refused  []rewrite.Refusal // of all others that were planned for
+	first    *rewrite.Result   // with the fixes of all that are fixable
+	explain  []detect.Explanation
 }
 
 // newPlanner works out the fixes of all findings that have one, so that every
 // mode knows what stops a copy. It drops the findings that this settles.
 func (c *command) newPlanner(out *outcome) (*planner, error) {
-	opts, err := c.rewriteOptions(out.program)
-	if err != nil {
-		return nil, err
-	}
 	all := slices.DeleteFunc(slices.Clone(out.found.Findings), func(f *detect.Finding) bool {
 		return f.Repair == nil || f.Applicability == detect.Display
 	})
-	all, foreign := withoutForeign(out.program, all)
+	all, foreign := withoutForeign(out.builds, all)
 	downgrade(foreign, out.found.Explained)
-	p := &planner{opts: opts, refused: foreign, first: new(rewrite.Result), explain: out.found.Explained}
-	files := c.filesToChange(out.program, all)
-	if len(files) == 0 {
-		return p, nil
-	}
-	if p.pkgs, err = out.program.Packages(files); err != nil {
+	p := &planner{refused: foreign, first: new(rewrite.Result), explain: out.found.Explained}
+	var err error
+	if p.rewriter, err = out.builds.NewPlanner(c.filesToChange(out.builds, all), c.rewriteOptions(out.builds)); err != nil {
 		return nil, err
 	}
-	if p.first, err = rewrite.Rewrite(p.pkgs, all, opts); err != nil {
+	if p.first, err = p.rewriter.Rewrite(all); err != nil {
 		return nil, err
 	}
 	all = out.withoutSettled(all, p.first)
@@ -69,7 +61,7 @@ func (p *planner) plan(wanted func(*detect.Finding) bool) (*rewrite.Result, erro
 	plan := p.first
 	if len(some) < len(p.fixable) || p.first == nil {
 		var err error
-		if plan, err = rewrite.Rewrite(p.pkgs, some, p.opts); err != nil {
+		if plan, err = p.rewriter.Rewrite(some); err != nil {
 			return nil, err
 		}
 		p.refuse(plan.Refusals)
@@ -101,9 +93,9 @@ func replaced(findings []*detect.Finding, f *detect.Finding, by []*detect.Findin
 
 // withoutForeign drops the findings in files that are not for us to change, and
 // returns a refusal for each.
-func withoutForeign(program *driver.Program, findings []*detect.Finding) (rest []*detect.Finding, refused []rewrite.Refusal) {
+func withoutForeign(all builds.Set, findings []*detect.Finding) (rest []*detect.Finding, refused []rewrite.Refusal) {
 	for _, f := range findings {
-		if reason := program.Foreign(f.Repair.Target.File); reason != "" {
+		if reason := all.Foreign(f.Repair.Target.File); reason != "" {
 			refused = append(refused, rewrite.Refusal{Finding: f, Reason: reason})
 		} else {
 			rest = append(rest, f)

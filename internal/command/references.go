@@ -8,14 +8,14 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/internal/builds"
 )
 
 // A references finds out whether packages refer to names of others. It looks at
 // files, and not at the program: a caller may be in a package that was not asked
 // for, or in a file of another system.
 type references struct {
-	program *driver.Program
+	program builds.Set
 	read    bool
 	texts   [][]byte // of all files, once read
 	unsure  bool     // not all could be read

@@ -133,7 +133,7 @@ func printReasons(w io.Writer, reasons []detect.Reason) {
 // summary prints on standard error what was found, in one line.
 func (c *command) summary(out *outcome) {
 	found := out.found
-	line := fmt.Sprintf("%s in %s", count(len(found.Findings), "finding"), count(out.program.Stats.Packages, "package"))
+	line := fmt.Sprintf("%s in %s", count(len(found.Findings), "finding"), count(out.builds.Packages(), "package"))
 	if levels := countLevels(found.Findings); levels != "" {
 		line += ": " + levels
 	}

@@ -57,7 +57,7 @@ func (c *command) readSource(name string) ([]byte, error) {
 
 // sarif returns the report with all findings, also those that are passed over.
 func (c *command) sarif(out *outcome) *sarif.Report {
-	r := c.sarifErrors(c.leftOut(out.program))
+	r := c.sarifErrors(c.leftOut(out.builds))
 	fates := fatesOf(out.plan)
 	add := func(findings []*detect.Finding, why sarif.Suppression) {
 		for _, f := range findings {

@@ -15,7 +15,7 @@ import (
 // settable returns the flags that a settings file may have, in the order in which
 // they are printed, and which of them name files.
 func settable() (keys []string, files map[string]bool) {
-	keys = []string{"baseline", "contracts", "exclude", "fail-on", "helper", "nil", "tags", "tests"}
+	keys = []string{"baseline", "contracts", "exclude", "fail-on", "helper", "nil", "platforms", "tags", "tests"}
 	return keys, map[string]bool{"baseline": true, "contracts": true, "exclude": true}
 }
 

@@ -1,0 +1,109 @@
+package builds
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/internal/modules"
+)
+
+// Load loads the packages of each group in each configuration. Cfg says all that is
+// the same for them. Nothing is found in them yet.
+func Load(ctx context.Context, loader *driver.Loader, cfg driver.Config, groups []modules.Group, configurations []Configuration) (Set, error) {
+	if err := checkPlatforms(ctx, cfg, configurations); err != nil {
+		return nil, err
+	}
+	if len(configurations) == 0 {
+		configurations = []Configuration{{}}
+	}
+	l := &loading{failed: map[string][]string{}}
+	cfg.Base = cfg.Dir
+	for _, g := range groups {
+		for _, c := range configurations {
+			one := cfg
+			one.Dir, one.Patterns = g.Dir, g.Patterns
+			if c.Name != "" {
+				one = c.apply(one, os.Environ())
+			}
+			program, err := loader.Run(ctx, one)
+			switch {
+			case err == nil:
+				l.set = append(l.set, &Build{Name: c.Name, Dir: g.Dir, Program: program})
+			case ctx.Err() != nil:
+				return nil, err
+			case !l.empty(err, len(groups)):
+				l.fail(c.Name, err)
+			}
+		}
+	}
+	return l.set, l.err(len(configurations))
+}
+
+// checkPlatforms fails if the go command does not know a platform: it would take its
+// name for a tag that no file has.
+func checkPlatforms(ctx context.Context, cfg driver.Config, configurations []Configuration) error {
+	if !slices.ContainsFunc(configurations, func(c Configuration) bool { return c.Platform != "" }) {
+		return nil
+	}
+	known, err := driver.Platforms(ctx, cfg)
+	if err != nil {
+		return fmt.Errorf("-platforms: %v", err)
+	}
+	for _, c := range configurations {
+		if c.Platform != "" && !slices.Contains(known, c.Platform) {
+			return fmt.Errorf("-platforms: there is no platform %s; go tool dist list prints them", c.Platform)
+		}
+	}
+	return nil
+}
+
+// loading is what comes of the builds one after the other.
+type loading struct {
+	set    Set
+	failed map[string][]string // names of configurations, by what went wrong
+	lines  []string            // the keys, in order
+	none   error               // a module without packages, if that is no mistake
+}
+
+// empty reports whether err says that a module has no packages, which is no mistake
+// where there are several.
+func (l *loading) empty(err error, groups int) bool {
+	var failed *driver.LoadError
+	if groups > 1 && errors.As(err, &failed) && failed.NoMatch() {
+		l.none = err
+		return true
+	}
+	return false
+}
+
+func (l *loading) fail(name string, err error) {
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		if l.failed[line] == nil {
+			l.lines = append(l.lines, line)
+		}
+		l.failed[line] = append(l.failed[line], name)
+	}
+}
+
+// err returns what went wrong, and if that is not so in all configurations, in which.
+func (l *loading) err(configurations int) error {
+	if len(l.lines) == 0 {
+		if len(l.set) == 0 {
+			return l.none
+		}
+		return nil
+	}
+	var lines []string
+	for _, line := range l.lines {
+		if names := l.failed[line]; len(names) < configurations {
+			line += " (when built for " + strings.Join(names, ", ") + ")"
+		}
+		lines = append(lines, line)
+	}
+	return errors.New(strings.Join(lines, "\n"))
+}
