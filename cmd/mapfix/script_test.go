@@ -27,6 +27,10 @@ func TestMain(m *testing.M) {
 // scripts share one type-checked standard library, and checks the exit code.
 func TestScripts(t *testing.T) {
 	cache := goEnv(t, "GOCACHE")
+	root, err := filepath.Abs(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
 	loader := driver.NewLoader()
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
@@ -35,6 +39,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GOCACHE", cache)
+			env.Setenv("ROOT", root) // of this repository
 			env.Setenv("GOPROXY", "off")
 			env.Setenv("GOTOOLCHAIN", "local")
 			env.Setenv("GOFLAGS", "")
