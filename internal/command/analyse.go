@@ -114,6 +114,9 @@ func (c *command) load(ctx context.Context) (builds.Set, error) {
 	}, groups, c.opts.platforms)
 	for _, b := range set {
 		stats := b.Program.Stats
+		if b.Name != "" {
+			c.verbose("%s:", b.Name)
+		}
 		c.verbose("listed %d units in %v, analysed %d packages in %v, found %d in the cache",
 			stats.Units, stats.List, stats.Bodies, stats.Check, stats.Cached)
 	}

@@ -18,7 +18,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"github.com/mapfix/mapfix/internal/synth"
 )
@@ -126,9 +125,5 @@ func once(tool, dir string) (cost, error) {
 	if state == nil || state.ExitCode() != 1 {
 		return cost{}, fmt.Errorf("%v: %s", err, out)
 	}
-	c := cost{cpu: (state.UserTime() + state.SystemTime()).Seconds()}
-	if usage, ok := state.SysUsage().(*syscall.Rusage); ok {
-		c.memory = float64(usage.Maxrss) / 1024
-	}
-	return c, nil
+	return cost{cpu: (state.UserTime() + state.SystemTime()).Seconds(), memory: peak(state)}, nil
 }
