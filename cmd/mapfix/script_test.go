@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/mapfix/mapfix/internal/command"
 	"github.com/mapfix/mapfix/internal/driver"
@@ -49,6 +50,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   func(ts *testscript.TestScript, neg bool, args []string) { exits(ts, loader, args) },
 			"append":  appendTo,
+			"sarif":   validSARIF,
 			"replace": replaceIn,
 		},
 	})
@@ -88,6 +90,20 @@ func appendTo(ts *testscript.TestScript, _ bool, args []string) {
 	_, err = f.WriteString(args[1])
 	ts.Check(err)
 	ts.Check(f.Close())
+}
+
+// validSARIF checks a file against the schema of SARIF 2.1.0: sarif FILE
+func validSARIF(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: sarif file")
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	schema, err := compiler.Compile(filepath.Join(ts.Getenv("ROOT"), "internal", "sarif", "testdata", "sarif-2.1.0-rtm.5.json"))
+	ts.Check(err)
+	log, err := jsonschema.UnmarshalJSON(strings.NewReader(ts.ReadFile(args[0])))
+	ts.Check(err)
+	ts.Check(schema.Validate(log))
 }
 
 // replaceIn edits a file: replace FILE OLD NEW

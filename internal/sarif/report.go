@@ -54,6 +54,7 @@ func (r *Report) log() log {
 			Name: "mapfix", Version: strings.TrimPrefix(r.Version, "v"), InformationURI: home, Rules: []descriptor{rule()},
 		}},
 		Invocations: []invocation{r.invocation()}, ColumnKind: "unicodeCodePoints", Results: []result{},
+		Bases: map[string]base{srcRoot: {message{Text: "The root of the repository, or where mapfix ran if there is none."}}},
 	}
 	seen := map[string]int{}
 	for _, res := range r.Results {

@@ -88,12 +88,15 @@ func (r *Report) location(p detect.Position, text string) location {
 	return l
 }
 
+// srcRoot stands for the directory that file names are relative to.
+const srcRoot = "%SRCROOT%"
+
 // artifact returns the file as it is called relative to the root, or by its full
 // name if it is elsewhere.
 func (r *Report) artifact(file string) artifactLocation {
 	rel, err := filepath.Rel(r.Root, file)
 	if err == nil && filepath.IsLocal(rel) {
-		return artifactLocation{(&url.URL{Path: filepath.ToSlash(rel)}).String(), "%SRCROOT%"}
+		return artifactLocation{(&url.URL{Path: filepath.ToSlash(rel)}).String(), srcRoot}
 	}
 	name := filepath.ToSlash(file)
 	if !strings.HasPrefix(name, "/") {

@@ -9,10 +9,11 @@ type (
 		Runs    []run  `json:"runs"`
 	}
 	run struct {
-		Tool        tool         `json:"tool"`
-		Invocations []invocation `json:"invocations"`
-		ColumnKind  string       `json:"columnKind"`
-		Results     []result     `json:"results"`
+		Tool        tool            `json:"tool"`
+		Invocations []invocation    `json:"invocations"`
+		Bases       map[string]base `json:"originalUriBaseIds"`
+		ColumnKind  string          `json:"columnKind"`
+		Results     []result        `json:"results"`
 	}
 	tool struct {
 		Driver driver `json:"driver"`
@@ -34,6 +35,9 @@ type (
 	}
 	tags struct {
 		Tags []string `json:"tags"`
+	}
+	base struct {
+		Description message `json:"description"`
 	}
 	invocation struct {
 		ExecutionSuccessful        bool           `json:"executionSuccessful"`
