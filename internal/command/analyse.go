@@ -68,6 +68,9 @@ func (c *command) find(ctx context.Context) (*outcome, error) {
 	if out.builds, err = c.load(ctx); err != nil {
 		return nil, err
 	}
+	if err := c.tellOutside(out.builds); err != nil {
+		return nil, err
+	}
 	place, err := c.explainAt(out.builds)
 	if err != nil {
 		return nil, err

@@ -3,12 +3,15 @@ package command
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/builds"
 	"github.com/mapfix/mapfix/internal/changed"
+	"github.com/mapfix/mapfix/internal/modules"
 )
 
 // findChanges asks git for the lines that the command line limits findings to, and
@@ -46,6 +49,23 @@ func (c *command) findChanges(ctx context.Context) (done func(), err error) {
 func (c *command) unchanged() bool {
 	written := c.opts.mode == modeJSON || c.opts.sarif != "" || c.opts.html != ""
 	return c.lines != nil && len(c.lines) == 0 && !written
+}
+
+// tellOutside tells in which modules there are changes that were not looked at: "..."
+// does not lead from one module into another.
+func (c *command) tellOutside(all builds.Set) error {
+	if c.lines == nil {
+		return nil
+	}
+	roots, err := all.Roots()
+	if err != nil {
+		return err
+	}
+	for _, root := range modules.Outside(repositoryRoot(c.dir), roots, slices.Collect(maps.Keys(c.lines))) {
+		dir := filepath.ToSlash(c.relative(root))
+		c.tell("changes in module %s were not looked at; name its packages too: ./%s/...", dir, dir)
+	}
+	return nil
 }
 
 // touched reports whether a finding is on a changed line: the alias, a write, or a
