@@ -8,7 +8,7 @@ import (
 	"github.com/golangci/plugin-module-register/register"
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/rewrite"
 )
 
 // golangci-lint knows a plugin by what its package registers when it is imported.
@@ -24,7 +24,7 @@ type plugin struct{}
 
 // BuildAnalyzers returns what reports.
 func (plugin) BuildAnalyzers() ([]*analysis.Analyzer, error) {
-	return []*analysis.Analyzer{detect.Analyzer}, nil
+	return []*analysis.Analyzer{rewrite.Analyzer}, nil
 }
 
 // GetLoadMode says that types are needed.
