@@ -75,7 +75,7 @@ func (c *command) touched(f *detect.Finding) bool {
 	at := func(p detect.Position) bool { return p.IsValid() && c.lines.Touch(p.File, p.Line) }
 	last := 0
 	for i, step := range f.Trace {
-		if slices.ContainsFunc(f.Mutations, func(m detect.Mutation) bool { return m.Position == step.Position }) {
+		if isWrite(f, step) {
 			last = i
 		}
 	}

@@ -45,7 +45,7 @@ func (c *command) printWhy(out *outcome, file string) {
 			continue
 		}
 		var b strings.Builder
-		c.writeFinding(&b, fix.Finding)
+		c.writeFinding(&b, fix.Finding, nil) // the hunk has the code
 		for line := range strings.Lines(b.String()) {
 			fmt.Fprint(c.stdout, c.style().Faint("# "+strings.TrimSuffix(line, "\n"))+"\n")
 		}

@@ -2,7 +2,6 @@ package command
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
@@ -26,7 +25,7 @@ func (c *command) page(out *outcome) (*page.Page, error) {
 		for _, step := range c.trace(f) {
 			one.Steps = append(one.Steps, page.Step{
 				Place: c.at(step.Position), Text: step.Text, Code: strings.TrimSpace(files.Line(step.File, step.Line)),
-				Written: slices.ContainsFunc(f.Mutations, func(m detect.Mutation) bool { return m.Position == step.Position }),
+				Written: isWrite(f, step),
 			})
 		}
 		for _, r := range f.Reasons {

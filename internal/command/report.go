@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/source"
 	"github.com/mapfix/mapfix/internal/terminal"
 )
 
@@ -60,17 +61,15 @@ func (c *command) report(out *outcome) int {
 	case c.opts.github:
 		c.reportGitHub(out)
 	default:
+		files := c.source()
 		for _, f := range out.found.Findings {
-			c.reportFinding(f)
+			c.writeFinding(c.stdout, f, files)
 		}
 	}
 	c.summary(out)
 	c.hint(out, nil)
 	return c.code(out.found.Findings)
 }
-
-// reportFinding prints one finding.
-func (c *command) reportFinding(f *detect.Finding) { c.writeFinding(c.stdout, f) }
 
 // reportShort prints each finding on one line, with the ID that -only takes.
 func (c *command) reportShort(out *outcome) {
@@ -80,8 +79,9 @@ func (c *command) reportShort(out *outcome) {
 }
 
 // writeFinding writes one finding: what to do, the way from the root by the alias
-// and the write to who else sees it, and the reasons.
-func (c *command) writeFinding(w io.Writer, f *detect.Finding) {
+// and the write to who else sees it, and the reasons. With files, each write is
+// followed by its line.
+func (c *command) writeFinding(w io.Writer, f *detect.Finding, files *source.Files) {
 	fmt.Fprintf(w, "%s\n", c.headline(w, f))
 	for _, step := range c.trace(f) {
 		where := c.at(step.Position)
@@ -89,8 +89,33 @@ func (c *command) writeFinding(w io.Writer, f *detect.Finding) {
 			where += ": "
 		}
 		fmt.Fprintf(w, "    %s%s\n", where, step.Text)
+		if files != nil && isWrite(f, step) {
+			writeCode(w, step.Position, files)
+		}
 	}
 	printReasons(w, f.Reasons)
+}
+
+// codeIndent stands before a line of the user's code.
+const codeIndent = "        "
+
+// writeCode writes a line of code with a caret below it. On a terminal it fits the
+// width.
+func writeCode(w io.Writer, p detect.Position, files *source.Files) {
+	width := 0
+	if terminal.Is(w) {
+		width = max(terminal.Width(w)-len(codeIndent)-1, 2*len(codeIndent)) // the caret may stand behind the last column
+	}
+	style := terminal.StyleOf(w, os.Getenv)
+	code, mark := terminal.Caret(files.Line(p.File, p.Line), p.Column, width)
+	if code != "" {
+		fmt.Fprintf(w, "%s%s\n%s%s\n", codeIndent, code, codeIndent, style.Bold(mark))
+	}
+}
+
+// isWrite reports whether a step is one of the writes of a finding.
+func isWrite(f *detect.Finding, step detect.Step) bool {
+	return slices.ContainsFunc(f.Mutations, func(m detect.Mutation) bool { return m.Position == step.Position })
 }
 
 // headline returns the first line about a finding, in colour if w is a terminal.

@@ -1,0 +1,108 @@
+package terminal
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/rivo/uniseg"
+)
+
+// tabStop is how many columns apart tabs are. Code that stands alone needs less
+// room for them than a file.
+const tabStop = 4
+
+// ellipsis stands for what is cut off at an end of a line.
+const ellipsis = "…"
+
+// A cell is what a terminal shows in one place.
+type cell struct {
+	text  string
+	width int // in columns
+}
+
+// Caret returns a line of code without its indentation, and a line to print below
+// it, with a caret under the byte at column, counted from 1. Both take at most width
+// columns; a width of 0 is no limit. Neither has a tab or a control character.
+func Caret(line string, column, width int) (code, mark string) {
+	cells, at := cellsOf(line, column-1)
+	cells, at = crop(cells, at, width)
+	var b strings.Builder
+	before := 0
+	for i, c := range cells {
+		b.WriteString(c.text)
+		if i < at {
+			before += c.width
+		}
+	}
+	return strings.TrimRight(b.String(), " "), strings.Repeat(" ", before) + "^"
+}
+
+// cellsOf returns the cells of a line from its first character that is no space,
+// and the index of the one with the byte at offset.
+func cellsOf(line string, offset int) (cells []cell, at int) {
+	code := strings.TrimLeft(line, " \t")
+	offset -= len(line) - len(code)
+	column, state := 0, -1
+	for rest := code; rest != ""; {
+		var c cell
+		start := len(code) - len(rest)
+		c.text, rest, c.width, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		if start <= offset {
+			at = len(cells)
+		}
+		cells = append(cells, shown(c, column))
+		column += cells[len(cells)-1].width
+	}
+	if offset >= len(code) {
+		at = len(cells)
+	}
+	return cells, at
+}
+
+// shown returns a cell as it is printed in a column: a tab as spaces, and what would
+// make the terminal do something as a replacement character.
+func shown(c cell, column int) cell {
+	first := []rune(c.text)[0]
+	switch {
+	case first == '\t':
+		n := tabStop - column%tabStop
+		return cell{strings.Repeat(" ", n), n}
+	case unicode.IsControl(first) || first == unicode.ReplacementChar || unicode.Is(unicode.Bidi_Control, first):
+		return cell{string(unicode.ReplacementChar), 1}
+	}
+	return c
+}
+
+// crop cuts cells off at both ends so that the rest, with the one at an index, fits
+// into a width. It returns the rest and where that cell is in it.
+func crop(cells []cell, at, width int) ([]cell, int) {
+	if width <= 0 || widthOf(cells) <= width {
+		return cells, at
+	}
+	start := 0
+	for start < at && widthOf(cells[start:min(at+1, len(cells))]) > width*2/3 {
+		start++
+	}
+	end := start
+	for room := width - 2; end < len(cells) && cells[end].width <= room; end++ {
+		room -= cells[end].width
+	}
+	var rest []cell
+	if start > 0 {
+		rest = append(rest, cell{ellipsis, 1})
+	}
+	at += len(rest) - start
+	rest = append(rest, cells[start:end]...)
+	if end < len(cells) {
+		rest = append(rest, cell{ellipsis, 1})
+	}
+	return rest, at
+}
+
+func widthOf(cells []cell) int {
+	n := 0
+	for _, c := range cells {
+		n += c.width
+	}
+	return n
+}
