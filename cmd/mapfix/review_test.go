@@ -155,11 +155,11 @@ func read(t *testing.T, dir, name string) string {
 	return string(data)
 }
 
-// TestReview answers questions on a terminal of 40 columns without colour: one
+// TestReview answers questions on a terminal of 40 columns without colour or progress: one
 // repair is split, one declined, one silenced.
 func TestReview(t *testing.T) {
 	dir, cache := writeProgram(t), t.TempDir()
-	d := start(t, dir, 40, []string{"NO_COLOR=1"}, "-i", "-unsafe", "-cache", cache)
+	d := start(t, dir, 40, []string{"NO_COLOR=1", "TERM=dumb"}, "-i", "-unsafe", "-cache", cache)
 	shown := d.answer("(1/3) "+prompt+"y,n,a,d,s,e,i,q,?]", "s")
 	for line := range strings.Lines(shown) {
 		if code := strings.HasPrefix(line, "+") || strings.HasPrefix(line, "-") || strings.HasPrefix(line, "@") || strings.HasPrefix(line, "diff "); len(line) > 41 && !code {

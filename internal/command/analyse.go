@@ -14,10 +14,12 @@ import (
 
 // analyse loads the program, finds, and plans the fixes that are asked for.
 func (c *command) analyse(ctx context.Context) (*outcome, error) {
+	defer c.showProgress()()
 	out, err := c.findWhole(ctx)
 	if err != nil {
 		return nil, err
 	}
+	c.bar.Begin("planning fixes")
 	start := time.Now()
 	defer func() { c.verbose("planned fixes in %v", time.Since(start)) }()
 	if err := c.passOver(out); err != nil {
@@ -76,6 +78,7 @@ func (c *command) find(ctx context.Context) (*outcome, error) {
 		return nil, err
 	}
 	opts := detect.Options{Tests: c.opts.tests, Contracts: contracts, Explain: place}
+	c.bar.Begin("following maps through the program")
 	for _, b := range out.builds {
 		if err := c.link(b, opts, contractsText); err != nil {
 			return nil, err
@@ -111,6 +114,7 @@ func (c *command) load(ctx context.Context) (builds.Set, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.bar.Begin("listing packages")
 	set, err := builds.Load(ctx, c.loader, driver.Config{
 		Dir: c.dir, Cache: kept, Lost: func() { c.lost.Store(true) }, Version: id, Tests: c.opts.tests, Tags: c.opts.tags, Overlay: c.overlay(),
 		Workers: c.opts.workers, Env: c.env, Go: c.goCommand, Progress: c.progress(), Completing: c.completing(),

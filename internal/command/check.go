@@ -19,6 +19,8 @@ func (c *command) check(ctx context.Context, out *outcome) error {
 	if c.opts.check == "" || len(out.plan.Fixes) == 0 {
 		return nil
 	}
+	defer c.showProgress()()
+	c.bar.Begin("running " + c.opts.check + " without fixes")
 	command := &trial.Command{Line: c.opts.check, Dir: c.dir, Env: c.env, Overlay: c.overlay()}
 	before, err := command.Run(ctx, nil)
 	if err != nil {
@@ -57,6 +59,7 @@ type failure struct {
 
 // try runs the command with the fixes of some findings.
 func (c *command) try(ctx context.Context, out *outcome, command *trial.Command, some []*detect.Finding) (trial.Verdict, error) {
+	c.bar.Begin(fmt.Sprintf("running %s with %s", c.opts.check, count(len(some), "fix")))
 	start := time.Now()
 	wanted := setOf(some)
 	plan, err := out.planner.plan(func(f *detect.Finding) bool { return wanted[f] })

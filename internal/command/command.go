@@ -15,6 +15,7 @@ import (
 	"github.com/mapfix/mapfix/internal/changed"
 	"github.com/mapfix/mapfix/internal/crash"
 	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/internal/terminal"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
@@ -28,6 +29,7 @@ type command struct {
 	stderr io.Writer
 	opts   options
 	start  time.Time
+	bar    *terminal.Progress // nil while there is none
 
 	lines changed.Lines  // that findings are limited to; nil for all
 	index *changed.Index // with -staged

@@ -2,7 +2,10 @@ package command
 
 import (
 	"fmt"
+	"sync"
 	"time"
+
+	"github.com/mapfix/mapfix/internal/terminal"
 )
 
 // verbose prints a line of progress if -v is set.
@@ -24,10 +27,26 @@ func rounded(args []any) []any {
 	return out
 }
 
-// progress returns what tells the user how far the analysis is, once a second.
+// showProgress shows on a terminal how far the command is, until stop is called. With
+// -v there are lines instead.
+func (c *command) showProgress() (stop func()) {
+	if !c.opts.verbose {
+		c.bar = terminal.NewProgress(c.stderr)
+	}
+	return func() {
+		c.bar.Close()
+		c.bar = nil
+	}
+}
+
+// progress returns what tells the user how far the analysis is.
 func (c *command) progress() func(done, total int) {
 	if !c.opts.verbose {
-		return nil
+		var once sync.Once
+		return func(done, total int) {
+			once.Do(func() { c.bar.Begin("analysing packages") })
+			c.bar.Done(done, total)
+		}
 	}
 	due := everySecond()
 	return func(done, total int) {
@@ -40,7 +59,7 @@ func (c *command) progress() func(done, total int) {
 // completing is progress for what is analysed further.
 func (c *command) completing() func(done int) {
 	if !c.opts.verbose {
-		return nil
+		return func(done int) { c.bar.Done(done, 0) }
 	}
 	due := everySecond()
 	return func(done int) {

@@ -3,16 +3,18 @@ package terminal
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
-	"github.com/rivo/uniseg"
+	"github.com/clipperhouse/uax29/v2/graphemes"
+	"github.com/mattn/go-runewidth"
 )
 
 // tabStop is how many columns apart tabs are. Code that stands alone needs less
 // room for them than a file.
 const tabStop = 4
 
-// ellipsis stands for what is cut off at an end of a line.
-const ellipsis = "…"
+// ellipsis returns what stands for the part that is cut off at an end of a line.
+func ellipsis() cell { return cellOf("…", 0) }
 
 // A cell is what a terminal shows in one place.
 type cell struct {
@@ -42,16 +44,14 @@ func Caret(line string, column, width int) (code, mark string) {
 func cellsOf(line string, offset int) (cells []cell, at int) {
 	code := strings.TrimLeft(line, " \t")
 	offset -= len(line) - len(code)
-	column, state := 0, -1
-	for rest := code; rest != ""; {
-		var c cell
-		start := len(code) - len(rest)
-		c.text, rest, c.width, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		if start <= offset {
+	column := 0
+	for all := graphemes.FromString(code); all.Next(); {
+		if all.Start() <= offset {
 			at = len(cells)
 		}
-		cells = append(cells, shown(c, column))
-		column += cells[len(cells)-1].width
+		c := cellOf(all.Value(), column)
+		cells = append(cells, c)
+		column += c.width
 	}
 	if offset >= len(code) {
 		at = len(cells)
@@ -59,19 +59,21 @@ func cellsOf(line string, offset int) (cells []cell, at int) {
 	return cells, at
 }
 
-// shown returns a cell as it is printed in a column: a tab as spaces, and what would
-// make the terminal do something as a replacement character.
-func shown(c cell, column int) cell {
-	first := []rune(c.text)[0]
+// cellOf returns what is printed for a character in a column: spaces for a tab, and a
+// replacement for what would make the terminal do something.
+func cellOf(text string, column int) cell {
 	switch {
-	case first == '\t':
+	case text == "\t":
 		n := tabStop - column%tabStop
 		return cell{strings.Repeat(" ", n), n}
-	case unicode.IsControl(first) || first == unicode.ReplacementChar || unicode.Is(unicode.Bidi_Control, first):
-		return cell{string(unicode.ReplacementChar), 1}
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, isControl):
+		text = string(utf8.RuneError)
 	}
-	return c
+	return cell{text, runewidth.StringWidth(text)}
 }
+
+// isControl reports whether a terminal takes r for a command.
+func isControl(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
 
 // crop cuts cells off at both ends so that the rest, with the one at an index, fits
 // into a width. It returns the rest and where that cell is in it.
@@ -84,17 +86,17 @@ func crop(cells []cell, at, width int) ([]cell, int) {
 		start++
 	}
 	end := start
-	for room := width - 2; end < len(cells) && cells[end].width <= room; end++ {
+	for room := width - 2*ellipsis().width; end < len(cells) && cells[end].width <= room; end++ {
 		room -= cells[end].width
 	}
 	var rest []cell
 	if start > 0 {
-		rest = append(rest, cell{ellipsis, 1})
+		rest = append(rest, ellipsis())
 	}
 	at += len(rest) - start
 	rest = append(rest, cells[start:end]...)
 	if end < len(cells) {
-		rest = append(rest, cell{ellipsis, 1})
+		rest = append(rest, ellipsis())
 	}
 	return rest, at
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rivo/uniseg"
+	"github.com/mattn/go-runewidth"
 )
 
 func TestCaret(t *testing.T) {
@@ -37,12 +37,13 @@ func TestCaret(t *testing.T) {
 func FuzzCaret(f *testing.F) {
 	f.Add("\tm[\"世界\"] = v", 3, 10)
 	f.Add("\x1b]0;title\a m[k] = v", 20, 40)
+	f.Add("0\xf1\t", 0, 22)
 	f.Fuzz(func(t *testing.T, line string, column, width int) {
 		if strings.ContainsAny(line, "\n\r") || width < 8 || width > 200 {
 			return
 		}
 		code, mark := Caret(line, column, width)
-		if got := uniseg.StringWidth(code); got > width {
+		if got := runewidth.StringWidth(code); got > width {
 			t.Errorf("%q takes %d of %d columns", code, got, width)
 		}
 		if strings.ContainsAny(code, "\t\x1b\a\b") || len(mark) > width+1 {
