@@ -14,6 +14,18 @@ import (
 // outputLines bounds how much of a command's output is told.
 const outputLines = 10
 
+// outputMark begins a line of a command's output.
+const outputMark = "    | "
+
+// quoteOutput returns lines of a command's output, each after an end of a line.
+func quoteOutput(lines []string) string {
+	var b strings.Builder
+	for _, line := range lines {
+		b.WriteString("\n" + outputMark + line)
+	}
+	return b.String()
+}
+
 // check keeps only those of the planned fixes with which the user's command passes.
 func (c *command) check(ctx context.Context, out *outcome) error {
 	if c.opts.check == "" || len(out.plan.Fixes) == 0 {
@@ -27,8 +39,8 @@ func (c *command) check(ctx context.Context, out *outcome) error {
 		return fmt.Errorf("-check: %v", err)
 	}
 	if !before.Passed {
-		return fmt.Errorf("-check: %s fails before anything is changed:\n%s", c.opts.check,
-			strings.Join(trial.LastLines(before.Output, outputLines), "\n"))
+		said := trial.LastLines(before.Output, outputLines)
+		return fmt.Errorf("-check: %s fails before anything is changed%s", c.opts.check, quoteOutput(said))
 	}
 	findings := make([]*detect.Finding, len(out.plan.Fixes))
 	for i, fix := range out.plan.Fixes {
@@ -101,7 +113,7 @@ func (c *command) tellFailed(out *outcome) {
 	for _, fail := range out.failed {
 		fmt.Fprintf(c.stderr, "mapfix: %s: left out: %s fails with it\n", c.at(place(fail.finding)), c.opts.check)
 		for _, line := range fail.output {
-			fmt.Fprintln(c.stderr, "    | "+line)
+			fmt.Fprintln(c.stderr, outputMark+line)
 		}
 	}
 }

@@ -179,6 +179,9 @@ func (c *command) fail(err error) int {
 // printCauses prints what went wrong, a line for each cause.
 func (c *command) printCauses(causes []string) {
 	for _, line := range causes {
-		fmt.Fprintln(c.stderr, "mapfix: "+line)
+		if !strings.HasPrefix(line, outputMark) {
+			line = "mapfix: " + line
+		}
+		fmt.Fprintln(c.stderr, line)
 	}
 }

@@ -133,7 +133,7 @@ func touchesAny(fix *rewrite.Fix, dirs map[string]bool) bool {
 }
 
 // printFate prints a line about a finding that was fixed, and for one that was
-// not, the reason and the evidence that speaks against it.
+// not, the reason and the rest of the evidence.
 func (c *command) printFate(f *detect.Finding, fate fate) {
 	if fate.fix != nil {
 		fmt.Fprintf(c.stdout, "%s: fixed: %s\n", c.at(place(f)), fate.fix.Message)
@@ -141,10 +141,11 @@ func (c *command) printFate(f *detect.Finding, fate fate) {
 	}
 	fmt.Fprintf(c.stdout, "%s: not fixed: %s [%s]: %s\n", c.at(place(f)), f.Message, f.Applicability, fate.reason)
 	for _, line := range fate.output {
-		fmt.Fprintln(c.stdout, "    | "+line)
+		fmt.Fprintln(c.stdout, outputMark+line)
 	}
 	if !c.opts.short {
-		printReasons(c.stdout, f.Reasons)
+		told := func(r detect.Reason) bool { return r.Text == fate.reason }
+		printReasons(c.stdout, slices.DeleteFunc(slices.Clone(f.Reasons), told))
 	}
 }
 
