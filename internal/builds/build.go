@@ -108,6 +108,16 @@ func (s Set) LeftOut() []string {
 	return once(paths)
 }
 
+// Unseen returns the import paths of packages that import what was looked at, and were not
+// looked at in any build.
+func (s Set) Unseen() []string {
+	var paths []string
+	for _, b := range s {
+		paths = append(paths, b.Program.Unseen()...)
+	}
+	return slices.DeleteFunc(once(paths), s.Covers)
+}
+
 // once returns a list without repetitions.
 func once(list []string) []string {
 	var out []string

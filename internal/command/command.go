@@ -129,6 +129,7 @@ func (c *command) look(ctx context.Context) (code int, err error) {
 		return 0, c.hintUnstaged(err)
 	}
 	c.tellCrash(out)
+	c.tellScope(out)
 	if err := c.check(ctx, out); err != nil {
 		return 0, err
 	}

@@ -17,6 +17,7 @@ type (
 		Version  string        `json:"version"`
 		Findings []jsonFinding `json:"findings"`
 		Errors   []string      `json:"errors"`
+		Unseen   []string      `json:"unseenCallers,omitempty"`
 
 		Directives []jsonDirective `json:"directives"`
 		Stats      jsonStats       `json:"stats"`
@@ -88,6 +89,7 @@ type (
 // reportJSON prints the findings as one JSON object.
 func (c *command) reportJSON(out *outcome) int {
 	report := jsonReport{Version: version(), Findings: []jsonFinding{}, Errors: append([]string{}, c.leftOut(out.builds)...), Stats: c.jsonStats(out), Directives: c.directivesJSON(out)}
+	report.Unseen = out.builds.Unseen()
 	fates := fatesOf(out.plan)
 	for _, f := range out.found.Findings {
 		report.Findings = append(report.Findings, c.jsonFinding(f, fates[f]))

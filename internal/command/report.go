@@ -174,6 +174,24 @@ func (c *command) summary(out *outcome) {
 	fmt.Fprintln(c.stderr, "mapfix: "+line)
 }
 
+// maxUnseen bounds how many packages are named that were not looked at.
+const maxUnseen = 3
+
+// tellScope says on standard error which packages use what was looked at, but were left
+// out: with them, another verdict is possible.
+func (c *command) tellScope(out *outcome) {
+	unseen := out.builds.Unseen()
+	if len(unseen) == 0 || c.opts.mode == modeJSON {
+		return
+	}
+	names := strings.Join(unseen[:min(len(unseen), maxUnseen)], ", ")
+	if more := len(unseen) - maxUnseen; more > 0 {
+		names += fmt.Sprintf(" and %d more", more)
+	}
+	c.tell("callers outside %s were not seen, in %s; a run for the whole module may judge differently",
+		strings.Join(c.opts.patterns, " "), names)
+}
+
 // countLevels returns how many findings there are of each applicability.
 func countLevels(findings []*detect.Finding) string {
 	var parts []string

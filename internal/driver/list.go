@@ -112,9 +112,12 @@ func list(ctx context.Context, cfg *Config, tool *goTool) ([]*listed, error) {
 	if err != nil {
 		return nil, err
 	}
-	pkgs, err := decodeList(out)
+	pkgs, err := decodeList[listed](out)
 	if err != nil {
 		return nil, err
+	}
+	for _, pkg := range pkgs {
+		pkg.useRealNames()
 	}
 	pkgs = demote(pkgs)
 	return pkgs, checkList(pkgs, warnings, tool, cfg)
@@ -132,17 +135,17 @@ func demote(pkgs []*listed) []*listed {
 	return slices.DeleteFunc(pkgs, func(pkg *listed) bool { return plain[pkg.ForTest] })
 }
 
-func decodeList(out []byte) ([]*listed, error) {
-	var pkgs []*listed
+// decodeList reads what "go list -json" prints.
+func decodeList[P any](out []byte) ([]*P, error) {
+	var pkgs []*P
 	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
-		pkg := new(listed)
+		pkg := new(P)
 		switch err := dec.Decode(pkg); {
 		case errors.Is(err, io.EOF):
 			return pkgs, nil
 		case err != nil:
 			return nil, fail("", "cannot read the output of go list: %v", err)
 		}
-		pkg.useRealNames()
 		pkgs = append(pkgs, pkg)
 	}
 }

@@ -119,6 +119,7 @@ func (l *Loader) prepare(ctx context.Context, cfg Config) (*Program, error) {
 	p := &Program{loader: l, cfg: cfg, tool: tool, units: newUnits(listed), bodies: semaphore.NewWeighted(maxBodies)}
 	p.imported.byPath = make(map[string]*types.Package)
 	p.Stats.List = time.Since(start)
+	p.others = p.listOthers(ctx)
 	return p, nil
 }
 
@@ -135,6 +136,7 @@ type Program struct {
 	cfg    Config
 	tool   *goTool
 	units  []*unit
+	others func() []*outside // see Unseen
 
 	imported imported
 	bodies   *semaphore.Weighted // see takeTurn
