@@ -1,6 +1,6 @@
 // Mapfix finds writes to a shared map that are made through something that
 // looks local, and repairs them by a copy. See the README for its use, and
-// "mapfix -help" for its flags.
+// "mapfix help" for its flags.
 package main
 
 import (

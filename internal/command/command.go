@@ -58,17 +58,21 @@ type outcome struct {
 // run carries out one command line and returns the exit code.
 func (c *command) run(ctx context.Context, args []string) int {
 	c.start = time.Now()
+	if code, ok := c.word(args); ok {
+		return code
+	}
 	line, err := parseArgs(args)
+	if errors.Is(err, flag.ErrHelp) {
+		code, _ := c.word(append([]string{"help"}, line.set.Args()...))
+		return code
+	}
 	c.opts = line.options
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(c.stdout, usage)
-		return exitClean
-	case err != nil:
+	if err != nil {
 		return c.fail(err)
-	case c.opts.version:
-		fmt.Fprintln(c.stdout, "mapfix "+version())
-		return exitClean
+	}
+	if c.opts.version {
+		code, _ := c.word([]string{"version"})
+		return code
 	}
 	if err := c.prepare(line); err != nil {
 		return c.fail(err)

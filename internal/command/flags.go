@@ -1,7 +1,6 @@
 package command
 
 import (
-	_ "embed"
 	"errors"
 	"flag"
 	"fmt"
@@ -73,11 +72,6 @@ type options struct {
 	version     bool
 }
 
-// usage is what -help prints.
-//
-//go:embed usage.txt
-var usage string
-
 // define returns the flags that set the options.
 func (o *options) define() *flag.FlagSet {
 	set := flag.NewFlagSet("mapfix", flag.ContinueOnError)
@@ -127,12 +121,26 @@ type commandLine struct {
 	origins map[string]string // of what a settings file says, by flag
 }
 
+// undefined begins what package flag says of a flag that there is none of.
+const undefined = "flag provided but not defined: "
+
+// withHint says which flag may have been meant instead of one that there is not.
+func withHint(err error) error {
+	if name, ok := strings.CutPrefix(err.Error(), undefined); ok {
+		return fmt.Errorf("there is no flag %s%s", name, flagHint(name))
+	}
+	return err
+}
+
 // parseArgs reads a command line. The error is flag.ErrHelp if help was asked
 // for; any other is what the user did wrong, in one line.
 func parseArgs(args []string) (*commandLine, error) {
 	line := &commandLine{options: options{failOn: detect.Display}, origins: map[string]string{}}
 	line.set = line.define()
 	err := line.set.Parse(args)
+	if err != nil {
+		err = withHint(err)
+	}
 	line.given = givenFlags(line.set)
 	line.mode = chooseMode(line.given) // which says how the error is printed, too
 	if err == nil {
@@ -159,7 +167,7 @@ func usageError(err error) error {
 	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return err
 	}
-	return fmt.Errorf("%v (see mapfix -help)", err)
+	return fmt.Errorf("%v (see mapfix help)", err)
 }
 
 // choosePatterns returns the package patterns, or the default.

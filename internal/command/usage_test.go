@@ -2,31 +2,33 @@ package command
 
 import (
 	"flag"
-	"os"
-	"regexp"
-	"strings"
 	"testing"
+
+	"github.com/mapfix/mapfix/internal/manual"
 )
 
-// TestUsage checks that each flag is in the text that -help prints and in the
-// reference, and that the text fits a screen.
-func TestUsage(t *testing.T) {
-	data, err := os.ReadFile("../../docs/command-line.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	(&options{}).define().VisitAll(func(f *flag.Flag) {
-		name := regexp.QuoteMeta("-"+f.Name) + `\b`
-		if !regexp.MustCompile(`(?m)^    (-\w+, )*` + name).MatchString(usage) {
-			t.Errorf("usage.txt does not have -%s", f.Name)
+// TestManual checks that the manual has the flags that there are, and whether they
+// take a value.
+func TestManual(t *testing.T) {
+	set := (&options{}).define()
+	set.VisitAll(func(f *flag.Flag) {
+		known, ok := manual.Lookup(f.Name)
+		if !ok {
+			t.Errorf("the manual does not have -%s", f.Name)
 		}
-		if !regexp.MustCompile("(?m)^\\| `" + name).Match(data) {
-			t.Errorf("docs/command-line.md has no row for -%s", f.Name)
+		b, _ := f.Value.(interface{ IsBoolFlag() bool })
+		if isSwitch := b != nil && b.IsBoolFlag(); isSwitch != (known.Switch() || known.Takes == "=false") {
+			t.Errorf("-%s: the manual is wrong about its value", f.Name)
+		}
+		for _, value := range known.Values {
+			if err := f.Value.Set(value); err != nil {
+				t.Errorf("-%s=%s: %v", f.Name, value, err)
+			}
 		}
 	})
-	for i, line := range strings.Split(usage, "\n") {
-		if len(line) > 80 {
-			t.Errorf("usage.txt:%d is longer than 80 columns", i+1)
+	for _, f := range manual.All() {
+		if set.Lookup(f.Name) == nil && f.Name != "help" {
+			t.Errorf("there is no -%s", f.Name)
 		}
 	}
 }

@@ -17,6 +17,8 @@ var layers = map[string][]string{
 	"internal/modules": {dst, packages, module + "detect", module + "internal"},
 	"internal/builds":  {module + "internal/command", module + "cmd"},
 	"internal/command": {module + "cmd"},
+	"internal/manual":  {module + "detect", module + "rewrite", module + "internal/driver", module + "internal/command", module + "cmd"},
+	"internal/page":    {module + "detect", module + "rewrite", module + "internal/driver", module + "internal/command", module + "cmd"},
 }
 
 // direct says what each part must not import itself. What it depends on may.

@@ -25,13 +25,13 @@ func NewTerminal(in io.Reader, out io.Writer, style terminal.Style, width int) *
 // show prints a repair: the headline, the evidence and the diff.
 func (t *Terminal) show(r Repair) {
 	fmt.Fprintln(t.out)
-	fmt.Fprint(t.out, t.style.Bold(terminal.Wrap(r.Headline, "", t.width)))
+	fmt.Fprint(t.out, t.style.Bold(terminal.Wrap(r.Headline, "", "  ", t.width)))
 	for _, line := range r.Evidence {
-		fmt.Fprint(t.out, terminal.Wrap(line, "  ", t.width))
+		fmt.Fprint(t.out, terminal.Wrap(line, "  ", "    ", t.width))
 	}
 	fmt.Fprint(t.out, t.style.Diff(r.Diff))
 	for _, line := range r.Notes {
-		fmt.Fprint(t.out, t.style.Faint(terminal.Wrap(line, "", t.width)))
+		fmt.Fprint(t.out, t.style.Faint(terminal.Wrap(line, "", "  ", t.width)))
 	}
 }
 

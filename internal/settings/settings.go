@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/mapfix/mapfix/internal/nearest"
 )
 
 // Name is what the file is called.
@@ -96,7 +98,7 @@ func parse(data []byte, keys []string) ([]Setting, error) {
 func setting(key, value *yaml.Node, keys []string) (Setting, error) {
 	s := Setting{Key: key.Value, Line: key.Line}
 	if !slices.Contains(keys, s.Key) {
-		return s, fmt.Errorf("%d: there is no setting %s; did you mean %s?", s.Line, s.Key, nearest(s.Key, keys))
+		return s, fmt.Errorf("%d: there is no setting %s; did you mean %s?", s.Line, s.Key, nearest.To(s.Key, keys))
 	}
 	nodes := []*yaml.Node{value}
 	if value.Kind == yaml.SequenceNode {
@@ -109,31 +111,4 @@ func setting(key, value *yaml.Node, keys []string) (Setting, error) {
 		s.Values = append(s.Values, n.Value)
 	}
 	return s, nil
-}
-
-// nearest returns the key that takes the fewest changes of a letter to get to.
-func nearest(word string, keys []string) string {
-	return slices.MinFunc(keys, func(a, b string) int { return distance(word, a) - distance(word, b) })
-}
-
-// distance returns how many letters have to be added, taken out or replaced to make
-// one word the other.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replaced := diagonal
-			if a[i] != b[j] {
-				replaced++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replaced, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

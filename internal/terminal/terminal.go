@@ -100,19 +100,19 @@ func (s Style) diffLine(line string) string {
 	return line
 }
 
-// Wrap breaks text into lines of at most width characters where it has spaces. All
-// lines begin with indent, and all but the first with more of it.
-func Wrap(text, indent string, width int) string {
+// Wrap breaks text into lines of at most width characters where it has spaces. The
+// first line begins with first, and all others with rest.
+func Wrap(text, first, rest string, width int) string {
 	var b strings.Builder
 	column := 0
 	for i, word := range strings.Fields(text) {
 		switch n := utf8.RuneCountInString(word); {
 		case i == 0:
-			b.WriteString(indent + word)
-			column = len(indent) + n
+			b.WriteString(first + word)
+			column = len(first) + n
 		case column+1+n > width:
-			b.WriteString("\n" + indent + "  " + word)
-			column = len(indent) + 2 + n
+			b.WriteString("\n" + rest + word)
+			column = len(rest) + n
 		default:
 			b.WriteString(" " + word)
 			column += 1 + n

@@ -56,7 +56,7 @@ func TestDiff(t *testing.T) {
 }
 
 func TestWrap(t *testing.T) {
-	if got, want := Wrap("one two  threé four", "  ", 11), "  one two\n    threé\n    four\n"; got != want {
+	if got, want := Wrap("one two  threé four", "  ", "    ", 11), "  one two\n    threé\n    four\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
