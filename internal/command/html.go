@@ -2,66 +2,162 @@ package command
 
 import (
 	"fmt"
+	"html/template"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/page"
+	"github.com/mapfix/mapfix/internal/source"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
+// A pageMaker turns findings into what the page says about them.
+type pageMaker struct {
+	*command
+	out    *outcome
+	fates  map[*detect.Finding]fate
+	files  *source.Files
+	colour map[string][]template.HTML // the lines of files
+	seen   map[string]int             // how often there is an ID
+}
+
 // page returns the findings as a page.
 func (c *command) page(out *outcome) (*page.Page, error) {
+	m := &pageMaker{
+		command: c, out: out, fates: fatesOf(out.plan), files: c.source(),
+		colour: map[string][]template.HTML{}, seen: map[string]int{},
+	}
 	p := &page.Page{
-		Title: strings.Join(c.opts.patterns, " "), Version: version(),
+		Title: strings.Join(c.opts.patterns, " "), Version: version(), Scope: c.scope(out),
 		Summary: fmt.Sprintf("%s in %s", count(len(out.found.Findings), "finding"), count(out.builds.Packages(), "package")),
 	}
-	fates, files, seen := fatesOf(out.plan), c.source(), map[string]int{}
 	for _, f := range out.found.Findings {
-		seen[f.ID]++
-		one := page.Finding{
-			ID: f.ID, Anchor: fmt.Sprintf("f-%s-%d", f.ID, seen[f.ID]), Place: c.at(place(f)), Message: f.Message,
-			Outcome: string(f.Applicability), Package: f.Package, Function: f.Function, Type: f.Type, Root: f.Root.Kind,
-		}
-		for _, step := range c.trace(f) {
-			one.Steps = append(one.Steps, page.Step{
-				Place: c.at(step.Position), Text: step.Text, Code: strings.TrimSpace(files.Line(step.File, step.Line)),
-				Written: isWrite(f, step),
-			})
-		}
-		for _, r := range f.Reasons {
-			one.Reasons = append(one.Reasons, page.Reason{Text: r.String(), Against: r.Against})
-		}
-		if err := c.pageFix(&one, f, fateOf(f, fates)); err != nil {
+		one, err := m.finding(f)
+		if err != nil {
 			return nil, err
 		}
-		p.Findings = append(p.Findings, one)
+		p.Add(f.Root.Path, f.Type, c.at(f.Root.Position), one)
 	}
 	return p, nil
 }
 
-// pageFix adds what becomes of a finding.
-func (c *command) pageFix(to *page.Finding, f *detect.Finding, fate fate) error {
-	if fate.fix == nil {
-		to.Refusal = fate.reason
+// finding returns what the page says about f.
+func (m *pageMaker) finding(f *detect.Finding) (page.Finding, error) {
+	m.seen[f.ID]++
+	one := page.Finding{
+		ID: f.ID, Anchor: fmt.Sprintf("f-%s-%d", f.ID, m.seen[f.ID]), Place: m.at(place(f)), Message: f.Message,
+		Outcome: string(f.Applicability), Package: f.Package, Function: f.Function, Type: f.Type, Steps: m.steps(f),
+	}
+	fate := fateOf(f, m.fates)
+	for _, r := range f.Reasons {
+		one.Reasons = append(one.Reasons, page.Reason{Rule: ruleOf(r), Text: r.String(), Against: r.Against})
+	}
+	return one, m.addFix(&one, f, fate)
+}
+
+// steps returns the way from the root to the readers.
+func (m *pageMaker) steps(f *detect.Finding) []page.Step {
+	trace := m.trace(f)
+	lastWrite := 0
+	for i, step := range trace {
+		if isWrite(f, step) {
+			lastWrite = i
+		}
+	}
+	var steps []page.Step
+	for i, step := range trace {
+		one := page.Step{Kind: page.Alias, Place: m.at(step.Position), Text: step.Text, Code: m.line(step.Position)}
+		switch {
+		case i == 0:
+			one.Kind = page.Root
+		case isWrite(f, step):
+			one.Kind = page.Write
+		case strings.HasPrefix(step.Text, "returned by ") || strings.HasPrefix(step.Text, "passed to "):
+			one.Kind = page.Way
+		case i > lastWrite && strings.HasPrefix(step.Text, "read in "):
+			one.Kind = page.Read
+		case i > lastWrite:
+			one.Kind = page.Then
+		}
+		steps = append(steps, one)
+	}
+	return steps
+}
+
+// line returns a line of code in colour, without its indentation.
+func (m *pageMaker) line(p detect.Position) template.HTML {
+	lines := m.lines(p.File)
+	if p.Line < 1 || p.Line > len(lines) {
+		return ""
+	}
+	return template.HTML(strings.TrimSpace(string(lines[p.Line-1])))
+}
+
+// lines returns the lines of a file in colour. One that cannot be read has none.
+func (m *pageMaker) lines(name string) []template.HTML {
+	if name == "" {
 		return nil
 	}
-	changes, err := changesOf(fate.fix, c.readSource)
+	if m.colour[name] == nil {
+		m.colour[name] = page.Colour(m.files.Text(name))
+	}
+	return m.colour[name]
+}
+
+// detail is a word of a reason that is not English but code, and what follows words
+// that introduce an explanation.
+var detail = regexp.MustCompile(`\S*[A-Z"\[\]().*_0-9]\S*`)
+
+// ruleOf returns what a reason has in common with others: its words, without the names
+// of the user's code.
+func ruleOf(r detect.Reason) string {
+	var words []string
+	for _, word := range strings.Fields(r.Text) {
+		if detail.MatchString(strings.TrimRight(word, ",.;:")) {
+			word = "…"
+		}
+		if len(words) == 0 || word != "…" || words[len(words)-1] != "…" {
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// addFix adds what becomes of a finding.
+func (m *pageMaker) addFix(to *page.Finding, f *detect.Finding, fate fate) error {
+	if fate.fix == nil {
+		to.Refusal = fate.reason
+		to.Reasons = slices.DeleteFunc(to.Reasons, func(r page.Reason) bool { return r.Text == fate.reason })
+		return nil
+	}
+	changes, err := changesOf(fate.fix, m.readSource)
 	if err != nil {
 		return err
 	}
 	for _, change := range changes {
-		file, err := page.Sides(c.relative(change.File), string(change.Old), string(change.New))
+		file, err := page.Sides(m.relative(change.File), string(change.Old), string(change.New), m.lines(change.File))
 		if err != nil {
 			return err
 		}
 		to.Files = append(to.Files, file)
 	}
-	to.Notes = c.notes(fate.fix)
-	to.Command = "mapfix -fix -only " + f.ID
-	if f.Applicability == detect.Unsafe {
-		to.Command = "mapfix -unsafe -fix -only " + f.ID
-	}
+	to.Notes = m.notes(fate.fix)
+	to.Command = m.fixCommand(f)
 	return nil
+}
+
+// fixCommand returns the command line that makes the fix of f alone.
+func (c *command) fixCommand(f *detect.Finding) string {
+	words := []string{"mapfix", "-fix", "-only", f.ID}
+	if f.Applicability == detect.Unsafe {
+		words = slices.Insert(words, 1, "-unsafe")
+	}
+	if !slices.Equal(c.opts.patterns, []string{"./..."}) {
+		words = append(words, c.opts.patterns...)
+	}
+	return strings.Join(words, " ")
 }
 
 // notes tells of the copy functions that a fix needs.
@@ -70,9 +166,9 @@ func (c *command) notes(fix *rewrite.Fix) []string {
 	for _, n := range fix.NewFiles {
 		verb := "extends"
 		if n.Created {
-			verb = "writes"
+			verb = "creates"
 		}
-		notes = append(notes, fmt.Sprintf("It %s %s, which has the copy functions.", verb, c.relative(n.File)))
+		notes = append(notes, fmt.Sprintf("The fix also %s %s, which has the copy functions.", verb, c.relative(n.File)))
 	}
 	return notes
 }

@@ -177,18 +177,25 @@ func (c *command) summary(out *outcome) {
 // maxUnseen bounds how many packages are named that were not looked at.
 const maxUnseen = 3
 
-// tellScope says on standard error which packages use what was looked at, but were left
-// out: with them, another verdict is possible.
+// tellScope says on standard error what the run did not see.
 func (c *command) tellScope(out *outcome) {
+	if text := c.scope(out); text != "" && c.opts.mode != modeJSON {
+		c.tell("%s", text)
+	}
+}
+
+// scope says which packages use what was looked at, but were left out, "" if there are
+// none: with them, another verdict is possible.
+func (c *command) scope(out *outcome) string {
 	unseen := out.builds.Unseen()
-	if len(unseen) == 0 || c.opts.mode == modeJSON {
-		return
+	if len(unseen) == 0 {
+		return ""
 	}
 	names := strings.Join(unseen[:min(len(unseen), maxUnseen)], ", ")
 	if more := len(unseen) - maxUnseen; more > 0 {
 		names += fmt.Sprintf(" and %d more", more)
 	}
-	c.tell("callers outside %s were not seen, in %s; a run for the whole module may judge differently",
+	return fmt.Sprintf("callers outside %s were not seen, in %s; a run for the whole module may judge differently",
 		strings.Join(c.opts.patterns, " "), names)
 }
 

@@ -4,18 +4,38 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"fmt"
 	"html/template"
 	"io"
-	"maps"
-	"slices"
+	"strings"
 )
 
 // A Page is what is written.
 type Page struct {
-	Title    string // what was analysed
-	Version  string // of mapfix
-	Summary  string
+	Title   string // what was analysed
+	Version string // of mapfix
+	Summary string
+	Scope   string // what was not seen; may be empty
+	Maps    []*Map
+}
+
+// A Map is a shared map and what is found about it.
+type Map struct {
+	Name     string // the path from its root
+	Type     string
+	Place    string // of the root
 	Findings []Finding
+}
+
+// Add adds a finding to the map that it is about.
+func (p *Page) Add(name, kind, place string, f Finding) {
+	for _, m := range p.Maps {
+		if m.Name == name && m.Place == place {
+			m.Findings = append(m.Findings, f)
+			return
+		}
+	}
+	p.Maps = append(p.Maps, &Map{Name: name, Type: kind, Place: place, Findings: []Finding{f}})
 }
 
 // A Finding is what the page says about one.
@@ -28,7 +48,6 @@ type Finding struct {
 	Package  string
 	Function string
 	Type     string
-	Root     string // the kind of the root
 	Steps    []Step
 	Reasons  []Reason
 	Files    []File // that the fix changes
@@ -39,12 +58,29 @@ type Finding struct {
 
 // A Step is a station on the way from the root to the writes and the readers.
 type Step struct {
-	Place, Text, Code string
-	Written           bool
+	Kind        Kind
+	Place, Text string
+	Code        template.HTML
 }
+
+// A Kind says what a step is on the way.
+type Kind int
+
+const (
+	Root  Kind = iota // where the map is held
+	Way               // how it gets from there to the alias
+	Alias             // what looks local
+	Write
+	Then // where the written map goes
+	Read // by another name
+)
+
+// Written reports whether the step is a write.
+func (s Step) Written() bool { return s.Kind == Write }
 
 // A Reason is a piece of the evidence.
 type Reason struct {
+	Rule    string // what it has in common with others
 	Text    string
 	Against bool
 }
@@ -70,13 +106,32 @@ func (p *Page) Write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return t.Execute(w, view{
-		Page: p, Style: template.CSS(style), Script: template.JS(script),
-		Policy:  "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(script) + "; base-uri 'none'; form-action 'none'",
-		Totals:  p.totals(),
-		Filters: p.filters(),
-	})
+	return t.Execute(w, p.view())
 }
+
+func (p *Page) view() *view {
+	v := &view{
+		Page: p, Style: template.CSS(style), Script: template.JS(script),
+		Policy: "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(script) + "; base-uri 'none'; form-action 'none'",
+		Totals: p.totals(), Filters: p.filters(), rules: map[string]int{},
+	}
+	for i, rule := range v.Filters[len(v.Filters)-1].Values {
+		v.rules[rule.Text] = i
+	}
+	return v
+}
+
+// Rules returns the numbers of a finding's rules, each between spaces.
+func (v *view) Rules(f Finding) string {
+	var b strings.Builder
+	for _, r := range f.Reasons {
+		fmt.Fprintf(&b, " %d", v.rules[r.Rule])
+	}
+	return b.String() + " "
+}
+
+// Open reports whether pictures are shown from the start: not if there are many.
+func (v *view) Open() bool { return len(v.Maps) <= 10 }
 
 // view is what the template sees.
 type view struct {
@@ -86,57 +141,7 @@ type view struct {
 	Policy  string
 	Totals  []value
 	Filters []filter
-}
-
-// A filter is a choice among the values of a property.
-type filter struct {
-	Name, Label string
-	Values      []value
-}
-
-type value struct {
-	Text  string
-	Count int
-}
-
-// totals returns how many findings there are of each outcome, the surest first.
-func (p *Page) totals() []value {
-	counts := p.count(func(f Finding) string { return f.Outcome })
-	var all []value
-	for _, outcome := range []string{"safe", "unsafe", "display"} {
-		all = append(all, value{outcome, counts[outcome]})
-	}
-	return all
-}
-
-// filters returns the choices that the findings leave.
-func (p *Page) filters() []filter {
-	var all []filter
-	for _, f := range []struct {
-		name, label string
-		of          func(Finding) string
-	}{
-		{"outcome", "Outcome", func(f Finding) string { return f.Outcome }},
-		{"package", "Package", func(f Finding) string { return f.Package }},
-		{"type", "Type", func(f Finding) string { return f.Type }},
-		{"root", "Shared as", func(f Finding) string { return f.Root }},
-	} {
-		counts := p.count(f.of)
-		one := filter{Name: f.name, Label: f.label}
-		for _, text := range slices.Sorted(maps.Keys(counts)) {
-			one.Values = append(one.Values, value{text, counts[text]})
-		}
-		all = append(all, one)
-	}
-	return all
-}
-
-func (p *Page) count(of func(Finding) string) map[string]int {
-	counts := map[string]int{}
-	for _, f := range p.Findings {
-		counts[of(f)]++
-	}
-	return counts
+	rules   map[string]int // the numbers of the rules in the filter
 }
 
 // hash returns a text as a content security policy names it.

@@ -1,17 +1,41 @@
 "use strict";
 (() => {
 	const form = document.getElementById("filters");
+	const help = document.getElementById("keys");
 	const findings = [...document.querySelectorAll(".finding")];
+	const maps = [...document.querySelectorAll(".map")];
+	const pictures = [...document.querySelectorAll(".picture")];
+	const totals = [...document.querySelectorAll(".totals button")];
+	const texts = new Map(); // what a search looks into, by finding
 	let current = null;
 
 	const visible = () => findings.filter((f) => !f.hidden);
+
+	function has(f, text) {
+		if (!texts.has(f)) {
+			const name = f.closest(".map").querySelector("h2").textContent;
+			texts.set(f, (name + " " + f.textContent).toLowerCase());
+		}
+		return texts.get(f).includes(text);
+	}
+
+	function matches(f, want, text) {
+		return ["outcome", "package", "type"].every((key) => !want.get(key) || want.get(key) === f.dataset[key]) &&
+			(!want.get("rule") || f.dataset.rule.includes(" " + want.get("rule") + " ")) &&
+			(text === "" || has(f, text));
+	}
 
 	function filter() {
 		const want = new FormData(form);
 		const text = want.get("text").trim().toLowerCase();
 		for (const f of findings) {
-			f.hidden = ["outcome", "package", "type", "root"].some((key) => want.get(key) && want.get(key) !== f.dataset[key]) ||
-				text !== "" && !f.textContent.toLowerCase().includes(text);
+			f.hidden = !matches(f, want, text);
+		}
+		for (const m of maps) {
+			m.hidden = !m.querySelector(".finding:not([hidden])");
+		}
+		for (const b of totals) {
+			b.setAttribute("aria-pressed", String(b.dataset.outcome === want.get("outcome")));
 		}
 		const n = visible().length;
 		document.getElementById("shown").textContent = n + " of " + findings.length;
@@ -19,6 +43,10 @@
 		if (current && current.hidden) {
 			select(null);
 		}
+	}
+
+	function clear() {
+		form.reset(); // whose event filters again
 	}
 
 	function select(f) {
@@ -47,26 +75,37 @@
 		}
 	}
 
+	function showHelp() {
+		if (help.open) {
+			help.close();
+		} else {
+			help.showModal();
+		}
+	}
+
 	const keys = {
 		j: () => move(1),
 		k: () => move(-1),
 		o: () => current && toggle([current]),
+		Enter: () => current && toggle([current]),
 		a: () => toggle(visible()),
+		p: () => toggle(pictures),
 		"/": () => form.elements.text.focus(),
-		x: () => { form.reset(); filter(); },
+		x: clear,
+		"?": showHelp,
 	};
 
+	// Keys that an element has a use for itself are left to it.
+	function taken(event) {
+		const on = event.target;
+		return event.ctrlKey || event.metaKey || event.altKey || on.matches("input, select") ||
+			event.key === "Enter" && on.matches("a, button, summary") || help.open && event.key !== "?";
+	}
+
 	document.addEventListener("keydown", (event) => {
-		if (event.ctrlKey || event.metaKey || event.altKey) {
-			return;
-		}
-		if (event.target.matches("input, select")) {
-			if (event.key === "Escape") {
-				event.target.blur();
-			}
-			return;
-		}
-		if (keys[event.key]) {
+		if (event.key === "Escape" && event.target.matches("input, select")) {
+			event.target.blur();
+		} else if (keys[event.key] && !taken(event)) {
 			event.preventDefault();
 			keys[event.key]();
 		}
@@ -85,17 +124,26 @@
 		}
 	}
 
+	for (const b of totals) {
+		b.addEventListener("click", () => {
+			const chosen = form.elements.outcome;
+			chosen.value = chosen.value === b.dataset.outcome ? "" : b.dataset.outcome;
+			filter();
+		});
+	}
 	form.addEventListener("input", filter);
+	form.addEventListener("reset", () => setTimeout(filter)); // when the fields are empty
 	form.addEventListener("submit", (event) => event.preventDefault());
+	document.getElementById("ask").addEventListener("click", showHelp);
 	addEventListener("hashchange", follow);
 
-	// Closed findings would be missing on paper.
+	// What is closed would be missing on paper.
 	let closed = [];
 	addEventListener("beforeprint", () => {
-		closed = visible().filter((f) => !f.open);
-		closed.forEach((f) => { f.open = true; });
+		closed = [...visible(), ...pictures].filter((d) => !d.open);
+		closed.forEach((d) => { d.open = true; });
 	});
-	addEventListener("afterprint", () => closed.forEach((f) => { f.open = false; }));
+	addEventListener("afterprint", () => closed.forEach((d) => { d.open = false; }));
 
 	filter();
 	follow();

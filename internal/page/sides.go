@@ -1,7 +1,7 @@
 package page
 
 import (
-	"slices"
+	"html/template"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -14,19 +14,20 @@ type Hunk struct{ Rows []Row }
 // A number is 0 where there is none.
 type Row struct {
 	OldLine, NewLine int
-	Old, New         string
+	Old, New         template.HTML
 	Changed          bool
 }
 
-// Sides compares two texts side by side.
-func Sides(name, before, after string) (File, error) {
+// Sides compares two texts of Go code side by side. Colour gives the lines of the old
+// one; lines that are new are coloured one by one.
+func Sides(name, before, after string, colour []template.HTML) (File, error) {
 	unified, err := udiff.ToUnifiedDiff("", "", before, udiff.Lines(before, after), udiff.DefaultContextLines)
 	if err != nil {
 		return File{}, err
 	}
 	file := File{Name: name}
 	for _, h := range unified.Hunks {
-		s := &sides{old: h.FromLine, new: h.ToLine}
+		s := &sides{colour: colour, old: h.FromLine, new: h.ToLine}
 		for _, line := range h.Lines {
 			s.line(line.Kind, strings.TrimRight(line.Content, "\r\n"))
 		}
@@ -38,20 +39,23 @@ func Sides(name, before, after string) (File, error) {
 
 // sides collects the rows of a hunk.
 type sides struct {
-	old, new     int // the next lines
-	gone, gained []string
-	rows         []Row
+	colour   []template.HTML
+	old, new int // the next lines
+	gone     int // lines of the old file that no row has yet
+	gained   []string
+	rows     []Row
 }
 
 func (s *sides) line(kind udiff.OpKind, text string) {
 	switch kind {
 	case udiff.Delete:
-		s.gone = append(s.gone, text)
+		s.gone++
 	case udiff.Insert:
 		s.gained = append(s.gained, text)
 	default:
 		s.flush()
-		s.rows = append(s.rows, Row{s.old, s.new, text, text, false})
+		html := s.colour[s.old-1]
+		s.rows = append(s.rows, Row{s.old, s.new, html, html, false})
 		s.old++
 		s.new++
 	}
@@ -59,17 +63,17 @@ func (s *sides) line(kind udiff.OpKind, text string) {
 
 // flush puts lines that are gone beside those that came.
 func (s *sides) flush() {
-	for i := range max(len(s.gone), len(s.gained)) {
+	for i := range max(s.gone, len(s.gained)) {
 		row := Row{Changed: true}
-		if i < len(s.gone) {
-			row.Old, row.OldLine = s.gone[i], s.old
+		if i < s.gone {
+			row.Old, row.OldLine = s.colour[s.old-1], s.old
 			s.old++
 		}
 		if i < len(s.gained) {
-			row.New, row.NewLine = s.gained[i], s.new
+			row.New, row.NewLine = Colour(s.gained[i])[0], s.new
 			s.new++
 		}
 		s.rows = append(s.rows, row)
 	}
-	s.gone, s.gained = slices.Delete(s.gone, 0, len(s.gone)), slices.Delete(s.gained, 0, len(s.gained))
+	s.gone, s.gained = 0, nil
 }

@@ -46,6 +46,9 @@ func (f *Files) text(name string) *text {
 	return t
 }
 
+// Text returns a whole file.
+func (f *Files) Text(name string) string { return string(f.text(name).data) }
+
 // Line returns a line, counted from 1, without its end. It is "" if there is none.
 func (f *Files) Line(name string, n int) string { return string(f.text(name).line(n)) }
 
