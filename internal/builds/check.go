@@ -78,13 +78,12 @@ type checker struct {
 	pkgs map[*Build]map[string][]*rewrite.Package // by directory
 	own  map[*Build]map[string][]string           // files by directory
 
-	shared map[*Build]*rewrite.SharedPackage // of copy functions; nil for none
+	optionsAt func(b *Build, dir string) (rewrite.Options, error)
 }
 
 func newChecker(s Set) *checker {
 	return &checker{
 		set: s, pkgs: map[*Build]map[string][]*rewrite.Package{}, own: map[*Build]map[string][]string{},
-		shared: map[*Build]*rewrite.SharedPackage{},
 	}
 }
 
@@ -101,7 +100,11 @@ func (c *checker) failing(made *plan, dirs []string) (dir, reason string, err er
 				return "", "", err
 			}
 			for _, pkg := range pkgs {
-				if errs := c.errors(b, pkg, made); len(errs) > 0 {
+				errs, err := c.errors(b, pkg, made)
+				if err != nil {
+					return "", "", err
+				}
+				if len(errs) > 0 {
 					return dir, fmt.Sprintf("it would not compile when built for %s: %s", b.Name, errs[0]), nil
 				}
 			}
@@ -111,9 +114,13 @@ func (c *checker) failing(made *plan, dirs []string) (dir, reason string, err er
 }
 
 // errors returns what keeps a package of a build from compiling.
-func (c *checker) errors(b *Build, pkg *rewrite.Package, made *plan) []string {
+func (c *checker) errors(b *Build, pkg *rewrite.Package, made *plan) ([]string, error) {
 	texts := b.Program.Built(pkg.Types.Name(), made.texts())
-	return rewrite.Errors(pkg, texts, amended(c.shared[b], made.texts()))
+	opts, err := c.optionsAt(b, pkg.Dir)
+	if err != nil {
+		return nil, err
+	}
+	return rewrite.Errors(pkg, texts, amended(opts.Shared, made.texts())), nil
 }
 
 // packages returns the packages of a build in a directory, as they are.

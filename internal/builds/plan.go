@@ -22,8 +22,20 @@ func newPlan() *plan {
 	return &plan{changes: map[string]rewrite.Change{}, builds: map[string]map[*Build]bool{}}
 }
 
-// add adds what was planned for a build.
-func (p *plan) add(b *Build, r *rewrite.Result) {
+// A SharedFileError says that a file is to have copy functions that are made in two ways.
+type SharedFileError struct{ File string }
+
+func (e *SharedFileError) Error() string {
+	return e.File + " is to have copy functions for directories with different settings of nil; give them the same, or another helper"
+}
+
+// add adds what was planned for a build in one way.
+func (p *plan) add(b *Build, r *rewrite.Result) error {
+	for _, c := range r.Changes {
+		if _, known := p.changes[c.File]; known && p.builds[filepath.Dir(c.File)][b] {
+			return &SharedFileError{c.File}
+		}
+	}
 	for _, c := range r.Changes {
 		dir := filepath.Dir(c.File)
 		if p.builds[dir] == nil {
@@ -37,6 +49,19 @@ func (p *plan) add(b *Build, r *rewrite.Result) {
 	}
 	p.Fixes = append(p.Fixes, r.Fixes...)
 	p.Refusals = append(p.Refusals, r.Refusals...)
+	return nil
+}
+
+// isOfOthers reports whether there are changes for other builds than b.
+func (p *plan) isOfOthers(b *Build) bool {
+	for _, of := range p.builds {
+		for other := range of {
+			if other != b {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // continued returns the change of a file that two builds make one after the other.

@@ -19,7 +19,15 @@ type Planner struct {
 	check *checker
 }
 
-// A step is what is rewritten as part of one build.
+// A Way says where copy functions go and what the copy of a nil map is. It may differ by
+// directory.
+type Way struct {
+	Placement   rewrite.Placement
+	Shared      string // import path of a package for them; "" for none
+	PreserveNil bool
+}
+
+// A step is what is rewritten as part of one build, in one way.
 type step struct {
 	build *Build
 	files map[string]bool
@@ -27,35 +35,48 @@ type step struct {
 	opts  rewrite.Options
 }
 
-// NewPlanner loads the packages of the files. Options says how those of a program are
-// rewritten.
-func (s Set) NewPlanner(files []string, options func(*driver.Program) (rewrite.Options, error)) (*Planner, error) {
+// NewPlanner loads the packages of the files. At says in which way those of a directory are
+// rewritten, and options what that means in a program.
+func (s Set) NewPlanner(files []string, at func(dir string) Way, options func(*driver.Program, Way) (rewrite.Options, error)) (*Planner, error) {
 	p := &Planner{set: s, check: newChecker(s)}
+	p.check.optionsAt = func(b *Build, dir string) (rewrite.Options, error) { return options(b.Program, at(dir)) }
 	for _, b := range s {
-		opts, err := options(b.Program)
-		if err != nil {
-			return nil, err
-		}
-		p.check.shared[b] = opts.Shared
-		one := &step{build: b, files: map[string]bool{}, opts: opts}
-		var rest, mine []string
+		var ways []Way // in order
+		var rest []string
+		mine := map[Way][]string{}
 		for _, name := range files {
-			if _, own := b.has(name); own {
-				mine = append(mine, name)
-				one.files[name] = true
-			} else {
+			if _, own := b.has(name); !own {
 				rest = append(rest, name)
+				continue
+			}
+			way := at(filepath.Dir(name))
+			if mine[way] == nil {
+				ways = append(ways, way)
+			}
+			mine[way] = append(mine[way], name)
+		}
+		files = rest
+		for _, way := range ways {
+			if err := p.addStep(b, way, mine[way], options); err != nil {
+				return nil, err
 			}
 		}
-		if files = rest; len(mine) == 0 {
-			continue
-		}
-		if one.pkgs, err = b.Program.Packages(mine); err != nil {
-			return nil, err
-		}
-		p.steps = append(p.steps, one)
 	}
 	return p, nil
+}
+
+func (p *Planner) addStep(b *Build, way Way, files []string, options func(*driver.Program, Way) (rewrite.Options, error)) error {
+	opts, err := options(b.Program, way)
+	if err != nil {
+		return err
+	}
+	one := &step{build: b, files: map[string]bool{}, opts: opts}
+	for _, name := range files {
+		one.files[name] = true
+	}
+	p.steps = append(p.steps, one)
+	one.pkgs, err = b.Program.Packages(files)
+	return err
 }
 
 // Rewrite plans the repairs of the findings, as [rewrite.Rewrite] does.
@@ -63,17 +84,20 @@ func (p *Planner) Rewrite(findings []*detect.Finding) (*rewrite.Result, error) {
 	if len(p.steps) == 0 {
 		return new(rewrite.Result), nil
 	}
-	if len(p.set) == 1 {
+	if len(p.set) == 1 && len(p.steps) == 1 {
 		return rewrite.Rewrite(p.steps[0].pkgs, findings, p.steps[0].opts)
 	}
 	made, err := p.make(findings)
 	if err != nil {
 		return nil, err
 	}
+	if len(p.set) == 1 {
+		return &made.Result, nil
+	}
 	return p.compiling(findings, made)
 }
 
-// make rewrites the files of each build, one build after the other.
+// make rewrites the files of each build, one build and way after the other.
 func (p *Planner) make(findings []*detect.Finding) (*plan, error) {
 	made := newPlan()
 	for _, s := range p.steps {
@@ -84,7 +108,9 @@ func (p *Planner) make(findings []*detect.Finding) (*plan, error) {
 		if err != nil {
 			return nil, err
 		}
-		made.add(s.build, result)
+		if err := made.add(s.build, result); err != nil {
+			return nil, err
+		}
 	}
 	made.sort(findings)
 	return made, nil
@@ -94,9 +120,10 @@ func (p *Planner) make(findings []*detect.Finding) (*plan, error) {
 func (s *step) rewrite(findings []*detect.Finding, made *plan) (*rewrite.Result, error) {
 	pkgs, opts := s.pkgs, s.opts
 	var refused []rewrite.Refusal
-	if len(made.changes) > 0 {
+	opts.Shared = amended(opts.Shared, made.texts())
+	others := made.isOfOthers(s.build)
+	if others {
 		opts.Used = nil // what only files of another build use is used
-		opts.Shared = amended(opts.Shared, made.texts())
 		pkgs, refused = s.after(findings, made)
 	}
 	for {
@@ -105,7 +132,10 @@ func (s *step) rewrite(findings []*detect.Finding, made *plan) (*rewrite.Result,
 		if err != nil {
 			return nil, err
 		}
-		clashes := made.clashes(result, pkgs)
+		var clashes []rewrite.Refusal
+		if others {
+			clashes = made.clashes(result, pkgs)
+		}
 		if len(clashes) == 0 {
 			result.Refusals = append(result.Refusals, refused...)
 			return result, nil

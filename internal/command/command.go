@@ -31,6 +31,9 @@ type command struct {
 	start  time.Time
 	bar    *terminal.Progress // nil while there is none
 
+	given       map[string]bool // flags that were typed
+	directories []directory     // with settings of their own, in the order of the file
+
 	lines changed.Lines  // that findings are limited to; nil for all
 	index *changed.Index // with -staged
 
@@ -66,7 +69,7 @@ func (c *command) run(ctx context.Context, args []string) int {
 		code, _ := c.word(append([]string{"help"}, line.set.Args()...))
 		return code
 	}
-	c.opts = line.options
+	c.opts, c.given = line.options, line.given
 	if err != nil {
 		return c.fail(err)
 	}

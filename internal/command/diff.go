@@ -31,8 +31,10 @@ func (c *command) diff(out *outcome) int {
 	fmt.Fprintf(c.stderr, "mapfix: %s in %s: the diff fixes %d\n", count(len(out.found.Findings), "finding"),
 		count(out.builds.Packages(), "package"), fixed)
 	c.hint(out, nil)
-	if len(out.plan.Changes) > 0 && c.opts.failOn != failNever {
-		return exitFound
+	for _, change := range out.plan.Changes {
+		if c.optionsAt(change.File).failOn != failNever {
+			return exitFound
+		}
 	}
 	return c.code(out.found.Findings)
 }

@@ -30,11 +30,11 @@ func (c *command) complain(out *outcome) []complaint {
 			used[line{m.File, m.Line}] = true
 		}
 	}
-	whole := c.seesAll(out)
+	whole, excludes := c.seesAll(out), c.excludes()
 	var all []complaint
 	for _, name := range out.builds.Files() {
 		text, err := c.readSource(name)
-		if err != nil || c.excluded(name) {
+		if err != nil || c.excluded(name, excludes) {
 			continue // who had to read it has said so
 		}
 		for _, d := range directive.Find(name, text) {

@@ -1,10 +1,6 @@
 package command
 
-import (
-	"slices"
-
-	"github.com/mapfix/mapfix/detect"
-)
+import "github.com/mapfix/mapfix/detect"
 
 // Exit codes. They are part of the command line's contract.
 const (
@@ -20,8 +16,10 @@ const failNever detect.Applicability = "never"
 
 // code returns the exit code for the findings that remain.
 func (c *command) code(rest []*detect.Finding) int {
-	if slices.ContainsFunc(rest, func(f *detect.Finding) bool { return c.opts.failsOn(f.Applicability) }) {
-		return exitFound
+	for _, f := range rest {
+		if o := c.optionsAt(place(f).File); o.failsOn(f.Applicability) {
+			return exitFound
+		}
 	}
 	return exitClean
 }

@@ -135,6 +135,9 @@ func (c *command) printExplanation(x *detect.Explanation) {
 	if x.Refusal != "" {
 		fmt.Fprintf(c.stdout, "        no copy: %s\n", x.Refusal)
 	}
+	if limit := c.optionsAt(x.File).atMost; limit != "" && x.Outcome == string(limit) {
+		fmt.Fprintf(c.stdout, "        limit: %s\n", c.limitAt(x.File))
+	}
 	if next := better(x); next != "" {
 		fmt.Fprintf(c.stdout, "    %s\n", next)
 	}

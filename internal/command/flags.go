@@ -60,10 +60,11 @@ type options struct {
 	workers     int    // 0 is one for each CPU
 	unsafe      bool
 	tests       bool
-	preserveNil bool
-	emptyNil    bool   // asked for, not just the default
-	sarif       string // file, as typed; "" for none
-	html        string // file, as typed; "" for none
+	preserveNil bool                 // asked for; see keepsNil
+	emptyNil    bool                 // asked for, not just the default
+	atMost      detect.Applicability // of findings; "" is no limit
+	sarif       string               // file, as typed; "" for none
+	html        string               // file, as typed; "" for none
 	github      bool
 	short       bool
 	stat        bool
@@ -157,10 +158,11 @@ func (line *commandLine) complete() (options, error) {
 	if line.mode == modeBaseline && line.baseline == "" {
 		return line.options, usageError(errors.New("-write-baseline needs -baseline FILE"))
 	}
-	// The copy that maps.Clone makes of nil is nil.
-	line.preserveNil = line.preserveNil || line.placement == rewrite.Maps && !line.emptyNil
 	return line.options, nil
 }
+
+// keepsNil reports whether the copy of a nil map is nil. That of maps.Clone is.
+func (o *options) keepsNil() bool { return o.preserveNil || o.placement == rewrite.Maps && !o.emptyNil }
 
 // usageError tells where to read on.
 func usageError(err error) error {

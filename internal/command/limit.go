@@ -10,7 +10,9 @@ import (
 
 // limit drops the findings that the command line does not ask for.
 func (c *command) limit(out *outcome) error {
-	out.found.Findings = slices.DeleteFunc(out.found.Findings, func(f *detect.Finding) bool { return c.excluded(place(f).File) })
+	excludes := c.excludes()
+	out.found.Findings = slices.DeleteFunc(out.found.Findings, func(f *detect.Finding) bool { return c.excluded(place(f).File, excludes) })
+	c.lower(out)
 	if c.lines != nil {
 		elsewhere := func(f *detect.Finding) bool { return !c.touched(f) }
 		out.found.Findings = slices.DeleteFunc(out.found.Findings, elsewhere)
@@ -32,17 +34,11 @@ func (c *command) limit(out *outcome) error {
 }
 
 // excluded reports whether a file, or a directory that it is in, matches one of the
-// patterns of -exclude.
-func (c *command) excluded(file string) bool {
-	for _, pattern := range c.opts.exclude {
-		pattern = c.absolute(filepath.FromSlash(pattern))
-		for name := file; name != filepath.Dir(name); name = filepath.Dir(name) {
-			if ok, err := filepath.Match(pattern, name); ok && err == nil {
-				return true
-			}
-		}
-	}
-	return false
+// patterns.
+func (c *command) excluded(file string, patterns []string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
+		return matchesAbove(c.absolute(filepath.FromSlash(pattern)), file)
+	})
 }
 
 // limited reports whether the command line asks for some of the findings only.

@@ -24,7 +24,7 @@ func (c *command) filesToChange(all builds.Set, findings []*detect.Finding) []st
 		return files
 	}
 	for _, name := range all.Files() {
-		if hasCopies(name) || c.opts.placement == rewrite.Inline && hasInline(name) {
+		if hasCopies(name) || c.optionsAt(name).placement == rewrite.Inline && hasInline(name) {
 			files = append(files, name)
 		}
 	}
@@ -38,27 +38,36 @@ func hasInline(name string) bool {
 	return err == nil && bytes.Contains(text, []byte(rewrite.InlineMark))
 }
 
-// rewriteOptions returns what the command line says about repairs in each of the
-// programs.
-func (c *command) rewriteOptions(all builds.Set) func(*driver.Program) (rewrite.Options, error) {
-	opts := rewrite.Options{PreserveNil: c.opts.preserveNil, Placement: c.opts.placement}
-	if c.opts.mode.changes() {
-		opts.Used = (&references{program: all}).of
-	}
-	return func(program *driver.Program) (rewrite.Options, error) {
-		if c.opts.shared == "" {
+// way returns how copies are made where these options hold.
+func (o *options) way() builds.Way {
+	return builds.Way{Placement: o.placement, Shared: o.shared, PreserveNil: o.keepsNil()}
+}
+
+// wayAt returns how copies are made in a directory.
+func (c *command) wayAt(dir string) builds.Way {
+	o := c.optionsAt(dir)
+	return o.way()
+}
+
+// rewriteOptions returns what a way of making copies means in each of the programs.
+func (c *command) rewriteOptions(all builds.Set) func(*driver.Program, builds.Way) (rewrite.Options, error) {
+	return func(program *driver.Program, way builds.Way) (rewrite.Options, error) {
+		opts := rewrite.Options{PreserveNil: way.PreserveNil, Placement: way.Placement}
+		if c.opts.mode.changes() {
+			opts.Used = (&references{program: all}).of
+		}
+		if way.Shared == "" {
 			return opts, nil
 		}
-		one := opts
 		var err error
-		if one.Shared, err = program.SharedPackage(c.opts.shared); err == nil {
-			return one, nil
+		if opts.Shared, err = program.SharedPackage(way.Shared); err == nil {
+			return opts, nil
 		}
-		if slices.ContainsFunc(all, func(b *builds.Build) bool { return hasPackage(b.Program, c.opts.shared) }) {
-			one.Placement = rewrite.File // the package is of another module
-			return one, nil
+		if slices.ContainsFunc(all, func(b *builds.Build) bool { return hasPackage(b.Program, way.Shared) }) {
+			opts.Placement = rewrite.File // the package is of another module
+			return opts, nil
 		}
-		return one, fmt.Errorf("-helper=%s: the package %v", c.opts.shared, err)
+		return opts, fmt.Errorf("-helper=%s: the package %v", way.Shared, err)
 	}
 }
 

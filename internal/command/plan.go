@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -23,6 +24,12 @@ type planner struct {
 // newPlanner works out the fixes of all findings that have one, so that every
 // mode knows what stops a copy. It drops the findings that this settles.
 func (c *command) newPlanner(out *outcome) (*planner, error) {
+	options := c.rewriteOptions(out.builds)
+	for _, b := range out.builds {
+		if _, err := options(b.Program, c.opts.way()); err != nil {
+			return nil, err // also if there is nothing to repair
+		}
+	}
 	all := slices.DeleteFunc(slices.Clone(out.found.Findings), func(f *detect.Finding) bool {
 		return f.Repair == nil || f.Applicability == detect.Display
 	})
@@ -30,17 +37,25 @@ func (c *command) newPlanner(out *outcome) (*planner, error) {
 	downgrade(foreign, out.found.Explained)
 	p := &planner{refused: foreign, first: new(rewrite.Result), explain: out.found.Explained}
 	var err error
-	if p.rewriter, err = out.builds.NewPlanner(c.filesToChange(out.builds, all), c.rewriteOptions(out.builds)); err != nil {
+	if p.rewriter, err = out.builds.NewPlanner(c.filesToChange(out.builds, all), c.wayAt, options); err != nil {
 		return nil, err
 	}
 	if p.first, err = p.rewriter.Rewrite(all); err != nil {
-		return nil, err
+		return nil, c.shorter(err)
 	}
 	all = out.withoutSettled(all, p.first)
 	p.refuse(p.first.Refusals)
 	refused := fatesOf(p.first)
 	p.fixable = slices.DeleteFunc(all, func(f *detect.Finding) bool { return refused[f].fix == nil })
 	return p, nil
+}
+
+// shorter is err with the name of a file as the user has it.
+func (c *command) shorter(err error) error {
+	if shared := (*builds.SharedFileError)(nil); errors.As(err, &shared) {
+		return &builds.SharedFileError{File: c.relative(shared.File)}
+	}
+	return err
 }
 
 // refuse keeps what cannot be fixed out of all further plans.
@@ -138,14 +153,23 @@ func downgrade(refused []rewrite.Refusal, explained []detect.Explanation) {
 // amend tells in the explanations of a finding's writes that no copy can be made,
 // and what comes of that.
 func amend(explained []detect.Explanation, r rewrite.Refusal, outcome string) {
+	for _, x := range explanationsOf(r.Finding, explained) {
+		x.Outcome = outcome
+		x.Refusal = r.Reason
+	}
+}
+
+// explanationsOf returns the explanations of the writes that a finding is about.
+func explanationsOf(f *detect.Finding, explained []detect.Explanation) []*detect.Explanation {
+	var of []*detect.Explanation
 	for i := range explained {
 		x := &explained[i]
 		isIt := func(m detect.Mutation) bool { return m.Position == x.Position }
-		if x.Function == r.Finding.Function && x.Outcome != "left alone" && slices.ContainsFunc(r.Finding.Mutations, isIt) {
-			x.Outcome = outcome
-			x.Refusal = r.Reason
+		if x.Function == f.Function && x.Outcome != "left alone" && slices.ContainsFunc(f.Mutations, isIt) {
+			of = append(of, x)
 		}
 	}
+	return of
 }
 
 // wants reports whether the fix of f is to be part of the plan. What only

@@ -12,13 +12,6 @@ import (
 	"github.com/mapfix/mapfix/internal/settings"
 )
 
-// settable returns the flags that a settings file may have, in the order in which
-// they are printed, and which of them name files.
-func settable() (keys []string, files map[string]bool) {
-	keys = []string{"baseline", "contracts", "exclude", "fail-on", "helper", "nil", "platforms", "tags", "tests"}
-	return keys, map[string]bool{"baseline": true, "contracts": true, "exclude": true}
-}
-
 // settings applies the settings file, as far as the command line does not say
 // otherwise.
 func (c *command) settings(line *commandLine) error {
@@ -27,20 +20,23 @@ func (c *command) settings(line *commandLine) error {
 		return err
 	}
 	name := c.relative(path)
-	keys, files := settable()
-	file, err := settings.Read(path, keys)
+	file, err := settings.Read(path)
 	switch unread := (*fs.PathError)(nil); {
 	case errors.As(err, &unread):
 		return fmt.Errorf("%s: %v", name, openCause(err))
 	case err != nil:
 		return fmt.Errorf("%s:%v", name, err) // it begins with the line
 	}
+	paths := map[string]bool{}
+	for _, key := range settings.TopKeys() {
+		paths[key.Name] = key.Path
+	}
 	for _, s := range file.Settings {
 		if line.given[s.Key] {
 			continue
 		}
 		values := slices.Clone(s.Values)
-		if files[s.Key] {
+		if paths[s.Key] {
 			for i, v := range values {
 				values[i] = c.fromHere(filepath.Dir(path), v)
 			}
@@ -50,7 +46,7 @@ func (c *command) settings(line *commandLine) error {
 		}
 		line.origins[s.Key] = fmt.Sprintf("%s:%d", name, s.Line)
 	}
-	return nil
+	return c.readDirectories(file)
 }
 
 // settingsFile returns the name of the settings file, "" for none.
@@ -82,22 +78,48 @@ func (c *command) fromHere(dir, name string) string {
 // printConfig prints the settings that hold, and where they come from, as a
 // settings file.
 func (c *command) printConfig(line *commandLine) int {
-	keys, _ := settable()
-	for _, key := range keys {
-		value, origin := line.set.Lookup(key).Value.String(), line.origins[key]
+	for _, key := range settings.TopKeys() {
+		name := key.Name
+		value, origin := line.set.Lookup(name).Value.String(), line.origins[name]
 		switch {
-		case line.given[key]:
+		case line.given[name]:
 			origin = "command line"
 		case origin == "":
 			origin = "default"
 		}
-		entry := key + ": " + value
-		if value == "" {
-			entry = "# " + key + ":"
+		entry := name + ": " + value
+		switch {
+		case value == "":
+			entry = "# " + name + ":"
+		case key.Kind != settings.Bool:
+			entry = name + ": " + settings.Quote(value)
 		}
-		fmt.Fprintf(c.stdout, "%-40s # %s\n", entry, origin)
+		c.printSetting(entry, origin)
+	}
+	if len(c.directories) > 0 {
+		fmt.Fprintln(c.stdout, settings.DirectoriesKey+":")
+	}
+	for _, d := range c.directories {
+		c.printDirectory(d)
 	}
 	return exitClean
+}
+
+// printDirectory prints the settings of a directory. What the command line says holds
+// there too.
+func (c *command) printDirectory(d directory) {
+	fmt.Fprintf(c.stdout, "  %s:\n", settings.Quote(filepath.ToSlash(d.path)))
+	for _, s := range d.given {
+		origin := s.origin
+		if c.given[s.key] {
+			origin += ", overridden on the command line"
+		}
+		c.printSetting("    "+s.key+": "+settings.Quote(s.value), origin)
+	}
+}
+
+func (c *command) printSetting(entry, origin string) {
+	fmt.Fprintf(c.stdout, "%-40s # %s\n", entry, origin)
 }
 
 // A setter is a flag whose value is checked, and kept as it was typed.

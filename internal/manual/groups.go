@@ -83,7 +83,7 @@ func sources() []Flag {
 		{Name: "C", Takes: "DIR", Path: Directory, Short: "run in DIR; printed paths are relative to it",
 			Meaning: "run in DIR; printed paths are relative to it, and so are the files that other flags name"},
 		{Name: "tags", Takes: "LIST", Short: "build tags, separated by commas", Meaning: "build tags, separated by commas"},
-		{Name: "platforms", Takes: "LIST", Short: "as it is built for each, such as linux/amd64,windows/amd64",
+		{Name: "platforms", Takes: "LIST", Short: "as built for each, such as linux/amd64,windows/amd64",
 			Meaning: "look at the program as it is built for each of these, such as `linux/amd64,windows/amd64,linux/amd64+integration`; see [Platforms](command-line.md#platforms)"},
 		{Name: "tests", Takes: "=false", Values: []string{"true", "false"}, Short: "leave out test files", Meaning: "leave out test files"},
 		{Name: "contracts", Takes: "FILE", Path: File, Short: "additional contracts about sharing",

@@ -33,7 +33,7 @@ func TestScreen(t *testing.T) {
 }
 
 func TestTopics(t *testing.T) {
-	for _, name := range []string{"contracts", "directives", "exit", "flags", "forms", "intent"} {
+	for _, name := range []string{"contracts", "directives", "exit", "flags", "forms", "intent", "settings"} {
 		if !slices.Contains(Topics(), name) || !strings.Contains(Usage(), name) {
 			t.Errorf("no topic %s", name)
 		}

@@ -58,8 +58,11 @@ var link = regexp.MustCompile(`\[([^\]]+)\]\(([^)#]*)[^)]*\)`)
 
 // text returns what there is to say about a flag.
 func (f Flag) text() string {
-	return f.Usage() + "\n" + terminal.Wrap(plain(WithoutLinks(f.Meaning))+".", indent, indent, width)
+	return f.Usage() + "\n" + terminal.Wrap(Plain(f.Meaning)+".", indent, indent, width)
 }
+
+// Plain returns Markdown without its marks.
+func Plain(markdown string) string { return plain(WithoutLinks(markdown)) }
 
 // WithoutLinks returns Markdown whose links are words, those to files in docs with the
 // names of the files.

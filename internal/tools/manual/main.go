@@ -1,5 +1,5 @@
 // Manual writes the files in docs that say what the command itself says: the reference
-// of flags and the man page. Run it at the root of the repository:
+// of flags, the man page and the schema of mapfix.yaml. Run it at the root of the repository:
 //
 //	go run ./internal/tools/manual
 //
@@ -33,6 +33,8 @@ func files() map[string][]byte {
 	return map[string][]byte{
 		"docs/flags.md": []byte(manual.Reference()),
 		"docs/mapfix.1": md2man.Render([]byte(manPage())),
+
+		"docs/mapfix.schema.json": settingsSchema(),
 	}
 }
 
