@@ -61,7 +61,7 @@ func editFile(name string, orig []byte, sites []*site) (map[*site]string, error)
 	}
 	sp, ok := newSplice(scan(e.src.text, 0), printed.Bytes())
 	if !ok {
-		return nil, errors.New("the file is too far from its formatted form")
+		return nil, errors.New("the file differs too much from its formatted form")
 	}
 	for i, s := range sites {
 		if failed[s] == "" && !e.read(sp, s, i) {
@@ -103,7 +103,7 @@ func (e *editor) change(s *site, i int) error {
 		return nil
 	}
 	if edit := e.insertion(s); s.object != nil && s.object.guard && !strings.Contains(edit.New, "\n") {
-		return errors.New("there is no line of its own for the check whether " + s.expr + " is nil") // gofmt would tear the block apart
+		return errors.New("the check whether " + s.expr + " is nil has no line of its own") // gofmt would tear the block apart
 	}
 	stmt := &dst.ExprStmt{X: dst.NewIdent(e.mark(i))}
 	stmt.Decs.Before, stmt.Decs.After = dst.NewLine, dst.NewLine
@@ -165,7 +165,7 @@ func (e *editor) insert(s *site, node ast.Node, parents []ast.Node, stmt dst.Stm
 		*list = slices.Insert(*list, at+1, stmt)
 		return nil
 	}
-	return errors.New("the statement stands in no list")
+	return errors.New("the statement is not part of a block")
 }
 
 func dstList(n dst.Node) *[]dst.Stmt {

@@ -66,7 +66,7 @@ func (d *dialogue) expect(text string) string {
 }
 
 // prompt is what the command asks for each repair.
-const prompt = "Make this repair ["
+const prompt = "Apply this fix ["
 
 // answer waits for a question and answers it.
 func (d *dialogue) answer(question, line string) (before string) {
@@ -172,7 +172,7 @@ func TestReview(t *testing.T) {
 	d.answer("(1/4) "+prompt+"y,n,a,d,e,i,q,?]", "y")
 	d.answer("(2/4) "+prompt, "n")
 	d.answer("(3/4) "+prompt, "i")
-	d.answer("Reason, in a few words (none to go back): ", "all jobs are in one zone")
+	d.answer("Reason, in a few words (empty to go back): ", "all jobs are in one zone")
 	d.answer("(3/3) "+prompt, "y")
 	if rest := d.end(1); !strings.Contains(rest, "3 findings in 1 package: 2 fixed, 1 not") || strings.Contains(rest, "not fixed") {
 		t.Errorf("at the end:\n%s", rest)
@@ -206,7 +206,7 @@ func TestReviewRemembers(t *testing.T) {
 	d = start(t, dir, 80, []string{"VISUAL=", "EDITOR=" + edit}, "-i", "-cache", cache)
 	d.answer("(3/3) "+prompt, "e")
 	d.answer("(3/3) "+prompt, "n")
-	d.answer("2 repairs were declined before, and their code has not changed. Show them again [y,N]", "y")
+	d.answer("2 fixes were declined before, and their code has not changed. Show them again [y,N]", "y")
 	d.answer("(1/3) "+prompt, "q")
 	d.end(1)
 	if b := read(t, dir, "b.go"); !strings.Contains(b, `m["another"]`) {
@@ -214,7 +214,7 @@ func TestReviewRemembers(t *testing.T) {
 	}
 
 	d = start(t, dir, 80, []string{"VISUAL=", `EDITOR=sh -c 'echo x >>"$2"' edit`}, "-i", "-cache", cache)
-	d.answer("3 repairs were declined before, and their code has not changed. Show them again [y,N]", "y")
+	d.answer("3 fixes were declined before, and their code has not changed. Show them again [y,N]", "y")
 	d.answer("(1/3) "+prompt, "e")
 	d.answer("Edit again [Y,n]", "n")
 	d.end(2)

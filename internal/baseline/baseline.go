@@ -43,7 +43,7 @@ func Parse(text string) (*Baseline, error) {
 		}
 		n, err := strconv.Atoi(fields[4])
 		if err != nil || n < 1 {
-			return nil, fmt.Errorf("line %d: the count %q is not a number above 0", i+1, fields[4])
+			return nil, fmt.Errorf("line %d: the count %q is not a positive number", i+1, fields[4])
 		}
 		b.Entries = append(b.Entries, Entry{Kind{fields[0], fields[1], fields[2], fields[3]}, n, i + 1})
 	}

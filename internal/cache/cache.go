@@ -52,7 +52,7 @@ func Open(path string, limit int64) (*Dir, error) {
 	}
 	if !isCache(path) {
 		if !isNew(path) {
-			return nil, errors.New("the directory is not empty, and not a cache")
+			return nil, errors.New("the directory is neither empty nor a cache")
 		}
 		if err := write(filepath.Join(path, marker), []byte(markerText)); err != nil {
 			return nil, cause(err)

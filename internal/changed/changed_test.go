@@ -154,7 +154,7 @@ func TestConflict(t *testing.T) {
 	if err := exec.Command("git", "-C", r.dir, "merge", "-q", "topic").Run(); err == nil {
 		t.Fatal("no conflict")
 	}
-	if _, err := r.open().Index(t.Context()); err == nil || err.Error() != "a.go has conflicts that are not resolved" {
+	if _, err := r.open().Index(t.Context()); err == nil || err.Error() != "a.go has unresolved conflicts" {
 		t.Errorf("%v", err)
 	}
 }

@@ -54,7 +54,7 @@ func (x *Index) differing(r *Repository, list string) (staged []string, err erro
 		status, name := fields[i], fields[i+1]
 		switch status {
 		case "U":
-			return nil, fmt.Errorf("%s has conflicts that are not resolved", name)
+			return nil, fmt.Errorf("%s has unresolved conflicts", name)
 		case "A": // intended to be added, but not yet
 			x.Overlay[r.absolute(name)] = ""
 		default:

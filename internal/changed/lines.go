@@ -28,11 +28,11 @@ func (l Lines) Touch(file string, line int) bool {
 // that git does not know yet are new.
 func (r *Repository) Since(ctx context.Context, rev string) (Lines, error) {
 	if _, err := r.git(ctx, nil, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}"); err != nil {
-		return nil, errors.New("git knows no such commit")
+		return nil, errors.New("no such commit")
 	}
 	base, err := r.git(ctx, nil, "merge-base", rev, "HEAD")
 	if err != nil {
-		return nil, errors.New("git finds no commit that it and HEAD have in common; a shallow clone may lack it")
+		return nil, errors.New("it has no commit in common with HEAD; the clone may be too shallow")
 	}
 	lines, err := r.diff(ctx, strings.TrimSpace(string(base)))
 	if err != nil {

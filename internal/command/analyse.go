@@ -98,7 +98,7 @@ func (c *command) link(b *builds.Build, opts detect.Options, contractsText strin
 	}
 	stats := b.Program.Stats
 	if stats.Gather > 0 {
-		c.verbose("gathered what can matter in %v, for which %d dependencies were analysed further", stats.Gather, stats.Completed)
+		c.verbose("collected the functions that matter in %v; analysed %d dependencies in depth", stats.Gather, stats.Completed)
 	}
 	c.verbose("linked %d functions in %v", b.Found.Functions, time.Since(start)-stats.Gather)
 	return nil
@@ -124,7 +124,7 @@ func (c *command) load(ctx context.Context) (builds.Set, error) {
 		if b.Name != "" {
 			c.verbose("%s:", b.Name)
 		}
-		c.verbose("listed %d units in %v, analysed %d packages in %v, found %d in the cache",
+		c.verbose("listed %d packages in %v, analysed %d in %v, found %d in the cache",
 			stats.Units, stats.List, stats.Bodies, stats.Check, stats.Cached)
 	}
 	return set, err

@@ -20,7 +20,7 @@ func (c *command) passOver(out *outcome) error {
 	}
 	known, err := c.readBaseline()
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("-baseline %s: no such file; -write-baseline makes it", c.opts.baseline)
+		return fmt.Errorf("-baseline %s: no such file; -write-baseline creates it", c.opts.baseline)
 	}
 	if err != nil {
 		return err
@@ -77,7 +77,7 @@ func (c *command) tellGone(out *outcome, gone []baseline.Entry) {
 		fmt.Fprintf(c.stderr, "mapfix: %s: %d more no longer occur\n", c.opts.baseline, more)
 	}
 	if len(gone) > 0 {
-		fmt.Fprintln(c.stderr, "mapfix: -write-baseline removes what no longer occurs")
+		fmt.Fprintln(c.stderr, "mapfix: -write-baseline removes entries that no longer occur")
 	}
 }
 

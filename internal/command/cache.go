@@ -63,7 +63,7 @@ func (c *command) cache() (driver.Cache, string, error) {
 		c.tell("works without a cache: %s: %v", path, err)
 		return nil, "", nil
 	}
-	c.verbose("works without a cache: %s: %v", path, err)
+	c.verbose("running without a cache: %s: %v", path, err)
 	return nil, "", nil
 }
 
@@ -93,12 +93,12 @@ func identity() (string, error) {
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return "", errors.New("its own executable cannot be read")
+		return "", errors.New("cannot read the mapfix executable")
 	}
 	defer f.Close()
 	h := sha256.New()
 	if _, err := io.Copy(h, f); err != nil {
-		return "", errors.New("its own executable cannot be read")
+		return "", errors.New("cannot read the mapfix executable")
 	}
 	return fmt.Sprintf("%x", h.Sum(nil)), nil
 }

@@ -122,5 +122,5 @@ func (c *command) hintUnstaged(err error) error {
 		return err
 	}
 	slices.Sort(missing)
-	return fmt.Errorf("%w\nthe commit would not have all of the copy functions: git add %s", err, strings.Join(missing, " "))
+	return fmt.Errorf("%w\nthe commit would lack copy functions: git add %s", err, strings.Join(missing, " "))
 }

@@ -29,7 +29,7 @@ func (c *command) readDirectories(file *settings.File) error {
 	for _, d := range file.Directories {
 		one := directory{pattern: filepath.Join(dir, filepath.FromSlash(d.Path)), path: c.fromHere(dir, d.Path)}
 		if err := checkPattern(one.pattern); err != nil {
-			return fmt.Errorf("%s:%d: %s %v", name, d.Line, d.Path, err)
+			return fmt.Errorf("%s:%d: %s: %v", name, d.Line, d.Path, err)
 		}
 		for _, s := range d.Settings {
 			value := strings.Join(s.Values, ",")
@@ -46,10 +46,10 @@ func (c *command) readDirectories(file *settings.File) error {
 // checkPattern fails if a pattern of names cannot match anything.
 func checkPattern(pattern string) error {
 	if _, err := filepath.Match(pattern, ""); err != nil {
-		return fmt.Errorf("is no pattern: %v", err)
+		return err
 	}
 	if _, err := os.Stat(pattern); err != nil && !strings.ContainsAny(pattern, `*?[`) {
-		return fmt.Errorf("is no directory: %v", openCause(err))
+		return openCause(err)
 	}
 	return nil
 }

@@ -68,7 +68,7 @@ func (c *command) explainAt(all builds.Set) (*detect.Place, error) {
 	}
 	name, ok := analysed(all, c.absolute(at.file))
 	if !ok {
-		return nil, fmt.Errorf("-explain %s:%d: the file is in none of the packages that mapfix looks at", at.file, at.line)
+		return nil, fmt.Errorf("-explain %s:%d: the file is not part of the analysed packages", at.file, at.line)
 	}
 	return &detect.Place{File: name, Line: at.line}, nil
 }
@@ -98,7 +98,7 @@ func analysed(all builds.Set, file string) (name string, ok bool) {
 func (c *command) explain(out *outcome) int {
 	if len(out.found.Explained) == 0 {
 		at := c.opts.explain
-		return c.fail(fmt.Errorf("-explain %s:%d: no write to a map on that line that mapfix follows", at.file, at.line))
+		return c.fail(fmt.Errorf("-explain %s:%d: mapfix tracks no write to a map on that line", at.file, at.line))
 	}
 	sortExplanations(out.found.Explained)
 	if c.opts.mode == modeJSON {
@@ -236,7 +236,7 @@ func (c *command) explainJSON(out *outcome) int {
 		all.Explanations = append(all.Explanations, j)
 	}
 	if err := c.encode(all); err != nil {
-		return c.fail(fmt.Errorf("the explanations cannot be written: %v", err))
+		return c.fail(fmt.Errorf("cannot write the explanations: %v", err))
 	}
 	return exitClean
 }

@@ -67,7 +67,7 @@ func (c *command) fix(ctx context.Context, out *outcome) int {
 	c.printFixed(out, done)
 	for _, change := range out.plan.Changes {
 		if change.Last && !failed[filepath.Dir(change.File)] && !c.opts.stat {
-			fmt.Fprintf(c.stdout, "%s: removed copy functions that nothing calls any more\n", c.relative(change.File))
+			fmt.Fprintf(c.stdout, "%s: removed copy functions that are no longer called\n", c.relative(change.File))
 		}
 	}
 	c.fixSummary(out, len(out.found.Findings)-len(done.rest))

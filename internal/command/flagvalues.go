@@ -37,7 +37,7 @@ func (o *options) setOnly(value string) error {
 	o.only = nil
 	for id := range strings.SplitSeq(value, ",") {
 		if id = strings.TrimSpace(id); id == "" {
-			return errors.New("must be IDs of findings, separated by commas; mapfix -short prints them")
+			return errors.New("must be finding IDs, separated by commas; mapfix -short lists them")
 		}
 		o.only = append(o.only, id)
 	}
@@ -77,7 +77,7 @@ func (o *options) setPlatforms(value string) (err error) {
 func (o *options) setWorkers(value string) error {
 	n, err := strconv.Atoi(value)
 	if err != nil || n < 1 {
-		return errors.New("must be a number above 0")
+		return errors.New("must be a positive number")
 	}
 	o.workers = n
 	return nil

@@ -22,7 +22,7 @@ func (c *command) readCrash() error {
 		return fmt.Errorf("-from %s: %v", name, openCause(err))
 	}
 	if c.crashes = crash.Parse(string(data)); len(c.crashes) == 0 {
-		return fmt.Errorf(`-from %s: there is neither a "fatal error: concurrent map ..." nor a report of the race detector in it`, name)
+		return fmt.Errorf(`-from %s: found neither a "fatal error: concurrent map ..." nor a report of the race detector`, name)
 	}
 	return nil
 }
@@ -32,7 +32,7 @@ func (c *command) readLog(name string) ([]byte, error) {
 		return os.ReadFile(c.absolute(name))
 	}
 	if c.stdin == nil {
-		return nil, errors.New("there is no standard input")
+		return nil, errors.New("standard input is not available")
 	}
 	return io.ReadAll(c.stdin)
 }
@@ -99,7 +99,7 @@ func (c *command) tellCrash(out *outcome) {
 		}
 	}
 	if len(c.crashes) > 0 && len(out.found.Findings) == 0 {
-		fmt.Fprintln(c.stderr, "mapfix: no finding flows through these functions; -explain file:line tells what was decided about a write in them")
+		fmt.Fprintln(c.stderr, "mapfix: no finding flows through these functions; -explain FILE:LINE says what was decided about a write in them")
 	}
 }
 

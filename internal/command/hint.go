@@ -24,16 +24,16 @@ func (c *command) hint(out *outcome, fixed map[*detect.Finding]fate) {
 		}
 	}
 	if c.opts.staged && c.opts.mode != modeDiff && fixed != nil && len(out.plan.Changes) > 0 {
-		c.tell("nothing of that is staged yet: git add %s", strings.Join(c.changedFiles(out), " "))
+		c.tell("these changes are not staged yet: git add %s", strings.Join(c.changedFiles(out), " "))
 	}
 	safe, unsafe := can[detect.Safe], can[detect.Unsafe]
 	switch {
 	case c.opts.mode == modeDiff && len(out.plan.Fixes) > 0:
 		c.tell("-fix makes these changes, and so does git apply at the root of the repository")
 	case c.opts.mode != modeDiff && safe > 0:
-		c.tell("%d can be repaired with -fix; see %s with -diff", safe, pronoun(safe))
+		c.tell("%d can be fixed with -fix; preview %s with -diff", safe, pronoun(safe))
 	case unsafe > 0 && !c.opts.unsafe:
-		c.tell("%d can be repaired with -unsafe -fix; see %s with -unsafe -diff, and read why %s unsafe", unsafe, pronoun(unsafe), theyAre(unsafe))
+		c.tell("%d can be fixed with -unsafe -fix; preview %s with -unsafe -diff, and read why %s unsafe", unsafe, pronoun(unsafe), theyAre(unsafe))
 	}
 }
 

@@ -168,7 +168,7 @@ func (c *command) notes(fix *rewrite.Fix) []string {
 		if n.Created {
 			verb = "creates"
 		}
-		notes = append(notes, fmt.Sprintf("The fix also %s %s, which has the copy functions.", verb, c.relative(n.File)))
+		notes = append(notes, fmt.Sprintf("The fix also %s %s with the copy functions.", verb, c.relative(n.File)))
 	}
 	return notes
 }

@@ -96,7 +96,7 @@ func (c *command) reportJSON(out *outcome) int {
 		report.Findings[len(report.Findings)-1].Platforms = out.found.In[f]
 	}
 	if err := c.encode(report); err != nil {
-		return c.fail(fmt.Errorf("the report cannot be written: %v", err))
+		return c.fail(fmt.Errorf("cannot write the report: %v", err))
 	}
 	return c.code(out.found.Findings)
 }

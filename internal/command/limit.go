@@ -24,7 +24,7 @@ func (c *command) limit(out *outcome) error {
 	}
 	for _, id := range c.opts.only {
 		if !slices.ContainsFunc(out.found.Findings, func(f *detect.Finding) bool { return f.ID == id }) {
-			return fmt.Errorf("-only: no finding has the ID %s; mapfix -short prints them", id)
+			return fmt.Errorf("-only: no finding has the ID %s; mapfix -short lists the IDs", id)
 		}
 	}
 	out.found.Findings = slices.DeleteFunc(out.found.Findings, func(f *detect.Finding) bool {

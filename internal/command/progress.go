@@ -51,7 +51,7 @@ func (c *command) progress() func(done, total int) {
 	due := everySecond()
 	return func(done, total int) {
 		if due() {
-			c.verbose("%d of %d units", done, total)
+			c.verbose("%d of %d packages", done, total)
 		}
 	}
 }
@@ -64,7 +64,7 @@ func (c *command) completing() func(done int) {
 	due := everySecond()
 	return func(done int) {
 		if due() {
-			c.verbose("%d dependencies analysed further", done)
+			c.verbose("%d dependencies analysed in depth", done)
 		}
 	}
 }

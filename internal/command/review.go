@@ -42,7 +42,7 @@ func (c *command) review(ctx context.Context, out *outcome) int {
 // checkTerminal fails if there is nobody to ask.
 func (c *command) checkTerminal() error {
 	if c.opts.mode == modeReview && !(terminal.Is(c.stdin) && terminal.Is(c.stdout)) {
-		return errors.New("-i needs a terminal; -diff prints what it would show, and -fix -only ID makes one fix")
+		return errors.New("-i needs a terminal; -diff prints what it would show, and -fix -only ID applies a single fix")
 	}
 	return nil
 }

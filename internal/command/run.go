@@ -26,7 +26,7 @@ type Setting struct {
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	wd, err := os.Getwd()
 	if err != nil {
-		fmt.Fprintf(stderr, "mapfix: the current directory cannot be found: %v\n", err)
+		fmt.Fprintf(stderr, "mapfix: cannot determine the current directory: %v\n", err)
 		return exitFailure
 	}
 	c := &command{dir: wd, userCache: userCache(), loader: driver.NewLoader(), stdin: stdin, stdout: stdout, stderr: stderr}

@@ -55,7 +55,7 @@ func (c *command) settingsFile(line *commandLine) (string, error) {
 	case "":
 		path, err := settings.Find(c.dir)
 		if err != nil {
-			return "", fmt.Errorf("%s cannot be looked for: %v", settings.Name, err)
+			return "", fmt.Errorf("cannot look for %s: %v", settings.Name, err)
 		}
 		return path, nil
 	case configOff:
@@ -147,7 +147,7 @@ func (o *options) setExclude(value string) error {
 	for pattern := range strings.SplitSeq(value, ",") {
 		pattern = strings.TrimSuffix(strings.TrimSuffix(filepath.ToSlash(pattern), "..."), "/")
 		if _, err := filepath.Match(pattern, ""); err != nil || pattern == "" {
-			return errors.New("must be directories or files, separated by commas, in which * may stand for a part of a name")
+			return errors.New("must be files or directories, separated by commas; * stands for part of a name")
 		}
 		o.exclude = append(o.exclude, pattern)
 	}

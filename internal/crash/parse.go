@@ -33,9 +33,9 @@ func (k Kind) Meaning() string {
 	case ReadWrite:
 		return "one goroutine read a map while another wrote to it"
 	case Iteration:
-		return "one goroutine went through a map, as ranging over it and encoding, copying or printing it do, while another wrote to it"
+		return "one goroutine iterated over a map, to range over, encode, copy or print it, while another wrote to it"
 	case Encoding:
-		return "encoding/json collected the entries of a map, and there were more or fewer than it had counted: another goroutine wrote to it"
+		return "encoding/json found more or fewer entries in a map than it had counted: another goroutine was writing to it"
 	}
 	return "two goroutines used the same data without synchronisation, and at least one of them wrote to it"
 }

@@ -49,7 +49,7 @@ func createBeside(target string) (*os.File, error) {
 		}
 		_ = f.Close() // it was swept before it was held, so it holds nothing
 	}
-	return nil, errors.New("too many temporary files beside it")
+	return nil, errors.New("too many temporary files next to it")
 }
 
 // fill writes data to a temporary file, down to the disk.

@@ -195,7 +195,7 @@ func rollBack(changes []rewrite.Change, files filesystem) []*Error {
 			err = files.replace(change.File, change.Old)
 		}
 		if err != nil {
-			errs = append(errs, &Error{change.File, fmt.Errorf("cannot be put back: %w", err)})
+			errs = append(errs, &Error{change.File, fmt.Errorf("cannot be restored: %w", err)})
 		}
 	}
 	return errs
@@ -208,7 +208,7 @@ func checkUnchanged(change rewrite.Change, files filesystem) error {
 	case change.Created && errors.Is(err, fs.ErrNotExist):
 		return nil
 	case change.Created && err == nil:
-		return errors.New("was created by someone else meanwhile")
+		return errors.New("was created by another program in the meantime")
 	case err != nil:
 		return Cause(err)
 	case !bytes.Equal(data, change.Old):

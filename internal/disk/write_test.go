@@ -121,7 +121,7 @@ func TestWriteChangedMeanwhile(t *testing.T) {
 func TestWriteCreatedMeanwhile(t *testing.T) {
 	made := put(t, filepath.Join(t.TempDir(), "made.go"), "theirs", 0o644)
 	errs := writeAll(context.Background(), plan(creation(made, "ours")), osFiles{}).Errors
-	wantCauses(t, errs, "made.go: was created by someone else meanwhile")
+	wantCauses(t, errs, "made.go: was created by another program in the meantime")
 	wantFile(t, made, "theirs")
 }
 
@@ -218,7 +218,7 @@ func TestWriteRollbackFails(t *testing.T) {
 	b := put(t, filepath.Join(dir, "b.go"), "old", 0o644)
 	disk := &brokenDisk{broken: func(name, data string) bool { return name == "b.go" || data == "old" }}
 	errs := writeAll(context.Background(), plan(change(a, "old", "new"), change(b, "old", "new")), disk).Errors
-	wantCauses(t, errs, "b.go: disk full", "a.go: cannot be put back: disk full")
+	wantCauses(t, errs, "b.go: disk full", "a.go: cannot be restored: disk full")
 }
 
 // stopping is a disk that ends the context when a file is written.

@@ -22,7 +22,7 @@ import (
 func (p *Program) SharedPackage(importPath string) (*rewrite.SharedPackage, error) {
 	owner := p.moduleOf(importPath)
 	if owner == nil {
-		return nil, errors.New("is in none of the modules that mapfix looks at")
+		return nil, errors.New("is outside the modules that mapfix analyses")
 	}
 	rest := strings.TrimPrefix(strings.TrimPrefix(importPath, owner.Module.Path), "/")
 	s := &rewrite.SharedPackage{

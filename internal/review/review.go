@@ -108,7 +108,7 @@ func (s *session) ask(r Repair, n, total int) (more bool, err error) {
 		case "e":
 			return true, s.edit(r)
 		case "i":
-			reason := s.terminal.ask("Reason, in a few words (none to go back): ")
+			reason := s.terminal.ask("Reason, in a few words (empty to go back): ")
 			if reason == "" {
 				continue
 			}

@@ -42,7 +42,7 @@ func (t *Terminal) choose(r Repair, n, total int) string {
 	if r.Parts {
 		letters += "s,"
 	}
-	answer := t.ask(fmt.Sprintf("(%d/%d) Make this repair [%se,i,q,?]? ", n, total, letters))
+	answer := t.ask(fmt.Sprintf("(%d/%d) Apply this fix [%se,i,q,?]? ", n, total, letters))
 	if answer == "s" && !r.Parts {
 		answer = "?"
 	}
@@ -62,9 +62,9 @@ func (t *Terminal) ask(prompt string) string {
 
 // again asks whether to show repairs that were declined before.
 func (t *Terminal) again(n int) bool {
-	question := "1 repair was declined before, and its code has not changed. Show it again [y,N]? "
+	question := "1 fix was declined before, and its code has not changed. Show it again [y,N]? "
 	if n > 1 {
-		question = fmt.Sprintf("%d repairs were declined before, and their code has not changed. Show them again [y,N]? ", n)
+		question = fmt.Sprintf("%d fixes were declined before, and their code has not changed. Show them again [y,N]? ", n)
 	}
 	answer := t.ask(question)
 	return strings.HasPrefix(strings.ToLower(answer), "y")
@@ -79,17 +79,17 @@ func (t *Terminal) retry(err error) bool {
 
 // help explains the answers.
 func (t *Terminal) help(r Repair) {
-	fmt.Fprint(t.out, `y - make this repair
+	fmt.Fprint(t.out, `y - apply this fix
 n - leave this one; it is not asked about again until its code changes
-a - make this one and all that follow in the file
-d - leave this one and all that follow in the file
+a - apply this one and all others in the rest of the file
+d - leave this one and all others in the rest of the file
 `)
 	if r.Parts {
 		fmt.Fprintln(t.out, "s - split this one into parts, and ask about each")
 	}
 	fmt.Fprint(t.out, `e - edit the code in $EDITOR, and analyse it again
-i - write a directive that silences the finding, with a reason
-q - stop asking; repairs that were answered with y are made
+i - write a directive with a reason, which silences the finding
+q - stop asking, and apply the fixes that were accepted
 ? - print this
 `)
 }

@@ -82,7 +82,7 @@ func (a *analysis) walk(t types.Type, n *trie, p place) *Obstacle {
 	p.path = enter(p.path, t)
 	a.enter(t)
 	if t.Underlying() == types.Typ[types.Invalid] {
-		return &Obstacle{p.path, "is of a type that is not known"} // one of C
+		return &Obstacle{p.path, "has an unknown type"} // one of C
 	}
 	if isParam(t) && under(t) == types.Typ[types.Invalid] && !p.top {
 		return &Obstacle{p.path, "has a type parameter for its type"}
@@ -245,12 +245,12 @@ func (a *analysis) dynamic(t types.Type, n *trie, p place) *Obstacle {
 	case !p.top && a.env.ObjectMethod(t) != nil:
 		return nil
 	case !isAny(t):
-		return &Obstacle{p.path, "is an interface, and what it holds is not known"}
+		return &Obstacle{p.path, "is an interface with unknown contents"}
 	case n.hasFields():
 		// tree["rule"].(*Rule).Tags["a"] = "b"
-		return &Obstacle{p.path, "is an interface, and the struct that it holds is not known"}
+		return &Obstacle{p.path, "is an interface that holds an unknown struct"}
 	case a.env.lookup("reflect") == nil:
-		return &Obstacle{p.path, "is an interface, and package reflect is not to be had"}
+		return &Obstacle{p.path, "is an interface, and package reflect cannot be used"}
 	}
 	a.json = true
 	return nil

@@ -98,7 +98,7 @@ func TestNew(t *testing.T) {
 		{"cond", ".Nope", "", "Cond.Nope is written, but Cond has no such field"},
 		{"function", "[]", "", "function[] is a function"},
 		{"channel", "[]", "", "channel[] is a channel"},
-		{"stringer", "[]", "", "stringer[] is an interface, and what it holds is not known"},
+		{"stringer", "[]", "", "stringer[] is an interface with unknown contents"},
 		{"stringer", ".", "", "DeepCopyMap DeepCopyMapOf"},
 		{"buffer", "[].buf", "", "Buffer is a bytes.Buffer"},
 		{"keyed", ".", "go1.18", "DeepCopyMap DeepCopyMapAnyInt"},
