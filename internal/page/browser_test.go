@@ -55,6 +55,9 @@ func open(t *testing.T, n int) *tab {
 // findBrowser returns the browser to test with, and skips the test if there is none.
 func findBrowser(t *testing.T) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a browser takes long")
+	}
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
