@@ -44,6 +44,7 @@ func (c *Command) Run(ctx context.Context, changes []rewrite.Change) (Verdict, e
 		return Verdict{}, err
 	}
 	cmd := c.shell(ctx)
+	endTogether(cmd)
 	cmd.WaitDelay = patience
 	cmd.Env = append(cmd.Env, "GOFLAGS="+strings.TrimSpace(flags+" '-overlay="+overlay+"'"))
 	out, err := cmd.CombinedOutput()
