@@ -187,7 +187,7 @@ func (a *flow) writeElement(ix *ast.IndexExpr, val summary.Val, spec bindSpec, r
 	e.Self = rhs != nil && a.rangedOver(ix, rhs)
 	if rhs != nil && a.mentions(rhs, ix) {
 		e.Self = true
-		e.Step = isStep(a.info, rhs)
+		e.Step = a.isStep(rhs)
 	}
 	a.event(e)
 	if r := a.keyFrom(ix.Index); r != nil {
@@ -209,14 +209,11 @@ func (a *flow) writeElement(ix *ast.IndexExpr, val summary.Val, spec bindSpec, r
 //
 //	roles["guest"] = append(roles["viewer"], guests...)
 func (a *flow) appendsToElement(rhs ast.Expr, maps summary.Val) bool {
-	if !isAppend(a.info, rhs) {
+	call, ok := ast.Unparen(rhs).(*ast.CallExpr)
+	if !ok || a.builtinCalled(call) != "append" || len(call.Args) == 0 {
 		return false
 	}
-	args := ast.Unparen(rhs).(*ast.CallExpr).Args
-	if len(args) == 0 {
-		return false
-	}
-	list := args[0]
+	list := call.Args[0]
 	if s, ok := ast.Unparen(list).(*ast.SliceExpr); ok {
 		list = s.X
 	}
@@ -245,36 +242,23 @@ func (a *flow) rangedOver(ix *ast.IndexExpr, rhs ast.Expr) bool {
 	return false
 }
 
-func isAppend(info *types.Info, e ast.Expr) bool {
-	call, ok := ast.Unparen(e).(*ast.CallExpr)
-	if !ok {
-		return false
-	}
-	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
-	if !ok {
-		return false
-	}
-	b, ok := info.Uses[id].(*types.Builtin)
-	return ok && b.Name() == "append"
-}
-
 // isStep reports whether e adds a constant, as a counter does.
-func isStep(info *types.Info, e ast.Expr) bool {
+func (a *flow) isStep(e ast.Expr) bool {
 	b, ok := ast.Unparen(e).(*ast.BinaryExpr)
 	if !ok || b.Op != token.ADD && b.Op != token.SUB {
 		return false
 	}
-	return isNumber(info, b.X) || isNumber(info, b.Y)
+	return a.isNumber(b.X) || a.isNumber(b.Y)
 }
 
-func isNumber(info *types.Info, e ast.Expr) bool {
-	tv := info.Types[e]
+func (a *flow) isNumber(e ast.Expr) bool {
+	tv := a.info.Types[e]
 	return tv.Value != nil && (tv.Value.Kind() == constant.Int || tv.Value.Kind() == constant.Float)
 }
 
 func (a *flow) opAssign(n *ast.AssignStmt) {
 	a.eval(n.Rhs[0])
-	step := (n.Tok == token.ADD_ASSIGN || n.Tok == token.SUB_ASSIGN) && isNumber(a.info, n.Rhs[0])
+	step := (n.Tok == token.ADD_ASSIGN || n.Tok == token.SUB_ASSIGN) && a.isNumber(n.Rhs[0])
 	ix, ok := ast.Unparen(n.Lhs[0]).(*ast.IndexExpr)
 	if !ok || !isMap(a.typeOf(ix.X)) {
 		a.eval(n.Lhs[0])

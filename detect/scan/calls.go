@@ -15,10 +15,8 @@ func (a *flow) call(e *ast.CallExpr, mode summary.CallMode) summary.Val {
 	if tv, ok := a.info.Types[e.Fun]; ok && tv.IsType() {
 		return a.conversion(e)
 	}
-	if id, ok := ast.Unparen(e.Fun).(*ast.Ident); ok {
-		if b, ok := a.info.Uses[id].(*types.Builtin); ok {
-			return a.builtin(e, b.Name(), mode)
-		}
+	if name := a.builtinCalled(e); name != "" {
+		return a.builtin(e, name, mode)
 	}
 	vals := a.perform(e, mode, 1)
 	return vals[0]
@@ -136,12 +134,7 @@ func (a *flow) isSize(e ast.Expr) bool {
 		switch n := n.(type) {
 		case *ast.BinaryExpr, *ast.ParenExpr:
 		case *ast.CallExpr:
-			id, ok := ast.Unparen(n.Fun).(*ast.Ident)
-			if !ok {
-				return false
-			}
-			b, ok := a.info.Uses[id].(*types.Builtin)
-			return ok && b.Name() == "make"
+			return a.builtinCalled(n) == "make"
 		default:
 			return false
 		}

@@ -126,10 +126,8 @@ func (a *flow) content(e ast.Expr) summary.Content {
 	case *ast.CompositeLit:
 		return a.litContent(e)
 	case *ast.CallExpr:
-		if id, ok := ast.Unparen(e.Fun).(*ast.Ident); ok {
-			if b, ok := a.info.Uses[id].(*types.Builtin); ok && b.Name() == "make" {
-				return summary.ContentEmpty
-			}
+		if a.builtinCalled(e) == "make" {
+			return summary.ContentEmpty
 		}
 		return summary.ContentData
 	case *ast.Ident:

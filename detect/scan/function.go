@@ -32,7 +32,7 @@ type flow struct {
 	tells     map[string][]types.Object    // likewise, those in told
 	results   []types.Object               // named results
 	told      []types.Object               // captured variables that texts get into, see keyTrace
-	ranges    map[ast.Expr]*ast.RangeStmt
+	mapLoops  []*ast.RangeStmt             // over maps, in order
 	ranged    map[*ast.RangeStmt]summary.Val
 	parents   map[ast.Node]ast.Node
 	exit      *summary.State
@@ -92,7 +92,6 @@ func (u *unit) analyse(fn *summary.Func, sig *types.Signature, body *ast.BlockSt
 		wrappers:  make(map[*ast.SelectorExpr]string),
 		captures:  make(map[string][]types.Object),
 		tells:     make(map[string][]types.Object),
-		ranges:    make(map[ast.Expr]*ast.RangeStmt),
 		ranged:    make(map[*ast.RangeStmt]summary.Val),
 
 		iterIDs:   make(map[*ast.RangeStmt]int),
@@ -118,7 +117,7 @@ func (u *unit) analyse(fn *summary.Func, sig *types.Signature, body *ast.BlockSt
 	return a
 }
 
-// survey notes the parent of every node and the operands of range statements.
+// survey notes the parent of every node, and the loops over maps.
 func (a *flow) survey() {
 	a.parents = make(map[ast.Node]ast.Node)
 	var stack []ast.Node
@@ -131,9 +130,9 @@ func (a *flow) survey() {
 			a.parents[n] = stack[len(stack)-1]
 		}
 		stack = append(stack, n)
-		if r, ok := n.(*ast.RangeStmt); ok {
-			a.ranges[r.X] = r
-			if id, ok := r.Key.(*ast.Ident); ok && isMap(a.typeOf(r.X)) {
+		if r, ok := n.(*ast.RangeStmt); ok && isMap(a.typeOf(r.X)) {
+			a.mapLoops = append(a.mapLoops, r)
+			if id, ok := r.Key.(*ast.Ident); ok {
 				a.rangeKeys[a.info.ObjectOf(id)] = r
 			}
 		}
@@ -293,10 +292,8 @@ func flowInto(in **summary.State, st *summary.State) bool {
 }
 
 func (a *flow) record(in []*summary.State) {
-	for x, r := range a.ranges {
-		if isMap(a.typeOf(x)) {
-			a.keyUse(r) // look-ups by a map's own keys may be read before its loop
-		}
+	for _, r := range a.mapLoops {
+		a.keyUse(r) // look-ups by a map's own keys may be read before its loop
 	}
 	a.recording = true
 	var anywhere *summary.State
@@ -370,7 +367,7 @@ func (a *flow) node(n ast.Node) {
 	switch n := n.(type) {
 	case ast.Expr:
 		val := a.eval(n)
-		if r := a.ranges[n]; r != nil {
+		if r, ok := a.parents[n].(*ast.RangeStmt); ok && r.X == n {
 			if _, iter := core(a.typeOf(r.X)).(*types.Signature); iter {
 				val = a.iterate(r, val)
 			}
@@ -398,15 +395,7 @@ func (a *flow) node(n ast.Node) {
 
 // mayReturn tells the graph's builder which calls end the function.
 func (a *flow) mayReturn(call *ast.CallExpr) bool {
-	switch fun := ast.Unparen(call.Fun).(type) {
-	case *ast.Ident:
-		b, ok := a.info.Uses[fun].(*types.Builtin)
-		return !ok || b.Name() != "panic"
-	case *ast.SelectorExpr:
-		fn, ok := a.info.Uses[fun.Sel].(*types.Func)
-		return !ok || !neverReturns(fn.FullName())
-	}
-	return true
+	return a.builtinCalled(call) != "panic" && !neverReturns(a.selectedFunc(call))
 }
 
 func neverReturns(name string) bool {

@@ -198,19 +198,8 @@ func (a *flow) edits(call *ast.CallExpr, e ast.Expr) bool {
 	if len(call.Args) == 0 || call.Args[0] != e {
 		return false
 	}
-	switch fun := ast.Unparen(call.Fun).(type) {
-	case *ast.Ident:
-		b, ok := a.info.Uses[fun].(*types.Builtin)
-		return ok && b.Name() == "copy"
-	case *ast.SelectorExpr:
-		fn, ok := a.info.Uses[fun.Sel].(*types.Func)
-		if !ok {
-			return false
-		}
-		m, _ := contract.Models(a.funcID(fn))
-		return m.Edits == 1
-	}
-	return false
+	m, _ := contract.Models(a.selectedFunc(call))
+	return m.Edits == 1 || a.builtinCalled(call) == "copy"
 }
 
 // nameOnlyWritten reports whether e gets a name that is only there to write into it.
@@ -305,20 +294,15 @@ func (a *flow) makesNew(call *ast.CallExpr) bool {
 	if tv, ok := a.info.Types[call.Fun]; ok && tv.IsType() {
 		return len(call.Args) == 1 && !a.lends(call.Args[0])
 	}
-	switch fun := ast.Unparen(call.Fun).(type) {
-	case *ast.Ident:
-		if b, ok := a.info.Uses[fun].(*types.Builtin); ok {
-			return b.Name() == "make" || b.Name() == "new" || b.Name() == "append" && a.appendsToNew(call)
-		}
-	case *ast.SelectorExpr:
-		fn, ok := a.info.Uses[fun.Sel].(*types.Func)
-		if !ok {
-			return false
-		}
-		m, _ := contract.Models(a.funcID(fn))
-		return m.Fresh || m.Copies || newSlices[fn.FullName()]
+	switch a.builtinCalled(call) {
+	case "make", "new":
+		return true
+	case "append":
+		return a.appendsToNew(call)
 	}
-	return false
+	id := a.selectedFunc(call)
+	m, _ := contract.Models(id)
+	return m.Fresh || m.Copies || newSlices[id]
 }
 
 // newSlices are functions of the standard library that give slices nobody else has.

@@ -56,7 +56,7 @@ func (a *flow) yielded(r *ast.RangeStmt) {
 
 // lists reports whether call is known to give an iterator over its argument.
 func (a *flow) lists(call *ast.CallExpr) bool {
-	fn := (&keyTrace{flow: a}).calledFunc(call)
+	fn := a.calledFunc(call)
 	if fn == nil {
 		return false
 	}

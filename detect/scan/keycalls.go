@@ -23,24 +23,12 @@ func (t *keyTrace) call(call *ast.CallExpr, e ast.Expr) {
 	}
 }
 
-// receivers returns how many of a call's arguments stand before its first.
-func (t *keyTrace) receivers(call *ast.CallExpr) int {
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
-		if s := t.info.Selections[sel]; s != nil && s.Kind() == types.MethodVal {
-			return 1
-		}
-	}
-	return 0
-}
-
 // argument looks at a key or text e that becomes an argument of a call, the receiver being
 // argument 0 of a method.
 func (t *keyTrace) argument(call *ast.CallExpr, e ast.Expr, arg int) {
-	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
-		if b, ok := t.info.Uses[id].(*types.Builtin); ok {
-			t.builtin(call, b.Name())
-			return
-		}
+	if name := t.builtinCalled(call); name != "" {
+		t.builtin(call, name)
+		return
 	}
 	fn := t.calledFunc(call)
 	if t.form != summary.AsKey {
@@ -92,26 +80,6 @@ func (t *keyTrace) carriesKey(typ types.Type) bool {
 		return u.Info()&types.IsBoolean == 0
 	}
 	return true
-}
-
-// calledFunc returns the declared function or method that is called, nil if it is a value.
-func (t *keyTrace) calledFunc(call *ast.CallExpr) *types.Func {
-	fun := ast.Unparen(call.Fun)
-	switch x := fun.(type) {
-	case *ast.IndexExpr:
-		fun = x.X
-	case *ast.IndexListExpr:
-		fun = x.X
-	}
-	switch x := ast.Unparen(fun).(type) {
-	case *ast.Ident:
-		fn, _ := t.info.Uses[x].(*types.Func)
-		return fn
-	case *ast.SelectorExpr:
-		fn, _ := t.info.Uses[x.Sel].(*types.Func)
-		return fn
-	}
-	return nil
 }
 
 func (t *keyTrace) builtin(call *ast.CallExpr, name string) {

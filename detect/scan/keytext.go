@@ -180,14 +180,6 @@ func isNumeric(t types.Type) bool {
 	return ok && b.Info()&types.IsNumeric != 0
 }
 
-// operandsOf lists the arguments of a call, the receiver first.
-func (t *keyTrace) operandsOf(call *ast.CallExpr) []ast.Expr {
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && t.receivers(call) == 1 {
-		return append([]ast.Expr{sel.X}, call.Args...)
-	}
-	return call.Args
-}
-
 // decodesInto goes on with what a text is summary.Decoded into.
 func (t *keyTrace) decodesInto(call *ast.CallExpr, e ast.Expr) {
 	was := t.form

@@ -162,9 +162,6 @@ func (u *unit) methods(set *types.MethodSet) []summary.Method {
 	var out []summary.Method
 	for i := range set.Len() {
 		if fn, ok := set.At(i).Obj().(*types.Func); ok {
-			if recv := fn.Signature().Recv(); types.IsInterface(recv.Type()) {
-				u.iface(recv.Type()) // of an embedded interface, whose methods stand for it
-			}
 			if recv := fn.Signature().Recv().Type(); types.IsInterface(recv) {
 				u.iface(recv) // it is embedded, and its method stands for those behind it
 			}
