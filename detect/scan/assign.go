@@ -231,28 +231,28 @@ func (a *flow) appendsToElement(rhs ast.Expr, maps summary.Val) bool {
 // that a loop over the map gives it:
 //
 //	for level, limit := range limits { limits[level] = limit * factor }
-func (a *flow) rangedOver(ix *ast.IndexExpr, rhs ast.Expr) bool {
-	for n := a.parents[ix]; n != nil; n = a.parents[n] {
+func (b *body) rangedOver(ix *ast.IndexExpr, rhs ast.Expr) bool {
+	for n := b.parents[ix]; n != nil; n = b.parents[n] {
 		r, ok := n.(*ast.RangeStmt)
-		if !ok || r.Key == nil || r.Value == nil || !a.same(r.X, ix.X) {
+		if !ok || r.Key == nil || r.Value == nil || !b.same(r.X, ix.X) {
 			continue
 		}
-		return a.same(r.Key, ix.Index) && (a.mentions(rhs, r.Value) || a.mentionsCaseOf(rhs, r.Value))
+		return b.same(r.Key, ix.Index) && (b.mentions(rhs, r.Value) || b.mentionsCaseOf(rhs, r.Value))
 	}
 	return false
 }
 
 // isStep reports whether e adds a constant, as a counter does.
-func (a *flow) isStep(e ast.Expr) bool {
-	b, ok := ast.Unparen(e).(*ast.BinaryExpr)
-	if !ok || b.Op != token.ADD && b.Op != token.SUB {
+func (b *body) isStep(e ast.Expr) bool {
+	sum, ok := ast.Unparen(e).(*ast.BinaryExpr)
+	if !ok || sum.Op != token.ADD && sum.Op != token.SUB {
 		return false
 	}
-	return a.isNumber(b.X) || a.isNumber(b.Y)
+	return b.isNumber(sum.X) || b.isNumber(sum.Y)
 }
 
-func (a *flow) isNumber(e ast.Expr) bool {
-	tv := a.info.Types[e]
+func (b *body) isNumber(e ast.Expr) bool {
+	tv := b.info.Types[e]
 	return tv.Value != nil && (tv.Value.Kind() == constant.Int || tv.Value.Kind() == constant.Float)
 }
 

@@ -52,7 +52,7 @@ func (a *flow) boundVar(spec bindSpec) int {
 
 // isPart reports whether n begins with x: an element or field of it, or what its method
 // gives.
-func (a *flow) isPart(n ast.Node, x ast.Expr) bool {
+func (b *body) isPart(n ast.Node, x ast.Expr) bool {
 	e, _ := n.(ast.Expr)
 	for e != nil {
 		switch y := ast.Unparen(e).(type) {
@@ -68,7 +68,7 @@ func (a *flow) isPart(n ast.Node, x ast.Expr) bool {
 		default:
 			return false
 		}
-		if a.same(e, x) {
+		if b.same(e, x) {
 			return true
 		}
 	}
@@ -145,7 +145,7 @@ func (a *flow) paramBind(v *types.Var) int {
 	a.fn.Binds = append(a.fn.Binds, summary.Bind{
 		Form: summary.BindParam, Pos: a.pos(v.Pos()), Text: v.Name(), Name: v.Name(),
 		Type: a.typeString(v.Type()), Kind: summary.KindStruct,
-		Repair: &summary.Repair{Kind: summary.Enter, Target: a.span(a.body), Expr: v.Name()},
+		Repair: &summary.Repair{Kind: summary.Enter, Target: a.span(a.block), Expr: v.Name()},
 	})
 	id := len(a.fn.Binds)
 	a.bindAt[id] = a.here
@@ -171,12 +171,12 @@ var copiers = []string{"DeepCopy", "DeepCopyObject", "Clone", "Copy"}
 // copier names the method without parameters by which the object that a pointer
 // or interface value refers to makes another of its kind; empty if there is
 // none.
-func (u *unit) copier(t types.Type) string {
+func (s *source) copier(t types.Type) string {
 	if !isPointer(t) && !types.IsInterface(t) {
 		return ""
 	}
 	for _, name := range copiers {
-		obj, _, _ := types.LookupFieldOrMethod(t, false, u.in.Types, name)
+		obj, _, _ := types.LookupFieldOrMethod(t, false, s.types, name)
 		fn, ok := obj.(*types.Func)
 		if !ok || fn.Signature().Params().Len() != 0 || fn.Signature().Results().Len() != 1 {
 			continue
@@ -218,8 +218,8 @@ func (a *flow) repair(spec bindSpec, kind summary.ValueKind) *summary.Repair {
 
 // received reports whether stmt assigns what a case of a select receives: there
 // the value cannot be copied where it comes from.
-func (a *flow) received(stmt ast.Node) bool {
-	cc, ok := a.parents[stmt].(*ast.CommClause)
+func (b *body) received(stmt ast.Node) bool {
+	cc, ok := b.parents[stmt].(*ast.CommClause)
 	return ok && cc.Comm == stmt
 }
 

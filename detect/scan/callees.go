@@ -7,9 +7,9 @@ import (
 
 // builtinCalled returns the name of the predeclared function that is called, "" if it is
 // another one.
-func (a *flow) builtinCalled(call *ast.CallExpr) string {
+func (b *body) builtinCalled(call *ast.CallExpr) string {
 	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
-		if fn, ok := a.info.Uses[id].(*types.Builtin); ok {
+		if fn, ok := b.info.Uses[id].(*types.Builtin); ok {
 			return fn.Name()
 		}
 	}
@@ -18,17 +18,17 @@ func (a *flow) builtinCalled(call *ast.CallExpr) string {
 
 // selectedFunc returns the ID of the method, or function of another package, that is called;
 // "" if it is another one.
-func (a *flow) selectedFunc(call *ast.CallExpr) string {
+func (b *body) selectedFunc(call *ast.CallExpr) string {
 	if x, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
-		if fn, ok := a.info.Uses[x.Sel].(*types.Func); ok {
-			return a.funcID(fn)
+		if fn, ok := b.info.Uses[x.Sel].(*types.Func); ok {
+			return b.funcID(fn)
 		}
 	}
 	return ""
 }
 
 // calledFunc returns the declared function or method that is called, nil if it is a value.
-func (a *flow) calledFunc(call *ast.CallExpr) *types.Func {
+func (b *body) calledFunc(call *ast.CallExpr) *types.Func {
 	fun := ast.Unparen(call.Fun)
 	switch x := fun.(type) {
 	case *ast.IndexExpr:
@@ -38,19 +38,19 @@ func (a *flow) calledFunc(call *ast.CallExpr) *types.Func {
 	}
 	switch x := ast.Unparen(fun).(type) {
 	case *ast.Ident:
-		fn, _ := a.info.Uses[x].(*types.Func)
+		fn, _ := b.info.Uses[x].(*types.Func)
 		return fn
 	case *ast.SelectorExpr:
-		fn, _ := a.info.Uses[x.Sel].(*types.Func)
+		fn, _ := b.info.Uses[x.Sel].(*types.Func)
 		return fn
 	}
 	return nil
 }
 
 // receivers returns how many of a call's arguments stand before its first.
-func (a *flow) receivers(call *ast.CallExpr) int {
+func (b *body) receivers(call *ast.CallExpr) int {
 	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
-		if s := a.info.Selections[sel]; s != nil && s.Kind() == types.MethodVal {
+		if s := b.info.Selections[sel]; s != nil && s.Kind() == types.MethodVal {
 			return 1
 		}
 	}
@@ -58,8 +58,8 @@ func (a *flow) receivers(call *ast.CallExpr) int {
 }
 
 // operandsOf lists the arguments of a call, the receiver first.
-func (a *flow) operandsOf(call *ast.CallExpr) []ast.Expr {
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && a.receivers(call) == 1 {
+func (b *body) operandsOf(call *ast.CallExpr) []ast.Expr {
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && b.receivers(call) == 1 {
 		return append([]ast.Expr{sel.X}, call.Args...)
 	}
 	return call.Args

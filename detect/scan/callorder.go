@@ -111,7 +111,7 @@ func (u *unit) functionsIn(n ast.Node) []string {
 	var out []string
 	ast.Inspect(n, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
-			if fn, ok := u.in.Info.Uses[id].(*types.Func); ok && fn.Pkg() == u.in.Types {
+			if fn, ok := u.info.Uses[id].(*types.Func); ok && fn.Pkg() == u.types {
 				out = append(out, u.funcID(fn))
 			}
 		}

@@ -35,7 +35,7 @@ func (a *flow) conversion(e *ast.CallExpr) summary.Val {
 
 // renames reports whether a conversion gives what it leads to other names: fields are told
 // apart by the types of their structs.
-func (a *flow) renames(from, to types.Type) bool {
+func (b *body) renames(from, to types.Type) bool {
 	if b, ok := to.Underlying().(*types.Basic); ok && b.Kind() == types.UnsafePointer {
 		return true
 	}
@@ -93,16 +93,16 @@ func (a *flow) lenCall(e *ast.CallExpr) {
 
 // comparedWith returns the constant that e is compared with, which for one that stands for
 // "empty" is 0.
-func (a *flow) comparedWith(e ast.Expr) summary.Key {
-	b, ok := a.parents[e].(*ast.BinaryExpr)
-	if !ok || b.X != e {
+func (b *body) comparedWith(e ast.Expr) summary.Key {
+	test, ok := b.parents[e].(*ast.BinaryExpr)
+	if !ok || test.X != e {
 		return summary.Key{}
 	}
-	k := a.key(b.Y)
-	if k.Kind == summary.KeyConst && k.Text == "1" && (b.Op == token.LSS || b.Op == token.GEQ) {
+	k := b.key(test.Y)
+	if k.Kind == summary.KeyConst && k.Text == "1" && (test.Op == token.LSS || test.Op == token.GEQ) {
 		k.Text = "0"
 	}
-	if k.Kind != summary.KeyConst || k.Text == "0" && b.Op == token.LSS {
+	if k.Kind != summary.KeyConst || k.Text == "0" && test.Op == token.LSS {
 		return summary.Key{}
 	}
 	return k
@@ -129,12 +129,12 @@ func (a *flow) contextKey(c *summary.Call, args []ast.Expr) string {
 }
 
 // isSize reports whether e is, or is part of, an argument of make.
-func (a *flow) isSize(e ast.Expr) bool {
-	for n := a.parents[e]; n != nil; n = a.parents[n] {
+func (b *body) isSize(e ast.Expr) bool {
+	for n := b.parents[e]; n != nil; n = b.parents[n] {
 		switch n := n.(type) {
 		case *ast.BinaryExpr, *ast.ParenExpr:
 		case *ast.CallExpr:
-			return a.builtinCalled(n) == "make"
+			return b.builtinCalled(n) == "make"
 		default:
 			return false
 		}
@@ -260,7 +260,7 @@ func (a *flow) finish(e *ast.CallExpr, c summary.Call, n int) []summary.Val {
 			}
 		}
 	}
-	if callee := a.done[c.Callee]; callee != nil {
+	if callee := a.unit.done[c.Callee]; callee != nil {
 		a.applyEffects(callee, c)
 	}
 	a.takeLeft(e, &c, id)
@@ -333,7 +333,7 @@ func (a *flow) interfaceCall(sel *types.Selection, fn *types.Func, c *summary.Ca
 		return
 	}
 	c.Callee, c.Method = "", fn.Name()
-	c.Iface = a.iface(recv.Type())
+	c.Iface = a.unit.iface(recv.Type())
 }
 
 // receiver evaluates what a method gets as its receiver: for a pointer method

@@ -61,7 +61,7 @@ func (a *flow) variablesShared() map[types.Object]bool {
 		}
 		return true
 	}
-	ast.Inspect(a.body, visit)
+	ast.Inspect(a.block, visit)
 	out := make(map[types.Object]bool)
 	for obj := range captured {
 		v := obj.(*types.Var)
@@ -78,9 +78,9 @@ func (a *flow) variablesShared() map[types.Object]bool {
 
 // isParameter reports whether v is a parameter, which has a value from the beginning, of
 // the function or a literal in it.
-func (a *flow) isParameter(v *types.Var) bool {
-	_, found := a.paramIndex(v)
-	return found || v.Pos() < a.body.Pos()
+func (b *body) isParameter(v *types.Var) bool {
+	_, found := b.paramIndex(v)
+	return found || v.Pos() < b.block.Pos()
 }
 
 // withCell adds to what a variable holds at this point what it may be given elsewhere.

@@ -80,7 +80,7 @@ func (a *flow) declaredHere(obj types.Object) bool {
 	if _, ok := a.vars[obj]; ok {
 		return true
 	}
-	return a.body.Pos() <= obj.Pos() && obj.Pos() < a.body.End()
+	return a.block.Pos() <= obj.Pos() && obj.Pos() < a.block.End()
 }
 
 // capture returns the index of a captured variable.

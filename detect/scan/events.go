@@ -56,45 +56,45 @@ func (a *flow) mutation(n ast.Node, m operand, kind string) summary.Event {
 
 // regionOf returns the statement from which on, to the end of its block, all
 // mentions of the map spelled text stand that do not stand before pos.
-func (a *flow) regionOf(text string, pos token.Pos) summary.Span {
+func (b *body) regionOf(text string, pos token.Pos) summary.Span {
 	var list, stmt ast.Node
-	for _, m := range a.mentionsOf(text) {
+	for _, m := range b.mentionsOf(text) {
 		if m.End() < pos {
 			continue
 		}
 		if stmt == nil {
-			list, stmt = a.listAround(m)
+			list, stmt = b.listAround(m)
 		}
 		for list != nil && m.End() > list.End() {
-			list, stmt = a.listAround(list)
+			list, stmt = b.listAround(list)
 		}
 	}
 	if stmt == nil {
 		return summary.Span{}
 	}
-	return a.span(stmt)
+	return b.span(stmt)
 }
 
 // mentionsOf lists the expressions of map type that are spelled text, in order.
-func (a *flow) mentionsOf(text string) []ast.Node {
-	if a.mentioned == nil {
-		a.mentioned = make(map[string][]ast.Node)
-		ast.Inspect(a.body, func(n ast.Node) bool {
-			if x, ok := n.(ast.Expr); ok && isMap(a.typeOf(x)) {
+func (b *body) mentionsOf(text string) []ast.Node {
+	if b.mentioned == nil {
+		b.mentioned = make(map[string][]ast.Node)
+		ast.Inspect(b.block, func(n ast.Node) bool {
+			if x, ok := n.(ast.Expr); ok && isMap(b.typeOf(x)) {
 				t := types.ExprString(ast.Unparen(x))
-				a.mentioned[t] = append(a.mentioned[t], n)
+				b.mentioned[t] = append(b.mentioned[t], n)
 			}
 			return true
 		})
 	}
-	return a.mentioned[text]
+	return b.mentioned[text]
 }
 
 // listAround returns the innermost list of statements around n, and its member
 // that holds n.
-func (a *flow) listAround(n ast.Node) (list, stmt ast.Node) {
-	for ; n != nil; n = a.parents[n] {
-		switch p := a.parents[n].(type) {
+func (b *body) listAround(n ast.Node) (list, stmt ast.Node) {
+	for ; n != nil; n = b.parents[n] {
+		switch p := b.parents[n].(type) {
 		case *ast.BlockStmt, *ast.CaseClause, *ast.CommClause:
 			if _, ok := n.(ast.Stmt); ok {
 				return p, n
@@ -121,12 +121,12 @@ func (a *flow) noteFilling(e summary.Event, made summary.Val) {
 }
 
 // content says what a map expression holds when it is made.
-func (a *flow) content(e ast.Expr) summary.Content {
+func (b *body) content(e ast.Expr) summary.Content {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.CompositeLit:
-		return a.litContent(e)
+		return b.litContent(e)
 	case *ast.CallExpr:
-		if a.builtinCalled(e) == "make" {
+		if b.builtinCalled(e) == "make" {
 			return summary.ContentEmpty
 		}
 		return summary.ContentData
@@ -135,13 +135,13 @@ func (a *flow) content(e ast.Expr) summary.Content {
 			return summary.ContentEmpty
 		}
 	case *ast.UnaryExpr:
-		return a.content(e.X)
+		return b.content(e.X)
 	}
 	return summary.ContentUnknown
 }
 
-func (a *flow) litContent(e *ast.CompositeLit) summary.Content {
-	if isStruct(deref(a.typeOf(e))) && !isMap(a.typeOf(e)) {
+func (b *body) litContent(e *ast.CompositeLit) summary.Content {
+	if isStruct(deref(b.typeOf(e))) && !isMap(b.typeOf(e)) {
 		return summary.ContentFields
 	}
 	if len(e.Elts) == 0 {
@@ -151,19 +151,19 @@ func (a *flow) litContent(e *ast.CompositeLit) summary.Content {
 		if kv, ok := elt.(*ast.KeyValueExpr); ok {
 			elt = kv.Value
 		}
-		if !a.isZero(elt) {
+		if !b.isZero(elt) {
 			return summary.ContentData
 		}
 	}
 	return summary.ContentZeroes
 }
 
-func (a *flow) isZero(e ast.Expr) bool {
-	if tv, ok := a.info.Types[e]; ok && tv.Value != nil {
+func (b *body) isZero(e ast.Expr) bool {
+	if tv, ok := b.info.Types[e]; ok && tv.Value != nil {
 		s := tv.Value.ExactString()
 		return s == "0" || s == `""` || s == "false"
 	}
-	c := a.content(e)
+	c := b.content(e)
 	return c == summary.ContentEmpty || c == summary.ContentZeroes
 }
 

@@ -11,12 +11,9 @@ import (
 
 // A flow follows the values of one function along its control-flow graph.
 type flow struct {
-	*unit
+	*body
+	unit      *unit
 	fn        *summary.Func
-	body      *ast.BlockStmt
-	info      *types.Info
-	signature *types.Signature
-	defs      map[types.Object]ast.Expr
 	parent    *flow
 	vars      map[types.Object]summary.Base
 	free      map[types.Object]int
@@ -30,21 +27,14 @@ type flow struct {
 	wrappers  map[*ast.SelectorExpr]string // of method values
 	captures  map[string][]types.Object    // by literal
 	tells     map[string][]types.Object    // likewise, those in told
-	results   []types.Object               // named results
 	told      []types.Object               // captured variables that texts get into, see keyTrace
-	mapLoops  []*ast.RangeStmt             // over maps, in order
 	ranged    map[*ast.RangeStmt]summary.Val
-	parents   map[ast.Node]ast.Node
 	exit      *summary.State
 	st        *summary.State // at the point being read
 
-	mentioned map[string][]ast.Node // see mentionsOf
-
-	mentionedBy map[types.Object][]*ast.Ident   // see usesOf
-	rangeKeys   map[types.Object]*ast.RangeStmt // by the variable that gets the keys of a map
-	iterIDs     map[*ast.RangeStmt]int
-	cells       map[types.Object]bool   // see variablesShared
-	ownKeys     map[*ast.IndexExpr]bool // look-ups by keys that the map itself gave
+	iterIDs map[*ast.RangeStmt]int
+	cells   map[types.Object]bool   // see variablesShared
+	ownKeys map[*ast.IndexExpr]bool // look-ups by keys that the map itself gave
 
 	elementsOf map[summary.Loc]types.Type // elements of maps, and the types of these
 
@@ -78,9 +68,9 @@ type bindKey struct {
 }
 
 // analyse summarises a body as fn and adds it to the package's summary.
-func (u *unit) analyse(fn *summary.Func, sig *types.Signature, body *ast.BlockStmt, parent *flow) *flow {
+func (u *unit) analyse(fn *summary.Func, b *body, parent *flow) *flow {
 	a := &flow{
-		unit: u, fn: fn, body: body, signature: sig, info: u.in.Info, parent: parent,
+		unit: u, body: b, fn: fn, parent: parent,
 		vars:    make(map[types.Object]summary.Base),
 		free:    make(map[types.Object]int),
 		allocs:  make(map[ast.Node]int),
@@ -94,50 +84,25 @@ func (u *unit) analyse(fn *summary.Func, sig *types.Signature, body *ast.BlockSt
 		tells:     make(map[string][]types.Object),
 		ranged:    make(map[*ast.RangeStmt]summary.Val),
 
-		iterIDs:   make(map[*ast.RangeStmt]int),
-		rangeKeys: make(map[types.Object]*ast.RangeStmt),
-		ownKeys:   make(map[*ast.IndexExpr]bool),
+		iterIDs: make(map[*ast.RangeStmt]int),
+		ownKeys: make(map[*ast.IndexExpr]bool),
 
 		elementsOf: make(map[summary.Loc]types.Type),
 
 		filled: make(map[int]bool),
 		bindAt: make(map[int]place),
 	}
-	a.survey()
 	a.cells = a.variablesShared()
 	entry := summary.NewState()
 	a.st = entry
-	if sig != nil {
-		a.parameters(sig)
+	if b.signature != nil {
+		a.parameters(b.signature)
 	}
-	a.graph = cfg.New(body, a.mayReturn)
+	a.graph = cfg.New(b.block, a.mayReturn)
 	a.run(entry)
 	u.sum.Funcs = append(u.sum.Funcs, fn)
 	u.done[fn.ID] = fn
 	return a
-}
-
-// survey notes the parent of every node, and the loops over maps.
-func (a *flow) survey() {
-	a.parents = make(map[ast.Node]ast.Node)
-	var stack []ast.Node
-	ast.Inspect(a.body, func(n ast.Node) bool {
-		if n == nil {
-			stack = stack[:len(stack)-1]
-			return true
-		}
-		if len(stack) > 0 {
-			a.parents[n] = stack[len(stack)-1]
-		}
-		stack = append(stack, n)
-		if r, ok := n.(*ast.RangeStmt); ok && isMap(a.typeOf(r.X)) {
-			a.mapLoops = append(a.mapLoops, r)
-			if id, ok := r.Key.(*ast.Ident); ok {
-				a.rangeKeys[a.info.ObjectOf(id)] = r
-			}
-		}
-		return true
-	})
 }
 
 // param describes a parameter.
@@ -168,11 +133,8 @@ func (a *flow) parameters(sig *types.Signature) {
 	for v := range sig.Params().Variables() {
 		param(v)
 	}
-	for v := range sig.Results().Variables() {
+	for range sig.Results().Len() {
 		a.fn.Results = append(a.fn.Results, nil)
-		if v.Name() != "" {
-			a.results = append(a.results, v)
-		}
 	}
 }
 
@@ -237,8 +199,8 @@ func (a *flow) made(n ast.Node, id int) {
 	})
 }
 
-func (a *flow) inLoop(n ast.Node) bool {
-	for n = a.parents[n]; n != nil; n = a.parents[n] {
+func (b *body) inLoop(n ast.Node) bool {
+	for n = b.parents[n]; n != nil; n = b.parents[n] {
 		switch n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt:
 			return true
@@ -262,7 +224,7 @@ func (a *flow) run(entry *summary.State) {
 		queued[i] = false
 		visits[i]++
 		a.st = in[i].Clone()
-		a.block(blocks[i])
+		a.nodes(blocks[i])
 		for n, s := range blocks[i].Succs {
 			lost := in[s.Index] != nil && in[s.Index].Lost != ""
 			if !flowInto(&in[s.Index], a.along(blocks[i], n)) || queued[s.Index] {
@@ -302,7 +264,7 @@ func (a *flow) record(in []*summary.State) {
 			continue
 		}
 		a.st = in[i].Clone()
-		a.block(b)
+		a.nodes(b)
 		flowInto(&anywhere, a.st)
 	}
 	if a.exit == nil {
@@ -347,7 +309,7 @@ func (a *flow) visibleExit() []summary.Entry {
 	return out
 }
 
-func (a *flow) block(b *cfg.Block) {
+func (a *flow) nodes(b *cfg.Block) {
 	a.here = place{int(b.Index), -1}
 	switch b.Kind {
 	case cfg.KindRangeBody:
@@ -394,8 +356,8 @@ func (a *flow) node(n ast.Node) {
 }
 
 // mayReturn tells the graph's builder which calls end the function.
-func (a *flow) mayReturn(call *ast.CallExpr) bool {
-	return a.builtinCalled(call) != "panic" && !neverReturns(a.selectedFunc(call))
+func (b *body) mayReturn(call *ast.CallExpr) bool {
+	return b.builtinCalled(call) != "panic" && !neverReturns(b.selectedFunc(call))
 }
 
 func neverReturns(name string) bool {

@@ -23,39 +23,39 @@ func (a *flow) convertedInPlace(e ast.Expr, val summary.Val) {
 
 // expected returns the type of what the value of e is assigned to; nil if that is not known
 // here.
-func (a *flow) expected(e ast.Expr) types.Type {
-	switch p := a.parents[e].(type) {
+func (b *body) expected(e ast.Expr) types.Type {
+	switch p := b.parents[e].(type) {
 	case *ast.AssignStmt:
 		if i := slices.Index(p.Rhs, e); i >= 0 && len(p.Lhs) == len(p.Rhs) {
-			return a.typeOf(p.Lhs[i])
+			return b.typeOf(p.Lhs[i])
 		}
 	case *ast.ValueSpec:
 		if p.Type != nil {
-			return a.typeOf(p.Type)
+			return b.typeOf(p.Type)
 		}
 	case *ast.SendStmt:
-		if c, ok := core(a.typeOf(p.Chan)).(*types.Chan); ok && p.Value == e {
+		if c, ok := core(b.typeOf(p.Chan)).(*types.Chan); ok && p.Value == e {
 			return c.Elem()
 		}
 	case *ast.ReturnStmt:
-		if i := slices.Index(p.Results, e); i >= 0 && a.signature != nil && i < a.signature.Results().Len() {
-			return a.signature.Results().At(i).Type()
+		if i := slices.Index(p.Results, e); i >= 0 && b.signature != nil && i < b.signature.Results().Len() {
+			return b.signature.Results().At(i).Type()
 		}
 	case *ast.CallExpr:
-		return a.expectedBy(p, slices.Index(p.Args, e))
+		return b.expectedBy(p, slices.Index(p.Args, e))
 	case *ast.CompositeLit:
-		return elementType(a.typeOf(p), slices.Index(p.Elts, e))
+		return elementType(b.typeOf(p), slices.Index(p.Elts, e))
 	case *ast.KeyValueExpr:
-		if lit, ok := a.parents[p].(*ast.CompositeLit); ok && p.Value == e {
-			return elementType(a.typeOf(lit), fieldIndex(a.typeOf(lit), p.Key))
+		if lit, ok := b.parents[p].(*ast.CompositeLit); ok && p.Value == e {
+			return elementType(b.typeOf(lit), fieldIndex(b.typeOf(lit), p.Key))
 		}
 	}
 	return nil
 }
 
 // expectedBy returns the type of a parameter of what is called.
-func (a *flow) expectedBy(call *ast.CallExpr, arg int) types.Type {
-	sig, ok := core(a.typeOf(call.Fun)).(*types.Signature)
+func (b *body) expectedBy(call *ast.CallExpr, arg int) types.Type {
+	sig, ok := core(b.typeOf(call.Fun)).(*types.Signature)
 	if !ok || arg < 0 {
 		return nil
 	}

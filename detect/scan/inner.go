@@ -42,18 +42,18 @@ func (a *flow) heldAt(l ast.Expr) summary.Val {
 
 // isData reports whether the structs and slices that l is a part of are data. Objects are
 // another matter: who changes one that is registered somewhere means to.
-func (a *flow) isData(l ast.Expr) bool {
+func (b *body) isData(l ast.Expr) bool {
 	switch x := ast.Unparen(l).(type) {
 	case *ast.SelectorExpr:
-		t := a.typeOf(x.X)
-		return !(isPointer(t) && !isPlain(deref(t), make(map[types.Type]bool))) && a.isData(x.X)
+		t := b.typeOf(x.X)
+		return !(isPointer(t) && !isPlain(deref(t), make(map[types.Type]bool))) && b.isData(x.X)
 	case *ast.IndexExpr:
-		if s, ok := core(a.typeOf(x.X)).(*types.Slice); ok && !isDataElem(s.Elem()) {
+		if s, ok := core(b.typeOf(x.X)).(*types.Slice); ok && !isDataElem(s.Elem()) {
 			return false
 		}
-		return isMap(a.typeOf(x.X)) || a.isData(x.X)
+		return isMap(b.typeOf(x.X)) || b.isData(x.X)
 	case *ast.StarExpr:
-		return isPlain(a.typeOf(x), make(map[types.Type]bool)) && a.isData(x.X)
+		return isPlain(b.typeOf(x), make(map[types.Type]bool)) && b.isData(x.X)
 	}
 	return true
 }
@@ -121,12 +121,12 @@ func textOf(n ast.Node) string {
 
 // elementIn returns the expression in e by which an element of a map is taken, or by which
 // the variable is defined that e begins with; nil if there is none.
-func (a *flow) elementIn(e ast.Expr) *ast.IndexExpr {
+func (b *body) elementIn(e ast.Expr) *ast.IndexExpr {
 	seen := make(map[types.Object]bool)
 	for {
 		switch x := ast.Unparen(e).(type) {
 		case *ast.IndexExpr:
-			if isMap(a.typeOf(x.X)) {
+			if isMap(b.typeOf(x.X)) {
 				return x
 			}
 			e = x.X
@@ -139,13 +139,13 @@ func (a *flow) elementIn(e ast.Expr) *ast.IndexExpr {
 		case *ast.TypeAssertExpr:
 			e = x.X
 		case *ast.CallExpr:
-			if tv, ok := a.info.Types[x.Fun]; !ok || !tv.IsType() || len(x.Args) != 1 {
+			if tv, ok := b.info.Types[x.Fun]; !ok || !tv.IsType() || len(x.Args) != 1 {
 				return nil
 			}
 			e = x.Args[0]
 		case *ast.Ident:
-			obj := a.info.ObjectOf(x)
-			def := a.definitions()[obj]
+			obj := b.info.ObjectOf(x)
+			def := b.definitions()[obj]
 			if def == nil || seen[obj] {
 				return nil
 			}
@@ -159,25 +159,25 @@ func (a *flow) elementIn(e ast.Expr) *ast.IndexExpr {
 
 // onlyWritten reports whether e, an element of a map, is taken for no other purpose than to
 // write into it, so that what it holds decides nothing.
-func (a *flow) onlyWritten(e ast.Expr) bool {
-	switch p := a.parents[e].(type) {
+func (b *body) onlyWritten(e ast.Expr) bool {
+	switch p := b.parents[e].(type) {
 	case *ast.ParenExpr, *ast.StarExpr, *ast.TypeAssertExpr, *ast.SliceExpr:
-		return a.onlyWritten(p.(ast.Expr))
+		return b.onlyWritten(p.(ast.Expr))
 	case *ast.SelectorExpr:
-		return a.isAssignedTo(p) || a.onlyWritten(p)
+		return b.isAssignedTo(p) || b.onlyWritten(p)
 	case *ast.IndexExpr:
-		return p.X == e && (a.isAssignedTo(p) || a.onlyWritten(p))
+		return p.X == e && (b.isAssignedTo(p) || b.onlyWritten(p))
 	case *ast.CallExpr:
-		return a.edits(p, e)
+		return b.edits(p, e)
 	case *ast.AssignStmt:
-		return a.nameOnlyWritten(p, e)
+		return b.nameOnlyWritten(p, e)
 	}
 	return false
 }
 
 // isAssignedTo reports whether e is what a statement assigns.
-func (a *flow) isAssignedTo(e ast.Expr) bool {
-	as, ok := a.parents[e].(*ast.AssignStmt)
+func (b *body) isAssignedTo(e ast.Expr) bool {
+	as, ok := b.parents[e].(*ast.AssignStmt)
 	if !ok {
 		return false
 	}
@@ -191,29 +191,29 @@ func (a *flow) isAssignedTo(e ast.Expr) bool {
 
 // edits reports whether a call writes the elements of the slice e, its argument, or is a
 // conversion of what is written.
-func (a *flow) edits(call *ast.CallExpr, e ast.Expr) bool {
-	if tv, ok := a.info.Types[call.Fun]; ok && tv.IsType() {
-		return a.onlyWritten(call)
+func (b *body) edits(call *ast.CallExpr, e ast.Expr) bool {
+	if tv, ok := b.info.Types[call.Fun]; ok && tv.IsType() {
+		return b.onlyWritten(call)
 	}
 	if len(call.Args) == 0 || call.Args[0] != e {
 		return false
 	}
-	m, _ := contract.Models(a.selectedFunc(call))
-	return m.Edits == 1 || a.builtinCalled(call) == "copy"
+	m, _ := contract.Models(b.selectedFunc(call))
+	return m.Edits == 1 || b.builtinCalled(call) == "copy"
 }
 
 // nameOnlyWritten reports whether e gets a name that is only there to write into it.
-func (a *flow) nameOnlyWritten(as *ast.AssignStmt, e ast.Expr) bool {
+func (b *body) nameOnlyWritten(as *ast.AssignStmt, e ast.Expr) bool {
 	for i, r := range as.Rhs {
 		if r != e {
 			continue
 		}
 		id, ok := as.Lhs[i].(*ast.Ident)
-		if !ok || a.info.Defs[id] == nil {
+		if !ok || b.info.Defs[id] == nil {
 			return false
 		}
-		for _, use := range a.usesOf(a.info.Defs[id]) {
-			if !a.onlyWritten(use) {
+		for _, use := range b.usesOf(b.info.Defs[id]) {
+			if !b.onlyWritten(use) {
 				return false
 			}
 		}
@@ -224,9 +224,9 @@ func (a *flow) nameOnlyWritten(as *ast.AssignStmt, e ast.Expr) bool {
 
 // lends reports whether e, which is put into a map, may be known by another name, so that
 // who writes into it by way of the map changes more than the map.
-func (a *flow) lends(e ast.Expr) bool {
+func (b *body) lends(e ast.Expr) bool {
 	e = ast.Unparen(e)
-	switch t := a.typeOf(e); t.Underlying().(type) {
+	switch t := b.typeOf(e); t.Underlying().(type) {
 	case *types.Basic:
 		return false
 	case *types.Struct, *types.Array:
@@ -236,34 +236,34 @@ func (a *flow) lends(e ast.Expr) bool {
 	}
 	switch x := e.(type) {
 	case *ast.CompositeLit:
-		return a.anyLent(x)
+		return b.anyLent(x)
 	case *ast.UnaryExpr:
 		lit, ok := ast.Unparen(x.X).(*ast.CompositeLit)
-		return !ok || a.anyLent(lit)
+		return !ok || b.anyLent(lit)
 	case *ast.CallExpr:
-		return !a.makesNew(x)
+		return !b.makesNew(x)
 	case *ast.Ident:
-		return a.keyFrom(x) == nil
+		return b.keyFrom(x) == nil
 	}
 	return true
 }
 
 // putsLent reports whether what is put into a map may be known by another name.
-func (a *flow) putsLent(ix *ast.IndexExpr, rhs ast.Expr) bool {
+func (b *body) putsLent(ix *ast.IndexExpr, rhs ast.Expr) bool {
 	if rhs == nil {
-		_, basic := a.typeOf(ix).Underlying().(*types.Basic)
+		_, basic := b.typeOf(ix).Underlying().(*types.Basic)
 		return !basic
 	}
-	return a.lends(rhs)
+	return b.lends(rhs)
 }
 
 // anyLent reports whether a part of a literal may be known by another name.
-func (a *flow) anyLent(lit *ast.CompositeLit) bool {
+func (b *body) anyLent(lit *ast.CompositeLit) bool {
 	for _, elt := range lit.Elts {
 		if kv, ok := elt.(*ast.KeyValueExpr); ok {
 			elt = kv.Value
 		}
-		if a.lends(elt) {
+		if b.lends(elt) {
 			return true
 		}
 	}
@@ -290,17 +290,17 @@ func hasReference(t types.Type) bool {
 
 // makesNew reports whether a call gives what nobody else has: it makes or copies a slice, or
 // adds to the very element that it replaces.
-func (a *flow) makesNew(call *ast.CallExpr) bool {
-	if tv, ok := a.info.Types[call.Fun]; ok && tv.IsType() {
-		return len(call.Args) == 1 && !a.lends(call.Args[0])
+func (b *body) makesNew(call *ast.CallExpr) bool {
+	if tv, ok := b.info.Types[call.Fun]; ok && tv.IsType() {
+		return len(call.Args) == 1 && !b.lends(call.Args[0])
 	}
-	switch a.builtinCalled(call) {
+	switch b.builtinCalled(call) {
 	case "make", "new":
 		return true
 	case "append":
-		return a.appendsToNew(call)
+		return b.appendsToNew(call)
 	}
-	id := a.selectedFunc(call)
+	id := b.selectedFunc(call)
 	m, _ := contract.Models(id)
 	return m.Fresh || m.Copies || newSlices[id]
 }
@@ -310,16 +310,16 @@ var newSlices = map[string]bool{"strings.Split": true, "strings.Fields": true, "
 
 // appendsToNew reports whether a call of append goes on from nothing, or from the element
 // that is replaced by the result.
-func (a *flow) appendsToNew(call *ast.CallExpr) bool {
+func (b *body) appendsToNew(call *ast.CallExpr) bool {
 	first := ast.Unparen(call.Args[0])
-	if as, ok := a.parents[call].(*ast.AssignStmt); ok && len(as.Lhs) == 1 && a.same(as.Lhs[0], first) {
+	if as, ok := b.parents[call].(*ast.AssignStmt); ok && len(as.Lhs) == 1 && b.same(as.Lhs[0], first) {
 		return true
 	}
-	if a.isNil(first) {
+	if b.isNil(first) {
 		return true
 	}
 	conv, ok := first.(*ast.CallExpr)
-	return ok && a.makesNew(conv) || isEmptyLit(first)
+	return ok && b.makesNew(conv) || isEmptyLit(first)
 }
 
 func isEmptyLit(e ast.Expr) bool {

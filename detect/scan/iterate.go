@@ -55,11 +55,11 @@ func (a *flow) yielded(r *ast.RangeStmt) {
 }
 
 // lists reports whether call is known to give an iterator over its argument.
-func (a *flow) lists(call *ast.CallExpr) bool {
-	fn := a.calledFunc(call)
+func (b *body) lists(call *ast.CallExpr) bool {
+	fn := b.calledFunc(call)
 	if fn == nil {
 		return false
 	}
-	m, ok := contract.Models(a.funcID(fn))
+	m, ok := contract.Models(b.funcID(fn))
 	return ok && m.Lists
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // key describes the key of a map access.
-func (a *flow) key(e ast.Expr) summary.Key {
-	if tv, ok := a.info.Types[e]; ok && tv.Value != nil {
+func (b *body) key(e ast.Expr) summary.Key {
+	if tv, ok := b.info.Types[e]; ok && tv.Value != nil {
 		text := tv.Value.ExactString()
 		if tv.Value.Kind() == constant.String {
 			text = constant.StringVal(tv.Value)
@@ -20,10 +20,10 @@ func (a *flow) key(e ast.Expr) summary.Key {
 	}
 	k := summary.Key{Kind: summary.KeyDynamic, Text: types.ExprString(e)}
 	if id, ok := ast.Unparen(e).(*ast.Ident); ok {
-		k.Index, k.Param = a.paramIndex(a.info.ObjectOf(id))
-		k.Given = a.isGiven(a.info.ObjectOf(id))
+		k.Index, k.Param = b.paramIndex(b.info.ObjectOf(id))
+		k.Given = b.isGiven(b.info.ObjectOf(id))
 	}
-	k.Own = a.fromReceiver(e, make(map[types.Object]bool))
+	k.Own = b.fromReceiver(e, make(map[types.Object]bool))
 	return k
 }
 
@@ -36,8 +36,8 @@ func (a *flow) lookupKey(e *ast.IndexExpr) summary.Key {
 
 // paramIndex returns the number of a parameter; a receiver is 0 and not asked
 // for.
-func (a *flow) paramIndex(obj types.Object) (int, bool) {
-	sig := a.signature
+func (b *body) paramIndex(obj types.Object) (int, bool) {
+	sig := b.signature
 	if sig == nil || obj == nil {
 		return 0, false
 	}
@@ -55,22 +55,22 @@ func (a *flow) paramIndex(obj types.Object) (int, bool) {
 }
 
 // isGiven reports whether a variable is a parameter of the function, or of one around it.
-func (a *flow) isGiven(obj types.Object) bool {
-	if _, ok := a.paramIndex(obj); ok {
+func (b *body) isGiven(obj types.Object) bool {
+	if _, ok := b.paramIndex(obj); ok {
 		return true
 	}
-	return a.parent != nil && a.parent.isGiven(obj)
+	return b.outer != nil && b.outer.isGiven(obj)
 }
 
 // argumentKeys lists the arguments that a callee may use as keys; the first
 // stands at index recv.
-func (a *flow) argumentKeys(args []ast.Expr, recv int) []summary.ArgumentKey {
+func (b *body) argumentKeys(args []ast.Expr, recv int) []summary.ArgumentKey {
 	var out []summary.ArgumentKey
 	for i, arg := range args {
-		if b, ok := a.typeOf(arg).Underlying().(*types.Basic); !ok || b.Info()&(types.IsString|types.IsInteger) == 0 {
+		if b, ok := b.typeOf(arg).Underlying().(*types.Basic); !ok || b.Info()&(types.IsString|types.IsInteger) == 0 {
 			continue
 		}
-		k := a.key(arg)
+		k := b.key(arg)
 		if k.Kind != summary.KeyConst && !k.Param || len(k.Text) > bounds.Of.KeyLength {
 			continue
 		}
@@ -81,11 +81,11 @@ func (a *flow) argumentKeys(args []ast.Expr, recv int) []summary.ArgumentKey {
 
 // fromReceiver reports whether the value of e is read from the receiver,
 // directly or through the variables that it was put in, without those in seen.
-func (a *flow) fromReceiver(e ast.Expr, seen map[types.Object]bool) bool {
-	if a.parent != nil {
-		return a.parent.fromReceiver(e, seen)
+func (b *body) fromReceiver(e ast.Expr, seen map[types.Object]bool) bool {
+	if b.outer != nil {
+		return b.outer.fromReceiver(e, seen)
 	}
-	if a.signature == nil || a.signature.Recv() == nil {
+	if b.signature == nil || b.signature.Recv() == nil {
 		return false
 	}
 	found := false
@@ -94,12 +94,12 @@ func (a *flow) fromReceiver(e ast.Expr, seen map[types.Object]bool) bool {
 		if !ok || found {
 			return !found
 		}
-		obj := a.info.ObjectOf(id)
-		if obj == a.signature.Recv() {
+		obj := b.info.ObjectOf(id)
+		if obj == b.signature.Recv() {
 			found = true
-		} else if def := a.definitions()[obj]; def != nil && !seen[obj] {
+		} else if def := b.definitions()[obj]; def != nil && !seen[obj] {
 			seen[obj] = true
-			found = a.fromReceiver(def, seen)
+			found = b.fromReceiver(def, seen)
 		}
 		return !found
 	})
@@ -108,26 +108,26 @@ func (a *flow) fromReceiver(e ast.Expr, seen map[types.Object]bool) bool {
 
 // definitions maps each variable that the body defines by := to what it is
 // defined as.
-func (a *flow) definitions() map[types.Object]ast.Expr {
-	if a.defs != nil {
-		return a.defs
+func (b *body) definitions() map[types.Object]ast.Expr {
+	if b.defs != nil {
+		return b.defs
 	}
-	a.defs = make(map[types.Object]ast.Expr)
-	ast.Inspect(a.body, func(n ast.Node) bool {
+	b.defs = make(map[types.Object]ast.Expr)
+	ast.Inspect(b.block, func(n ast.Node) bool {
 		as, ok := n.(*ast.AssignStmt)
 		if !ok {
 			return true
 		}
 		for i, l := range as.Lhs {
 			id, ok := l.(*ast.Ident)
-			if !ok || a.info.Defs[id] == nil {
+			if !ok || b.info.Defs[id] == nil {
 				continue
 			}
-			a.defs[a.info.Defs[id]] = as.Rhs[min(i, len(as.Rhs)-1)]
+			b.defs[b.info.Defs[id]] = as.Rhs[min(i, len(as.Rhs)-1)]
 		}
 		return true
 	})
-	return a.defs
+	return b.defs
 }
 
 // walks reports whether one variable was bound again to a part of what it had

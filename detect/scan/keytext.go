@@ -300,7 +300,7 @@ func (t *keyTrace) isWayOut(typ types.Type) bool {
 
 // isLocal reports whether a variable is the function's own, or one of its parameters.
 func (t *keyTrace) isLocal(obj types.Object) bool {
-	if obj.Pos() >= t.body.Pos() && obj.Pos() < t.body.End() {
+	if obj.Pos() >= t.block.Pos() && obj.Pos() < t.block.End() {
 		return true
 	}
 	_, ok := t.anyParam(obj)

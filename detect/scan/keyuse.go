@@ -135,17 +135,17 @@ func (t *keyTrace) result() summary.KeyFlow {
 }
 
 // usesOf lists the mentions of a variable in the body, those that assign it included.
-func (a *flow) usesOf(obj types.Object) []*ast.Ident {
-	if a.mentionedBy == nil {
-		a.mentionedBy = make(map[types.Object][]*ast.Ident)
-		ast.Inspect(a.body, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok && a.info.Uses[id] != nil {
-				a.mentionedBy[a.info.Uses[id]] = append(a.mentionedBy[a.info.Uses[id]], id)
+func (b *body) usesOf(obj types.Object) []*ast.Ident {
+	if b.mentionedBy == nil {
+		b.mentionedBy = make(map[types.Object][]*ast.Ident)
+		ast.Inspect(b.block, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok && b.info.Uses[id] != nil {
+				b.mentionedBy[b.info.Uses[id]] = append(b.mentionedBy[b.info.Uses[id]], id)
 			}
 			return true
 		})
 	}
-	return a.mentionedBy[obj]
+	return b.mentionedBy[obj]
 }
 
 // selectsOther reports whether another field of a variable is selected.
@@ -316,8 +316,6 @@ func (t *keyTrace) binary(b *ast.BinaryExpr, e ast.Expr) {
 	}
 }
 
-func (t *keyTrace) isNil(e ast.Expr) bool { return t.info.Types[e].IsNil() }
-
 // holdsKey reports whether e mentions a variable that is followed.
 func (t *keyTrace) holdsKey(e ast.Expr) bool {
 	found := false
@@ -405,12 +403,12 @@ func (t *keyTrace) ranged(r *ast.RangeStmt, e ast.Expr) {
 
 // keyFrom returns the loop over a map that e is the key variable of; nil for other
 // expressions.
-func (a *flow) keyFrom(e ast.Expr) *ast.RangeStmt {
+func (b *body) keyFrom(e ast.Expr) *ast.RangeStmt {
 	id, ok := ast.Unparen(e).(*ast.Ident)
 	if !ok {
 		return nil
 	}
-	return a.rangeKeys[a.info.ObjectOf(id)]
+	return b.rangeKeys[b.info.ObjectOf(id)]
 }
 
 // copyOf describes a copy of the entries of a map of type from to one of type to.

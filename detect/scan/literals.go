@@ -29,7 +29,7 @@ func (a *flow) funcLit(e *ast.FuncLit) summary.Val {
 
 func (a *flow) summariseLit(e *ast.FuncLit, id string) {
 	sig, _ := a.typeOf(e).(*types.Signature)
-	inner := a.unit.analyse(a.within(id, e), sig, e.Body, a)
+	inner := a.unit.analyse(a.within(id, e), a.newBody(sig, e.Body, a.body), a)
 	a.captures[id], a.tells[id] = inner.freeObjs, inner.told
 }
 

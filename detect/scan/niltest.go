@@ -12,11 +12,11 @@ import (
 //
 //	attrs := item.Attrs
 //	if attrs == nil { attrs = defaults(url) }
-func (a *flow) nilTested(is func(ast.Expr) bool) bool {
-	test := func(e ast.Expr) bool { return a.isNilTest(e, is) }
+func (b *body) nilTested(is func(ast.Expr) bool) bool {
+	test := func(e ast.Expr) bool { return b.isNilTest(e, is) }
 	found := false
-	ast.Inspect(a.body, func(n ast.Node) bool {
-		if s, ok := n.(*ast.IfStmt); ok && test(s.Cond) && a.makes(s.Body, is) {
+	ast.Inspect(b.block, func(n ast.Node) bool {
+		if s, ok := n.(*ast.IfStmt); ok && test(s.Cond) && b.makes(s.Body, is) {
 			found = found || contains(s.Body, test) || s.Else != nil && contains(s.Else, test)
 			return false
 		}
@@ -27,16 +27,16 @@ func (a *flow) nilTested(is func(ast.Expr) bool) bool {
 	return found
 }
 
-func (a *flow) isNilTest(e ast.Expr, is func(ast.Expr) bool) bool {
-	b, ok := e.(*ast.BinaryExpr)
-	return ok && (b.Op == token.EQL || b.Op == token.NEQ) && a.isNil(b.Y) && is(b.X)
+func (b *body) isNilTest(e ast.Expr, is func(ast.Expr) bool) bool {
+	test, ok := e.(*ast.BinaryExpr)
+	return ok && (test.Op == token.EQL || test.Op == token.NEQ) && b.isNil(test.Y) && is(test.X)
 }
 
 // makes reports whether the block only gives what is holds for an empty map.
-func (a *flow) makes(b *ast.BlockStmt, is func(ast.Expr) bool) bool {
-	if len(b.List) != 1 {
+func (b *body) makes(block *ast.BlockStmt, is func(ast.Expr) bool) bool {
+	if len(block.List) != 1 {
 		return false
 	}
-	as, ok := b.List[0].(*ast.AssignStmt)
-	return ok && as.Tok == token.ASSIGN && len(as.Lhs) == 1 && is(as.Lhs[0]) && a.content(as.Rhs[0]) == summary.ContentEmpty
+	as, ok := block.List[0].(*ast.AssignStmt)
+	return ok && as.Tok == token.ASSIGN && len(as.Lhs) == 1 && is(as.Lhs[0]) && b.content(as.Rhs[0]) == summary.ContentEmpty
 }

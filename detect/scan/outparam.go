@@ -28,14 +28,14 @@ func (a *flow) leftBehind() {
 }
 
 // pointsToMap reports whether a parameter, the receiver being the first, points to a map.
-func (a *flow) pointsToMap(i int) bool {
-	if a.signature == nil {
+func (b *body) pointsToMap(i int) bool {
+	if b.signature == nil {
 		return false
 	}
-	if a.signature.Recv() != nil {
+	if b.signature.Recv() != nil {
 		i--
 	}
-	return i >= 0 && i < a.signature.Params().Len() && isPointerToMap(a.signature.Params().At(i).Type())
+	return i >= 0 && i < b.signature.Params().Len() && isPointerToMap(b.signature.Params().At(i).Type())
 }
 
 func isPointerToMap(t types.Type) bool {
@@ -46,7 +46,7 @@ func isPointerToMap(t types.Type) bool {
 // takeLeft gives the variables whose addresses a call gets what it leaves there, if its callee
 // is not known yet.
 func (a *flow) takeLeft(e *ast.CallExpr, c *summary.Call, id int) {
-	if c.Mode != summary.CallPlain || a.done[c.Callee] != nil {
+	if c.Mode != summary.CallPlain || a.unit.done[c.Callee] != nil {
 		return
 	}
 	n := a.resultCount(e)
@@ -71,8 +71,8 @@ func (a *flow) takeLeft(e *ast.CallExpr, c *summary.Call, id int) {
 	}
 }
 
-func (a *flow) resultCount(e *ast.CallExpr) int {
-	if sig, ok := core(a.typeOf(e.Fun)).(*types.Signature); ok {
+func (b *body) resultCount(e *ast.CallExpr) int {
+	if sig, ok := core(b.typeOf(e.Fun)).(*types.Signature); ok {
 		return sig.Results().Len()
 	}
 	return 0

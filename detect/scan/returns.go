@@ -48,15 +48,15 @@ func (a *flow) returnStmt(n *ast.ReturnStmt) {
 // together with something that stands for no result:
 //
 //	if err != nil { return emptyConfig, err }
-func (a *flow) failing(n *ast.ReturnStmt) bool {
+func (b *body) failing(n *ast.ReturnStmt) bool {
 	if len(n.Results) < 2 {
 		return false
 	}
 	last := n.Results[len(n.Results)-1]
-	for p := a.parents[n]; p != nil; p = a.parents[p] {
-		if ifs, ok := a.parents[p].(*ast.IfStmt); ok && p == ifs.Body {
-			b, ok := ifs.Cond.(*ast.BinaryExpr)
-			return ok && b.Op == token.NEQ && a.same(b.X, last) && a.isNil(b.Y)
+	for p := b.parents[n]; p != nil; p = b.parents[p] {
+		if ifs, ok := b.parents[p].(*ast.IfStmt); ok && p == ifs.Body {
+			test, ok := ifs.Cond.(*ast.BinaryExpr)
+			return ok && test.Op == token.NEQ && b.same(test.X, last) && b.isNil(test.Y)
 		}
 	}
 	return false

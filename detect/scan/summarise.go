@@ -30,12 +30,11 @@ type Input struct {
 // errors, and keeps nothing of in.
 func Summarise(in *Input) *summary.PackageSummary {
 	u := &unit{
+		source: newSource(in.Fset, in.Types, in.Info),
 		in:     in,
 		sum:    &summary.PackageSummary{Path: in.Path, FirstParty: in.FirstParty},
 		done:   in.Part.functions(),
 		ifaces: make(map[string]bool),
-
-		carrying: make(map[types.Type]bool),
 	}
 	u.collect()
 	if in.Part.isFirst() {
@@ -56,6 +55,7 @@ func Summarise(in *Input) *summary.PackageSummary {
 
 // A unit is a package being summarised.
 type unit struct {
+	*source
 	in     *Input
 	sum    *summary.PackageSummary
 	decls  map[string]*ast.FuncDecl // by function ID
@@ -63,8 +63,6 @@ type unit struct {
 	alike  map[string]int // declarations of functions that have no name of their own
 	done   map[string]*summary.Func
 	ifaces map[string]bool
-
-	carrying map[types.Type]bool
 }
 
 func (u *unit) collect() {
@@ -89,7 +87,7 @@ func (u *unit) collect() {
 // declID returns the ID of a declared function. The many init functions and
 // blanks of a package are told apart by their files and their order there.
 func (u *unit) declID(fd *ast.FuncDecl) string {
-	fn, ok := u.in.Info.Defs[fd.Name].(*types.Func)
+	fn, ok := u.info.Defs[fd.Name].(*types.Func)
 	if !ok {
 		return ""
 	}
@@ -104,25 +102,25 @@ func (u *unit) declID(fd *ast.FuncDecl) string {
 
 // funcID names a function or method across packages. Instances share the ID of
 // their generic origin, test variants that of the package under test.
-func (u *unit) funcID(fn *types.Func) string { return fn.Origin().FullName() }
+func (s *source) funcID(fn *types.Func) string { return fn.Origin().FullName() }
 
 // pos converts a token position, ignoring //line directives.
-func (u *unit) pos(p token.Pos) summary.Position {
+func (s *source) pos(p token.Pos) summary.Position {
 	if !p.IsValid() {
 		return summary.Position{}
 	}
-	q := u.in.Fset.PositionFor(p, false)
+	q := s.fset.PositionFor(p, false)
 	return summary.Position{File: q.Filename, Line: q.Line, Column: q.Column, Offset: q.Offset}
 }
 
-func (u *unit) span(n ast.Node) summary.Span {
-	start, end := u.pos(n.Pos()), u.pos(n.End())
+func (s *source) span(n ast.Node) summary.Span {
+	start, end := s.pos(n.Pos()), s.pos(n.End())
 	return summary.Span{File: start.File, Start: start.Offset, End: end.Offset}
 }
 
 // imports lists what leads to packages that can be of use to a program's own.
 func (u *unit) imports() {
-	for _, p := range u.in.Types.Imports() {
+	for _, p := range u.types.Imports() {
 		if !contract.IsStandard(p.Path()) {
 			u.sum.Imports = append(u.sum.Imports, p.Path())
 		}
@@ -131,7 +129,7 @@ func (u *unit) imports() {
 }
 
 func (u *unit) globals() {
-	scope := u.in.Types.Scope()
+	scope := u.types.Scope()
 	for _, name := range scope.Names() {
 		if v, ok := scope.Lookup(name).(*types.Var); ok {
 			u.sum.Globals = append(u.sum.Globals, summary.Global{Name: globalName(v), Pos: u.pos(v.Pos()), Kind: kindOf(v.Type())})
@@ -144,7 +142,7 @@ func globalName(v *types.Var) string { return v.Pkg().Path() + "." + v.Name() }
 // methodSets lists the concrete types of the package with their methods, so
 // that calls through interfaces can be resolved when the program is linked.
 func (u *unit) methodSets() {
-	scope := u.in.Types.Scope()
+	scope := u.types.Scope()
 	for _, name := range scope.Names() {
 		tn, ok := scope.Lookup(name).(*types.TypeName)
 		if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) {
@@ -251,12 +249,12 @@ func unaliased(t types.Type) types.Type {
 // initialisers summarises the package variables' initial values as one
 // function without parameters that runs before all others.
 func (u *unit) initialisers() {
-	body := variables(u.in.Files)
-	if len(body.List) == 0 {
+	block := variables(u.in.Files)
+	if len(block.List) == 0 {
 		return
 	}
-	fn := &summary.Func{ID: u.in.Path + ".init#vars", Name: "init", Method: "init", Package: u.in.Path, Pos: u.pos(body.List[0].Pos())}
-	u.analyse(fn, nil, body, nil)
+	fn := &summary.Func{ID: u.in.Path + ".init#vars", Name: "init", Method: "init", Package: u.in.Path, Pos: u.pos(block.List[0].Pos())}
+	u.analyse(fn, u.newBody(nil, block, nil), nil)
 }
 
 // variables returns the declarations of package variables as one block.
@@ -273,7 +271,7 @@ func variables(files []*ast.File) *ast.BlockStmt {
 }
 
 func (u *unit) function(id string, fd *ast.FuncDecl) {
-	obj := u.in.Info.Defs[fd.Name].(*types.Func)
+	obj := u.info.Defs[fd.Name].(*types.Func)
 	fn := &summary.Func{
 		ID: id, Package: u.in.Path, Pos: u.pos(fd.Name.Pos()), Method: fd.Name.Name,
 		Name: displayName(obj), Exported: fd.Name.IsExported(),
@@ -284,7 +282,7 @@ func (u *unit) function(id string, fd *ast.FuncDecl) {
 	if recv := sig.Recv(); recv != nil {
 		fn.Recv = typeName(recv.Type())
 	}
-	u.analyse(fn, sig, fd.Body, nil)
+	u.analyse(fn, u.newBody(sig, fd.Body, nil), nil)
 }
 
 // displayName spells a function as godoc does: F, T.F, (*T).F.

@@ -8,21 +8,21 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-func (a *flow) typeOf(e ast.Expr) types.Type {
-	if t := a.info.TypeOf(e); t != nil {
+func (b *body) typeOf(e ast.Expr) types.Type {
+	if t := b.info.TypeOf(e); t != nil {
 		return t
 	}
 	return types.Typ[types.Invalid]
 }
 
-func (u *unit) typeString(t types.Type) string {
-	return types.TypeString(t, types.RelativeTo(u.in.Types))
+func (s *source) typeString(t types.Type) string {
+	return types.TypeString(t, types.RelativeTo(s.types))
 }
 
 // elemString spells the element type of the map type t, "" if t is none.
-func (u *unit) elemString(t types.Type) string {
+func (s *source) elemString(t types.Type) string {
 	if m, ok := core(t).(*types.Map); ok {
-		return u.typeString(m.Elem())
+		return s.typeString(m.Elem())
 	}
 	return ""
 }
@@ -75,15 +75,15 @@ func anyHasTypeParam(list *types.Tuple) bool {
 
 // carries reports whether a value of type t can refer to a map, so that its
 // sources matter. Most types cannot, which keeps the analysis small.
-func (u *unit) carries(t types.Type) bool {
+func (s *source) carries(t types.Type) bool {
 	if t == nil {
 		return false
 	}
-	if yes, ok := u.carrying[t]; ok {
+	if yes, ok := s.carrying[t]; ok {
 		return yes
 	}
 	yes := leadsToMap(t, make(map[types.Type]bool))
-	u.carrying[t] = yes
+	s.carrying[t] = yes
 	return yes
 }
 

@@ -24,8 +24,8 @@ func (a *flow) typeCase(cc *ast.CaseClause) {
 
 // guardOf returns the guard of the type switch that a case belongs to, nil if it is a case of
 // another statement or the switch declares no variable.
-func (a *flow) guardOf(cc *ast.CaseClause) *ast.TypeAssertExpr {
-	ts, ok := a.parents[a.parents[cc]].(*ast.TypeSwitchStmt)
+func (b *body) guardOf(cc *ast.CaseClause) *ast.TypeAssertExpr {
+	ts, ok := b.parents[b.parents[cc]].(*ast.TypeSwitchStmt)
 	if !ok {
 		return nil
 	}
@@ -39,14 +39,14 @@ func (a *flow) guardOf(cc *ast.CaseClause) *ast.TypeAssertExpr {
 
 // caseVariables returns the variables that the type switch with this guard declares, one for
 // each case; nil for other statements.
-func (a *flow) caseVariables(guard *ast.AssignStmt) []types.Object {
-	ts, ok := a.parents[guard].(*ast.TypeSwitchStmt)
+func (b *body) caseVariables(guard *ast.AssignStmt) []types.Object {
+	ts, ok := b.parents[guard].(*ast.TypeSwitchStmt)
 	if !ok || ts.Assign != ast.Stmt(guard) {
 		return nil
 	}
 	var out []types.Object
 	for _, s := range ts.Body.List {
-		if obj := a.info.Implicits[s]; obj != nil {
+		if obj := b.info.Implicits[s]; obj != nil {
 			out = append(out, obj)
 		}
 	}
@@ -55,18 +55,18 @@ func (a *flow) caseVariables(guard *ast.AssignStmt) []types.Object {
 
 // mentionsCaseOf reports whether in mentions the variable that a type switch around it gives
 // the value of x.
-func (a *flow) mentionsCaseOf(in, x ast.Expr) bool {
-	for n := a.parents[in]; n != nil; n = a.parents[n] {
+func (b *body) mentionsCaseOf(in, x ast.Expr) bool {
+	for n := b.parents[in]; n != nil; n = b.parents[n] {
 		cc, ok := n.(*ast.CaseClause)
-		if !ok || a.info.Implicits[cc] == nil {
+		if !ok || b.info.Implicits[cc] == nil {
 			continue
 		}
-		if guard := a.guardOf(cc); guard == nil || !a.same(guard.X, x) {
+		if guard := b.guardOf(cc); guard == nil || !b.same(guard.X, x) {
 			continue
 		}
 		if contains(in, func(e ast.Expr) bool {
 			id, ok := e.(*ast.Ident)
-			return ok && a.info.Uses[id] == a.info.Implicits[cc]
+			return ok && b.info.Uses[id] == b.info.Implicits[cc]
 		}) {
 			return true
 		}
