@@ -303,7 +303,7 @@ func (a *flow) rangeOver(r *ast.RangeStmt, val summary.Val) {
 	if isMap(a.typeOf(r.X)) {
 		access := &summary.MapAccess{Under: underString(a.typeOf(r.X))}
 		if a.recording {
-			access.Keys, access.Values = a.keyUse(r), a.valueUse(r)
+			access.Keys, access.Values = a.keys.ofLoop(r), a.keys.ofElements(r)
 		}
 		a.event(summary.Event{Kind: summary.EventRange, Pos: a.pos(r.For), Val: val, Text: types.ExprString(r.X), MapAccess: access})
 	}

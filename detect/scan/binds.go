@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/scan/sequence"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -134,21 +135,21 @@ func (a *flow) bindID(spec bindSpec, kind summary.ValueKind) int {
 		b.Var, b.Walk = a.boundVar(spec), spec.to != nil && a.isPart(spec.expr, spec.to)
 		b.NilTest = kind == summary.KindMap && a.nilTested(spec.isTarget(a))
 	}
-	a.bindAt[id] = a.here
+	a.at.Binds[id] = a.here
 	return id
 }
 
 // paramBind returns the bind of a struct that is passed by value: the
 // parameter's own fields may still refer to the caller's maps.
 func (a *flow) paramBind(v *types.Var) int {
-	a.here = place{0, -1}
+	a.here = sequence.Place{Node: -1}
 	a.fn.Binds = append(a.fn.Binds, summary.Bind{
 		Form: summary.BindParam, Pos: a.pos(v.Pos()), Text: v.Name(), Name: v.Name(),
 		Type: a.typeString(v.Type()), Kind: summary.KindStruct,
 		Repair: &summary.Repair{Kind: summary.Enter, Target: a.span(a.block), Expr: v.Name()},
 	})
 	id := len(a.fn.Binds)
-	a.bindAt[id] = a.here
+	a.at.Binds[id] = a.here
 	return id
 }
 

@@ -251,8 +251,8 @@ func (a *flow) finish(e *ast.CallExpr, c summary.Call, n int) []summary.Val {
 	if a.recording {
 		c.Heap = a.st.Snapshot(append(c.Args, c.Fun))
 		c.Locks = a.st.HeldLocks()
-		c.Listed, c.Told = a.resultKeys(e), a.toldBy(e)
-		c.Written = a.writtenBy(e, len(c.Args)-len(e.Args))
+		c.Listed, c.Told = a.keys.ofResults(e), a.keys.textsOf(e)
+		c.Written = a.keys.writtenBy(e, len(c.Args)-len(e.Args))
 		a.fn.Calls[id] = c
 		for i, v := range c.Args {
 			if len(v) > 0 {

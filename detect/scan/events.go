@@ -30,18 +30,18 @@ func (a *flow) event(e summary.Event) {
 		e.Walk = a.walks(e.Val)
 	}
 	e.Locks, e.Late = a.st.HeldLocks(), a.late
-	e.Block, e.Loop = int32(a.here.block), a.loops()
-	a.eventAt = append(a.eventAt, eventPlace{a.here, len(a.fn.Events)})
+	e.Block, e.Loop = int32(a.here.Block), a.loops()
+	a.at.Events = append(a.at.Events, a.here)
 	a.fn.Events = append(a.fn.Events, e)
 }
 
 // loops reports whether the function may get here again.
 func (a *flow) loops() bool {
-	b := a.graph.Blocks[a.here.block]
-	if a.here.node < 0 {
+	b := a.at.Graph.Blocks[a.here.Block]
+	if a.here.Node < 0 {
 		return a.inLoop(b.Stmt) || b.Kind == cfg.KindRangeBody
 	}
-	return a.inLoop(b.Nodes[a.here.node])
+	return a.inLoop(b.Nodes[a.here.Node])
 }
 
 // mutation describes a write at n to the map m.
@@ -116,6 +116,20 @@ func (a *flow) noteFilling(e summary.Event, made summary.Val) {
 		}
 		if e.Kind == summary.EventStore && e.Filled == summary.ContentEmpty {
 			a.empty = append(a.empty, emptyStore{len(a.fn.Events), int(s.Base.Index)})
+		}
+	}
+}
+
+// filledLater corrects what was noted of empty maps that get entries after that.
+func (a *flow) filledLater() {
+	for _, s := range a.empty {
+		if a.filled[s.object] && s.event < len(a.fn.Events) {
+			a.fn.Events[s.event].Filled = summary.ContentData
+		}
+	}
+	for i := range a.fn.Made {
+		if m := &a.fn.Made[i]; m.Filled == summary.ContentEmpty && a.filled[m.Index] {
+			m.Filled = summary.ContentData
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"go/types"
 
 	"github.com/mapfix/mapfix/detect/bounds"
+	"github.com/mapfix/mapfix/detect/scan/sequence"
 	"github.com/mapfix/mapfix/detect/summary"
 	"golang.org/x/tools/go/cfg"
 )
@@ -14,6 +15,7 @@ type flow struct {
 	*body
 	unit      *unit
 	fn        *summary.Func
+	keys      *keyTracer
 	parent    *flow
 	vars      map[types.Object]summary.Base
 	free      map[types.Object]int
@@ -26,15 +28,13 @@ type flow struct {
 	lits      map[*ast.FuncLit]string
 	wrappers  map[*ast.SelectorExpr]string // of method values
 	captures  map[string][]types.Object    // by literal
-	tells     map[string][]types.Object    // likewise, those in told
-	told      []types.Object               // captured variables that texts get into, see keyTrace
+	tells     map[string][]types.Object    // likewise, those that texts get into
 	ranged    map[*ast.RangeStmt]summary.Val
 	exit      *summary.State
 	st        *summary.State // at the point being read
 
 	iterIDs map[*ast.RangeStmt]int
-	cells   map[types.Object]bool   // see variablesShared
-	ownKeys map[*ast.IndexExpr]bool // look-ups by keys that the map itself gave
+	cells   map[types.Object]bool // see variablesShared
 
 	elementsOf map[summary.Loc]types.Type // elements of maps, and the types of these
 
@@ -44,22 +44,12 @@ type flow struct {
 	late     bool // what is being noted is deferred
 
 	recording bool // the last pass: events are written down
-	graph     *cfg.CFG
-	eventAt   []eventPlace
-	bindAt    map[int]place // where each bind stands
-	here      place
+	at        sequence.Places
+	here      sequence.Place
 }
 
 // An emptyStore is a store of an empty map that was made here.
 type emptyStore struct{ event, object int }
-
-// A place is a node of the control-flow graph.
-type place struct{ block, node int }
-
-type eventPlace struct {
-	place
-	seq int
-}
 
 type bindKey struct {
 	expr  ast.Node
@@ -85,24 +75,33 @@ func (u *unit) analyse(fn *summary.Func, b *body, parent *flow) *flow {
 		ranged:    make(map[*ast.RangeStmt]summary.Val),
 
 		iterIDs: make(map[*ast.RangeStmt]int),
-		ownKeys: make(map[*ast.IndexExpr]bool),
 
 		elementsOf: make(map[summary.Loc]types.Type),
 
 		filled: make(map[int]bool),
-		bindAt: make(map[int]place),
 	}
+	a.keys = newKeyTracer(b, a.callIDs, a.checksItself())
 	a.cells = a.variablesShared()
+	a.at = sequence.Places{Graph: cfg.New(b.block, a.mayReturn), Binds: make(map[int]sequence.Place)}
 	entry := summary.NewState()
 	a.st = entry
 	if b.signature != nil {
 		a.parameters(b.signature)
 	}
-	a.graph = cfg.New(b.block, a.mayReturn)
 	a.run(entry)
 	u.sum.Funcs = append(u.sum.Funcs, fn)
 	u.done[fn.ID] = fn
 	return a
+}
+
+// checksItself reports whether the function is a test, or main or a literal in it, which
+// may check what the program has done.
+func (a *flow) checksItself() bool {
+	outermost := a
+	for outermost.parent != nil {
+		outermost = outermost.parent
+	}
+	return summary.IsMain(outermost.fn) || a.fn.Test
 }
 
 // param describes a parameter.
@@ -147,13 +146,13 @@ func (a *flow) keyParams() {
 	note := func(v *types.Var) {
 		p := &a.fn.Params[i]
 		if !a.carries(v.Type()) || types.IsInterface(v.Type()) {
-			p.Keys = a.paramKeys(v, summary.AsKey)
+			p.Keys = a.keys.ofParam(v, summary.AsKey)
 		} else if !p.Map {
 			p.Keys.Use = summary.KeysUnknown
 		}
-		p.Text = a.paramKeys(v, summary.AsText)
+		p.Text = a.keys.ofParam(v, summary.AsText)
 		if a.carries(v.Type()) {
-			p.Back = a.paramKeys(v, summary.Decoded)
+			p.Back = a.keys.ofParam(v, summary.Decoded)
 		}
 		i++
 	}
@@ -212,7 +211,7 @@ func (b *body) inLoop(n ast.Node) bool {
 // run iterates over the graph until the states are stable, then once more to
 // write down the events.
 func (a *flow) run(entry *summary.State) {
-	blocks := a.graph.Blocks
+	blocks := a.at.Graph.Blocks
 	in := make([]*summary.State, len(blocks))
 	in[0] = entry
 	visits := make([]int, len(blocks))
@@ -255,11 +254,11 @@ func flowInto(in **summary.State, st *summary.State) bool {
 
 func (a *flow) record(in []*summary.State) {
 	for _, r := range a.mapLoops {
-		a.keyUse(r) // look-ups by a map's own keys may be read before its loop
+		a.keys.ofLoop(r) // look-ups by a map's own keys may be read before its loop
 	}
 	a.recording = true
 	var anywhere *summary.State
-	for i, b := range a.graph.Blocks {
+	for i, b := range a.at.Graph.Blocks {
 		if in[i] == nil {
 			continue
 		}
@@ -279,9 +278,9 @@ func (a *flow) record(in []*summary.State) {
 		}
 	}
 	a.leftBehind()
-	a.fn.Doms = dominators(a.graph.Blocks)
 	a.keyParams()
-	a.sequence()
+	a.filledLater()
+	sequence.Relate(a.fn, &a.at)
 }
 
 // visibleExit lists what the function leaves behind in memory that others can
@@ -310,7 +309,7 @@ func (a *flow) visibleExit() []summary.Entry {
 }
 
 func (a *flow) nodes(b *cfg.Block) {
-	a.here = place{int(b.Index), -1}
+	a.here = sequence.Place{Block: int(b.Index), Node: -1}
 	switch b.Kind {
 	case cfg.KindRangeBody:
 		a.rangeBody(b.Stmt.(*ast.RangeStmt))
@@ -320,7 +319,7 @@ func (a *flow) nodes(b *cfg.Block) {
 		}
 	}
 	for i, n := range b.Nodes {
-		a.here = place{int(b.Index), i}
+		a.here = sequence.Place{Block: int(b.Index), Node: i}
 		a.node(n)
 	}
 }

@@ -26,7 +26,7 @@ func (a *flow) iterate(r *ast.RangeStmt, fun summary.Val) summary.Val {
 		a.fn.Calls = append(a.fn.Calls, summary.Call{})
 	}
 	if a.recording {
-		c := summary.Call{Iter: true, Pos: a.pos(r.For), Text: types.ExprString(r.X), Fun: fun, Results: 2, Loop: a.inLoop(r), Heap: a.st.Snapshot([]summary.Val{fun}), Locks: a.st.HeldLocks(), Listed: a.loopKeys(r)}
+		c := summary.Call{Iter: true, Pos: a.pos(r.For), Text: types.ExprString(r.X), Fun: fun, Results: 2, Loop: a.inLoop(r), Heap: a.st.Snapshot([]summary.Val{fun}), Locks: a.st.HeldLocks(), Listed: a.keys.ofIterator(r)}
 		if len(fun) == 1 && fun[0].Base.Kind == summary.BaseFunc {
 			c.Callee = fun[0].Base.Name
 		}

@@ -49,7 +49,7 @@ func (t *keyTrace) argument(call *ast.CallExpr, e ast.Expr, arg int) {
 		t.is(summary.KeysCompared)
 		return
 	}
-	id, known := t.callIDs[call]
+	id, known := t.calls[call]
 	if !known {
 		t.is(summary.KeysUnknown)
 		return

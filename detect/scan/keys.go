@@ -30,7 +30,7 @@ func (b *body) key(e ast.Expr) summary.Key {
 // lookupKey describes the key of a look-up.
 func (a *flow) lookupKey(e *ast.IndexExpr) summary.Key {
 	k := a.key(e.Index)
-	k.Listed = a.ownKeys[e]
+	k.Listed = a.keys.ownKeys[e]
 	return k
 }
 

@@ -10,13 +10,13 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// toldBy returns what the function does with the texts that a call gives: one of a function
+// textsOf returns what the function does with the texts that a call gives: one of a function
 // of the standard library encodes what it is given, another one returns what it has encoded.
-func (a *flow) toldBy(e *ast.CallExpr) summary.KeyFlow {
-	t := a.newKeyTrace(summary.AsText)
+func (k *keyTracer) textsOf(e *ast.CallExpr) summary.KeyFlow {
+	t := k.start(summary.AsText)
 	switch fn := t.calledFunc(e); {
 	case !isStandardFunc(fn):
-		if t.maybeText(a.typeOf(e)) || isNumeric(a.typeOf(e)) {
+		if t.maybeText(k.typeOf(e)) || isNumeric(k.typeOf(e)) {
 			t.up(e)
 		}
 	case encoders[fn.Pkg().Path()]:
@@ -26,13 +26,13 @@ func (a *flow) toldBy(e *ast.CallExpr) summary.KeyFlow {
 }
 
 // writtenBy returns what the function does with what a callee writes into its arguments.
-func (a *flow) writtenBy(e *ast.CallExpr, receivers int) []summary.WrittenFlow {
+func (k *keyTracer) writtenBy(e *ast.CallExpr, receivers int) []summary.WrittenFlow {
 	var out []summary.WrittenFlow
 	for i, arg := range e.Args {
-		if !isWriter(a.typeOf(arg)) && !isChan(a.typeOf(arg)) {
+		if !isWriter(k.typeOf(arg)) && !isChan(k.typeOf(arg)) {
 			continue
 		}
-		t := a.newKeyTrace(summary.AsText)
+		t := k.start(summary.AsText)
 		t.sink(arg)
 		if keys := t.result(); keys.Matters() {
 			out = append(out, summary.WrittenFlow{Arg: receivers + i, KeyFlow: keys})
@@ -97,7 +97,7 @@ func (t *keyTrace) textArgument(call *ast.CallExpr, fn *types.Func, e ast.Expr, 
 		t.standardText(call, fn, e)
 		return
 	}
-	id, known := t.callIDs[call]
+	id, known := t.calls[call]
 	switch {
 	case !known:
 		t.is(summary.KeysUnknown)
@@ -271,10 +271,10 @@ func (t *keyTrace) intoCaptured(obj types.Object) {
 
 // writtenInto returns what the function does with the texts that a literal puts into the
 // variables that it captures.
-func (a *flow) writtenInto(told []types.Object) []summary.WrittenFlow {
+func (k *keyTracer) writtenInto(told []types.Object) []summary.WrittenFlow {
 	var out []summary.WrittenFlow
 	for i, obj := range told {
-		t := a.newKeyTrace(summary.AsText)
+		t := k.start(summary.AsText)
 		t.sinkVariable(obj, nil)
 		if keys := t.result(); keys.Matters() {
 			out = append(out, summary.WrittenFlow{Arg: i, KeyFlow: keys})
@@ -320,11 +320,7 @@ func (t *keyTrace) anyParam(obj types.Object) (int, bool) {
 //
 //	func main() { ...; if settings.Dump() != start { fmt.Println("changed") } }
 func (t *keyTrace) checksItself(e ast.Expr) bool {
-	outermost := t.flow
-	for outermost.parent != nil {
-		outermost = outermost.parent
-	}
-	if !summary.IsMain(outermost.fn) && !t.fn.Test {
+	if !t.checks {
 		return false
 	}
 	for n := ast.Node(e); n != nil; n = t.parents[n] {

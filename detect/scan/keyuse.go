@@ -9,12 +9,25 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
+// A keyTracer finds out what one function does with keys and texts.
+type keyTracer struct {
+	*body
+	calls   map[*ast.CallExpr]int   // the numbers of those that are not resolved here
+	checks  bool                    // it is main, or a test: what it compares at its end are its results
+	ownKeys map[*ast.IndexExpr]bool // look-ups by keys that the map itself gave
+	told    []types.Object          // captured variables that texts get into
+}
+
+func newKeyTracer(b *body, calls map[*ast.CallExpr]int, checks bool) *keyTracer {
+	return &keyTracer{body: b, calls: calls, checks: checks, ownKeys: make(map[*ast.IndexExpr]bool)}
+}
+
 // A keyTrace follows the keys of a map through one function, from variable to variable, to
 // find out whether it tells one key from another. What is made of a key (a string that
 // contains it, a list of keys) is followed like the key, and so is a text that shows the
 // whole map, until it leaves the program.
 type keyTrace struct {
-	*flow
+	*keyTracer
 	of    ast.Expr        // the map; nil for keys that a parameter brings
 	pairs ast.Expr        // an iterator over keys and elements, of which the elements are not followed
 	form  summary.KeyForm // of what is looked at
@@ -30,31 +43,31 @@ type followed struct {
 	form  summary.KeyForm
 }
 
-func (a *flow) newKeyTrace(f summary.KeyForm) *keyTrace {
-	return &keyTrace{flow: a, form: f, objs: make(map[followed]bool)}
+func (k *keyTracer) start(f summary.KeyForm) *keyTrace {
+	return &keyTrace{keyTracer: k, form: f, objs: make(map[followed]bool)}
 }
 
-// keyUse returns what the function does with the keys that a loop over a map goes through.
-func (a *flow) keyUse(r *ast.RangeStmt) summary.KeyFlow {
-	t := a.newKeyTrace(summary.AsKey)
+// ofLoop returns what the function does with the keys that a loop over a map goes through.
+func (k *keyTracer) ofLoop(r *ast.RangeStmt) summary.KeyFlow {
+	t := k.start(summary.AsKey)
 	t.of = r.X
 	if r.Key != nil {
 		t.assigned(r.Key)
 	}
 	t.counters(r)
-	if r.Value != nil && (!a.carries(a.typeOf(r.Value)) || hasTypeParam(a.typeOf(r.Value))) {
+	if r.Value != nil && (!k.carries(k.typeOf(r.Value)) || hasTypeParam(k.typeOf(r.Value))) {
 		t.assigned(r.Value) // who tells values apart finds the key that one is at
 	}
 	return t.result()
 }
 
-// valueUse returns what the function does with the elements of a map that a loop goes
+// ofElements returns what the function does with the elements of a map that a loop goes
 // through, should one of them have been written into.
-func (a *flow) valueUse(r *ast.RangeStmt) summary.KeyFlow {
+func (k *keyTracer) ofElements(r *ast.RangeStmt) summary.KeyFlow {
 	if r.Value == nil {
 		return summary.KeyFlow{}
 	}
-	t := a.newKeyTrace(summary.AsKey)
+	t := k.start(summary.AsKey)
 	t.of = r.X
 	t.assigned(r.Value)
 	return t.result()
@@ -79,11 +92,11 @@ func (t *keyTrace) counters(r *ast.RangeStmt) {
 	})
 }
 
-// keysOfCall is keyUse for the keys that the call e returns, such as maps.Keys(m).
-func (a *flow) keysOfCall(e *ast.CallExpr) summary.KeyFlow {
-	t := a.newKeyTrace(summary.AsKey)
+// ofListing is ofLoop for the keys that the call e returns, such as maps.Keys(m).
+func (k *keyTracer) ofListing(e *ast.CallExpr) summary.KeyFlow {
+	t := k.start(summary.AsKey)
 	t.of = e.Args[0]
-	if sig, ok := core(a.typeOf(e)).(*types.Signature); ok && sig.Params().Len() == 1 {
+	if sig, ok := core(k.typeOf(e)).(*types.Signature); ok && sig.Params().Len() == 1 {
 		if yield, ok := core(sig.Params().At(0).Type()).(*types.Signature); ok && yield.Params().Len() == 2 {
 			t.pairs = e
 		}
@@ -92,9 +105,9 @@ func (a *flow) keysOfCall(e *ast.CallExpr) summary.KeyFlow {
 	return t.result()
 }
 
-// loopKeys returns what the function does with what an iterator yields, should it be keys.
-func (a *flow) loopKeys(r *ast.RangeStmt) summary.KeyFlow {
-	t := a.newKeyTrace(summary.AsKey)
+// ofIterator returns what the function does with what an iterator yields, should it be keys.
+func (k *keyTracer) ofIterator(r *ast.RangeStmt) summary.KeyFlow {
+	t := k.start(summary.AsKey)
 	for _, e := range []ast.Expr{r.Key, r.Value} {
 		if e != nil {
 			t.assigned(e)
@@ -103,19 +116,19 @@ func (a *flow) loopKeys(r *ast.RangeStmt) summary.KeyFlow {
 	return t.result()
 }
 
-// resultKeys returns what the function does with the results of a call that may be keys.
-func (a *flow) resultKeys(e *ast.CallExpr) summary.KeyFlow {
-	t := a.newKeyTrace(summary.AsKey)
-	if !t.carriesKey(a.typeOf(e)) {
+// ofResults returns what the function does with the results of a call that may be keys.
+func (k *keyTracer) ofResults(e *ast.CallExpr) summary.KeyFlow {
+	t := k.start(summary.AsKey)
+	if !t.carriesKey(k.typeOf(e)) {
 		return summary.KeyFlow{}
 	}
 	t.up(e)
 	return t.result()
 }
 
-// paramKeys returns what the function does with a parameter that may be a key, or a text.
-func (a *flow) paramKeys(v *types.Var, f summary.KeyForm) summary.KeyFlow {
-	t := a.newKeyTrace(f)
+// ofParam returns what the function does with a parameter that may be a key, or a text.
+func (k *keyTracer) ofParam(v *types.Var, f summary.KeyForm) summary.KeyFlow {
+	t := k.start(f)
 	t.follow(v)
 	return t.result()
 }

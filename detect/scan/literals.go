@@ -18,7 +18,7 @@ func (a *flow) funcLit(e *ast.FuncLit) summary.Val {
 		a.summariseLit(e, id)
 	}
 	if a.recording {
-		c := summary.Call{Callee: id, Text: "func literal", Written: a.writtenInto(a.tells[id])}
+		c := summary.Call{Callee: id, Text: "func literal", Written: a.keys.writtenInto(a.tells[id])}
 		for _, obj := range a.captures[id] {
 			c.Free = append(c.Free, a.captured(obj))
 		}
@@ -30,7 +30,7 @@ func (a *flow) funcLit(e *ast.FuncLit) summary.Val {
 func (a *flow) summariseLit(e *ast.FuncLit, id string) {
 	sig, _ := a.typeOf(e).(*types.Signature)
 	inner := a.unit.analyse(a.within(id, e), a.newBody(sig, e.Body, a.body), a)
-	a.captures[id], a.tells[id] = inner.freeObjs, inner.told
+	a.captures[id], a.tells[id] = inner.freeObjs, inner.keys.told
 }
 
 // within returns a function that is made by the expression e of this one, which

@@ -122,7 +122,7 @@ func (a *flow) modelRead(e *ast.CallExpr, c *summary.Call, m contract.Model, ops
 	} else {
 		ev.Kind = summary.EventRange
 		if a.recording {
-			ev.Keys = a.keysOfCall(e)
+			ev.Keys = a.keys.ofListing(e)
 		}
 	}
 	a.event(ev)

@@ -1,4 +1,4 @@
-package scan
+package sequence
 
 import (
 	"github.com/mapfix/mapfix/detect/bounds"
@@ -6,25 +6,26 @@ import (
 	"golang.org/x/tools/go/cfg"
 )
 
-// sequence finds out, for each event that may write, which events on the same
-// data may come after it, and which look-ups of the same key come before.
-func (a *flow) sequence() {
-	w := &walker{flow: a, byBlock: make([][]eventPlace, len(a.graph.Blocks)), seen: make([]int, len(a.graph.Blocks))}
-	for _, p := range a.eventAt {
-		w.byBlock[p.block] = append(w.byBlock[p.block], p)
+// A Place is a node of the control-flow graph, or with -1 the beginning of a block.
+type Place struct{ Block, Node int }
+
+// Places says where the events and binds of a function stand in its control-flow graph.
+type Places struct {
+	Graph  *cfg.CFG
+	Events []Place       // by their index
+	Binds  map[int]Place // by their number
+}
+
+// Relate finds out, for each event that may write, which events on the same data may come
+// after it, and which look-ups of the same key come before; and which blocks come before
+// others on every path.
+func Relate(fn *summary.Func, at *Places) {
+	w := &walker{Places: at, fn: fn, byBlock: make([][]int, len(at.Graph.Blocks)), seen: make([]int, len(at.Graph.Blocks))}
+	for i, p := range at.Events {
+		w.byBlock[p.Block] = append(w.byBlock[p.Block], i)
 	}
-	for _, s := range a.empty {
-		if a.filled[s.object] && s.event < len(a.fn.Events) {
-			a.fn.Events[s.event].Filled = summary.ContentData
-		}
-	}
-	for i := range a.fn.Made {
-		if m := &a.fn.Made[i]; m.Filled == summary.ContentEmpty && a.filled[m.Index] {
-			m.Filled = summary.ContentData
-		}
-	}
-	for i := range a.fn.Events {
-		e := &a.fn.Events[i]
+	for i := range fn.Events {
+		e := &fn.Events[i]
 		if len(summary.Foreign(e.Val)) == 0 && e.Kind != summary.EventPass {
 			continue
 		}
@@ -32,17 +33,19 @@ func (a *flow) sequence() {
 			e.After = w.following(i)
 		}
 		if e.Kind == summary.EventMutate {
-			e.Before = a.lookedUp(e)
+			e.Before = lookedUp(fn, e)
 		}
 	}
-	a.deferred()
+	deferred(fn)
+	fn.Doms = dominators(at.Graph.Blocks)
 }
 
 // A walker goes along a function's graph from one event after another.
 type walker struct {
-	*flow
-	byBlock [][]eventPlace
-	seen    []int // by block: the last event for which it was visited, plus one
+	*Places
+	fn      *summary.Func
+	byBlock [][]int // events
+	seen    []int   // by block: the last event for which it was visited, plus one
 	queue   []*cfg.Block
 
 	event  int // whose followers are looked for
@@ -54,19 +57,19 @@ type walker struct {
 // reaches without binding that data anew.
 func (w *walker) following(i int) []int {
 	w.event, w.writes, w.out, w.queue = i, 0, nil, w.queue[:0]
-	start := w.eventAt[i]
+	start := w.Events[i]
 	stops := w.stops(w.fn.Events[i].Val)
-	for _, p := range w.byBlock[start.block] { // the rest of this statement
-		if p.node == start.node && p.seq > i {
-			w.take(p)
+	for _, k := range w.byBlock[start.Block] { // the rest of this statement
+		if w.Events[k].Node == start.Node && k > i {
+			w.take(k)
 		}
 	}
-	end, blocked := stopIn(stops, start.block, start.node+1)
-	w.takeNodes(start.block, start.node+1, end)
+	end, blocked := stopIn(stops, start.Block, start.Node+1)
+	w.takeNodes(start.Block, start.Node+1, end)
 	if blocked {
 		return w.out
 	}
-	w.queue = append(w.queue, w.graph.Blocks[start.block].Succs...)
+	w.queue = append(w.queue, w.Graph.Blocks[start.Block].Succs...)
 	for next := 0; next < len(w.queue); next++ {
 		b := int(w.queue[next].Index)
 		if w.seen[b] == i+1 {
@@ -74,8 +77,8 @@ func (w *walker) following(i int) []int {
 		}
 		w.seen[b] = i + 1
 		end, blocked := stopIn(stops, b, -1)
-		if b == start.block && end > start.node {
-			end = start.node + 1 // the rest was taken above
+		if b == start.Block && end > start.Node {
+			end = start.Node + 1 // the rest was taken above
 		}
 		w.takeNodes(b, -1, end)
 		if !blocked {
@@ -87,53 +90,53 @@ func (w *walker) following(i int) []int {
 
 // takeNodes takes the events at the nodes from to end-1 of a block.
 func (w *walker) takeNodes(block, from, end int) {
-	for _, p := range w.byBlock[block] {
-		if p.node >= from && p.node < end && p.seq != w.event {
-			w.take(p)
+	for _, i := range w.byBlock[block] {
+		if at := w.Events[i].Node; at >= from && at < end && i != w.event {
+			w.take(i)
 		}
 	}
 }
 
 // take adds an event if it is on the same data, or may be.
-func (w *walker) take(p eventPlace) {
-	e := &w.fn.Events[p.seq]
+func (w *walker) take(i int) {
+	e := &w.fn.Events[i]
 	if e.Kind == summary.EventMutate && w.writes == bounds.Of.Following || !summary.Overlap(w.fn.Events[w.event].Val, e.Val) && e.Val.Unknown() == "" {
 		return
 	}
 	if e.Kind == summary.EventMutate {
 		w.writes++
 	}
-	w.out = append(w.out, p.seq)
+	w.out = append(w.out, i)
 }
 
 // stops returns the places where the data of val is bound anew.
-func (a *flow) stops(val summary.Val) []place {
-	var out []place
+func (p *Places) stops(val summary.Val) []Place {
+	var out []Place
 	for _, s := range val {
 		for _, b := range s.BindList() {
-			out = append(out, a.bindAt[int(b.ID)])
+			out = append(out, p.Binds[int(b.ID)])
 		}
 	}
 	return out
 }
 
 // stopIn returns the first stop in a block at or behind node from.
-func stopIn(stops []place, block, from int) (node int, found bool) {
+func stopIn(stops []Place, block, from int) (node int, found bool) {
 	const end = 1 << 30
 	node = end
 	for _, s := range stops {
-		if s.block == block && s.node >= from && s.node < node {
-			node = s.node
+		if s.Block == block && s.Node >= from && s.Node < node {
+			node = s.Node
 		}
 	}
 	return node, node != end
 }
 
 // lookedUp lists the look-ups of the key that e writes that stand before it.
-func (a *flow) lookedUp(e *summary.Event) []int {
+func lookedUp(fn *summary.Func, e *summary.Event) []int {
 	var out []int
-	for i := range a.fn.Events {
-		o := &a.fn.Events[i]
+	for i := range fn.Events {
+		o := &fn.Events[i]
 		if o.Kind == summary.EventLookup && o.Key == e.Key && o.Pos.Offset < e.Pos.Offset && summary.Overlap(e.Val, o.Val) {
 			out = append(out, i)
 		}

@@ -1,4 +1,4 @@
-package scan
+package sequence
 
 import (
 	"slices"
@@ -12,8 +12,8 @@ import (
 //
 //	defer delete(flying, id)
 //	return json.Marshal(flying)
-func (a *flow) deferred() {
-	events := a.fn.Events
+func deferred(fn *summary.Func) {
+	events := fn.Events
 	var late []int
 	stands := make(map[int][]int) // the events that follow where it stands
 	for i := range events {

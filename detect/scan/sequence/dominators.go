@@ -1,4 +1,4 @@
-package scan
+package sequence
 
 import "golang.org/x/tools/go/cfg"
 
