@@ -11,19 +11,19 @@ import (
 // they lead to, callees before callers, so that what a callee does to its arguments is
 // known at the call. In a cycle, whoever comes first does without; which one that is
 // depends on the cycle alone.
-func (u *unit) functions() {
-	o := &callOrder{unit: u, place: make(map[string]int), leads: make(map[string][]string), state: make(map[string]*visited)}
-	for i, id := range u.order {
+func (s *summariser) functions() {
+	o := &callOrder{summariser: s, place: make(map[string]int), leads: make(map[string][]string), state: make(map[string]*visited)}
+	for i, id := range s.order {
 		o.place[id] = i
 	}
-	for _, id := range u.asked() {
-		if u.decls[id] != nil && u.done[id] == nil && o.state[id] == nil {
+	for _, id := range s.asked() {
+		if s.decls[id] != nil && s.Done[id] == nil && o.state[id] == nil {
 			o.visit(id)
 		}
 	}
 	for _, cycle := range o.cycles {
 		for _, id := range o.within(cycle) {
-			u.function(id, u.decls[id])
+			s.function(id, s.decls[id])
 		}
 	}
 }
@@ -33,7 +33,7 @@ func (u *unit) functions() {
 //
 // R. Tarjan, Depth-first search and linear graph algorithms (1972).
 type callOrder struct {
-	*unit
+	*summariser
 	place  map[string]int // where functions are declared
 	leads  map[string][]string
 	state  map[string]*visited
@@ -52,7 +52,7 @@ func (o *callOrder) visit(id string) *visited {
 	o.stack = append(o.stack, id)
 	o.leads[id] = o.functionsIn(o.decls[id].Body)
 	for _, callee := range o.leads[id] {
-		if o.decls[callee] == nil || o.done[callee] != nil {
+		if o.decls[callee] == nil || o.Done[callee] != nil {
 			continue
 		}
 		switch w := o.state[callee]; {
@@ -107,12 +107,12 @@ func (o *callOrder) within(cycle []string) []string {
 }
 
 // functionsIn lists the functions of this package that n mentions.
-func (u *unit) functionsIn(n ast.Node) []string {
+func (s *summariser) functionsIn(n ast.Node) []string {
 	var out []string
 	ast.Inspect(n, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
-			if fn, ok := u.info.Uses[id].(*types.Func); ok && fn.Pkg() == u.types {
-				out = append(out, u.funcID(fn))
+			if fn, ok := s.Info.Uses[id].(*types.Func); ok && fn.Pkg() == s.Types {
+				out = append(out, s.FuncID(fn))
 			}
 		}
 		return true

@@ -9,13 +9,13 @@ import (
 
 // silenced notes the lines on which the user asked for silence. A directive
 // counts for its own line and for the one below; mapfix:ignore needs a reason.
-func (u *unit) silenced() {
-	for _, file := range u.in.Files {
+func (s *summariser) silenced() {
+	for _, file := range s.in.Files {
 		for _, group := range file.Comments {
 			for _, c := range group.List {
 				if asksForSilence(c) {
-					p := u.pos(c.Pos())
-					u.sum.Silenced = append(u.sum.Silenced, summary.Silenced{File: p.File, Line: p.Line}, summary.Silenced{File: p.File, Line: p.Line + 1})
+					p := s.Pos(c.Pos())
+					s.Sum.Silenced = append(s.Sum.Silenced, summary.Silenced{File: p.File, Line: p.Line}, summary.Silenced{File: p.File, Line: p.Line + 1})
 				}
 			}
 		}

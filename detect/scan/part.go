@@ -99,26 +99,26 @@ func endless(body *ast.BlockStmt) *ast.BlockStmt {
 }
 
 // left notes the functions that the first part leaves to others.
-func (u *unit) left() {
-	for _, id := range u.order {
-		if u.done[id] == nil {
-			u.sum.Left = append(u.sum.Left, id)
+func (s *summariser) left() {
+	for _, id := range s.order {
+		if s.Done[id] == nil {
+			s.Sum.Left = append(s.Sum.Left, id)
 		}
 	}
-	slices.Sort(u.sum.Left)
+	slices.Sort(s.Sum.Left)
 }
 
 // asked lists the functions to be summarised.
-func (u *unit) asked() []string {
-	switch p := u.in.Part; {
+func (s *summariser) asked() []string {
+	switch p := s.in.Part; {
 	case p == nil:
-		return u.order
+		return s.order
 	case !p.isFirst():
 		return p.Wanted
 	}
-	out := u.functionsIn(variables(u.in.Files))
-	for _, id := range u.order {
-		if u.decls[id].Name.Name == "init" && u.decls[id].Recv == nil {
+	out := s.functionsIn(variables(s.in.Files))
+	for _, id := range s.order {
+		if s.decls[id].Name.Name == "init" && s.decls[id].Recv == nil {
 			out = append(out, id)
 		}
 	}

@@ -1,0 +1,47 @@
+package keys
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+)
+
+// checksItself reports whether e only decides what a program prints at its end, or a test
+// of its result: whether its data is as it should be.
+//
+//	func main() { ...; if settings.Dump() != start { fmt.Println("changed") } }
+func (t *trace) checksItself(e ast.Expr) bool {
+	if !t.checks {
+		return false
+	}
+	for n := ast.Node(e); n != nil; n = t.Parents[n] {
+		switch p := t.Parents[n].(type) {
+		case *ast.ParenExpr, *ast.UnaryExpr:
+		case *ast.BinaryExpr:
+			if p.Op != token.LAND && p.Op != token.LOR && p.Op != token.EQL && p.Op != token.NEQ {
+				return false
+			}
+		case *ast.IfStmt:
+			return n == ast.Node(p.Cond) && !t.InLoop(p) && t.onlyPrints(p.Body) && t.onlyPrints(p.Else)
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// onlyPrints reports whether a branch consists of calls of whose results nothing is made,
+// or chooses between constants.
+func (t *trace) onlyPrints(s ast.Stmt) bool {
+	switch s := s.(type) {
+	case nil, *ast.ExprStmt, *ast.ReturnStmt:
+		return true
+	case *ast.AssignStmt:
+		return !slices.ContainsFunc(s.Rhs, func(e ast.Expr) bool { return t.Info.Types[e].Value == nil })
+	case *ast.BlockStmt:
+		return !slices.ContainsFunc(s.List, func(s ast.Stmt) bool { return !t.onlyPrints(s) })
+	case *ast.IfStmt:
+		return t.onlyPrints(s.Body) && t.onlyPrints(s.Else)
+	}
+	return false
+}

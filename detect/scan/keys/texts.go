@@ -1,0 +1,132 @@
+package keys
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/mapfix/mapfix/detect/contract"
+	"github.com/mapfix/mapfix/detect/scan/kinds"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// maybeText reports whether a value of the type may hold a text.
+func (t *trace) maybeText(typ types.Type) bool {
+	switch u := typ.Underlying().(type) {
+	case *types.Tuple:
+		for v := range u.Variables() {
+			if t.maybeText(v.Type()) {
+				return true
+			}
+		}
+		return false
+	case *types.Basic:
+		return u.Info()&types.IsString != 0
+	case *types.Signature, *types.Chan, *types.Map:
+		return false
+	}
+	return !isError(typ)
+}
+
+func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+
+// textArgument looks at a text that becomes an argument of a call. arg is -1 if it is what
+// the callee makes of the map.
+func (t *trace) textArgument(call *ast.CallExpr, fn *types.Func, e ast.Expr, arg int) {
+	if isStandardFunc(fn) {
+		t.standardText(call, fn, e)
+		return
+	}
+	id, known := t.calls[call]
+	switch {
+	case !known:
+		t.is(summary.KeysUnknown)
+	default:
+		t.Args = append(t.Args, summary.ArgumentRef{Call: id, Arg: arg, As: t.form})
+	}
+}
+
+// standardText looks at a text e that is an argument of a function of the standard library,
+// or with e nil at the text that the function makes of the map that is one.
+func (t *trace) standardText(call *ast.CallExpr, fn *types.Func, e ast.Expr) {
+	name := fn.Origin().FullName()
+	switch m, _ := contract.Models(name); {
+	case m.Decodes > 0 && e != nil:
+		t.decodesInto(call, e)
+		return
+	case m.Decodes > 0:
+		return // e is what is filled
+	case m.Looks && e != nil:
+		t.is(summary.KeysCompared)
+		return
+	}
+	switch pkg := fn.Pkg().Path(); {
+	case isOpaque(pkg):
+		t.is(summary.KeysUnknown)
+		return
+	case !textPackages[pkg]:
+		return // it goes out of the program, or is kept with others
+	case e != nil && keyFuncs.of(fn) == keyCompared, returnsBool(fn):
+		if !t.checksItself(call) {
+			t.is(summary.KeysCompared)
+		}
+		return
+	}
+	for _, o := range t.OperandsOf(call) {
+		if o != e && isWriter(t.TypeOf(o)) {
+			t.sink(o)
+		}
+	}
+	if typ := t.TypeOf(call); t.maybeText(typ) || isNumeric(typ) || isParsed(typ) {
+		was := t.form
+		t.form = summary.AsText
+		t.up(call)
+		t.form = was
+	}
+}
+
+func isStandardFunc(fn *types.Func) bool {
+	return fn != nil && fn.Pkg() != nil && contract.IsStandard(fn.Pkg().Path())
+}
+
+func (t *trace) isStandardCall(e ast.Expr) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	return ok && isStandardFunc(t.CalledFunc(call))
+}
+
+// isOpaque reports whether nothing is known of what a package does with a text.
+func isOpaque(pkg string) bool { return pkg == "reflect" || pkg == "unsafe" }
+
+func returnsBool(fn *types.Func) bool {
+	res := fn.Signature().Results()
+	if res.Len() == 0 {
+		return false
+	}
+	b, ok := res.At(res.Len() - 1).Type().Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsBoolean != 0
+}
+
+// isParsed reports whether a function of the standard library that gives results of the type
+// parses a text.
+func isParsed(t types.Type) bool {
+	if tuple, ok := t.(*types.Tuple); ok && tuple.Len() > 0 {
+		t = tuple.At(0).Type()
+	}
+	return kinds.IsMap(t)
+}
+
+func isNumeric(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsNumeric != 0
+}
+
+// decodesInto goes on with what a text is summary.Decoded into.
+func (t *trace) decodesInto(call *ast.CallExpr, e ast.Expr) {
+	was := t.form
+	t.form = summary.Decoded
+	for _, arg := range call.Args {
+		if typ := t.TypeOf(arg); arg != e && (kinds.IsPointer(typ) || types.IsInterface(typ)) {
+			t.sink(arg)
+		}
+	}
+	t.form = was
+}

@@ -1,0 +1,246 @@
+package keys
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/scan/kinds"
+	"github.com/mapfix/mapfix/detect/scan/syntax"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// A trace follows the keys of a map through one function, from variable to variable, to
+// find out whether it tells one key from another. What is made of a key (a string that
+// contains it, a list of keys) is followed like the key, and so is a text that shows the
+// whole map, until it leaves the program.
+type trace struct {
+	*Tracer
+	of    ast.Expr        // the map; nil for keys that a parameter brings
+	pairs ast.Expr        // an iterator over keys and elements, of which the elements are not followed
+	form  summary.KeyForm // of what is looked at
+	objs  map[followed]bool
+	queue []followed
+	summary.KeyFlow
+}
+
+// A followed is a variable with what it has of the map.
+type followed struct {
+	obj   types.Object
+	field *types.Var // that has it; nil for all of the variable
+	form  summary.KeyForm
+}
+
+func (t *trace) result() summary.KeyFlow {
+	for len(t.queue) > 0 && t.Use < summary.KeysCompared {
+		next := t.queue[0]
+		t.queue = t.queue[1:]
+		t.form = next.form
+		for _, id := range t.UsesOf(next.obj) {
+			if !t.selectsOther(id, next.field) {
+				t.up(id)
+			}
+		}
+	}
+	return t.KeyFlow
+}
+
+func (t *trace) followField(obj types.Object, field *types.Var) {
+	if obj == nil {
+		return
+	}
+	if slices.Contains(t.Results, obj) {
+		t.returns()
+	}
+	at := followed{obj, field, t.form}
+	if !t.objs[at] {
+		t.objs[at] = true
+		t.queue = append(t.queue, at)
+	}
+}
+
+func (t *trace) follow(obj types.Object) { t.followField(obj, nil) }
+
+// selectsOther reports whether another field of a variable is selected.
+func (t *trace) selectsOther(id *ast.Ident, field *types.Var) bool {
+	sel, ok := t.Parents[id].(*ast.SelectorExpr)
+	if !ok || field == nil {
+		return false
+	}
+	v, ok := t.Info.Uses[sel.Sel].(*types.Var)
+	return ok && v != field
+}
+
+// counters looks at what is done after a loop with the variables that are counted up in it:
+// they tell how many entries there are.
+func (t *trace) counters(r *ast.RangeStmt) {
+	ast.Inspect(r.Body, func(n ast.Node) bool {
+		inc, ok := n.(*ast.IncDecStmt)
+		if !ok {
+			return true
+		}
+		if id, ok := ast.Unparen(inc.X).(*ast.Ident); ok {
+			for _, use := range t.UsesOf(t.Info.ObjectOf(id)) {
+				if use.Pos() > r.End() {
+					t.up(use)
+				}
+			}
+		}
+		return true
+	})
+}
+
+// returns notes that what is looked at is among the function's results.
+func (t *trace) returns() {
+	switch t.form {
+	case summary.AsKey:
+		t.Returned = true
+	case summary.AsText:
+		t.Told = true
+	case summary.Decoded:
+		t.is(summary.KeysUnknown)
+	}
+}
+
+func (t *trace) is(u summary.KeyUse) { t.Use = max(t.Use, u) }
+
+// up looks at what is done with the value of e, which contains a key.
+func (t *trace) up(e ast.Expr) {
+	switch p := t.Parents[e].(type) {
+	case *ast.ParenExpr, *ast.SliceExpr, *ast.StarExpr, *ast.TypeAssertExpr, *ast.UnaryExpr:
+		t.up(p.(ast.Expr))
+	case *ast.CompositeLit:
+		t.up(p)
+	case *ast.KeyValueExpr:
+		t.keyValue(p, e)
+	case *ast.SelectorExpr:
+		t.selector(p)
+	case *ast.IndexExpr:
+		t.index(p, e)
+	case *ast.BinaryExpr:
+		t.binary(p, e)
+	case *ast.CallExpr:
+		t.call(p, e)
+	case *ast.AssignStmt:
+		t.assign(p, e)
+	case *ast.ValueSpec:
+		for i, v := range p.Values {
+			if v == e && i < len(p.Names) {
+				t.follow(t.Info.Defs[p.Names[i]])
+			}
+		}
+	case *ast.RangeStmt:
+		t.ranged(p, e)
+	case *ast.ReturnStmt:
+		t.returned(p)
+	case *ast.SwitchStmt, *ast.CaseClause:
+		t.is(summary.KeysCompared)
+	case *ast.SendStmt:
+		if t.form == summary.AsText && p.Value == e {
+			t.sink(p.Chan)
+		} else if p.Value == e {
+			t.is(summary.KeysUnknown)
+		}
+	case *ast.ExprStmt, *ast.IncDecStmt, *ast.BlockStmt:
+	default: // sent, stored where it is not followed
+		t.is(summary.KeysUnknown)
+	}
+}
+
+// returned goes on with the callers, unless a literal inside the function returns.
+func (t *trace) returned(r *ast.ReturnStmt) {
+	for n := t.Parents[r]; n != nil; n = t.Parents[n] {
+		if _, ok := n.(*ast.FuncLit); ok {
+			t.is(summary.KeysUnknown)
+			return
+		}
+	}
+	t.returns()
+}
+
+// upText is up for a text that has just been made of a key.
+func (t *trace) upText(e ast.Expr) {
+	was := t.form
+	t.form = summary.AsText
+	t.up(e)
+	t.form = was
+}
+
+func (t *trace) keyValue(kv *ast.KeyValueExpr, e ast.Expr) {
+	if lit, ok := t.Parents[kv].(*ast.CompositeLit); ok && (kv.Value == e || kinds.IsMap(t.TypeOf(lit))) {
+		t.up(lit)
+	}
+}
+
+func (t *trace) selector(s *ast.SelectorExpr) {
+	if call, ok := t.Parents[s].(*ast.CallExpr); ok && call.Fun == ast.Expr(s) {
+		t.argument(call, s.X, 0)
+		return
+	}
+	if t.form == summary.Decoded {
+		t.is(summary.KeysCompared) // which field it is depends on the key
+		return
+	}
+	t.up(s)
+}
+
+// index looks at m[k] and at keys[i]. A map's own keys may look it up, and be put into
+// another map: that is a copy, of which event tells.
+func (t *trace) index(ix *ast.IndexExpr, e ast.Expr) {
+	switch {
+	case ix.X == e && t.isAssigned(ix):
+	case ix.X == e && (t.Info.Types[ix.Index].Value != nil || t.form == summary.Decoded):
+		t.is(summary.KeysCompared) // which one it is depends on the others
+	case ix.X == e:
+		t.up(ix)
+	case !kinds.IsMap(t.TypeOf(ix.X)):
+		t.is(summary.KeysCompared)
+	case t.of != nil && syntax.IsPath(ix.X) && t.Same(ix.X, t.of):
+		t.OwnKeys[ix] = true
+	case !t.isAssigned(ix):
+		t.is(summary.KeysCompared)
+	case t.form != summary.AsKey:
+		t.is(summary.KeysUnknown) // a table of texts, in which somebody may look
+	}
+}
+
+func (t *trace) isAssigned(e ast.Expr) bool {
+	switch p := t.Parents[e].(type) {
+	case *ast.AssignStmt:
+		for _, l := range p.Lhs {
+			if l == e {
+				return true
+			}
+		}
+	case *ast.IncDecStmt:
+		return true
+	}
+	return false
+}
+
+func (t *trace) binary(b *ast.BinaryExpr, e ast.Expr) {
+	other := b.X
+	if b.X == e {
+		other = b.Y
+	}
+	switch {
+	case b.Op == token.ADD:
+		t.upText(b)
+	case t.form != summary.AsKey && (t.IsNil(other) || t.checksItself(b)):
+	case t.form != summary.AsKey || !t.holdsKey(other): // two keys are compared to sort them
+		t.is(summary.KeysCompared)
+	}
+}
+
+// holdsKey reports whether e mentions a variable that is followed.
+func (t *trace) holdsKey(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			found = found || t.objs[followed{t.Info.ObjectOf(id), nil, summary.AsKey}]
+		}
+		return !found
+	})
+	return found
+}

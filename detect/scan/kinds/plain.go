@@ -1,0 +1,87 @@
+package kinds
+
+import "go/types"
+
+// IsPlain reports whether values of type t are data through and through, and have no methods
+// that change them.
+func IsPlain(t types.Type) bool { return plain(t, make(map[types.Type]bool)) }
+
+// plain is IsPlain; seen ends recursion.
+func plain(t types.Type, seen map[types.Type]bool) bool {
+	t = types.Unalias(t)
+	if seen[t] {
+		return true
+	}
+	seen[t] = true
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return u.Kind() != types.UnsafePointer
+	case *types.Array:
+		return plain(u.Elem(), seen)
+	case *types.Slice:
+		return plain(u.Elem(), seen)
+	case *types.Map:
+		return plain(u.Key(), seen) && plain(u.Elem(), seen)
+	case *types.Pointer:
+		return IsStruct(u.Elem()) && plain(u.Elem(), seen)
+	case *types.Struct:
+		if isLock(t) || changesItself(t) {
+			return false
+		}
+		for f := range u.Fields() {
+			if !plain(f.Type(), seen) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// changesItself reports whether t has methods that are those of a pointer alone.
+func changesItself(t types.Type) bool {
+	return types.NewMethodSet(types.NewPointer(t)).Len() > types.NewMethodSet(t).Len()
+}
+
+// HasPlainElements reports whether the elements of the map type t are plain data.
+func HasPlainElements(t types.Type) bool {
+	m, ok := Core(t).(*types.Map)
+	return ok && IsPlain(m.Elem())
+}
+
+// IsDataElem reports whether slices of type t are data: lists of values, or of JSON.
+func IsDataElem(t types.Type) bool {
+	if i, ok := t.Underlying().(*types.Interface); ok {
+		return i.Empty()
+	}
+	return IsPlain(t)
+}
+
+// Refers reports whether t is a slice, or a pointer to a struct that is plain data.
+func Refers(t types.Type) bool {
+	switch t := Core(t).(type) {
+	case *types.Slice:
+		return IsPlain(t.Elem())
+	case *types.Pointer:
+		return IsStruct(t.Elem()) && IsPlain(t.Elem())
+	}
+	return false
+}
+
+// HasReference reports whether t, which is plain, holds slices, maps or pointers.
+func HasReference(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return false
+	case *types.Array:
+		return HasReference(u.Elem())
+	case *types.Struct:
+		for f := range u.Fields() {
+			if HasReference(f.Type()) {
+				return true
+			}
+		}
+		return false
+	}
+	return true
+}

@@ -1,0 +1,211 @@
+package values
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/contract"
+	"github.com/mapfix/mapfix/detect/scan/binds"
+	"github.com/mapfix/mapfix/detect/scan/kinds"
+	"github.com/mapfix/mapfix/detect/scan/syntax"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// call evaluates a call and returns its only result.
+func (f *follower) call(e *ast.CallExpr, mode summary.CallMode) summary.Val {
+	if tv, ok := f.Info.Types[e.Fun]; ok && tv.IsType() {
+		return f.conversion(e)
+	}
+	if name := f.BuiltinCalled(e); name != "" {
+		return f.builtin(e, name, mode)
+	}
+	vals := f.perform(e, mode, 1)
+	return vals[0]
+}
+
+// contextKey spells the key by which a call puts something into a context, or takes it out,
+// so that what different keys stand for is kept apart.
+func (f *follower) contextKey(c *summary.Call, args []ast.Expr) string {
+	i := 1
+	if c.Iface == "context.Context" && c.Method == "Value" {
+		i = 0
+	} else if c.Callee != "context.WithValue" {
+		return ""
+	}
+	if i >= len(args) {
+		return ""
+	}
+	tv := f.Info.Types[args[i]]
+	text := types.TypeString(tv.Type, nil)
+	if tv.Value != nil {
+		text += " " + tv.Value.ExactString()
+	}
+	return text
+}
+
+// perform evaluates a call of a function or method that gives n results.
+func (f *follower) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summary.Val {
+	c := summary.Call{Mode: mode, Pos: f.Pos(e.Pos()), Text: types.ExprString(e.Fun), Results: n, Loop: f.InLoop(e)}
+	ops := f.callee(e, &c)
+	recv := len(ops)
+	m, _ := contract.Models(c.Callee)
+	for i, o := range ops { // the receiver: a method of a map type may give it back
+		if kinds.IsMap(o.typ) && syntax.IsPath(o.expr) && m.Writes == 0 && !contract.IsStandard(summary.DefinedIn(c.Callee)) {
+			ops[i].val = f.bound(o.val, binds.Spec{Expr: o.expr, Form: summary.BindArg, Type: o.typ, Index: -1})
+		}
+	}
+	for i, o := range f.operands(e.Args) {
+		if n := recv + i + 1; !o.part && n != m.Writes && n != m.Decodes {
+			o.val = f.bound(o.val, binds.Spec{Expr: o.expr, Form: summary.BindArg, Type: o.typ, Index: i, Clone: m.Copies})
+		}
+		ops = append(ops, o)
+	}
+	ops = f.foldVariadic(ops, e, recv)
+	for _, o := range ops {
+		c.Args = append(c.Args, o.val)
+	}
+	if f.recording {
+		c.Keys = f.ArgumentKeys(e.Args, recv)
+		c.Shelf = f.contextKey(&c, e.Args)
+		c.Back = slices.ContainsFunc(ops, func(o operand) bool { return kinds.Callable(o.typ) })
+	}
+	var out []summary.Val
+	f.happening(mode, func() {
+		var known bool
+		if out, known = f.modelled(e, &c, ops, n); !known {
+			out = f.finish(e, c, n)
+		}
+	})
+	return out
+}
+
+// happening runs note, which notes what a call does, as opposed to what the evaluation of
+// its operands does.
+func (f *follower) happening(mode summary.CallMode, note func()) {
+	was := f.late
+	f.late = mode == summary.CallDefer
+	note()
+	f.late = was
+}
+
+// finish writes the call down, applies what its callee is known to do, and
+// returns the results.
+func (f *follower) finish(e *ast.CallExpr, c summary.Call, n int) []summary.Val {
+	id := f.callID(e)
+	if f.recording {
+		c.Heap = f.st.Snapshot(append(c.Args, c.Fun))
+		c.Locks = f.st.HeldLocks()
+		c.Listed, c.Told = f.keys.OfResults(e), f.keys.TextsOf(e)
+		c.Written = f.keys.WrittenBy(e, len(c.Args)-len(e.Args))
+		f.fn.Calls[id] = c
+		for i, v := range c.Args {
+			if len(v) > 0 {
+				f.event(summary.Event{Kind: summary.EventPass, Pos: c.Pos, Val: f.st.Reach(v), Call: id, Arg: i, Text: c.Text})
+			}
+		}
+	}
+	if callee := f.unit.Done[c.Callee]; callee != nil {
+		f.applyEffects(callee, c)
+	}
+	f.takeLeft(e, &c, id)
+	vals := make([]summary.Val, n)
+	for i := range vals {
+		vals[i] = summary.Val{summary.Src{Loc: summary.Loc{Base: summary.Base{Kind: summary.BaseCall, Index: int32(id), Result: int32(i)}}}}
+	}
+	return vals
+}
+
+func (f *follower) callID(e *ast.CallExpr) int {
+	id, ok := f.callIDs[e]
+	if !ok {
+		id = len(f.fn.Calls)
+		f.callIDs[e] = id
+		f.fn.Calls = append(f.fn.Calls, summary.Call{})
+	}
+	return id
+}
+
+// callee fills in who is called and returns the receiver, if there is one.
+func (f *follower) callee(e *ast.CallExpr, c *summary.Call) []operand {
+	fun := ast.Unparen(e.Fun)
+	switch x := fun.(type) {
+	case *ast.IndexExpr:
+		fun = ast.Unparen(x.X)
+	case *ast.IndexListExpr:
+		fun = ast.Unparen(x.X)
+	}
+	switch x := fun.(type) {
+	case *ast.Ident:
+		if fn, ok := f.Info.Uses[x].(*types.Func); ok {
+			c.Callee = f.FuncID(fn)
+			return nil
+		}
+	case *ast.SelectorExpr:
+		fn, ok := f.Info.Uses[x.Sel].(*types.Func)
+		if !ok {
+			break
+		}
+		sel := f.Info.Selections[x]
+		c.Callee = f.FuncID(fn)
+		if sel != nil && sel.Kind() == types.MethodExpr {
+			c.Callee = f.methodExpr(x, sel)[0].Base.Name
+			return nil
+		}
+		if sel == nil {
+			return nil
+		}
+		f.interfaceCall(sel, fn, c)
+		return []operand{f.operand(x.X, f.receiver(x, sel, fn))}
+	}
+	if lit, ok := fun.(*ast.FuncLit); ok {
+		f.happening(c.Mode, func() { c.Fun = f.eval(lit) })
+	} else {
+		c.Fun = f.eval(e.Fun)
+	}
+	for _, s := range c.Fun {
+		if s.Base.Kind == summary.BaseFunc && len(c.Fun) == 1 {
+			c.Callee = s.Base.Name
+		}
+	}
+	return nil
+}
+
+// interfaceCall marks a call whose method depends on the receiver's type.
+func (f *follower) interfaceCall(sel *types.Selection, fn *types.Func, c *summary.Call) {
+	recv := fn.Signature().Recv()
+	if recv == nil || !types.IsInterface(recv.Type()) {
+		return
+	}
+	c.Callee, c.Method = "", fn.Name()
+	c.Iface = f.unit.Interface(recv.Type())
+}
+
+// receiver evaluates what a method gets as its receiver: for a pointer method
+// of a variable its address.
+func (f *follower) receiver(x *ast.SelectorExpr, sel *types.Selection, fn *types.Func) summary.Val {
+	index := sel.Index()
+	t := f.TypeOf(x.X)
+	path := index[:len(index)-1]
+	if len(path) == 0 && (kinds.IsPointer(t) || types.IsInterface(t)) {
+		val := f.eval(x.X)
+		if recv := fn.Signature().Recv(); recv != nil && kinds.IsPointer(t) && !kinds.IsPointer(recv.Type()) && kinds.IsInline(recv.Type()) {
+			return summary.LocVal(summary.DerefAll(val))
+		}
+		return val
+	}
+	if len(path) == 0 && !kinds.IsInline(t) && !kinds.IsPointer(fn.Signature().Recv().Type()) {
+		return f.eval(x.X)
+	}
+	at := f.locs(x.X)
+	ft := t
+	if len(path) > 0 {
+		at = f.fieldLocs(x.X, path)
+		ft = kinds.FieldTypeAt(t, path)
+	}
+	recv := fn.Signature().Recv()
+	if recv != nil && kinds.IsPointer(recv.Type()) && !kinds.IsPointer(ft) {
+		return addresses(at)
+	}
+	return f.contentsOf(at, ft)
+}
