@@ -1,0 +1,22 @@
+// Package program joins the summaries of a program's packages, and answers what can be asked
+// of the whole without an opinion on what is meant.
+//
+// In go summaries, by a Reach, which finds the functions that can matter before their parts
+// are read. Out come:
+//
+//   - the Program: callees of each call, implementations of each interface, what is stored in
+//     each field, which functions run only while the program starts, and which programs run a
+//     function (program.go, dispatch.go, start.go, mains.go);
+//   - writes: which parameters and captured variables a function writes through, itself or
+//     through its callees (writes.go), as far as somebody asks for them (asked.go);
+//   - Candidates: binds whose values are written (candidates.go);
+//   - Origins: where a value comes from, found by going backwards through assignments,
+//     results and all callers, with the trace from there (origins.go, trace.go). A candidate
+//     with an origin in a package variable, or in what main keeps, writes what is shared: its
+//     origin is the root;
+//   - who uses what a function gives or is given (uses.go, keyset.go, outlives.go), and where
+//     a copy can be made (repair.go).
+//
+// Each answer says whether it is all that there is. The package changes no summary and reads
+// no syntax; what a write is, a mistake or meant, is for package judge to say.
+package program
