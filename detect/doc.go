@@ -17,11 +17,12 @@
 //	finding   what is said about a write
 //	flow      the value-flow graph of a program: which values may be one object
 //	program   the summaries joined: callees, writes, candidates and their origins
-//	judge     which candidates are mistakes, and the evidence
+//	rule      the decision: a table, and the verdict as a function of the facts
+//	judge     the facts about each candidate
 //
 // Their package comments explain the words. To look for how a form of alias or write is
 // understood, start at scan/values; for a way that a value goes between functions, at flow and
-// program; for why a write was found or left alone, at judge.
+// program; for why a write was found or left alone, at rule and judge.
 //
 // The package loads nothing, prints nothing and changes nothing: internal/driver loads,
 // package rewrite repairs. Analyzer wraps both halves for go/analysis drivers. What is beyond

@@ -19,6 +19,32 @@ var layers = map[string][]string{
 	"internal/command": {module + "cmd"},
 	"internal/manual":  {module + "detect", module + "rewrite", module + "internal/driver", module + "internal/command", module + "cmd"},
 	"internal/page":    {module + "detect", module + "rewrite", module + "internal/driver", module + "internal/command", module + "cmd"},
+
+	"detect/scan":  {module + "detect/finding", module + "detect/flow", module + "detect/program", module + "detect/judge"},
+	"detect/judge": {module + "detect/scan"},
+}
+
+// analysis lists the packages of the analysis in order: each imports only those that stand
+// before it. Scan and judge have nothing to do with each other, see layers.
+var analysis = []string{
+	"detect/bounds",
+	"detect/summary",
+	"detect/contract",
+
+	"detect/scan/kinds",
+	"detect/scan/syntax",
+	"detect/scan/binds",
+	"detect/scan/keys",
+	"detect/scan/sequence",
+	"detect/scan/values",
+	"detect/scan",
+
+	"detect/finding",
+	"detect/rule",
+	"detect/flow",
+	"detect/program",
+	"detect/judge",
+	"detect",
 }
 
 // direct says what each part must not import itself. What it depends on may.
@@ -46,6 +72,22 @@ func TestLayers(t *testing.T) {
 	}
 }
 
+func TestAnalysisHasOneDirection(t *testing.T) {
+	for _, line := range goLines(t, "{{.ImportPath}} {{join .Imports \" \"}}", module+"detect/...") {
+		pkg, imports, _ := strings.Cut(line, " ")
+		place := slices.Index(analysis, strings.TrimPrefix(pkg, module))
+		if place < 0 {
+			t.Errorf("%s has no place among the packages of the analysis", pkg)
+		}
+		for _, imp := range strings.Fields(imports) {
+			name, own := strings.CutPrefix(imp, module)
+			if own && !slices.Contains(analysis[:max(place, 0)], name) {
+				t.Errorf("%s imports %s, which does not stand before it", pkg, imp)
+			}
+		}
+	}
+}
+
 func check(t *testing.T, part string, deps, banned []string) {
 	t.Helper()
 	for _, dep := range deps {
@@ -57,9 +99,19 @@ func check(t *testing.T, part string, deps, banned []string) {
 
 func goList(t *testing.T, format, pkg string) []string {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-e", "-f", format, pkg).Output()
+	return strings.Fields(strings.Join(goLines(t, format, pkg), " "))
+}
+
+// goLines returns what go list prints, which is not empty.
+func goLines(t *testing.T, format, pattern string) []string {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-e", "-f", format, pattern).Output()
 	if err != nil {
-		t.Fatalf("go list %s: %v", pkg, err)
+		t.Fatalf("go list %s: %v", pattern, err)
 	}
-	return strings.Fields(string(out))
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	if lines[0] == "" {
+		t.Fatalf("go list %s: nothing", pattern)
+	}
+	return lines
 }
