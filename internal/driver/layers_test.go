@@ -27,6 +27,8 @@ var layers = map[string][]string{
 // analysis lists the packages of the analysis in order: each imports only those that stand
 // before it. Scan and judge have nothing to do with each other, see layers.
 var analysis = []string{
+	"internal/cgofile",
+	"internal/directive",
 	"detect/bounds",
 	"detect/summary",
 	"detect/contract",

@@ -25,9 +25,9 @@ var larger = map[string]struct{ files, lines int }{
 	"detect/judge/established.go": {1, 424},
 	"detect/summary/path.go":      {1, 506},
 	"detect/summary/state.go":     {1, 420},
-	"internal/command":            {33, mostLines},
+	"internal/command":            {38, 4300},
 	"internal/peers/ours.go":      {1, 625},
-	"rewrite":                     {33, 6160},
+	"rewrite":                     {36, 6500},
 }
 
 func TestSizes(t *testing.T) {

@@ -35,6 +35,9 @@ func (t *Terminal) show(r Repair) {
 	}
 }
 
+// Question begins what the user is asked about each fix.
+const Question = "Apply this fix ["
+
 // choose asks what to do, and returns the answer, which is one of the letters of a
 // prompt, or anything else for help. At the end of the input it is "q".
 func (t *Terminal) choose(r Repair, n, total int) string {
@@ -42,7 +45,7 @@ func (t *Terminal) choose(r Repair, n, total int) string {
 	if r.Parts {
 		letters += "s,"
 	}
-	answer := t.ask(fmt.Sprintf("(%d/%d) Apply this fix [%se,i,q,?]? ", n, total, letters))
+	answer := t.ask(fmt.Sprintf("(%d/%d) %s%se,i,q,?]? ", n, total, Question, letters))
 	if answer == "s" && !r.Parts {
 		answer = "?"
 	}

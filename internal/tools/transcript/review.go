@@ -9,10 +9,8 @@ import (
 	"github.com/creack/pty"
 
 	"github.com/mapfix/mapfix/internal/command"
+	"github.com/mapfix/mapfix/internal/review"
 )
-
-// prompt begins what the review asks.
-const prompt = "Make this repair ["
 
 // review runs a command on a terminal of 100 columns and types the answers.
 func (s *session) review(answers, args []string) (out string, code int, err error) {
@@ -44,7 +42,7 @@ func (s *session) answer(screen io.ReadWriter, answers []string) []byte {
 		if err != nil {
 			return seen // the other end is closed
 		}
-		if len(answers) > 0 && bytes.Count(seen, []byte(prompt)) > s.asked {
+		if len(answers) > 0 && bytes.Count(seen, []byte(review.Question)) > s.asked {
 			s.asked++
 			fmt.Fprintln(screen, answers[0])
 			answers = answers[1:]
