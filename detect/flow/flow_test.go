@@ -157,6 +157,25 @@ var a = map[string]string{}
 func loop(in chan map[string]string) { for { select { case mine, ok := <-in: if ok { println(mine["id"]) } } } }
 func write() { m := a; m["id"] = "1" }
 func main() { in := make(chan map[string]string); go loop(in); write(); in <- a }`},
+		{"a channel that was sent over a channel", `
+var a = map[string]string{}
+var asks = make(chan chan map[string]string)
+func serve() { for c := range asks { c <- a } }
+func write() { m := a; m["id"] = "1" }
+func main() { go serve(); write(); c := make(chan map[string]string); asks <- c; mine := <-c; println(mine["id"]) }`},
+		{"a channel in a request", `
+type request struct { reply chan map[string]string }
+var a = map[string]string{}
+func serve(in chan request) { for r := range in { r.reply <- a } }
+func write() { m := a; m["id"] = "1" }
+func main() { in := make(chan request); go serve(in); write(); r := request{make(chan map[string]string)}; in <- r; mine := <-r.reply; println(mine["id"]) }`},
+		{"a channel that a callee sends on", `
+type hub struct { all []chan map[string]string }
+func (h *hub) join() chan map[string]string { c := make(chan map[string]string, 1); h.all = append(h.all, c); return c }
+func (h *hub) tell(m map[string]string) { for _, c := range h.all { c <- m } }
+var a = map[string]string{}
+func write() { m := a; m["id"] = "1" }
+func main() { h := &hub{}; c := h.join(); h.tell(a); write(); mine := <-c; println(mine["id"]) }`},
 		{"a pointer to the variable", `
 var a = map[string]string{}
 func write() { m := a; m["id"] = "1" }

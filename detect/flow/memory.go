@@ -223,6 +223,11 @@ func (m *memory) at(fn *summary.Func, loc summary.Loc) []loaded {
 	return out
 }
 
+// kept returns what may have been stored at loc, or been put there when its object was made.
+func (m *memory) kept(fn *summary.Func, loc summary.Loc) []loaded {
+	return append(m.at(fn, loc), m.constructed(loc.Path)...)
+}
+
 // inField returns what may have been stored at a path that begins with a field, whichever
 // the object.
 func (m *memory) inField(path summary.Path) []loaded {
@@ -280,17 +285,46 @@ func (m *memory) partsOf(fn *summary.Func, loc summary.Loc) []loaded {
 	return out
 }
 
-// lift carries stores behind parameters and captured variables to the callers, and those
-// into a call's result to the callee, where they have other names.
+// lift carries stores behind parameters and captured variables to the callers, those into a
+// call's result to the callee, and those into a channel to where it was made, where they have
+// other names.
 func (x *index) lift() {
 	m := &x.memory
-	for n := 0; n < len(m.lifted); n++ {
-		if n == bounds.Of.Graph.Stores {
+	for n, sent := 0, 0; n < len(m.lifted) || sent < len(m.list); {
+		switch {
+		case n == bounds.Of.Graph.Stores:
 			m.miss(bounds.TooManyLifted)
 			return
+		case n < len(m.lifted):
+			x.liftStore(m.lifted[n])
+			n++
+		default:
+			sent = x.liftSent()
+			x.classes.solve()
 		}
-		x.liftStore(m.lifted[n])
 	}
+}
+
+// liftSent lets what is sent over a channel that was taken from somewhere come over each
+// channel that was put there, and returns how many stores there were when it began.
+//
+//	for c := range asks { c <- state } // elsewhere: asks <- c; state := <-c
+func (x *index) liftSent() int {
+	known := len(x.memory.list)
+	for _, s := range x.memory.list[:known] {
+		for p := s.loc.Path; p != ""; p = p.Parent() {
+			if p.Last() != summary.StepSent {
+				continue
+			}
+			for _, c := range x.memory.kept(s.fn, summary.Loc{Base: s.loc.Base, Path: p.Parent()}) {
+				up, channel := s, x.at(c.fn, -1, summary.Val{c.val}, c.rest)
+				up.loc.Path = s.loc.Path[len(p.Parent()):]
+				x.liftTo(up, c.fn, channel)
+				x.classes.giveBack(x.classes.of(s.fn, s.loc), c.fn, channel)
+			}
+		}
+	}
+	return known
 }
 
 func (x *index) liftStore(s store) {

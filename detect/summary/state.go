@@ -199,8 +199,8 @@ func (st *State) loadVia(at Src, budget *int, way []Loc) Val {
 		}
 		return out
 	}
-	if at.Base.Kind == BaseLocal || at.Base.Kind == BaseFunc {
-		return nil // zero value
+	if at.Path.Last() != StepSent && (at.Base.Kind == BaseLocal || at.Base.Kind == BaseFunc) {
+		return nil // zero value; whatever comes over a channel, somebody has sent it
 	}
 	return Val{Src{Loc: at.Loc, Binds: at.Binds}}
 }

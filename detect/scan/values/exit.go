@@ -7,7 +7,8 @@ import (
 )
 
 // visibleExit lists what the function leaves behind in memory that others can
-// reach: through parameters, captured and package variables and results.
+// reach: through parameters, captured and package variables, results, and what it has
+// stored in something that it made, or sent.
 func (f *follower) visibleExit() []summary.Entry {
 	var out []summary.Entry
 	var roots []summary.Val
@@ -19,6 +20,11 @@ func (f *follower) visibleExit() []summary.Entry {
 		}
 	}
 	roots = append(roots, f.fn.Results...)
+	for i := range f.fn.Events {
+		if e := &f.fn.Events[i]; e.Kind == summary.EventStore || e.Kind == summary.EventSend {
+			roots = append(roots, e.Stored)
+		}
+	}
 	seen := make(map[summary.Loc]bool)
 	for _, e := range out {
 		seen[e.Loc] = true
