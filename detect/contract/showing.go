@@ -34,6 +34,14 @@ var showingPackages = map[string]bool{
 	"syscall": true, "testing": true, "testing/fstest": true, "testing/iotest": true, "text/tabwriter": true, "time": true, "unicode": true, "unicode/utf8": true,
 }
 
+// NilAsEmpty reports whether a function out of sight treats a nil map as one without entries.
+func NilAsEmpty(c *summary.Call) bool {
+	m, ok := Models(c.Callee)
+	return ok && (m.Writes > 0 || m.Looks || m.Lists) || printing[c.Callee]
+}
+
+var printing = map[string]bool{"fmt.Print": true, "fmt.Println": true, "fmt.Sprint": true, "fmt.Sprintln": true, "fmt.Fprint": true, "fmt.Fprintln": true, "log.Print": true, "log.Println": true, "log.Fatal": true, "log.Fatalln": true}
+
 // exceptions are functions of these packages that keep what they are given.
 var exceptions = []string{"(*sync.Pool).", "errors.As", "(*net/http.Request).FormValue", "(*net/http.Request).PostFormValue", "(*net/http.Request).BasicAuth", "(*net/http.Request).Cookie",
 	"(*net/http.Request).ParseForm", "(*net/http.Response).Location", "(*net/http.Response).Cookies", "(net/mail.Header).", "maps.Equal", "slices.Equal", "slices.Contains", "slices.Index"}

@@ -45,9 +45,12 @@ func (j *judge) report(s *sharing, facts rule.Facts, verdict finding.Applicabili
 		}
 	}
 	f.Repair = s.Repair()
-	if f.Repair == nil {
+	switch {
+	case f.Repair == nil:
 		f.Applicability = finding.Display
 		f.Reasons = append(f.Reasons, finding.Reason{Text: "there is no place for a copy here", Against: true})
+	case j.staysNil(s):
+		f.Repair.PreserveNil()
 	}
 	f.ID = identity(f, b)
 	return f

@@ -45,3 +45,11 @@ type Repair struct {
 	// Writes and KeepNil only.
 	Also []*Repair
 }
+
+// PreserveNil lets the copies of nil maps be nil.
+func (r *Repair) PreserveNil() {
+	r.KeepNil = true
+	for _, also := range r.Also {
+		also.PreserveNil()
+	}
+}

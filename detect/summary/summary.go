@@ -164,6 +164,7 @@ const (
 	EventCopy // the entries are copied into the map at Target
 	EventLeak // it goes where it is not followed
 	EventLend // an element that is put in may be known by another name
+	EventNil  // it is told from nil
 )
 
 // An Event is something that a function does to a map or to what holds one.

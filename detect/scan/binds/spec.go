@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 
+	"github.com/mapfix/mapfix/detect/scan/kinds"
 	"github.com/mapfix/mapfix/detect/scan/syntax"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -20,6 +21,22 @@ type Spec struct {
 	Type  types.Type
 	Index int
 	Clone bool // BindArg: of a function that copies one level
+}
+
+// TestsNil reports whether the body tells nil from an empty map in what is bound: a map, or a
+// struct that has it.
+func (spec Spec) TestsNil(b *syntax.Body, kind summary.ValueKind) bool {
+	is := spec.IsTarget(b)
+	switch kind {
+	case summary.KindMap:
+		return b.NilTested(is)
+	case summary.KindStruct:
+		return b.NilTested(func(e ast.Expr) bool {
+			field, ok := ast.Unparen(e).(*ast.SelectorExpr)
+			return ok && is(syntax.VariableOf(field.X)) && kinds.IsMap(b.TypeOf(field))
+		})
+	}
+	return false
 }
 
 // IsTarget returns what tells the expressions that stand for what is bound to.

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/mapfix/mapfix/detect/scan/kinds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -40,7 +41,22 @@ func (b *Body) NilTested(is func(ast.Expr) bool) bool {
 
 func (b *Body) isNilTest(e ast.Expr, is func(ast.Expr) bool) bool {
 	test, ok := e.(*ast.BinaryExpr)
-	return ok && (test.Op == token.EQL || test.Op == token.NEQ) && b.IsNil(test.Y) && is(test.X)
+	return ok && (test.Op == token.EQL || test.Op == token.NEQ) && (b.IsNil(test.Y) && is(test.X) || b.IsNil(test.X) && is(test.Y))
+}
+
+// TellsNil reports whether e tells a map from nil, for another reason than to give it an
+// empty one.
+func (b *Body) TellsNil(e *ast.BinaryExpr) bool {
+	tested := e.X
+	if b.IsNil(tested) {
+		tested = e.Y
+	}
+	is := func(o ast.Expr) bool { return b.Same(tested, o) }
+	if !kinds.IsMap(b.TypeOf(tested)) || !b.isNilTest(e, is) {
+		return false
+	}
+	s, ok := b.Parents[e].(*ast.IfStmt)
+	return !(ok && s.Cond == e && s.Else == nil && b.makes(s.Body, is))
 }
 
 // makes reports whether the block only gives what is holds for an empty map.

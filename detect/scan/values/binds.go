@@ -54,7 +54,7 @@ func (f *follower) bindID(spec binds.Spec, kind summary.ValueKind) int {
 		}
 		b.Copier = f.Copier(spec.Type)
 		b.Var, b.Walk = f.boundVar(spec), spec.To != nil && f.IsPart(spec.Expr, spec.To)
-		b.NilTest = kind == summary.KindMap && f.NilTested(spec.IsTarget(f.Body))
+		b.NilTest = spec.TestsNil(f.Body, kind)
 	}
 	f.at.Binds[id] = f.here
 	return id

@@ -40,8 +40,7 @@ func (f *follower) evalAny(e ast.Expr) summary.Val {
 	case *ast.UnaryExpr:
 		return f.unary(e)
 	case *ast.BinaryExpr:
-		f.eval(e.X)
-		f.eval(e.Y)
+		f.nilTest(e, f.eval(e.X), f.eval(e.Y))
 	case *ast.TypeAssertExpr:
 		return f.eval(e.X)
 	case *ast.CallExpr:
@@ -63,6 +62,13 @@ func (f *follower) ident(id *ast.Ident) summary.Val {
 		return f.withCell(obj, loc, f.contentsOf([]summary.Src{{Loc: loc}}, obj.Type()))
 	}
 	return nil
+}
+
+// nilTest notes that x or y, the operands of e, is a map that is told from nil.
+func (f *follower) nilTest(e *ast.BinaryExpr, x, y summary.Val) {
+	if f.TellsNil(e) {
+		f.event(summary.Event{Kind: summary.EventNil, Pos: f.Pos(e.OpPos), Val: x.Union(y), Text: types.ExprString(e)})
+	}
 }
 
 func (f *follower) selector(e *ast.SelectorExpr) summary.Val {
