@@ -36,7 +36,7 @@ func (f *follower) evalAny(e ast.Expr) summary.Val {
 	case *ast.SliceExpr:
 		return f.slice(e)
 	case *ast.StarExpr:
-		return f.loadAll(f.locs(e))
+		return f.contentsOf(f.locs(e), f.TypeOf(e))
 	case *ast.UnaryExpr:
 		return f.unary(e)
 	case *ast.BinaryExpr:

@@ -3,6 +3,7 @@ package values
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"github.com/mapfix/mapfix/detect/scan/kinds"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -132,7 +133,7 @@ func (f *follower) contentsOf(at []summary.Src, t types.Type) summary.Val {
 	}
 	var out summary.Val
 	for _, l := range at {
-		if len(f.st.Within(l.Loc)) > 1 {
+		if slices.ContainsFunc(f.st.Within(l.Loc), func(part summary.Loc) bool { return part.Path != l.Path }) {
 			out = out.Add(l)
 		} else {
 			out = out.Union(f.loadAll([]summary.Src{l}))
