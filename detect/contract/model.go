@@ -15,6 +15,7 @@ type Model struct {
 	Lists   bool   // the result gives the keys of argument 0
 	header  bool   // keys are spelled as those of MIME headers
 	Decodes int    // number of the argument that points to what is filled, plus one
+	Finds   int    // number of the argument that points to what gets argument 0 or a part of it, plus one
 	Copies  bool   // the result is a new map or slice with the elements of argument 0
 	Joins   bool   // and argument 0 is the list of the slices that have them
 	Loads   bool   // the result is what the receiver holds
@@ -100,6 +101,7 @@ var Library = map[string]Model{
 	"(*encoding/json.Decoder).Decode":             {Decodes: 2},
 	"encoding/xml.Unmarshal":                      {Decodes: 2},
 	"(*encoding/gob.Decoder).Decode":              {Decodes: 2},
+	"errors.As":                                   {Finds: 2},
 	"sync.OnceFunc":                               {Same: true},
 	"sync.OnceValue":                              {Same: true},
 	"sync.OnceValues":                             {Same: true},

@@ -64,6 +64,8 @@ func (f *follower) modelled(e *ast.CallExpr, c *summary.Call, ops []operand, n i
 		f.modelWrite(e, c, m, ops)
 	case m.Decodes > 0:
 		f.modelDecode(c, m, ops)
+	case m.Finds > 0:
+		f.modelFind(c, m)
 	case m.Copies:
 		elem := summary.Loc{Base: loc.Base, Path: "|" + summary.StepElem}
 		f.st.Set(elem, f.copiedElements(m, ops[0]))
@@ -159,6 +161,20 @@ func (f *follower) modelRead(e *ast.CallExpr, c *summary.Call, m contract.Model,
 		}
 	}
 	f.event(ev)
+}
+
+// modelFind gives what an argument points to what is found in argument 0: that itself, or
+// something that it wraps out of sight.
+//
+//	var missing *Missing
+//	if errors.As(err, &missing) { return missing.Fields["path"] }
+func (f *follower) modelFind(c *summary.Call, m contract.Model) {
+	if len(c.Args) < m.Finds {
+		return
+	}
+	for _, at := range summary.DerefAll(c.Args[m.Finds-1]) {
+		f.weaken(at.Loc, c.Args[0].Add(summary.Unknown("what "+c.Text+" finds is out of sight")))
+	}
 }
 
 // modelDecode notes a write if what is decoded into is a map that exists
