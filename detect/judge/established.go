@@ -35,6 +35,9 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 	if len(objects) == 0 {
 		facts.Add(rule.HolderNotKnown, w.Event.Pos)
 	}
+	if j.calls(s.Fn, s.Fn) { // each call of the recursion would have a copy of its own
+		facts.Add(rule.WritesBeside, w.Event.Pos, s.Fn.Name)
+	}
 	holders := append(j.graph().Holders(objects, j.cut(s, w)), j.methodsOf(w.Event)...)
 	for _, h := range holders {
 		if !j.separated(s, w, h) {
@@ -337,11 +340,14 @@ func (j *judge) calls(f, g *summary.Func) bool {
 	seen := map[*summary.Func]bool{g: true}
 	for queue := []*summary.Func{g}; len(queue) > 0; queue = queue[1:] {
 		for _, s := range j.Callers[queue[0]] {
-			if c := s.At(); c.Mode == summary.CallRef || c.Callee == "" && c.Method == "" || seen[s.Fn] {
+			c := s.At()
+			switch {
+			case c.Mode == summary.CallRef || c.Callee == "" && c.Method == "":
 				continue
-			}
-			if s.Fn == f {
+			case s.Fn == f:
 				return true
+			case seen[s.Fn]:
+				continue
 			}
 			seen[s.Fn] = true
 			queue = append(queue, s.Fn)
