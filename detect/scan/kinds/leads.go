@@ -48,7 +48,7 @@ func calls(t types.Type, seen map[types.Type]bool) bool {
 		return false
 	}
 	seen[t] = true
-	if types.NewMethodSet(t).Len() > 0 {
+	if hasMethods(t) {
 		return true
 	}
 	switch u := t.Underlying().(type) {
@@ -80,4 +80,21 @@ func calls(t types.Type, seen map[types.Type]bool) bool {
 func isLock(t types.Type) bool {
 	n, ok := t.(*types.Named)
 	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "sync"
+}
+
+// hasMethods reports whether values of type t have methods, not counting those of what is
+// embedded. A method set, which has these too, takes long to make.
+func hasMethods(t types.Type) bool {
+	named, ok := types.Unalias(Deref(t)).(*types.Named)
+	if !ok {
+		i, ok := t.Underlying().(*types.Interface)
+		return ok && !i.Empty()
+	}
+	for m := range named.Methods() {
+		if IsPointer(t) || !IsPointer(m.Signature().Recv().Type()) {
+			return true
+		}
+	}
+	i, ok := named.Underlying().(*types.Interface)
+	return ok && !IsPointer(t) && !i.Empty()
 }

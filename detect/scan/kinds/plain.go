@@ -40,7 +40,23 @@ func plain(t types.Type, seen map[types.Type]bool) bool {
 
 // changesItself reports whether t has methods that are those of a pointer alone.
 func changesItself(t types.Type) bool {
-	return types.NewMethodSet(types.NewPointer(t)).Len() > types.NewMethodSet(t).Len()
+	if named, ok := types.Unalias(t).(*types.Named); ok {
+		for m := range named.Methods() {
+			if IsPointer(m.Signature().Recv().Type()) {
+				return true
+			}
+		}
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range st.Fields() {
+		if f.Embedded() && !IsPointer(f.Type()) && changesItself(f.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // HasPlainElements reports whether the elements of the map type t are plain data.

@@ -97,7 +97,7 @@ var unearned = []rule.ID{
 	rule.MayBeStoredBack, rule.SetAgainInShared, rule.ComparesElements, rule.ElementsNotKnown,
 	rule.ElementTakenOut, rule.TextNotKnown, rule.AccessNotKnown, rule.LaterWrites, rule.CallerLooks,
 	rule.ProviderRelies, rule.FilledForCaller, rule.LockHeldBySome, rule.LockNotKnown, rule.ChangedBack,
-	rule.RemovesKey, rule.GoesOnFromKey, rule.WritesBeside, rule.RacesRemain, rule.MoreWrites,
+	rule.RemovesKey, rule.GoesOnFromKey, rule.RacesRemain, rule.MoreWrites,
 	rule.MoreFollowing, rule.WalksVariable, rule.FunctionRegistered, rule.RarelyData, rule.RarelyShared,
 	rule.FarAway, rule.LentUpdated, rule.OwnerGlobal, rule.StraightUpdate, rule.StraightDelete,
 	rule.StraightThroughValue, rule.NamedOwnerVerb, rule.OwnerVerb, rule.AlsoWhileMade, rule.CopyNotKnown,
