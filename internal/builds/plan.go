@@ -26,7 +26,7 @@ func newPlan() *plan {
 type SharedFileError struct{ File string }
 
 func (e *SharedFileError) Error() string {
-	return e.File + " is to have copy functions for directories with different settings of nil; give them the same, or another helper"
+	return e.File + " would need two kinds of copy functions: directories that use it have different settings of nil"
 }
 
 // add adds what was planned for a build in one way.
