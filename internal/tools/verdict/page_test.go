@@ -83,14 +83,15 @@ func ablated(t *testing.T) map[rule.ID]string {
 	return out
 }
 
-// example links to the first of some programs that is an archive.
+// example links to the first of some programs if it is an archive, and else names it.
 func example(names string) string {
-	for _, name := range strings.Fields(names) {
-		file := filepath.Join("testdata", name+".txtar")
-		if _, err := os.Stat(filepath.Join("..", "..", "..", file)); err == nil {
-			return fmt.Sprintf(": [%s](../%s)", strings.ReplaceAll(filepath.Base(name), "_", " "), filepath.ToSlash(file))
-		}
+	name, _, _ := strings.Cut(names, " ")
+	if name == "" {
+		return ""
+	}
+	file := filepath.Join("testdata", name+".txtar")
+	if _, err := os.Stat(filepath.Join("..", "..", "..", file)); err != nil {
 		return ": " + name + ", generated"
 	}
-	return ""
+	return fmt.Sprintf(": [%s](../%s)", strings.ReplaceAll(filepath.Base(name), "_", " "), filepath.ToSlash(file))
 }
