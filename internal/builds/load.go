@@ -26,7 +26,7 @@ func Load(ctx context.Context, loader *driver.Loader, cfg driver.Config, groups 
 	for _, g := range groups {
 		for _, c := range configurations {
 			one := cfg
-			one.Dir, one.Patterns = g.Dir, g.Patterns
+			one.Dir, one.Patterns, one.Implied = g.Dir, g.Patterns, g.Implied
 			if c.Name != "" {
 				one = c.apply(one, os.Environ())
 			}

@@ -24,6 +24,9 @@ func checkList(pkgs []*listed, warnings string, tool *goTool, cfg *Config) error
 		}
 	}
 	for _, pattern := range unmatched(warnings) {
+		if slices.Contains(cfg.Implied, pattern) {
+			continue
+		}
 		failures = append(failures, &Failure{Package: pattern, Cause: matchedNone + adviceFor(pattern, tool, cfg)})
 	}
 	if len(failures) == 0 && !matched {

@@ -37,6 +37,9 @@ type Config struct {
 	Base string
 	// Patterns are the package patterns; none means ".".
 	Patterns []string
+	// Implied are those of Patterns that stand for another one that was typed, as the
+	// modules of a workspace do for all below a directory. They may match nothing.
+	Implied []string
 	// Tests includes the test files of the packages that the patterns match.
 	Tests bool
 	// Tags is a comma-separated list of build tags.

@@ -13,6 +13,7 @@ import (
 type Group struct {
 	Dir      string // absolute
 	Patterns []string
+	Implied  []string // those that nobody typed: each stands for a module of the workspace
 }
 
 // Groups returns what to look at for patterns that are typed in dir. Work is the
@@ -24,8 +25,8 @@ func Groups(dir string, patterns []string, work string) ([]Group, error) {
 		return nil, err
 	}
 	if file != "" {
-		expanded, err := expand(dir, patterns, file)
-		return []Group{{dir, expanded}}, err
+		g, err := expand(dir, patterns, file)
+		return []Group{g}, err
 	}
 	s := &search{dir: dir, root: moduleRoot(dir)}
 	for _, pattern := range patterns {

@@ -27,36 +27,31 @@ func workFile(dir, work string) (string, error) {
 
 // expand replaces patterns that match all below a directory by such patterns for
 // each module of the workspace: the go command wants them one by one.
-func expand(dir string, patterns []string, file string) ([]string, error) {
+func expand(dir string, patterns []string, file string) (Group, error) {
+	g := Group{Dir: dir}
 	used, err := Used(file)
 	if err != nil {
-		return nil, err
+		return g, err
 	}
-	var all []string
 	for _, pattern := range patterns {
 		base, wild, local := split(dir, pattern)
-		if !wild || !local {
-			all = append(all, pattern)
-			continue
-		}
-		var some []string
-		if inside(used, base) {
-			some = append(some, pattern)
-		}
+		var implied []string
 		for _, root := range used {
-			if root != base && within(base, root) && hasGo(root) {
-				some = append(some, patternBelow(dir, root, true))
+			if wild && local && root != base && within(base, root) && hasGo(root) {
+				implied = append(implied, patternBelow(dir, root, true))
 			}
 		}
-		if some == nil {
-			some = []string{pattern} // the go command says what is wrong
+		if len(implied) == 0 || inside(used, base) {
+			g.Patterns = append(g.Patterns, pattern)
 		}
-		all = append(all, some...)
+		g.Patterns = append(g.Patterns, implied...)
+		g.Implied = append(g.Implied, implied...)
 	}
-	return all, nil
+	return g, nil
 }
 
-// hasGo reports whether there is a Go file in the module at root.
+// hasGo reports whether there is a Go file in the module at root. Whether it is built is
+// for the go command to say.
 func hasGo(root string) bool {
 	found := errors.New("found")
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
