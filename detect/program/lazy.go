@@ -42,7 +42,7 @@ func (q *Search) tableStores() []stored {
 	if q.tables == nil {
 		q.tables = []stored{}
 		for _, f := range q.Order {
-			if slices.ContainsFunc(f.Exit, func(e summary.Entry) bool { return e.Loc.Path.Last() == summary.StepElem && !e.Loc.Base.IsMade() }) {
+			if slices.ContainsFunc(f.Exit, func(e summary.Entry) bool { return !e.Loc.Base.IsMade() && e.Loc.Path.Last() == summary.StepElem }) {
 				q.tables = append(q.tables, stored{fn: f})
 			}
 		}
@@ -53,7 +53,7 @@ func (q *Search) tableStores() []stored {
 // leavesAt reports whether by leaves something at s, in what fn makes.
 func (q *Search) leavesAt(by, fn *summary.Func, s summary.Src) bool {
 	return slices.ContainsFunc(by.Exit, func(e summary.Entry) bool {
-		return e.Loc.Path.Last() == s.Path.Last() && len(e.Val) > 0 && !e.Loc.Base.IsMade() && q.isPartOf(by, e.Loc, fn, s)
+		return !e.Loc.Base.IsMade() && len(e.Val) > 0 && e.Loc.Path.Last() == s.Path.Last() && q.isPartOf(by, e.Loc, fn, s)
 	})
 }
 
