@@ -19,9 +19,8 @@ func lower(pass *analysis.Pass, f *Finding, all []*Finding) {
 		return
 	}
 	f.Applicability = Unsafe
-	var facts rule.Facts
-	facts.Add(rule.ImportersNotSeen, f.Bind)
-	f.Reasons = append(f.Reasons, facts[0].Reason())
+	unseen := rule.New(rule.ImportersNotSeen, f.Bind)
+	f.Reasons = append(f.Reasons, unseen.Reason())
 }
 
 // confined reports whether no package that imports this one can get at the root:

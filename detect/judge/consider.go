@@ -32,7 +32,7 @@ func (s *sharing) strength() program.OriginKind { return s.roots[0].Kind }
 // variable, handed out under a contract, or comes from out of sight.
 func (j *judge) consider(c *program.Candidate) {
 	if j.Start[c.Fn] {
-		j.explain(c, nil, factsOf(rule.StartOnly, c.Fn.Pos, c.Fn.Name), leftAlone)
+		j.explain(c, nil, rule.Facts{rule.New(rule.StartOnly, c.Fn.Pos, c.Fn.Name)}, leftAlone)
 		return
 	}
 	s := &sharing{Candidate: c, names: make(map[string]bool), ways: make(map[finding.Step]bool)}
@@ -81,7 +81,7 @@ func (j *judge) consider(c *program.Candidate) {
 	switch {
 	case len(kept) == 0:
 	case len(s.roots) == 0:
-		j.explain(c, nil, factsOf(rule.MadeForCall, c.Fn.Pos), leftAlone)
+		j.explain(c, nil, rule.Facts{rule.New(rule.MadeForCall, c.Fn.Pos)}, leftAlone)
 	default:
 		s.roots = j.refined(s)
 		j.shared = append(j.shared, s)
@@ -184,11 +184,4 @@ func strongest(found []program.Origin) []program.Origin {
 		}
 	}
 	return guesses
-}
-
-// factsOf states one fact alone.
-func factsOf(id rule.ID, at summary.Position, details ...any) rule.Facts {
-	var facts rule.Facts
-	facts.Add(id, at, details...)
-	return facts
 }

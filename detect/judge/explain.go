@@ -74,7 +74,7 @@ func (j *judge) explanations() []Explanation {
 			}
 			out = append(out, Explanation{
 				Position: e.Pos, Function: f.Name, Text: e.Text, Outcome: "left alone",
-				Facts: factsOf(rule.NoAlias, e.Pos, f.Name), Decisive: []rule.ID{rule.NoAlias},
+				Facts: rule.Facts{rule.New(rule.NoAlias, e.Pos, f.Name)}, Decisive: []rule.ID{rule.NoAlias},
 			})
 		}
 	}

@@ -110,7 +110,7 @@ func (j *judge) findings() []*finding.Finding {
 			outcome = string(f.Applicability)
 			out = append(out, f)
 		default:
-			facts[s] = factsOf(rule.ReportedNearer, s.Place().Pos)
+			facts[s] = rule.Facts{rule.New(rule.ReportedNearer, s.Place().Pos)}
 		}
 		j.explain(s.Candidate, s.roots, facts[s], outcome)
 	}

@@ -84,9 +84,14 @@ var byID = func() map[ID]*Rule {
 // Facts is all that was found out about a write, in order.
 type Facts []Fact
 
-// Add states a fact, with the details that the rule's sentence asks for.
+// New states a fact, with the details that the rule's sentence asks for.
+func New(id ID, at summary.Position, details ...any) Fact {
+	return Fact{Rule: id, Text: fmt.Sprintf(Of(id).Says, details...), At: at}
+}
+
+// Add adds a fact that is stated as by New.
 func (f *Facts) Add(id ID, at summary.Position, details ...any) {
-	*f = append(*f, Fact{Rule: id, Text: fmt.Sprintf(Of(id).Says, details...), At: at})
+	*f = append(*f, New(id, at, details...))
 }
 
 // AddTold is Add for a fact of which the user is told where it was found out.
@@ -113,6 +118,9 @@ func (f Facts) Verdict(lent bool) finding.Applicability {
 
 // Without returns the facts that other rules than these speak of.
 func (f Facts) Without(ids ...ID) Facts {
+	if len(ids) == 0 {
+		return f
+	}
 	var out Facts
 	for i := range f {
 		if !slices.Contains(ids, f[i].Rule) {

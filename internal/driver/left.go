@@ -66,15 +66,14 @@ func writesOf(f *detect.Finding) []detect.Position {
 }
 
 func lowerOne(f *detect.Finding, path string, explained []detect.Explanation) {
-	var facts rule.Facts
-	facts.Add(rule.LeftOutPackage, f.Bind, path)
+	left := rule.New(rule.LeftOutPackage, f.Bind, path)
 	f.Applicability = detect.Unsafe
-	f.Reasons = append(f.Reasons, facts[0].Reason())
+	f.Reasons = append(f.Reasons, left.Reason())
 	for i := range explained {
 		x := &explained[i]
 		if x.Outcome == string(detect.Safe) && slices.Contains(writesOf(f), x.Position) {
 			x.Outcome = string(detect.Unsafe)
-			x.Facts = append(x.Facts, facts...)
+			x.Facts = append(x.Facts, left)
 			x.Decisive = []rule.ID{rule.LeftOutPackage}
 		}
 	}
