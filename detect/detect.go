@@ -34,6 +34,9 @@ type (
 	Explanation = judge.Explanation
 )
 
+// LeftAlone is the outcome of a write that is not reported, in an Explanation.
+const LeftAlone = judge.LeftAlone
+
 // Contracts say what APIs promise about the maps that they hand out and take.
 type Contracts = contract.Contracts
 

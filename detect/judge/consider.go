@@ -15,6 +15,7 @@ import (
 // A sharing is a candidate with the roots of what it writes.
 type sharing struct {
 	*program.Candidate
+	kind   kind                  // once it is decided about
 	roots  []program.Origin      // of one strength; the first is the nearest, and shown
 	names  map[string]bool       // tails of the locations by which the data gets here
 	passed []flow.Node           // these locations
@@ -32,7 +33,7 @@ func (s *sharing) strength() program.OriginKind { return s.roots[0].Kind }
 // variable, handed out under a contract, or comes from out of sight.
 func (j *judge) consider(c *program.Candidate) {
 	if j.Start[c.Fn] {
-		j.explain(c, nil, rule.Facts{rule.New(rule.StartOnly, c.Fn.Pos, c.Fn.Name)}, leftAlone)
+		j.explain(c, nil, 0, rule.Facts{rule.New(rule.StartOnly, c.Fn.Pos, c.Fn.Name)}, LeftAlone)
 		return
 	}
 	s := &sharing{Candidate: c, names: make(map[string]bool), ways: make(map[finding.Step]bool)}
@@ -81,7 +82,7 @@ func (j *judge) consider(c *program.Candidate) {
 	switch {
 	case len(kept) == 0:
 	case len(s.roots) == 0:
-		j.explain(c, nil, rule.Facts{rule.New(rule.MadeForCall, c.Fn.Pos)}, leftAlone)
+		j.explain(c, nil, 0, rule.Facts{rule.New(rule.MadeForCall, c.Fn.Pos)}, LeftAlone)
 	default:
 		s.roots = j.refined(s)
 		j.shared = append(j.shared, s)

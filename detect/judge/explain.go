@@ -27,7 +27,7 @@ type Explanation struct {
 
 // explain keeps what was decided about c if the user asked about one of its
 // writes, a call on the way to one, or its bind.
-func (j *judge) explain(c *program.Candidate, roots []program.Origin, facts rule.Facts, outcome string) {
+func (j *judge) explain(c *program.Candidate, roots []program.Origin, k kind, facts rule.Facts, outcome string) {
 	if j.Opts.Explain == nil {
 		return
 	}
@@ -42,7 +42,7 @@ func (j *judge) explain(c *program.Candidate, roots []program.Origin, facts rule
 		for _, r := range roots {
 			x.Roots = append(x.Roots, j.Display(r.Loc))
 		}
-		x.Decisive = facts.Decisive(len(roots) > 0 && isLent(roots[0].Kind))
+		x.Decisive = facts.Decisive(k == lent)
 		j.explained = append(j.explained, x)
 	}
 }
@@ -73,7 +73,7 @@ func (j *judge) explanations() []Explanation {
 				continue
 			}
 			out = append(out, Explanation{
-				Position: e.Pos, Function: f.Name, Text: e.Text, Outcome: "left alone",
+				Position: e.Pos, Function: f.Name, Text: e.Text, Outcome: LeftAlone,
 				Facts: rule.Facts{rule.New(rule.NoAlias, e.Pos, f.Name)}, Decisive: []rule.ID{rule.NoAlias},
 			})
 		}

@@ -103,7 +103,7 @@ func (j *judge) findings() []*finding.Finding {
 	var out []*finding.Finding
 	for _, s := range j.shared {
 		unexplained := func(w program.CandidateWrite) bool { return !s.explainedBy(reported[w.Key()], w) }
-		outcome, f := leftAlone, decided[s]
+		outcome, f := LeftAlone, decided[s]
 		switch {
 		case f == nil:
 		case slices.ContainsFunc(s.Writes, unexplained):
@@ -112,13 +112,13 @@ func (j *judge) findings() []*finding.Finding {
 		default:
 			facts[s] = rule.Facts{rule.New(rule.ReportedNearer, s.Place().Pos)}
 		}
-		j.explain(s.Candidate, s.roots, facts[s], outcome)
+		j.explain(s.Candidate, s.roots, s.kind, facts[s], outcome)
 	}
 	return out
 }
 
-// leftAlone is the outcome for what is not reported.
-const leftAlone = "left alone"
+// LeftAlone is the outcome for what is not reported.
+const LeftAlone = "left alone"
 
 // A reportedWrite is a write of a candidate that is reported.
 type reportedWrite struct {

@@ -100,6 +100,7 @@ func (j *judge) decide(s *sharing) (*finding.Finding, rule.Facts) {
 		j.survey()
 	}
 	k := j.kindOf(s)
+	s.kind = k
 	if k == held {
 		j.leaveOut(s)
 	}
@@ -128,8 +129,7 @@ func (j *judge) decide(s *sharing) (*finding.Finding, rule.Facts) {
 // guessFacts leaves alone what was taken for data of another object of the type: if the first
 // root is a guess, all are. The value-flow graph may confirm one that is held.
 func (j *judge) guessFacts(s *sharing, facts *rule.Facts) {
-	k := j.kindOf(s)
-	if !s.roots[0].Guess || k&(held|cloned) != 0 && j.verdict(k, *facts) == finding.Safe && j.confirmed(s, facts) {
+	if !s.roots[0].Guess || s.kind&(held|cloned) != 0 && j.verdict(s.kind, *facts) == finding.Safe && j.confirmed(s, facts) {
 		return
 	}
 	facts.Add(rule.GuessedRoot, s.Place().Pos)

@@ -190,8 +190,10 @@ func better(x *detect.Explanation) string {
 		return ""
 	case x.Outcome == string(detect.Unsafe):
 		return "it would be safe, were it not for " + strings.Join(ids, ", ")
+	case x.Outcome == detect.LeftAlone:
+		return "it would be reported, were it not for " + strings.Join(ids, ", ")
 	}
-	return "it would be reported, were it not for " + strings.Join(ids, ", ")
+	return ""
 }
 
 // The JSON form of explanations, a contract like the report's.

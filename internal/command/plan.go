@@ -128,7 +128,7 @@ func (o *outcome) withoutSettled(planned []*detect.Finding, plan *rewrite.Result
 		doubted := r.Finding.Doubted && !r.Bug && !r.Copied
 		settled[r.Finding] = r.Copied || doubted
 		if doubted {
-			amend(o.found.Explained, r, "left alone")
+			amend(o.found.Explained, r, detect.LeftAlone)
 		}
 	}
 	is := func(f *detect.Finding) bool { return settled[f] }
@@ -165,7 +165,7 @@ func explanationsOf(f *detect.Finding, explained []detect.Explanation) []*detect
 	for i := range explained {
 		x := &explained[i]
 		isIt := func(m detect.Mutation) bool { return m.Position == x.Position }
-		if x.Function == f.Function && x.Outcome != "left alone" && slices.ContainsFunc(f.Mutations, isIt) {
+		if x.Function == f.Function && x.Outcome != detect.LeftAlone && slices.ContainsFunc(f.Mutations, isIt) {
 			of = append(of, x)
 		}
 	}
