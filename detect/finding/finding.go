@@ -3,6 +3,7 @@ package finding
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -19,6 +20,12 @@ const (
 	// Display: shared and racing, but a copy is not the cure. Never applied.
 	Display Applicability = "display"
 )
+
+// Levels returns the applicabilities, the strongest promise first.
+func Levels() []Applicability { return []Applicability{Safe, Unsafe, Display} }
+
+// Rank returns the place of a in Levels: 0 for the strongest promise.
+func (a Applicability) Rank() int { return slices.Index(Levels(), a) }
 
 // A Mutation is one write to a shared map.
 type Mutation struct {

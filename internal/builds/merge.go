@@ -125,7 +125,7 @@ func (g *group) missing(s Set) []string {
 
 // join adds to a finding what is known of it in another build.
 func join(to, f *detect.Finding, b *Build) {
-	if rank(f.Applicability) > rank(to.Applicability) {
+	if f.Applicability.Rank() > to.Applicability.Rank() {
 		to.Applicability = f.Applicability
 	}
 	for _, r := range f.Reasons {
@@ -146,11 +146,6 @@ func join(to, f *detect.Finding, b *Build) {
 		}
 		to.Repair, to.Applicability = nil, detect.Display
 	}
-}
-
-// rank orders applicabilities from the strongest promise down.
-func rank(a detect.Applicability) int {
-	return slices.Index([]detect.Applicability{detect.Safe, detect.Unsafe, detect.Display}, a)
 }
 
 // explained returns the explanations of all builds, each once. One that does not hold

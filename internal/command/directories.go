@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/internal/settings"
 )
 
@@ -73,7 +74,7 @@ func (o *options) set(key, value string) error {
 
 // setAtMost reads the highest applicability of findings.
 func (o *options) setAtMost(value string) error {
-	if !slices.Contains([]detect.Applicability{detect.Safe, detect.Unsafe, detect.Display}, detect.Applicability(value)) {
+	if !slices.Contains(finding.Levels(), detect.Applicability(value)) {
 		return fmt.Errorf(`must be "safe", "unsafe" or "display"`)
 	}
 	o.atMost = detect.Applicability(value)
@@ -124,15 +125,12 @@ func matchesAbove(pattern, file string) bool {
 	return false
 }
 
-// levels are the applicabilities, the strongest promise first.
-var levels = []detect.Applicability{detect.Safe, detect.Unsafe, detect.Display}
-
 // lower makes findings what the settings of their directories allow at most.
 func (c *command) lower(out *outcome) {
 	for _, f := range out.found.Findings {
 		at := place(f).File
 		limit := c.optionsAt(at).atMost
-		if limit == "" || slices.Index(levels, f.Applicability) >= slices.Index(levels, limit) {
+		if limit == "" || f.Applicability.Rank() >= limit.Rank() {
 			continue
 		}
 		f.Applicability = limit

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/mod/module"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/internal/builds"
 	"github.com/mapfix/mapfix/rewrite"
 )
@@ -45,7 +46,7 @@ func (o *options) setOnly(value string) error {
 }
 
 func (o *options) setFailOn(value string) error {
-	levels := []detect.Applicability{detect.Safe, detect.Unsafe, detect.Display, failNever}
+	levels := append(finding.Levels(), failNever)
 	if !slices.Contains(levels, detect.Applicability(value)) {
 		return errors.New(`must be "safe", "unsafe", "display" or "never"`)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/internal/source"
 	"github.com/mapfix/mapfix/internal/terminal"
 )
@@ -202,7 +203,7 @@ func (c *command) scope(out *outcome) string {
 // countLevels returns how many findings there are of each applicability.
 func countLevels(findings []*detect.Finding) string {
 	var parts []string
-	for _, level := range []detect.Applicability{detect.Safe, detect.Unsafe, detect.Display} {
+	for _, level := range finding.Levels() {
 		n := 0
 		for _, f := range findings {
 			if f.Applicability == level {
