@@ -5,6 +5,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"path/filepath"
+	"slices"
 
 	"github.com/mapfix/mapfix/detect"
 )
@@ -93,6 +95,12 @@ type Fix struct {
 	// with the functions of the whole run. It is nil if the edits call
 	// nothing new.
 	NewFiles []Change
+}
+
+// Touches reports whether the fix edits or creates a file in a directory for which is holds.
+func (f *Fix) Touches(is func(dir string) bool) bool {
+	return slices.ContainsFunc(f.Edits, func(e Edit) bool { return is(filepath.Dir(e.File)) }) ||
+		slices.ContainsFunc(f.NewFiles, func(c Change) bool { return is(filepath.Dir(c.File)) })
 }
 
 // Refusal is a finding that is not repaired, and why.

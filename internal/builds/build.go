@@ -38,16 +38,10 @@ func (b *Build) has(file string) (part, own bool) {
 // Files returns the files of the user's own packages in all builds.
 func (s Set) Files() []string {
 	var names []string
-	seen := map[string]bool{}
 	for _, b := range s {
-		for _, name := range b.Program.Files() {
-			if !seen[name] {
-				seen[name] = true
-				names = append(names, name)
-			}
-		}
+		names = append(names, b.Program.Files()...)
 	}
-	return names
+	return once(names)
 }
 
 // Foreign returns why a file is not for us to change, or "" if it is, or is not known.
@@ -120,9 +114,11 @@ func (s Set) Unseen() []string {
 
 // once returns a list without repetitions.
 func once(list []string) []string {
+	seen := make(map[string]bool, len(list))
 	var out []string
 	for _, s := range list {
-		if !slices.Contains(out, s) {
+		if !seen[s] {
+			seen[s] = true
 			out = append(out, s)
 		}
 	}

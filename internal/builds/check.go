@@ -39,7 +39,7 @@ func (p *Planner) compiling(findings []*detect.Finding, made *plan) (*rewrite.Re
 func (p *Planner) sift(findings []*detect.Finding, made *plan, dir string) ([]rewrite.Refusal, error) {
 	var touching []*detect.Finding
 	for _, fix := range made.Fixes {
-		if touches(&fix, dir) {
+		if fix.Touches(func(in string) bool { return in == dir }) {
 			touching = append(touching, fix.Finding)
 		}
 	}
@@ -63,12 +63,6 @@ func (p *Planner) sift(findings []*detect.Finding, made *plan, dir string) ([]re
 		refused = append(refused, rewrite.Refusal{Finding: touching[i], Reason: failed[i]})
 	}
 	return refused, err
-}
-
-// touches reports whether the fix edits or writes a file in dir.
-func touches(fix *rewrite.Fix, dir string) bool {
-	return slices.ContainsFunc(fix.Edits, func(e rewrite.Edit) bool { return filepath.Dir(e.File) == dir }) ||
-		slices.ContainsFunc(fix.NewFiles, func(c rewrite.Change) bool { return filepath.Dir(c.File) == dir })
 }
 
 // A checker type-checks changed packages in the builds that they were not rewritten

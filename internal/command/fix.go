@@ -100,9 +100,9 @@ func (c *command) fatesAfter(out *outcome, wrote *disk.Outcome) map[*detect.Find
 			fate.reason = reason
 		}
 		switch {
-		case fate.fix != nil && touchesAny(fate.fix, wrote.Stopped):
+		case fate.fix != nil && fate.fix.Touches(func(dir string) bool { return wrote.Stopped[dir] }):
 			fate.fix, fate.reason = nil, "interrupted before its package was written"
-		case fate.fix != nil && touchesAny(fate.fix, wrote.Failed):
+		case fate.fix != nil && fate.fix.Touches(func(dir string) bool { return wrote.Failed[dir] }):
 			fate.fix, fate.reason = nil, "its package could not be written"
 		}
 		if output, ok := out.failedWith(f); ok {
@@ -124,12 +124,6 @@ func (c *command) printFixed(out *outcome, done fixed) {
 			c.printFate(f, done.fates[f])
 		}
 	}
-}
-
-// touchesAny reports whether the fix edits or creates a file in one of dirs.
-func touchesAny(fix *rewrite.Fix, dirs map[string]bool) bool {
-	return slices.ContainsFunc(fix.Edits, func(e rewrite.Edit) bool { return dirs[filepath.Dir(e.File)] }) ||
-		slices.ContainsFunc(fix.NewFiles, func(n rewrite.Change) bool { return dirs[filepath.Dir(n.File)] })
 }
 
 // printFate prints a line about a finding that was fixed, and for one that was
