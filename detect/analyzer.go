@@ -6,10 +6,10 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/mapfix/mapfix/detect/contract"
-	"github.com/mapfix/mapfix/detect/scan"
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/mapfix/mapfix/detect/contract"
+	"github.com/mapfix/mapfix/detect/scan"
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/internal/cgofile"
 )

@@ -1,13 +1,12 @@
 package detect_test
 
 import (
-	"github.com/mapfix/mapfix/detect"
-
 	"fmt"
 	"go/types"
 	"strings"
 	"testing"
 
+	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
 )

@@ -1,11 +1,11 @@
 package detect_test
 
 import (
-	"github.com/mapfix/mapfix/detect"
-
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/mapfix/mapfix/detect"
 )
 
 // Whether another function's writes are over before the map is read tells how it is

@@ -1,8 +1,6 @@
 package detect_test
 
 import (
-	"github.com/mapfix/mapfix/detect"
-
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -13,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/summary"
 )

@@ -1,12 +1,11 @@
 package detect_test
 
 import (
-	"github.com/mapfix/mapfix/detect"
-
 	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 

@@ -1,8 +1,6 @@
 package detect_test
 
 import (
-	"github.com/mapfix/mapfix/detect"
-
 	"bytes"
 	"encoding/gob"
 	"fmt"
@@ -15,6 +13,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/scan"
 	"github.com/mapfix/mapfix/detect/summary"
 )

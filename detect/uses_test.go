@@ -1,10 +1,10 @@
 package detect_test
 
 import (
-	"github.com/mapfix/mapfix/detect"
-
 	"strings"
 	"testing"
+
+	"github.com/mapfix/mapfix/detect"
 )
 
 // What is found does not depend on the names of functions, which decide in what order

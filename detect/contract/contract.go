@@ -1,11 +1,11 @@
 package contract
 
 import (
-	"github.com/mapfix/mapfix/detect/summary"
-
 	_ "embed"
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A promise is what a contract says about the sharing of an API's objects.

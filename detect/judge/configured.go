@@ -3,11 +3,10 @@ package judge
 import (
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
-
-	"github.com/mapfix/mapfix/detect/flow"
 )
 
 // buildingFacts knows writes to a map by those who are making its owner, before anybody

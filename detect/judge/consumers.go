@@ -3,12 +3,11 @@ package judge
 import (
 	"slices"
 
-	"github.com/mapfix/mapfix/detect/flow"
-	"github.com/mapfix/mapfix/detect/rule"
-
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/finding"
+	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 

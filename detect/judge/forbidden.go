@@ -1,13 +1,13 @@
 package judge
 
 import (
-	"github.com/mapfix/mapfix/detect/flow"
-	"github.com/mapfix/mapfix/detect/rule"
-
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/finding"
+	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -177,7 +177,7 @@ func (j *judge) putsInto(call flow.Site, to summary.Val, seen map[keyPlace]bool)
 		if c.Mode == summary.CallRef || !overlapBases(v, to) {
 			continue
 		}
-		if arg == 0 && program.HasVerb(c.Called(), program.OwnerVerbs) {
+		if arg == 0 && contract.HasVerb(c.Called(), contract.OwnerVerbs) {
 			return true
 		}
 		g := j.Funcs[c.Callee]

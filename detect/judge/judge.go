@@ -6,11 +6,10 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/finding"
+	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
-
-	"github.com/mapfix/mapfix/detect/flow"
 )
 
 // A judge decides which candidates are mistakes. It first learns which of them

@@ -5,10 +5,9 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/bounds"
+	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
-
-	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 

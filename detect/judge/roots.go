@@ -2,6 +2,7 @@ package judge
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
@@ -173,4 +174,117 @@ func (j *judge) loaded(s *sharing, loc summary.Loc) bool {
 		}
 		return e.Assigns(loc) && e.Target.Loc != loc && (e.Filled == summary.ContentData || e.Filled == summary.ContentUnknown)
 	})
+}
+
+// rootWriterFacts finds writes to the same map by others while the program runs, without a
+// lock: a copy does not end the races with them. Of those that name their owner, and are
+// looked at for themselves, it is only told.
+func (j *judge) rootWriterFacts(s *sharing, r program.Origin, facts *rule.Facts) {
+	for _, a := range j.access[r.Loc] {
+		e := &a.fn.Events[a.event]
+		if e.Kind != summary.EventMutate || a.fn == s.Fn || a.built || j.atStart(a.fn, e, s) {
+			continue
+		}
+		switch other, bare := j.suspected(a), j.bareHanded(a); {
+		case other.mistaken, other.candidate && !bare:
+		case other.candidate:
+			facts.AddTold(rule.RacesRemain, e.Pos, a.fn.Name, j.Display(r.Loc))
+		case bare:
+			facts.AddTold(rule.AlsoWritesBare, e.Pos, a.fn.Name, j.Display(r.Loc))
+		}
+	}
+}
+
+// bareHanded reports whether an access happens without a lock, the callers' included.
+func (j *judge) bareHanded(a access) bool {
+	holding, _ := j.callersHold(a.fn, a.src.Loc)
+	return holding == 0 && len(a.fn.Events[a.event].Locks) == 0
+}
+
+// A suspicion is what the candidates say of a write.
+type suspicion struct {
+	candidate bool // it belongs to one
+	mistaken  bool // it may be a mistake
+}
+
+// suspected returns what the candidates say of an access. One that names its owner is no
+// mistake:
+//
+//	delete(s.Limits, name)
+//
+// Neither is one through a name after which nothing uses the map:
+//
+//	for _, r := range b.rows { r.Cells["price"] = price }
+func (j *judge) suspected(a access) suspicion {
+	if j.suspicions == nil {
+		j.suspicions = make(map[program.WriteKey]suspicion)
+		for _, s := range j.shared {
+			j.suspect(s)
+		}
+	}
+	return j.suspicions[program.CandidateWrite{Mutated: program.Mutated{Fn: a.fn, Event: &a.fn.Events[a.event]}}.Key()]
+}
+
+func (j *judge) suspect(s *sharing) {
+	var straight, used rule.Facts
+	j.straightFacts(s, &straight)
+	j.usedFacts(s, &used)
+	for _, w := range s.Writes {
+		forOthers := w.Src.Path == "" && program.Bare(w.Src.Base) // for whoever hands the map in
+		if j.verdict(held, used) == "" && !forOthers {
+			continue // it is there to be seen
+		}
+		j.suspicions[w.Key()] = suspicion{
+			candidate: true,
+			mistaken:  j.suspicions[w.Key()].mistaken || j.verdict(held, straight) != "" || forOthers,
+		}
+	}
+}
+
+// published reports whether the data comes out of an atomic value, which others
+// load at the same time, and is written without a lock. Who writes under a lock
+// has another agreement with them.
+func (j *judge) published(s *sharing) bool {
+	cell := slices.ContainsFunc(s.roots, func(r program.Origin) bool { return r.Loc.Path.InCell() }) ||
+		slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool { return w.Src.Path.InCell() })
+	return cell && j.unlocked(s)
+}
+
+// snapshotFacts weighs a write to what an atomic value holds. It is there to be replaced as a
+// whole, so nobody can be waiting for a part of it to change, and storing the changed data
+// back publishes what was shared all along. What is left to ask is whether the changed data
+// is of any use.
+//
+//	limits := conf.Load().Limits
+//	limits["burst"] = burst
+//	return limits
+func (j *judge) snapshotFacts(s *sharing, facts *rule.Facts) {
+	facts.Add(rule.SnapshotValue, s.Place().Pos)
+	if !j.usedLater(s) {
+		facts.Add(rule.Unused, s.Writes[0].Event.Pos)
+	}
+	j.putBackFacts(s, facts)
+	j.typeFacts(s, facts)
+	if s.Bind == program.Straight {
+		facts.Add(rule.StraightThroughValue, s.Writes[0].Event.Pos)
+	}
+	if s.strength() != program.OriginGlobal {
+		facts.Add(rule.LoadersOutOfSight, s.Place().Pos)
+	}
+}
+
+// putBackFacts finds the changed data being stored where it was, below the atomic
+// value: then what the atomic value holds is changed in its place.
+//
+//	e := a.replies[id]
+//	e.add(who)
+//	a.replies[id] = e
+func (j *judge) putBackFacts(s *sharing, facts *rule.Facts) {
+	for _, w := range s.Writes {
+		for _, e := range j.putBacks(s, w) {
+			if e.Kind == summary.EventStore && !strings.HasSuffix(string(e.Target.Path), "|"+summary.StepCell) {
+				facts.Add(rule.RestoredMap, e.Pos, e.Text)
+			}
+		}
+	}
 }

@@ -288,3 +288,13 @@ func (w CandidateWrite) Siblings() []summary.Event {
 	}
 	return out
 }
+
+// HoldsOwners reports whether one of the locks is that of the object which has the map
+// at loc:
+//
+//	func (e *Entry) Forget(name string) { e.mu.Lock(); defer e.mu.Unlock(); delete(e.names, name) }
+//	entry := cache.Get(key)
+//	entry.Forget(name)
+func HoldsOwners(locks []summary.Loc, loc summary.Loc) bool {
+	return slices.ContainsFunc(locks, func(l summary.Loc) bool { return l.Besides(loc) })
+}

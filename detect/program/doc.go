@@ -14,7 +14,7 @@
 //     results and all callers, with the trace from there (origins.go, trace.go). A candidate
 //     with an origin in a package variable, or in what main keeps, writes what is shared: its
 //     origin is the root;
-//   - who uses what a function gives or is given (uses.go, keyset.go, outlives.go), and where
+//   - who uses what a function gives or is given (uses.go, passed.go, outlives.go), and where
 //     a copy can be made (repair.go).
 //
 // Each answer says whether it is all that there is. The package changes no summary and reads

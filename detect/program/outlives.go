@@ -1,12 +1,10 @@
 package program
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/flow"
-
-	"slices"
-
 	"github.com/mapfix/mapfix/detect/summary"
 )
 

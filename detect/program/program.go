@@ -1,14 +1,13 @@
 package program
 
 import (
-	"github.com/mapfix/mapfix/detect/flow"
-	"github.com/mapfix/mapfix/detect/rule"
-
 	"slices"
 
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/finding"
+	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 

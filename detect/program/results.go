@@ -1,12 +1,11 @@
 package program
 
 import (
-	"github.com/mapfix/mapfix/detect/flow"
-
 	"slices"
 
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/contract"
+	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -45,7 +44,7 @@ func (q *Search) result(fn *summary.Func, up *frame, s summary.Src, trace *Link)
 		}
 	}
 	isLeft := call.At().Out > 0 && int(s.Base.Result) >= call.At().Out-1
-	if !known && (isLeft || HasVerb(call.At().Called(), MakerVerbs)) {
+	if !known && (isLeft || contract.HasVerb(call.At().Called(), contract.MakerVerbs)) {
 		q.emit(Origin{Kind: OriginFresh, Fn: fn})
 		return
 	}
@@ -90,13 +89,6 @@ func (p *Program) isWrapped(c *summary.Call) bool {
 	}
 	return out
 }
-
-// MakerVerbs begin the names of functions that give a new object to each caller,
-// which has to be believed of those out of sight:
-//
-//	req, err := http.NewRequest(method, url, body)
-//	req.Header.Set("Authorization", token)
-var MakerVerbs = []string{"New", "Make", "Parse", "Clone", "Copy", "DeepCopy", "Create", "Decode", "Unmarshal", "Build"}
 
 // promised follows what a contract says of a call's result.
 func (q *Search) promised(call flow.Site, up *frame, s summary.Src, k contract.ContractResult, trace *Link) {

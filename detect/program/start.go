@@ -1,10 +1,9 @@
 package program
 
 import (
-	"github.com/mapfix/mapfix/detect/flow"
-
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 

@@ -1,11 +1,10 @@
 package program
 
 import (
-	"github.com/mapfix/mapfix/detect/flow"
-
 	"slices"
 
 	"github.com/mapfix/mapfix/detect/contract"
+	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 

@@ -1,13 +1,12 @@
 package program
 
 import (
-	"github.com/mapfix/mapfix/detect/flow"
-
 	"iter"
 	"slices"
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/bounds"
+	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -391,14 +390,4 @@ func (m Mutated) Shared() summary.Src {
 		s.Path, _ = splitField(s.Path)
 	}
 	return s
-}
-
-// HoldsOwners reports whether one of the locks is that of the object which has the map
-// at loc:
-//
-//	func (e *Entry) Forget(name string) { e.mu.Lock(); defer e.mu.Unlock(); delete(e.names, name) }
-//	entry := cache.Get(key)
-//	entry.Forget(name)
-func HoldsOwners(locks []summary.Loc, loc summary.Loc) bool {
-	return slices.ContainsFunc(locks, func(l summary.Loc) bool { return l.Besides(loc) })
 }

@@ -328,64 +328,6 @@ func (st *State) copyFields(loc Loc, val Val) {
 	}
 }
 
-// Reach returns val together with everything that is stored inside what the
-// function itself has made: val as somebody who receives it sees it.
-func (st *State) Reach(val Val) Val {
-	out := val
-	seen := make(map[Loc]bool)
-	queue := slices.Clone(val)
-	for len(queue) > 0 {
-		s := queue[0]
-		queue = queue[1:]
-		if s.Base.Kind != BaseLocal || seen[s.Loc] {
-			continue
-		}
-		seen[s.Loc] = true
-		for _, l := range st.Within(s.Loc) {
-			val, _ := st.get(l)
-			out = out.Union(val)
-			queue = append(queue, val...)
-		}
-	}
-	return out
-}
-
-// Walk follows a path from a value and returns the locations at its end.
-func (st *State) Walk(val Val, p Path) []Src {
-	var at []Src
-	cur := val
-	at = append(at, val...) // a struct value is where its fields are
-	steps := p.Steps()
-	for i, step := range steps {
-		switch {
-		case step == StepDeref:
-			at = DerefAll(cur)
-		case step == StepElem, step == StepSent:
-			at = append(inside(cur, step), st.inlineElems(at, step)...)
-		case step == StepCell:
-			at = append(StepAll(LocVal(cur), step), st.inlineElems(at, step)...)
-		default:
-			at = StepAll(at, step)
-		}
-		if i < len(steps)-1 && !IsField(steps[i+1]) {
-			cur = st.LoadAll(at)
-		}
-	}
-	return at
-}
-
-// inlineElems returns the elements that the locations hold themselves, as
-// arrays and the containers of package sync do.
-func (st *State) inlineElems(at []Src, step string) []Src {
-	var out []Src
-	for _, l := range StepAll(at, step) {
-		if _, known := st.get(l.Loc); known || len(st.Within(l.Loc)) > 0 {
-			out = append(out, l)
-		}
-	}
-	return out
-}
-
 // LoadAll returns what the locations hold.
 func (st *State) LoadAll(at []Src) Val {
 	var out Val

@@ -1,9 +1,10 @@
 package sequence
 
 import (
+	"golang.org/x/tools/go/cfg"
+
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/summary"
-	"golang.org/x/tools/go/cfg"
 )
 
 // A Place is a node of the control-flow graph, or with -1 the beginning of a block.

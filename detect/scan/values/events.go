@@ -5,9 +5,10 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/cfg"
+
 	"github.com/mapfix/mapfix/detect/scan/kinds"
 	"github.com/mapfix/mapfix/detect/summary"
-	"golang.org/x/tools/go/cfg"
 )
 
 // event writes an event down in the last pass, unless it only concerns data

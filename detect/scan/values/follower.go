@@ -4,11 +4,12 @@ import (
 	"go/ast"
 	"go/types"
 
+	"golang.org/x/tools/go/cfg"
+
 	"github.com/mapfix/mapfix/detect/scan/keys"
 	"github.com/mapfix/mapfix/detect/scan/sequence"
 	"github.com/mapfix/mapfix/detect/scan/syntax"
 	"github.com/mapfix/mapfix/detect/summary"
-	"golang.org/x/tools/go/cfg"
 )
 
 // A follower follows the values of one function along its control-flow graph.

@@ -5,12 +5,13 @@ import (
 	"go/token"
 	"go/types"
 
+	"golang.org/x/tools/go/cfg"
+
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/scan/binds"
 	"github.com/mapfix/mapfix/detect/scan/kinds"
 	"github.com/mapfix/mapfix/detect/scan/sequence"
 	"github.com/mapfix/mapfix/detect/summary"
-	"golang.org/x/tools/go/cfg"
 )
 
 // run iterates over the graph until the states are stable, then once more to

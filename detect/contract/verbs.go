@@ -1,17 +1,17 @@
-package program
+package contract
 
 import (
 	"strings"
 	"unicode"
 )
 
-// keeperVerbs begin the names of the standard functions that keep a function which they
+// KeeperVerbs begin the names of the standard functions that keep a function which they
 // are given. The others call it before they return, or as WaitGroup.Go does for somebody
 // who waits for it, so that what it captures is shared with nobody:
 //
 //	fs.WalkDir(dir, ".", func(path string, _ fs.DirEntry, _ error) error { found[path] = true; return nil })
 //	return found
-var keeperVerbs = []string{"Handle", "AfterFunc", "Register", "Publish", "Func", "BoolFunc", "SetFinalizer", "AddCleanup", "Cleanup", "Once", "MakeFunc", "Pull"}
+var KeeperVerbs = []string{"Handle", "AfterFunc", "Register", "Publish", "Func", "BoolFunc", "SetFinalizer", "AddCleanup", "Cleanup", "Once", "MakeFunc", "Pull"}
 
 // OwnerVerbs begin the names of functions whose job is to change their owner.
 var OwnerVerbs = []string{
@@ -34,5 +34,9 @@ func HasVerb(name string, verbs []string) bool {
 	return false
 }
 
-// StartVerbs begin the names of functions that fill their package's variables.
-var StartVerbs = []string{"Load", "Init", "Setup", "Parse", "Read", "Seed", "Populate", "Reload"}
+// MakerVerbs begin the names of functions that give a new object to each caller,
+// which has to be believed of those out of sight:
+//
+//	req, err := http.NewRequest(method, url, body)
+//	req.Header.Set("Authorization", token)
+var MakerVerbs = []string{"New", "Make", "Parse", "Clone", "Copy", "DeepCopy", "Create", "Decode", "Unmarshal", "Build"}

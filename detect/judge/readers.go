@@ -1,0 +1,205 @@
+package judge
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/mapfix/mapfix/detect/bounds"
+	"github.com/mapfix/mapfix/detect/contract"
+	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/rule"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// holderFacts weighs an access to the object that w writes by somebody who does not get the
+// copy.
+func (j *judge) holderFacts(s *sharing, w program.CandidateWrite, h flow.Holder, facts *rule.Facts) {
+	e := h.At()
+	switch {
+	case h.Open != "" && !j.beforeMain(h.Fn):
+		facts.Add(rule.AccessNotKnown, e.Pos, h.Fn.Name, e.Text, h.Open)
+		return
+	case h.Leak:
+		j.leakFacts(h, facts)
+		return
+	case w.Event.Inner != "" && j.innerFacts(w, h, facts):
+		return
+	case j.beforeMain(h.Fn), h.Fn != s.Fn && j.isOver(h.Fn, e, s):
+		return
+	}
+	switch e.Kind {
+	case summary.EventLookup:
+		j.lookupFacts(s, w, h, facts)
+	case summary.EventMutate:
+		j.otherWriterFacts(s, w, h, facts)
+	case summary.EventLen:
+		if !h.Copy && !(e.Key.Text == "0" && j.staysFilled(s, w)) {
+			facts.Add(rule.CountsEntries, e.Pos, h.Fn.Name)
+		}
+	case summary.EventRange:
+		switch j.keyUse(h.Fn, e.Keys) {
+		case summary.KeysCompared:
+			facts.Add(rule.ComparesKeys, e.Pos, h.Fn.Name)
+		case summary.KeysUnknown:
+			facts.Add(rule.KeysNotKnown, e.Pos, h.Fn.Name)
+		}
+	}
+}
+
+// leakFacts weighs the map being handed to code out of sight: what that is not known to do
+// only shows it, or it makes a text of which somebody asks what is in it.
+func (j *judge) leakFacts(h flow.Holder, facts *rule.Facts) {
+	e := h.At()
+	if e.Kind == summary.EventPass && contract.Showing(&h.Fn.Calls[e.Call]) {
+		if j.textUse(h.Fn, &h.Fn.Calls[e.Call]) == summary.KeysCompared {
+			facts.Add(rule.LooksIntoText, e.Pos, e.Text, h.Fn.Name)
+			return
+		}
+		facts.Add(rule.TextNotKnown, e.Pos, e.Text, h.Fn.Name)
+		return
+	}
+	facts.Add(rule.GoesOutOfSight, e.Pos, e.Text)
+}
+
+// otherWriterFacts weighs a write by somebody else. Who takes the key away again, or counts on
+// from what is there, works together with whoever puts it in.
+func (j *judge) otherWriterFacts(s *sharing, w program.CandidateWrite, h flow.Holder, facts *rule.Facts) {
+	e := h.At()
+	other := j.suspected(access{fn: h.Fn, event: h.Event})
+	switch {
+	case s.isOwn(h):
+		return
+	case h.Copy || h.Fn == s.Fn:
+		// not the object itself, or looked at in the function
+	case !other.mistaken && (j.calls(s.Fn, h.Fn) || j.besides(s.Fn, h.Fn)):
+		facts.Add(rule.WritesBeside, e.Pos, h.Fn.Name)
+		return
+	case j.underLock(h) && !j.sharesLock(s, w, e):
+		facts.Add(rule.WritesUnderLock, e.Pos, h.Fn.Name)
+		return
+	}
+	switch {
+	case !j.mayBeEqual(h, w):
+		return
+	}
+	switch {
+	case e.Write == "delete" || e.Write == "clear":
+		facts.Add(rule.RemovesKey, e.Pos, h.Fn.Name)
+	case e.Self:
+		facts.Add(rule.GoesOnFromKey, e.Pos, h.Fn.Name)
+	}
+}
+
+// underLock reports whether an access is made under a lock, of its function or of all who
+// call that.
+func (j *judge) underLock(h flow.Holder) bool {
+	holding, without := j.callersHold(h.Fn, h.Src.Loc)
+	return len(h.At().Locks) > 0 || holding > 0 && without == 0
+}
+
+// sharesLock reports whether the candidate's function holds the lock that event e happens
+// under where it writes.
+func (j *judge) sharesLock(s *sharing, w program.CandidateWrite, e *summary.Event) bool {
+	return slices.ContainsFunc(s.Locks(w), func(l summary.Loc) bool {
+		return slices.ContainsFunc(e.Locks, func(held summary.Loc) bool { return tail(held) == tail(l) })
+	})
+}
+
+// staysFilled reports whether the map has entries before the write and after it, so that no
+// question whether it is empty can tell.
+func (j *judge) staysFilled(s *sharing, w program.CandidateWrite) bool {
+	if w.Event.Write == "delete" || w.Event.Write == "clear" || w.Event.Write == "call" {
+		return false
+	}
+	return !slices.ContainsFunc(s.roots, func(r program.Origin) bool { return !j.contents(s, r).data })
+}
+
+// isOwn reports whether an access is one of the candidate's writes, which go to the copy.
+func (s *sharing) isOwn(h flow.Holder) bool {
+	return slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool { return w.Fn == h.Fn && w.Event.Pos == h.At().Pos })
+}
+
+// lookupFacts weighs a look-up. Who looks up a key that the map has just given shows what
+// is there, and who puts it in first reads its own.
+func (j *judge) lookupFacts(s *sharing, w program.CandidateWrite, h flow.Holder, facts *rule.Facts) {
+	e := h.At()
+	switch {
+	case e.Key.Listed || j.putsFirst(h):
+	case h.Fn == s.Fn && e.Presence && e.Key == w.Event.Key && s.derives(w, h.Src):
+		// it asks only whether to write
+	case j.mayBeEqual(h, w):
+		facts.Add(rule.LooksUpKey, e.Pos, h.Fn.Name, e.Text)
+	}
+}
+
+// putsFirst reports whether the function writes the key before it looks it up, on every path.
+func (j *judge) putsFirst(h flow.Holder) bool {
+	e := h.At()
+	for i := range h.Fn.Events {
+		o := &h.Fn.Events[i]
+		if o.Kind == summary.EventMutate && o.Write == "index" && o.Key == e.Key && h.Fn.Precedes(i, h.Event) && summary.Overlap(o.Val, e.Val) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayBeEqual reports whether the key of an access may be the one that w writes. Maps that
+// entries are copied into may spell their keys in another way, as headers do.
+func (j *judge) mayBeEqual(h flow.Holder, w program.CandidateWrite) bool {
+	if w.Event.Key.Kind == summary.KeyNone {
+		return true
+	}
+	read, written := j.KeysOf(h.Fn, h.At().Key, bounds.Of.KeyCallers), j.KeysOf(w.Fn, w.Event.Key, bounds.Of.KeyCallers)
+	if read.Open || written.Open {
+		return true
+	}
+	return slices.ContainsFunc(read.Consts, func(key string) bool {
+		return written.Has(key) || h.Copy && slices.ContainsFunc(written.Consts, func(k string) bool { return strings.EqualFold(k, key) })
+	})
+}
+
+// innerFacts weighs an access to a map by somebody who does not get the copy, where w writes
+// into an element of the map, and reports whether that is all there is to say of it. Elements
+// have names of their own: who has put one in may know it by another, and who takes one out
+// may keep it.
+func (j *judge) innerFacts(w program.CandidateWrite, h flow.Holder, facts *rule.Facts) bool {
+	e := h.At()
+	switch {
+	case e.Kind == summary.EventLend:
+		facts.Add(rule.ElementPutIn, e.Pos, h.Fn.Name)
+	case e.Kind == summary.EventLen, e.Kind == summary.EventLookup && (e.Presence || e.Reaches):
+		return true // what is in the elements decides nothing
+	case e.Kind == summary.EventLookup && j.beforeMain(h.Fn) && j.mayBeEqual(h, w):
+		facts.Add(rule.ElementTakenOut, e.Pos, h.Fn.Name)
+	case e.Kind == summary.EventRange:
+		switch j.keyUse(h.Fn, e.Values) {
+		case summary.KeysCompared:
+			facts.Add(rule.ComparesElements, e.Pos, h.Fn.Name)
+		case summary.KeysUnknown:
+			facts.Add(rule.ElementsNotKnown, e.Pos, h.Fn.Name)
+		}
+		return j.beforeMain(h.Fn)
+	}
+	return false
+}
+
+// leaks reports whether an event hands data to code that is not analysed and that may look
+// a key up in it, or keep it and hand it out again.
+func (j *judge) leaks(f *summary.Func, e *summary.Event) bool {
+	if f.Test && !j.Opts.Tests {
+		return false
+	}
+	switch e.Kind {
+	case summary.EventLeak:
+		return true
+	case summary.EventStore, summary.EventCopy:
+		return e.Target.Base.Kind == summary.BaseUnknown
+	case summary.EventPass:
+		_, outside := j.graph().Callees(flow.Site{Fn: f, Call: e.Call})
+		c := &f.Calls[e.Call]
+		return outside && !(contract.Showing(c) && j.isOnlyShown(f, c))
+	}
+	return false
+}
