@@ -37,13 +37,7 @@ func TestInterrupted(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the command several times")
 	}
-	dir := t.TempDir()
-	killedModule(t, dir)
-	old := readFiles(t, dir)
-	if out, err := fixCommand(t, dir).CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	done := readFiles(t, dir)
+	old, done := beforeAndAfter(t)
 	for n, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGTERM} {
 		dir := t.TempDir()
 		killedModule(t, dir)

@@ -76,19 +76,26 @@ func fixCommand(t *testing.T, dir string) *exec.Cmd {
 	return cmd
 }
 
+// beforeAndAfter returns the files of the module as they are, and as a run makes them that
+// nobody stops.
+func beforeAndAfter(t *testing.T) (old, done map[string]string) {
+	t.Helper()
+	dir := t.TempDir()
+	killedModule(t, dir)
+	old = readFiles(t, dir)
+	if out, err := fixCommand(t, dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return old, readFiles(t, dir)
+}
+
 // A run that is killed at any time leaves each file as it was or as it becomes,
 // and no file that calls what is not there. The next run does the rest.
 func TestKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the command many times")
 	}
-	dir := t.TempDir()
-	killedModule(t, dir)
-	old := readFiles(t, dir)
-	if out, err := fixCommand(t, dir).CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	done := readFiles(t, dir)
+	old, done := beforeAndAfter(t)
 	partial := 0
 	for range 10 {
 		dir := t.TempDir()
