@@ -59,22 +59,24 @@ func mapfix(out io.Writer, dir string, flags ...string) int {
 	return command.Main(append(args, "./..."), os.Stdin, out, out)
 }
 
-// shown is how many lines of a test's output are printed: each client has the same to say.
+// shown is how many of the first lines of a test's output are printed: each client has the
+// same to say.
 const shown = 10
 
-// test runs the service's test, prints the beginning of what it says, and returns an error
-// if it fails.
+// test runs the service's test, prints the beginning and the last line of what it says, and
+// returns an error if it fails.
 func test(out io.Writer, dir string) error {
 	cmd := exec.Command("go", "test", "-count=1", ".")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOWORK=off")
 	text, err := cmd.CombinedOutput()
 	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
-	for _, line := range lines[:min(shown, len(lines))] {
-		fmt.Fprintf(out, "%.160s\n", line)
+	if left := len(lines) - shown - 1; left > 0 {
+		last := lines[len(lines)-1]
+		lines = append(lines[:shown], fmt.Sprintf("... %d more lines ...", left), last)
 	}
-	if more := len(lines) - shown; more > 0 {
-		fmt.Fprintf(out, "... and %d more lines\n", more)
+	for _, line := range lines {
+		fmt.Fprintf(out, "%.160s\n", line)
 	}
 	return err
 }
