@@ -48,6 +48,9 @@ func (j *judge) configuringFacts(s *sharing, w program.CandidateWrite, holders [
 // onlyTells reports whether the function prints what it has written, or logs it, and does
 // nothing else with it: so nobody gets an answer that a copy would serve.
 func (j *judge) onlyTells(s *sharing, w program.CandidateWrite) bool {
+	if s.storedBefore() {
+		return false
+	}
 	for _, k := range s.After(w) {
 		if e := &s.Fn.Events[k]; j.throughBind(s, w, e) && !j.tells(s.Fn, e, make(map[program.Param]bool)) {
 			return false
@@ -124,6 +127,6 @@ func (j *judge) escapes(literal *summary.Func) bool {
 	if around == nil {
 		return true
 	}
-	returned, kept := j.Outlives(program.Param{Fn: around, Base: summary.Base{Kind: summary.BaseFunc, Name: literal.ID}}, make(map[program.Param]bool))
+	returned, kept := j.Outlives(program.Param{Fn: around, Base: summary.Base{Kind: summary.BaseFunc, Name: literal.ID}}, nil)
 	return returned || kept || (&program.Search{Program: j.Program}).HandedOut(around, literal.ID)
 }

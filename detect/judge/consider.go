@@ -57,7 +57,7 @@ func (j *judge) consider(c *program.Candidate) {
 			}
 			contract = contract || o.Kind == program.OriginContract
 			s.noteWay(o)
-			if j.building(o) {
+			if j.building(o, c.Binds) {
 				o.Building = program.Yes
 			}
 			found = withOrigin(found, o)

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -41,6 +42,7 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 				continue
 			}
 			if e.Kind == summary.EventReturn && !j.ResultWanted(s.Fn) {
+				open = cmp.Or(open, j.ResultOpen(s.Fn))
 				continue
 			}
 			if u := j.UseOf(s.Fn, k, w.Src); u > best {
@@ -62,15 +64,12 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 	facts.Add(rule.Used, at, map[program.Use]string{program.Returned: "returned", program.Consumed: "read or handed on"}[best])
 }
 
-// storedBefore reports whether the bind puts the map into an object of somebody else's, who
-// then has the written map:
+// storedBefore reports whether the bind puts the map into an object of somebody else's, or
+// into a package variable, so that others then have the written map:
 //
 //	c.Labels = image.Labels
 //	c.Labels[key] = value
 func (s *sharing) storedBefore() bool {
-	if b := s.Place(); b.Form != summary.BindField {
-		return false
-	}
 	return slices.ContainsFunc(s.Fn.Events, func(e summary.Event) bool {
 		return e.Kind == summary.EventStore && e.Target != nil && summary.IsForeign(*e.Target) &&
 			slices.ContainsFunc(e.Stored, func(t summary.Src) bool { return t.BoundBy(s.Bind + 1) })
@@ -239,7 +238,11 @@ func (j *judge) ownerFacts(s *sharing, facts *rule.Facts) {
 		}
 		own := w.Src.Base.Kind == summary.BaseGlobal && packageOf(w.Src.Base.Name) == s.Fn.Package ||
 			s.Fn.HasReceiver(w.Src.Base)
-		if own {
+		switch {
+		case own && w.Event.Key == (summary.Key{Kind: summary.KeyDynamic}):
+			facts.Add(rule.MoreWrites, w.Event.Pos, w.Fn.Name) // one stands for many, or the key is too long
+			return
+		case own:
 			facts.Add(rule.OwnerVerb, s.Fn.Pos, s.Fn.Name)
 			return
 		}

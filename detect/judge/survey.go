@@ -75,7 +75,7 @@ func (j *judge) noteStore(f *summary.Func, i int, wanted map[string]bool) {
 	for _, o := range held.By {
 		o.Loc.Path += o.Inside(rest)
 		if wanted[tail(o.Loc)] {
-			j.access[o.Loc] = append(j.access[o.Loc], access{f, i, summary.Src{Loc: at.Loc}, true, o.Trace, j.building(o)})
+			j.access[o.Loc] = append(j.access[o.Loc], access{f, i, summary.Src{Loc: at.Loc}, true, o.Trace, j.building(o, nil)})
 		}
 	}
 }
@@ -99,7 +99,7 @@ func (j *judge) note(f *summary.Func, i int, s summary.Src, wanted map[string]bo
 	j.noteCut(f, i, s.Loc, held.Cut)
 	for _, o := range held.By {
 		if wanted[tail(o.Loc)] {
-			j.access[o.Loc] = append(j.access[o.Loc], access{f, i, s, false, o.Trace, j.building(o)})
+			j.access[o.Loc] = append(j.access[o.Loc], access{f, i, s, false, o.Trace, j.building(o, nil)})
 		}
 	}
 }
@@ -129,8 +129,9 @@ func touches(e *summary.Event) bool {
 //	for _, option := range options { option(c) }
 //	return c
 //
-// So does whoever has it from its maker and gives it to others in turn.
-func (j *judge) building(o program.Origin) bool {
+// So does whoever has it from its maker and gives it to others in turn, which does not count
+// if they get what passed is true of.
+func (j *judge) building(o program.Origin, passed func(*summary.Func, summary.Src) bool) bool {
 	if !o.Loc.Base.IsMade() || o.Trace.Any(func(l *program.Link) bool { return l.Memory && !(l.Caught != nil && j.staysInside(l.Caught)) }) {
 		return false
 	}
@@ -141,7 +142,7 @@ func (j *judge) building(o program.Origin) bool {
 	} else if !o.Trace.Now() {
 		return false
 	}
-	returned, kept := j.Outlives(program.Param{Fn: at, Base: base}, make(map[program.Param]bool))
+	returned, kept := j.Outlives(program.Param{Fn: at, Base: base}, passed)
 	return returned || kept
 }
 

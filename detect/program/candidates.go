@@ -46,6 +46,11 @@ func (c *Candidate) Place() *summary.Bind {
 	}
 }
 
+// Binds reports whether src, which fn has, passed through the candidate's bind.
+func (c *Candidate) Binds(fn *summary.Func, src summary.Src) bool {
+	return fn == c.Fn && c.Bind != Straight && src.BoundBy(c.Bind+1)
+}
+
 // WholeObject reports whether the candidate's copy is that of an object rather
 // than of a map.
 func (c *Candidate) WholeObject() bool {

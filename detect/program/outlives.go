@@ -9,44 +9,59 @@ import (
 )
 
 // Outlives reports whether what a function has at a base is among what it returns, or is
-// kept by somebody else, when it is done; itself, or as a part of something.
-func (p *Program) Outlives(at Param, seen map[Param]bool) (returned, kept bool) {
-	if seen[at] {
+// kept by somebody else, when it is done; itself, or as a part of something. What passed is
+// true of is not looked at; it may be nil.
+func (p *Program) Outlives(at Param, passed func(*summary.Func, summary.Src) bool) (returned, kept bool) {
+	o := outliving{Program: p, passed: passed, seen: make(map[Param]bool)}
+	return o.outlives(at)
+}
+
+type outliving struct {
+	*Program
+	passed func(*summary.Func, summary.Src) bool
+	seen   map[Param]bool
+}
+
+func (o *outliving) outlives(at Param) (returned, kept bool) {
+	if o.seen[at] {
 		return false, false
 	}
-	seen[at] = true
-	f, st := at.Fn, p.state(at.Fn, -1)
-	holding := func(v summary.Val) bool {
-		return st.LeadsTo(v, func(s summary.Src) bool { return s.Base == at.Base })
-	}
-	returned = slices.ContainsFunc(f.Results, holding)
+	o.seen[at] = true
+	f := at.Fn
+	returned = slices.ContainsFunc(f.Results, func(v summary.Val) bool { return o.holds(at, -1, v) })
 	kept = slices.ContainsFunc(f.Exit, func(e summary.Entry) bool {
-		return e.Loc.Base.Kind == summary.BaseGlobal && holding(e.Val)
+		return e.Loc.Base.Kind == summary.BaseGlobal && o.holds(at, -1, e.Val)
 	})
 	for i := range f.Calls {
-		r, k := p.outlivesBy(flow.Site{Fn: f, Call: i}, at, seen)
+		r, k := o.outlivesBy(flow.Site{Fn: f, Call: i}, at)
 		returned, kept = returned || r, kept || k
 	}
 	return returned, kept
 }
 
+// holds reports whether val, as it is at a call, leads to what is at a base.
+func (o *outliving) holds(at Param, call int, val summary.Val) bool {
+	return o.state(at.Fn, call).LeadsTo(val, func(s summary.Src) bool {
+		return s.Base == at.Base && (o.passed == nil || !o.passed(at.Fn, s))
+	})
+}
+
 // outlivesBy asks it of what a call does with it.
-func (p *Program) outlivesBy(call flow.Site, at Param, seen map[Param]bool) (returned, kept bool) {
-	st := p.state(call.Fn, call.Call)
+func (o *outliving) outlivesBy(call flow.Site, at Param) (returned, kept bool) {
 	vals, kind := call.At().Handed()
 	for i, v := range vals {
-		if !st.LeadsTo(v, func(s summary.Src) bool { return s.Base == at.Base }) {
+		if !o.holds(at, call.Call, v) {
 			continue
 		}
-		for _, id := range p.Callees(call) {
-			g := p.Funcs[id]
+		for _, id := range o.Callees(call) {
+			g := o.Funcs[id]
 			if g == nil {
 				continue
 			}
-			r, k := p.Outlives(Param{g, summary.Base{Kind: kind, Index: int32(i)}}, seen)
+			r, k := o.outlives(Param{g, summary.Base{Kind: kind, Index: int32(i)}})
 			kept = kept || k
 			for n := 0; r && n < call.At().Results; n++ {
-				back, stays := p.Outlives(Param{call.Fn, summary.Base{Kind: summary.BaseCall, Index: int32(call.Call), Result: int32(n)}}, seen)
+				back, stays := o.outlives(Param{call.Fn, summary.Base{Kind: summary.BaseCall, Index: int32(call.Call), Result: int32(n)}})
 				returned, kept = returned || back, kept || stays
 			}
 		}

@@ -136,8 +136,11 @@ func (l *Link) FirstGiver() (*summary.Func, *summary.Src) {
 	return l.by, l.given
 }
 
-// remembers reports whether the data lay in memory on its way.
-func (l *Link) remembers() bool { return l.Any(func(l *Link) bool { return l.Memory }) }
+// remembers reports whether the data lay in memory on its way, other than in a variable that
+// a function literal captures.
+func (l *Link) remembers() bool {
+	return l.Any(func(l *Link) bool { return l.Memory && l.Caught == nil })
+}
 
 // Any reports whether f holds for one of the links.
 func (l *Link) Any(f func(*Link) bool) bool {

@@ -175,3 +175,16 @@ func (p *Program) ResultWanted(fn *summary.Func) bool {
 	sites := p.Callers[fn]
 	return len(sites) == 0 || slices.ContainsFunc(sites, func(s flow.Site) bool { return s.At().Mode == summary.CallRef || p.ResultUsed(s) })
 }
+
+// ResultOpen returns why it is not known whether somebody does something with the results of
+// fn, "" if that is known.
+func (p *Program) ResultOpen(fn *summary.Func) string {
+	for _, s := range p.Callers[fn] {
+		for i := range s.Fn.Events {
+			if reason := s.Fn.Events[i].Val.Unknown(); reason != "" {
+				return reason
+			}
+		}
+	}
+	return ""
+}

@@ -45,6 +45,18 @@ func FieldTypeAt(t types.Type, index []int) types.Type {
 	return t
 }
 
+// FieldNamed returns the type of the field of that name in a struct, or in what t points to; nil
+// if there is none.
+func FieldNamed(t types.Type, name string) types.Type {
+	s, ok := Core(Deref(t)).(*types.Struct)
+	for i := 0; ok && i < s.NumFields(); i++ {
+		if s.Field(i).Name() == name {
+			return s.Field(i).Type()
+		}
+	}
+	return nil
+}
+
 // ElementType returns the type of the elements of a literal, or of one of its fields.
 func ElementType(t types.Type, i int) types.Type {
 	switch u := Core(Deref(t)).(type) {

@@ -37,8 +37,11 @@ func (b *Body) ArgumentKeys(args []ast.Expr, recv int) []summary.ArgumentKey {
 			continue
 		}
 		k := b.Key(arg)
-		if k.Kind != summary.KeyConst && !k.Param || len(k.Text) > bounds.Of.KeyLength {
+		switch {
+		case k.Kind != summary.KeyConst && !k.Param:
 			continue
+		case len(k.Text) > bounds.Of.KeyLength:
+			k = summary.Key{Kind: summary.KeyDynamic}
 		}
 		out = append(out, summary.ArgumentKey{Arg: recv + i, Key: k})
 	}

@@ -103,6 +103,10 @@ func (f *follower) assignIdent(id *ast.Ident, val summary.Val, spec binds.Spec) 
 		return
 	}
 	loc := f.varLoc(obj)
+	if spec.Expr != nil {
+		spec.Type = obj.Type()
+		val = f.bound(val, spec)
+	}
 	switch loc.Base.Kind {
 	case summary.BaseGlobal:
 		f.globalStore(loc, val, spec, obj)
@@ -112,10 +116,6 @@ func (f *follower) assignIdent(id *ast.Ident, val summary.Val, spec binds.Spec) 
 		if f.Shared()[obj] {
 			f.storeEvent(summary.Src{Loc: loc}, val, id)
 		}
-	}
-	if spec.Expr != nil {
-		spec.Type = obj.Type()
-		val = f.bound(val, spec)
 	}
 	f.storeAt(summary.Src{Loc: loc}, val, obj.Type())
 }

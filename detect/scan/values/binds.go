@@ -35,7 +35,10 @@ func (f *follower) bound(val summary.Val, spec binds.Spec) summary.Val {
 // bindID returns the number of the bind at spec, writing it down at first
 // sight.
 func (f *follower) bindID(spec binds.Spec, kind summary.ValueKind) int {
-	key := bindKey{spec.Expr, spec.Form, spec.Index}
+	key := bindKey{expr: spec.Expr, form: spec.Form, index: spec.Index}
+	if spec.Form == summary.BindOut {
+		key.name = spec.Name
+	}
 	id, ok := f.bindIDs[key]
 	if !ok {
 		f.fn.Binds = append(f.fn.Binds, summary.Bind{

@@ -106,7 +106,7 @@ func (f *follower) finish(e *ast.CallExpr, c summary.Call, n int) []summary.Val 
 		}
 	}
 	if callee := f.unit.Done[c.Callee]; callee != nil {
-		f.applyEffects(callee, c)
+		f.applyEffects(e, callee, c)
 	}
 	f.takeLeft(e, &c, id)
 	vals := make([]summary.Val, n)

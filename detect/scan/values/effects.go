@@ -2,16 +2,18 @@ package values
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 
 	"github.com/mapfix/mapfix/detect/scan/binds"
 	"github.com/mapfix/mapfix/detect/scan/kinds"
+	"github.com/mapfix/mapfix/detect/scan/syntax"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // applyEffects changes the state as the callee, of the same package, leaves
 // what its arguments point to, now or later.
-func (f *follower) applyEffects(callee *summary.Func, c summary.Call) {
+func (f *follower) applyEffects(call *ast.CallExpr, callee *summary.Func, c summary.Call) {
 	for _, e := range callee.Exit {
 		k := e.Loc.Base
 		if k.Kind != summary.BaseParam || int(k.Index) >= len(c.Args) || e.Loc.Path == "" || summary.IsField(e.Loc.Path.Steps()[0]) {
@@ -20,10 +22,14 @@ func (f *follower) applyEffects(callee *summary.Func, c summary.Call) {
 		at := f.st.Walk(c.Args[k.Index], e.Loc.Path)
 		val, known := f.translate(e.Val, c)
 		for _, l := range at {
+			left := val
+			if spec, ok := f.outSpec(call, c, l.Loc); ok {
+				left = f.bound(val, spec)
+			}
 			if known && len(at) == 1 && c.Mode == summary.CallPlain && !holdsItself(e) {
-				f.st.Store(l.Loc, val, false)
+				f.st.Store(l.Loc, left, false)
 			} else {
-				f.weaken(l.Loc, val)
+				f.weaken(l.Loc, left)
 			}
 		}
 	}
@@ -65,6 +71,65 @@ func (f *follower) translate(val summary.Val, c summary.Call) (out summary.Val, 
 	return out, known
 }
 
+// outSpec describes the bind of a map to what a call leaves in it, whose variable or owner the
+// call gets a pointer to.
+func (f *follower) outSpec(e *ast.CallExpr, c summary.Call, loc summary.Loc) (spec binds.Spec, ok bool) {
+	for i, arg := range f.pointersOf(e) {
+		if len(arg.at) != 1 || arg.at[0].Base != loc.Base || !loc.Path.HasPrefix(arg.at[0].Path) {
+			continue
+		}
+		fields, below := summary.SplitFields(loc.Path[len(arg.at[0].Path):])
+		t := arg.typ
+		name := types.ExprString(arg.expr)
+		if kinds.IsPointer(f.TypeOf(arg.expr)) && len(fields) == 0 {
+			name = "*" + name
+		}
+		for _, step := range fields {
+			name += "." + summary.FieldName(step)
+			t = kinds.FieldNamed(t, summary.FieldName(step))
+		}
+		if len(below) > 0 || t == nil || !kinds.IsMap(t) {
+			continue
+		}
+		return binds.Spec{Expr: e, Form: summary.BindOut, Stmt: f.Parents[e], Name: name, To: arg.expr, Text: name, Type: t, Index: i}, true
+	}
+	return binds.Spec{}, false
+}
+
+// A pointee is what a call gets a pointer to.
+type pointee struct {
+	expr ast.Expr
+	typ  types.Type
+	at   []summary.Src
+}
+
+// pointersOf lists what the operands of a call point to, as far as it has a name: the receiver
+// first.
+func (f *follower) pointersOf(e *ast.CallExpr) []pointee {
+	var out []pointee
+	add := func(x ast.Expr) {
+		if _, star := x.(*ast.StarExpr); !star && syntax.IsPath(x) {
+			out = append(out, pointee{x, f.TypeOf(x), f.locs(x)})
+		}
+	}
+	exprs := e.Args
+	if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok && f.Info.Selections[sel] != nil {
+		exprs = append([]ast.Expr{sel.X}, exprs...)
+		if !kinds.IsPointer(f.TypeOf(sel.X)) {
+			add(ast.Unparen(sel.X)) // of which the method may get the address
+		}
+	}
+	for _, x := range exprs {
+		x = ast.Unparen(x)
+		if addr, ok := x.(*ast.UnaryExpr); ok && addr.Op == token.AND {
+			add(ast.Unparen(addr.X))
+		} else if p, ok := kinds.Core(f.TypeOf(x)).(*types.Pointer); ok && syntax.IsPath(x) {
+			out = append(out, pointee{x, p.Elem(), summary.DerefAll(f.eval(x))})
+		}
+	}
+	return out
+}
+
 // takeLeft gives the variables whose addresses a call gets what it leaves there, if its callee
 // is not known yet.
 func (f *follower) takeLeft(e *ast.CallExpr, c *summary.Call, id int) {
@@ -74,8 +139,7 @@ func (f *follower) takeLeft(e *ast.CallExpr, c *summary.Call, id int) {
 	n := f.ResultCount(e)
 	recv := len(c.Args) - len(e.Args)
 	for i, arg := range e.Args {
-		x, ok := ast.Unparen(arg).(*ast.UnaryExpr)
-		if !ok || !kinds.IsPointerToMap(f.TypeOf(arg)) || recv < 0 || len(c.Args[recv+i]) != 1 {
+		if !kinds.IsPointerToMap(f.TypeOf(arg)) || recv < 0 || len(c.Args[recv+i]) != 1 {
 			continue
 		}
 		at := c.Args[recv+i][0]
@@ -83,12 +147,14 @@ func (f *follower) takeLeft(e *ast.CallExpr, c *summary.Call, id int) {
 			continue
 		}
 		at.Addr = false
+		spec, ok := f.outSpec(e, *c, at.Loc)
+		if !ok {
+			continue
+		}
 		if f.recording {
 			f.fn.Calls[id].Out = n + 1
 		}
 		left := summary.Src{Loc: summary.Loc{Base: summary.Base{Kind: summary.BaseCall, Index: int32(id), Result: int32(n + recv + i)}}}
-		name := types.ExprString(x.X)
-		spec := binds.Spec{Expr: arg, Form: summary.BindOut, Stmt: f.Parents[e], Name: name, To: x.X, Text: name, Type: f.TypeOf(x.X)}
 		f.weaken(at.Loc, f.bound(summary.Val{left}, spec))
 	}
 }

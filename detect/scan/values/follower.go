@@ -59,6 +59,7 @@ type bindKey struct {
 	expr  ast.Node
 	form  summary.BindForm
 	index int
+	name  string // BindOut: of what the call fills, of which there may be several
 }
 
 func newFollower(u *Unit, fn *summary.Func, b *syntax.Body, parent *follower) *follower {

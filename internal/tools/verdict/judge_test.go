@@ -44,16 +44,12 @@ func TestSameAsCommand(t *testing.T) {
 		t.Run(a.Name(), func(t *testing.T) {
 			want := byCommand(t, command, a)
 			got := inMemory(t, lib, a)
-			if known := differing[a.Name()]; known != (got != want) {
-				t.Errorf("known to differ: %v, in memory:\n%sby the command:\n%s", known, got, want)
+			if got != want {
+				t.Errorf("in memory:\n%sby the command:\n%s", got, want)
 			}
 		})
 	}
 }
-
-// differing are the archives that are judged otherwise in memory, which is wrong: there the
-// helper that expands a tree in place gets findings of its own, one for each write.
-var differing = map[string]bool{"detect/mutual_recursion_expands_manifest": true}
 
 // byCommand returns a line for each finding of mapfix -json.
 func byCommand(t *testing.T, command *golden.Judge, a *archive.Archive) string {
