@@ -74,6 +74,11 @@ func New(p *Program) *Graph {
 	return &Graph{index: newIndex(p), accesses: newSeeds(), leaks: newSeeds(), network: newNetwork(bounds.Of.Graph.Nodes)}
 }
 
+// Anew returns a graph of the same program that knows of no accesses yet.
+func (g *Graph) Anew() *Graph {
+	return &Graph{index: g.index, accesses: newSeeds(), leaks: newSeeds(), unknown: g.unknown, network: newNetwork(bounds.Of.Graph.Nodes)}
+}
+
 func newNetwork(most int) *network {
 	return &network{most: most, number: make(map[valueKey]int32), siteNum: make(map[Site]int32), access: make(map[int32][]Access)}
 }
@@ -132,9 +137,59 @@ func (g *Graph) complete(n int32) bool {
 	default:
 		at.complete = true
 		g.changed = true
-		g.expandNode(n)
+		g.expandOnce(n)
 	}
 	return true
+}
+
+// A leaving is an edge as all networks have it.
+type leaving struct {
+	edge
+	to   valueKey
+	site Site
+}
+
+// expansion is what is known of the edges of a node.
+type expansion struct {
+	edges []leaving
+	open  string
+}
+
+// expandOnce gives a node its edges. They are the same in every network, so that they are
+// found but once.
+func (g *Graph) expandOnce(n int32) {
+	key := valueKey{g.nodes[n].fn, g.nodes[n].loc}
+	known, ok := g.expansions[key]
+	if !ok {
+		g.expandNode(n)
+		if !g.full {
+			g.expansions[key] = g.expansionOf(n)
+		}
+		return
+	}
+	g.nodes[n].open = known.open
+	out := make([]edge, len(known.edges))
+	for i := range known.edges {
+		l := &known.edges[i]
+		out[i] = l.edge
+		out[i].to = g.node(l.to.fn, l.to.loc)
+		if l.kind == param || l.kind == result {
+			out[i].site = g.siteNumber(l.site)
+		}
+	}
+	g.out[n] = out
+}
+
+func (g *Graph) expansionOf(n int32) expansion {
+	out := expansion{make([]leaving, len(g.out[n])), g.nodes[n].open}
+	for i, e := range g.out[n] {
+		l := leaving{edge: e, to: valueKey{g.nodes[e.to].fn, g.nodes[e.to].loc}}
+		if e.kind == param || e.kind == result {
+			l.site = g.sites[e.site]
+		}
+		out.edges[i] = l
+	}
+	return out
 }
 
 // completeFrom gives their edges to all nodes that a value may come from.
@@ -215,6 +270,10 @@ func hasLately(edges []edge, e edge) bool {
 
 func (g *Graph) addLoaded(n int32, from []loaded) {
 	for _, l := range from {
+		if len(g.nodes) > 2*g.most {
+			g.full = true // most of which would get no edges
+			return
+		}
 		val := g.at(l.fn, -1, summary.Val{l.val}, l.rest)
 		for i := range val {
 			if to := g.node(l.fn, val[i].Loc); to != n {

@@ -161,6 +161,28 @@ func (g *Graph) Holders(objects []Object, cut Cut) []Holder {
 	return append(out, g.unsure()...)
 }
 
+// Way returns the locations on the way from one of the objects to what fn has at loc, none if
+// there is no way.
+func (g *Graph) Way(objects []Object, fn *summary.Func, loc summary.Loc) []Node {
+	var from []stop
+	var classes []int32
+	for _, o := range objects {
+		n := g.node(o.Fn, o.Loc)
+		from = append(from, stop{node: n})
+		classes = append(classes, g.nodes[n].class)
+	}
+	to := g.node(fn, loc)
+	g.look(g.classes.reach(classes...))
+	g.balance = g.balanced(nil)
+	w := g.walk(false, from, nil)
+	for _, s := range w.list {
+		if s.node == to {
+			return g.wayTo(w, s)
+		}
+	}
+	return nil
+}
+
 // unsure returns the accesses to what may be any object, for it is not known.
 func (g *Graph) unsure() []Holder {
 	if g.unknown == nil {
@@ -208,7 +230,9 @@ func (g *Graph) leaking(w *walk, cut Cut, skip func(e edge) bool) []Holder {
 		for _, l := range holding[at.base()] {
 			if leaked := back.way(l)[0].node; !found[leaked] && at.loc.Path.HasPrefix(g.nodes[l.node].loc.Path) {
 				found[leaked] = true
-				out = append(out, Holder{Access: by[leaked], Copy: s.copy, Leak: true, Way: g.wayTo(w, s)})
+				way := g.wayTo(back, l)
+				slices.Reverse(way)
+				out = append(out, Holder{Access: by[leaked], Copy: s.copy, Leak: true, Way: append(g.wayTo(w, s), way...)})
 			}
 		}
 	}

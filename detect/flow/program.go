@@ -45,6 +45,8 @@ type index struct {
 	states   map[stateKey]*summary.State
 	memory   memory
 	classes  *classes
+
+	expansions map[valueKey]expansion
 }
 
 type stateKey struct {
@@ -56,6 +58,7 @@ func newIndex(p *Program) *index {
 	x := &index{
 		Program: p, numberOf: make(map[string]int, len(p.Funcs)), targets: make(map[Site]*targets),
 		callers: make(map[*summary.Func][]Site), made: make(map[string]Site), handed: make(map[string][]Site), states: make(map[stateKey]*summary.State),
+		expansions: make(map[valueKey]expansion),
 	}
 	for i, f := range p.Funcs {
 		x.numberOf[f.ID] = i

@@ -78,6 +78,12 @@ func (j *judge) consider(c *program.Candidate) {
 	if len(s.roots) == 0 && len(kept) > 0 {
 		s.roots = j.heldBy(c)
 	}
+	if len(s.roots) == 0 && len(kept) > 0 && j.mayBeJoint(c) {
+		s.Candidate = innermost(c)
+		loc := c.Writes[0].Src.Loc
+		loc.Base.Name = c.Fn.ID
+		s.roots = []program.Origin{{Kind: program.OriginJoint, Loc: loc, Fn: c.Fn}} // ownersFacts finds the object
+	}
 	switch {
 	case len(kept) == 0:
 	case len(s.roots) == 0:

@@ -42,7 +42,7 @@ func (j *judge) explain(c *program.Candidate, roots []program.Origin, k kind, fa
 		for _, r := range roots {
 			x.Roots = append(x.Roots, j.Display(r.Loc))
 		}
-		x.Decisive = facts.Decisive(k == lent)
+		x.Decisive = facts.Decisive(k&(lent|joint) != 0)
 		j.explained = append(j.explained, x)
 	}
 }

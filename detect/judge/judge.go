@@ -22,6 +22,7 @@ type judge struct {
 	holding    map[flow.Node]lockCount // see callersHold
 	suspicions map[program.WriteKey]suspicion
 	flow       *flow.Graph                              // see graph
+	wholes     *flow.Graph                              // see owners
 	seeded     map[string]bool                          // types of maps, see seed
 	uncalled   map[string][]flow.Holder                 // see methodsOf
 	leading    map[*summary.Func]map[*summary.Func]bool // see leadingTo

@@ -15,13 +15,16 @@ const (
 	snapshot                  // by an atomic value, which is replaced as a whole
 	promised                  // handed out under a contract that forbids the write
 	lent                      // by an owner who is out of sight
+	joint                     // by several owners in one call, for which it was made
 
-	all = held | cloned | snapshot | promised | lent
+	all = held | cloned | snapshot | promised | lent | joint
 )
 
 // kindOf returns the kind of s.
 func (j *judge) kindOf(s *sharing) kind {
 	switch strength := s.strength(); {
+	case strength == program.OriginJoint:
+		return joint
 	case strength == program.OriginContract:
 		return promised
 	case j.published(s):
@@ -51,30 +54,32 @@ var (
 	questions = []question{
 		{promised, (*judge).promisedFacts},
 		{snapshot, (*judge).snapshotFacts},
-		{held | cloned | lent, (*judge).usedFacts},
-		{held | cloned | lent, (*judge).writtenBackFacts},
-		{held | cloned | lent, (*judge).lockFacts},
+		{held | cloned | lent | joint, (*judge).usedFacts},
+		{held | cloned | lent | joint, (*judge).writtenBackFacts},
+		{held | cloned | lent | joint, (*judge).lockFacts},
 		{cloned, (*judge).clonedFacts},
-		{held | lent, (*judge).undoneFacts},
-		{held | lent, (*judge).ownerFacts},
-		{held | lent, (*judge).stateFacts},
-		{held | lent, (*judge).cursorFacts},
-		{lent, (*judge).typeFacts},
+		{held | lent | joint, (*judge).undoneFacts},
+		{held | lent | joint, (*judge).ownerFacts},
+		{held | lent | joint, (*judge).stateFacts},
+		{held | lent | joint, (*judge).cursorFacts},
+		{lent | joint, (*judge).typeFacts},
 		{lent, (*judge).callerFacts},
 		{held | lent, (*judge).straightFacts},
-		{held | lent, (*judge).pointerFacts},
+		{held | lent | joint, (*judge).pointerFacts},
 		{held | cloned | snapshot, (*judge).laterCallFacts},
 		{held, (*judge).rootWriteFacts},
 		{held, (*judge).buildingFacts},
 		{held, (*judge).rootFacts},
 		{lent, (*judge).lenderFacts},
-		{all, (*judge).guessFacts},
+		{joint, (*judge).fewFacts},
+		{all &^ joint, (*judge).guessFacts},
 	}
 	proofs = []question{
 		{held | cloned | snapshot, (*judge).provenFacts},
 	}
 	remainder = []question{
-		{all, (*judge).unknownFacts},
+		{all &^ joint, (*judge).unknownFacts},
+		{joint, (*judge).ownersFacts},
 		{lent, (*judge).outOfSightFacts},
 	}
 )
@@ -90,7 +95,7 @@ func (j *judge) ask(list []question, k kind, s *sharing, facts *rule.Facts) {
 
 // verdict is that of the facts, less those that are to be left out.
 func (j *judge) verdict(k kind, facts rule.Facts) finding.Applicability {
-	return facts.Without(j.Opts.Without...).Verdict(k == lent)
+	return facts.Without(j.Opts.Without...).Verdict(k&(lent|joint) != 0)
 }
 
 // decide returns the finding that s deserves, or nil if the write is meant or likely to be,

@@ -18,6 +18,7 @@ const (
 	OriginCaller                         // a parameter whose callers are not known
 	OriginExternal                       // the result of a function that is not analysed
 	OriginHeld                           // an object that another object refers to
+	OriginJoint                          // what is made for one call, and may have several owners in it
 )
 
 // An Origin is one place that a value may come from.

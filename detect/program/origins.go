@@ -35,8 +35,9 @@ type Search struct {
 	plain  string // type of the map that is looked for, see cannotBe; empty if that is not plain or not known
 	number int    // of the search, see node.enter
 	Passed []*node
-	Found  []Origin
-	Cut    string // a bound of the search was reached, so that there may be others; empty if none was
+	Found  []Origin // a fresh one once at most
+	fresh  bool     // there is one
+	Cut    string   // a bound of the search was reached, so that there may be others; empty if none was
 
 	// unknown says why a value on the way is not known. The value-flow graph, which follows
 	// the same values, tells that of all that it is asked for.
@@ -213,7 +214,14 @@ func (q *Search) HandedOut(fn *summary.Func, id string) bool {
 	return false
 }
 
-func (q *Search) emit(o Origin) { q.Found = append(q.Found, o) }
+// emit adds an origin. That there is a fresh one is all that matters of those.
+func (q *Search) emit(o Origin) {
+	if o.Kind == OriginFresh && q.fresh {
+		return
+	}
+	q.fresh = q.fresh || o.Kind == OriginFresh
+	q.Found = append(q.Found, o)
+}
 
 // end ends the search at o, which the trace leads away from. Locations in a
 // function are told apart by the function.

@@ -60,6 +60,8 @@ const (
 	AccessNotKnown   ID = "access-not-known"
 	LaterCall        ID = "later-call"
 	LaterWrites      ID = "later-writes"
+	OtherOwner       ID = "other-owner"
+	NextRound        ID = "next-round"
 	CallerLooks      ID = "caller-looks"
 	OwnerReturned    ID = "owner-returned"
 	ProviderRelies   ID = "provider-relies"

@@ -1,6 +1,8 @@
 package sequence
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/cfg"
 
 	"github.com/mapfix/mapfix/detect/bounds"
@@ -35,6 +37,9 @@ func Relate(fn *summary.Func, at *Places) {
 		}
 		if e.Kind == summary.EventMutate {
 			e.Before = lookedUp(fn, e)
+		}
+		if e.Loop && e.HandsOn() {
+			e.Again = w.again(i)
 		}
 	}
 	deferred(fn)
@@ -87,6 +92,41 @@ func (w *walker) following(i int) []int {
 		}
 	}
 	return w.out
+}
+
+// again reports whether some path leads from event i back to it on which what calls have given
+// is not bound anew.
+func (w *walker) again(i int) bool {
+	var given summary.Val
+	for _, s := range w.fn.Events[i].Val {
+		if s.Base.Kind == summary.BaseCall && s.Binds[0].ID != 0 {
+			given = append(given, s)
+		}
+	}
+	if len(given) == 0 {
+		return false
+	}
+	start, stops := w.Events[i], w.stops(given)
+	if _, blocked := stopIn(stops, start.Block, start.Node+1); blocked {
+		return false
+	}
+	seen := make([]bool, len(w.byBlock))
+	queue := slices.Clone(w.Graph.Blocks[start.Block].Succs)
+	for next := 0; next < len(queue); next++ {
+		b := int(queue[next].Index)
+		stop, blocked := stopIn(stops, b, -1)
+		switch {
+		case seen[b]:
+			continue
+		case b == start.Block:
+			return stop >= start.Node // the argument is bound where it is passed
+		}
+		seen[b] = true
+		if !blocked {
+			queue = append(queue, queue[next].Succs...)
+		}
+	}
+	return false
 }
 
 // takeNodes takes the events at the nodes from to end-1 of a block.

@@ -18,7 +18,7 @@ func (f *follower) event(e summary.Event) {
 		return
 	}
 	made := e.Val
-	if e.Kind == summary.EventMutate || e.Kind == summary.EventReturn || e.Kind == summary.EventSend || e.Kind == summary.EventStore || e.Kind == summary.EventCapture {
+	if e.Kind == summary.EventMutate || e.Kind == summary.EventReturn || e.Kind == summary.EventSend || e.Kind == summary.EventStore {
 		e.Val = summary.Foreign(e.Val)
 	}
 	f.noteFilling(e, made)

@@ -93,7 +93,6 @@ func outcomes(found *detect.Result) map[string]detect.Applicability {
 var unearned = []rule.ID{
 	rule.LeftOutPackage, rule.ImportersNotSeen, // stated by drivers
 	rule.OtherObject, rule.HolderNotKnown, rule.OriginsNotKnown, rule.DataNotKnown, rule.OnlyHolder,
-	rule.HolderOutOfSight, rule.LoadersOutOfSight, rule.FillerNotFound, rule.UnusedCopy, rule.UseNotKnown,
 	rule.MayBeStoredBack, rule.SetAgainInShared, rule.ComparesElements, rule.ElementsNotKnown,
 	rule.ElementTakenOut, rule.TextNotKnown, rule.AccessNotKnown, rule.LaterWrites, rule.CallerLooks,
 	rule.ProviderRelies, rule.FilledForCaller, rule.LockHeldBySome, rule.LockNotKnown, rule.ChangedBack,

@@ -1,0 +1,256 @@
+package judge
+
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/rule"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// innermost returns c with its copy at the innermost bind of what is written: other names for
+// what is made for one call are those that its maker gave it, and may be those of other owners.
+func innermost(c *program.Candidate) *program.Candidate {
+	out := *c
+	out.Writes = slices.Clone(c.Writes)
+	for i := range out.Writes {
+		w := &out.Writes[i]
+		refs := program.UsableBinds(c.Fn, w.Src)
+		if len(refs) == 0 || i > 0 && refs[len(refs)-1].ID != out.Writes[0].Ref.ID {
+			return c
+		}
+		w.Ref = refs[len(refs)-1]
+	}
+	out.Bind = int(out.Writes[0].Ref.ID) - 1
+	return &out
+}
+
+// mayBeJoint reports whether what c writes, which is made anew for each call, is worth a
+// question to the value-flow graph who else has it. A struct that is passed by value is often
+// a handle, whose maps are there to be written by all who have it.
+func (j *judge) mayBeJoint(c *program.Candidate) bool {
+	if c.Bind == program.Straight || c.Fn.Test {
+		return false
+	}
+	if b := innermost(c).Place(); b.Kind != summary.KindMap || b.Repair == nil {
+		return false
+	}
+	return !slices.ContainsFunc(c.Writes, func(w program.CandidateWrite) bool { return w.Whole || w.At == program.Remote })
+}
+
+// fewFacts keeps to maps that look like data which several may have, and to writes that do not
+// go on from what is there: what one call makes is mostly built up by many.
+func (j *judge) fewFacts(s *sharing, facts *rule.Facts) {
+	for _, w := range s.Writes {
+		if !dataLike(w.Event) {
+			facts.Add(rule.RarelyShared, w.Event.Pos, w.Event.Type)
+		}
+		if w.Event.Self || w.Event.Step {
+			facts.Add(rule.LentUpdated, w.Event.Pos, w.Event.Text)
+		}
+	}
+}
+
+// ownersFacts looks for another owner of what was made for one call, who reads it as a whole
+// after the write, by a name that does not come from the candidate's bind:
+//
+//	event := newEvent(pod)
+//	for _, s := range sinks { s.send(event) } // one of which: tags := event.tags; delete(tags, "node")
+//
+// Who made the map may have meant it to be changed for all, so that is for the user to say.
+func (j *judge) ownersFacts(s *sharing, facts *rule.Facts) {
+	if j.verdict(joint, *facts) == "" {
+		return
+	}
+	for _, w := range s.Writes {
+		objects := j.filledObjects(s, w)
+		if len(objects) == 0 {
+			continue
+		}
+		way := j.owners().Way(objects, s.Fn, w.Shared().Loc)
+		if j.comesAgain(s, w, way, facts) || j.readAfterwards(s, w, j.top(way), facts) {
+			loc := objects[0].Loc
+			loc.Base.Name = objects[0].Fn.ID
+			s.roots = []program.Origin{{Kind: program.OriginJoint, Loc: loc, Fn: objects[0].Fn}}
+			return
+		}
+	}
+	facts.Add(rule.MadeForCall, s.Place().Pos)
+}
+
+// filledObjects returns the objects that w may write, if all are known and are made with data;
+// an empty one is there to be filled.
+func (j *judge) filledObjects(s *sharing, w program.CandidateWrite) []flow.Object {
+	origins := j.owners().NearOrigins(s.Fn, w.Shared().Loc)
+	if len(origins.Missing) > 0 {
+		return nil
+	}
+	var out []flow.Object
+	for _, o := range slices.Concat(origins.Objects, origins.Fresh) {
+		if !o.Loc.Base.IsMade() {
+			return nil
+		}
+		m := o.Fn.Object(int(o.Loc.Base.Index))
+		if o.Fn.Test || m == nil {
+			return nil
+		}
+		if m.Filled == summary.ContentData || o.Loc.Base.Kind == summary.BaseReceived {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// owners returns a value-flow graph that knows of all who read maps as a whole.
+func (j *judge) owners() *flow.Graph {
+	if j.wholes == nil {
+		j.wholes = j.graph().Anew()
+		j.wholes.Seed(func(f *summary.Func, e *summary.Event) bool { return !f.Test && e.Kind == summary.EventRange })
+		j.wholes.SeedLeaks(func(f *summary.Func, e *summary.Event) bool {
+			if f.Test || e.Kind != summary.EventPass {
+				return false
+			}
+			_, outside := j.graph().Callees(flow.Site{Fn: f, Call: e.Call})
+			return outside
+		})
+	}
+	return j.wholes
+}
+
+// top returns the object as the outermost function on its way to the write has it, which got
+// it as the result of a call or made it: other calls of its maker make other objects.
+func (j *judge) top(way []flow.Node) []flow.Object {
+	if len(way) == 0 {
+		return nil
+	}
+	top := way[0]
+	for _, n := range way[1:] {
+		if n.Fn == nil || n.Fn != top.Fn && !j.leadingTo(top.Fn)[n.Fn] {
+			break
+		}
+		if n.Fn != top.Fn {
+			top = n
+		}
+	}
+	return []flow.Object{{Fn: top.Fn, Loc: top.Loc}}
+}
+
+// readAfterwards looks for an owner who reads the object by another name.
+func (j *judge) readAfterwards(s *sharing, w program.CandidateWrite, from []flow.Object, facts *rule.Facts) bool {
+	for _, h := range j.owners().Holders(from, j.cut(s, w)) {
+		if h.Open == "" && !h.Copy && !j.separated(s, w, h) && j.comesAfter(s, w, h) {
+			facts.Add(rule.OtherOwner, h.At().Pos, h.Fn.Name)
+			return true
+		}
+	}
+	return false
+}
+
+// comesAfter reports whether an access follows the write, in some function that has handed the
+// object to both.
+func (j *judge) comesAfter(s *sharing, w program.CandidateWrite, h flow.Holder) bool {
+	if h.Fn == s.Fn {
+		return slices.Contains(s.After(w), h.Event)
+	}
+	for _, n := range h.Way {
+		switch {
+		case n.Fn == s.Fn:
+			if j.leadsAfter(s.Fn, w.At, h) || j.comesBackTo(h.Fn, n) {
+				return true
+			}
+		case n.Fn != nil && j.leadingTo(s.Fn)[n.Fn]:
+			if j.handsOnBefore(n, s.Fn, h) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// leadsAfter reports whether an event of f that may follow event i is h, or leads to it.
+func (j *judge) leadsAfter(f *summary.Func, i int, h flow.Holder) bool {
+	return slices.ContainsFunc(f.Events[i].After, func(k int) bool {
+		return f == h.Fn && k == h.Event || j.leads(f, k, h.Fn)
+	})
+}
+
+// leads reports whether event i of f hands something on to a function that leads to g.
+func (j *judge) leads(f *summary.Func, i int, g *summary.Func) bool {
+	if !f.Events[i].HandsOn() {
+		return false
+	}
+	callees, _ := j.graph().Callees(flow.Site{Fn: f, Call: f.Events[i].Call})
+	return slices.ContainsFunc(callees, func(c *summary.Func) bool { return j.leadingTo(g)[c] })
+}
+
+// handsOnBefore reports whether a function that has the object hands it on to the writer, and
+// afterwards to h, or is done before h.
+func (j *judge) handsOnBefore(n flow.Node, writer *summary.Func, h flow.Holder) bool {
+	for i := range n.Fn.Events {
+		if !j.handsOver(n, i, writer) {
+			continue
+		}
+		if j.leadsAfter(n.Fn, i, h) || j.mayRecur(n.Fn, i, n.Loc) && j.leads(n.Fn, i, h.Fn) || j.comesBackTo(h.Fn, n) {
+			return true
+		}
+	}
+	return false
+}
+
+// comesBackTo reports whether f is a caller of a function that returns the object to it.
+func (j *judge) comesBackTo(f *summary.Func, n flow.Node) bool {
+	return n.Loc.Base.Kind != summary.BaseParam && n.Fn != f && j.leadingTo(n.Fn)[f] && !j.leadingTo(f)[n.Fn]
+}
+
+// handsOver reports whether event i of a function that has an object hands it on to a function
+// that leads to g.
+func (j *judge) handsOver(n flow.Node, i int, g *summary.Func) bool {
+	e := &n.Fn.Events[i]
+	return e.HandsOn() && summary.Overlap(e.Val, summary.Val{{Loc: n.Loc}}) && j.leads(n.Fn, i, g)
+}
+
+// mayRecur reports whether event i of f may happen again on what f has at loc.
+func (j *judge) mayRecur(f *summary.Func, i int, loc summary.Loc) bool {
+	e := &f.Events[i]
+	switch {
+	case !e.Loop || slices.Contains(loc.Path.Steps(), summary.StepElem):
+		return false
+	case loc.Base.Kind == summary.BaseCall:
+		return e.Again
+	case loc.Base.IsMade():
+		m := f.Object(int(loc.Base.Index))
+		return m != nil && !m.Loop
+	}
+	return true
+}
+
+// comesAgain looks for a loop that calls the writer again with the same object, in which each
+// round finds what the ones before have left: under keys of their own, or at the same time.
+func (j *judge) comesAgain(s *sharing, w program.CandidateWrite, way []flow.Node, facts *rule.Facts) bool {
+	for _, n := range way {
+		if n.Fn == nil || n.Fn == s.Fn {
+			continue
+		}
+		for i := range n.Fn.Events {
+			e := &n.Fn.Events[i]
+			if !j.handsOver(n, i, s.Fn) || !j.mayRecur(n.Fn, i, n.Loc) {
+				continue
+			}
+			if w.Event.Key.Kind != summary.KeyConst || atOnce(n.Fn, e.Call) {
+				facts.Add(rule.NextRound, e.Pos, n.Fn.Name, s.Fn.Name)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// atOnce reports whether f goes on while what it calls, or the literal that it makes by the
+// call, is at work.
+func atOnce(f *summary.Func, call int) bool {
+	c := &f.Calls[call]
+	return c.Mode == summary.CallGo || c.Mode == summary.CallRef && slices.ContainsFunc(f.Calls, func(o summary.Call) bool {
+		return o.Mode == summary.CallGo && o.Callee == c.Callee
+	})
+}
