@@ -105,3 +105,40 @@ type valueKey struct {
 	fn  *summary.Func
 	loc summary.Loc
 }
+
+// Goroutines returns for each go statement the functions that the goroutine runs; those of
+// tests only if asked for.
+func (g *Graph) Goroutines(tests bool) []map[*summary.Func]bool {
+	out := []map[*summary.Func]bool{}
+	for _, f := range g.Funcs {
+		if f.Test && !tests {
+			continue
+		}
+		for i := range f.Calls {
+			if f.Calls[i].Mode == summary.CallGo {
+				out = append(out, g.reachedFrom(Site{f, i}))
+			}
+		}
+	}
+	return out
+}
+
+// reachedFrom returns the functions that a call leads to.
+func (g *Graph) reachedFrom(call Site) map[*summary.Func]bool {
+	out := make(map[*summary.Func]bool)
+	for queue := []Site{call}; len(queue) > 0; queue = queue[1:] {
+		callees, _ := g.Callees(queue[0])
+		for _, f := range callees {
+			if out[f] {
+				continue
+			}
+			out[f] = true
+			for i := range f.Calls {
+				if f.Calls[i].Mode != summary.CallRef {
+					queue = append(queue, Site{f, i})
+				}
+			}
+		}
+	}
+	return out
+}

@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -140,56 +139,6 @@ func (g *Graph) complete(n int32) bool {
 		g.expandOnce(n)
 	}
 	return true
-}
-
-// A leaving is an edge as all networks have it.
-type leaving struct {
-	edge
-	to   valueKey
-	site Site
-}
-
-// expansion is what is known of the edges of a node.
-type expansion struct {
-	edges []leaving
-	open  string
-}
-
-// expandOnce gives a node its edges. They are the same in every network, so that they are
-// found but once.
-func (g *Graph) expandOnce(n int32) {
-	key := valueKey{g.nodes[n].fn, g.nodes[n].loc}
-	known, ok := g.expansions[key]
-	if !ok {
-		g.expandNode(n)
-		if !g.full {
-			g.expansions[key] = g.expansionOf(n)
-		}
-		return
-	}
-	g.nodes[n].open = known.open
-	out := make([]edge, len(known.edges))
-	for i := range known.edges {
-		l := &known.edges[i]
-		out[i] = l.edge
-		out[i].to = g.node(l.to.fn, l.to.loc)
-		if l.kind == param || l.kind == result {
-			out[i].site = g.siteNumber(l.site)
-		}
-	}
-	g.out[n] = out
-}
-
-func (g *Graph) expansionOf(n int32) expansion {
-	out := expansion{make([]leaving, len(g.out[n])), g.nodes[n].open}
-	for i, e := range g.out[n] {
-		l := leaving{edge: e, to: valueKey{g.nodes[e.to].fn, g.nodes[e.to].loc}}
-		if e.kind == param || e.kind == result {
-			l.site = g.sites[e.site]
-		}
-		out.edges[i] = l
-	}
-	return out
 }
 
 // completeFrom gives their edges to all nodes that a value may come from.
@@ -433,13 +382,3 @@ func (g *Graph) expandCallback(n int32) bool {
 
 // base returns what a node's location starts from.
 func (n node) base() baseKey { return baseKey{n.fn, n.loc.Base} }
-
-// String spells a node for tests and messages.
-func (n node) String() string {
-	kind := [...]string{"", "param", "global", "call", "local", "free", "func", "received", "unknown"}[n.loc.Base.Kind]
-	where := "*"
-	if n.fn != nil {
-		where = n.fn.ID
-	}
-	return fmt.Sprintf("%s:%s%d%s%s", where, kind, n.loc.Base.Index, n.loc.Base.Name, string(n.loc.Path))
-}

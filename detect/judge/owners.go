@@ -237,20 +237,11 @@ func (j *judge) comesAgain(s *sharing, w program.CandidateWrite, way []flow.Node
 			if !j.handsOver(n, i, s.Fn) || !j.mayRecur(n.Fn, i, n.Loc) {
 				continue
 			}
-			if w.Event.Key.Kind != summary.KeyConst || atOnce(n.Fn, e.Call) {
+			if w.Event.Key.Kind != summary.KeyConst || n.Fn.GoesOnDuring(e.Call) {
 				facts.Add(rule.NextRound, e.Pos, n.Fn.Name, s.Fn.Name)
 				return true
 			}
 		}
 	}
 	return false
-}
-
-// atOnce reports whether f goes on while what it calls, or the literal that it makes by the
-// call, is at work.
-func atOnce(f *summary.Func, call int) bool {
-	c := &f.Calls[call]
-	return c.Mode == summary.CallGo || c.Mode == summary.CallRef && slices.ContainsFunc(f.Calls, func(o summary.Call) bool {
-		return o.Mode == summary.CallGo && o.Callee == c.Callee
-	})
 }

@@ -323,16 +323,6 @@ const (
 	Unknown
 )
 
-// SameBody reports whether f and g are one declared function, or literals in it.
-func (p *Program) SameBody(f, g *summary.Func) bool { return p.outermost(f) == p.outermost(g) }
-
-func (p *Program) outermost(f *summary.Func) *summary.Func {
-	for f.Literal && p.Funcs[f.Parent] != nil {
-		f = p.Funcs[f.Parent]
-	}
-	return f
-}
-
 // OutOfReach reports whether a call goes to code that is not analysed.
 func (p *Program) OutOfReach(call flow.Site) bool {
 	c := call.At()

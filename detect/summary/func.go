@@ -75,6 +75,15 @@ func (f *Func) FollowedByMore(i, most int) bool {
 	return most <= 0
 }
 
+// GoesOnDuring reports whether f goes on while what it calls, or the literal that it makes by
+// the call, is at work.
+func (f *Func) GoesOnDuring(call int) bool {
+	c := &f.Calls[call]
+	return c.Mode == CallGo || c.Mode == CallRef && slices.ContainsFunc(f.Calls, func(o Call) bool {
+		return o.Mode == CallGo && o.Callee == c.Callee
+	})
+}
+
 // IsMain reports whether f is a program's main function.
 func IsMain(f *Func) bool { return f.Method == "main" && f.Recv == "" && !f.Literal }
 

@@ -100,7 +100,7 @@ var unearned = []rule.ID{
 	rule.MoreFollowing, rule.WalksVariable, rule.FunctionRegistered, rule.RarelyData, rule.RarelyShared,
 	rule.FarAway, rule.LentUpdated, rule.OwnerGlobal, rule.StraightUpdate, rule.StraightDelete,
 	rule.StraightThroughValue, rule.NamedOwnerVerb, rule.OwnerVerb, rule.AlsoWhileMade, rule.CopyNotKnown,
-	rule.TestsOwn,
+	rule.TestsOwn, rule.LoadersOutOfSight, rule.FillerNotFound, rule.UnusedCopy, rule.UseNotKnown,
 }
 
 // checkEarned demands an archive for each rule that may change a decision. What is decided
