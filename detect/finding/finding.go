@@ -91,3 +91,12 @@ type Place struct {
 func (p *Place) At(q summary.Position) bool {
 	return p.File == "" || p.Line == q.Line && p.File == q.File
 }
+
+// Shortened drops steps from the middle of a way until there are no more than n: where data
+// starts and how it ends up says most.
+func Shortened(way []Step, n int) []Step {
+	if len(way) <= n {
+		return way
+	}
+	return append(way[:n/2:n/2], way[len(way)-(n-n/2):]...)
+}

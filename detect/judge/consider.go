@@ -20,6 +20,7 @@ type sharing struct {
 	passed []flow.Node           // these locations
 	ways   map[finding.Step]bool // by which the data gets into the function; true for arguments
 	mixed  bool                  // others hand in data of their own
+	proven bool                  // the value-flow graph knows all that is written, and all who have it
 	cut    rule.Facts            // for where else the data may come from, since bounds of the search were reached
 
 	unknown rule.Facts // for values on the way that are not known

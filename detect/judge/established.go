@@ -15,6 +15,7 @@ import (
 // graph does not show: which object is written (S1), that nobody who reads it by another
 // name can tell (S3), and that all who have it are known.
 func (j *judge) provenFacts(s *sharing, facts *rule.Facts) {
+	s.proven = true
 	for _, w := range s.Writes {
 		j.establish(s, w, facts)
 	}
@@ -49,6 +50,7 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 	j.configuringFacts(s, w, holders, facts)
 	j.oftenFacts(s, w, facts)
 	j.storedAwayFacts(s, w, facts)
+	s.proven = s.proven && len(missing) == 0
 	for _, what := range missing {
 		facts.Add(rule.OriginsNotKnown, w.Event.Pos, what)
 	}

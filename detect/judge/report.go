@@ -97,8 +97,8 @@ func (j *judge) trace(s *sharing, root program.Origin) []finding.Step {
 	}
 	out = append(out, j.consumers(s)...)
 	out = append(out, j.readers(s, root)...)
-	way = shortened(way, max(bounds.Of.Trace/3, bounds.Of.Trace-len(out)))
-	return append(way, shortened(out, bounds.Of.Trace-len(way))...)
+	way = finding.Shortened(way, max(bounds.Of.Trace/3, bounds.Of.Trace-len(out)))
+	return append(way, finding.Shortened(out, bounds.Of.Trace-len(way))...)
 }
 
 // moreCallers tells how many others than the one on the way from the root hand
@@ -118,15 +118,6 @@ func (s *sharing) moreCallers(root program.Origin) string {
 		return " (and 1 more caller)"
 	}
 	return fmt.Sprintf(" (and %d more callers)", n)
-}
-
-// shortened drops steps from the middle until there are no more than n: where
-// the data starts and how it gets to the bind says most.
-func shortened(way []finding.Step, n int) []finding.Step {
-	if len(way) <= n {
-		return way
-	}
-	return append(way[:n/2:n/2], way[len(way)-(n-n/2):]...)
 }
 
 // readers names some who read the shared map and would see the write.

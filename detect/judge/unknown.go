@@ -12,13 +12,15 @@ import (
 // unknownFacts adds a doubt for each bound that was reached where something that speaks
 // against s may be.
 func (j *judge) unknownFacts(s *sharing, facts *rule.Facts) {
-	*facts = append(*facts, s.cut...)
+	if !s.proven {
+		*facts = append(*facts, s.cut...)
+	}
 	if s.strength() == program.OriginContract {
 		*facts = append(*facts, s.unknown...)
 	}
 	j.unlistedFacts(s, facts)
 	s.followersFacts(facts)
-	if s.strength() != program.OriginGlobal {
+	if s.strength() != program.OriginGlobal || s.proven {
 		return
 	}
 	for _, u := range j.unsure {

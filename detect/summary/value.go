@@ -148,6 +148,17 @@ func Holds(v Val, b Base) bool {
 	return slices.ContainsFunc(v, func(s Src) bool { return s.Base == b })
 }
 
+// Known drops from val what the function has made itself and has one name for.
+func Known(val Val) Val {
+	var out Val
+	for _, s := range val {
+		if IsForeign(s) || s.Addr && s.Binds[0].ID != 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // Foreign drops from val what the function has made itself.
 func Foreign(val Val) Val {
 	var out Val

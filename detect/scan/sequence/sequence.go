@@ -29,7 +29,7 @@ func Relate(fn *summary.Func, at *Places) {
 	}
 	for i := range fn.Events {
 		e := &fn.Events[i]
-		if len(summary.Foreign(e.Val)) == 0 && e.Kind != summary.EventPass {
+		if len(summary.Known(e.Val)) == 0 && e.Kind != summary.EventPass {
 			continue
 		}
 		if isSequenced(e) {

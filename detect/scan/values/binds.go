@@ -12,16 +12,18 @@ import (
 )
 
 // bound returns val after passing through the bind that spec describes.
-// Fresh values pass unmarked: there is nothing to copy.
+// Fresh values pass unmarked, unless it is a second name that a map gets: there is nothing to copy.
 func (f *follower) bound(val summary.Val, spec binds.Spec) summary.Val {
 	if len(val) == 0 || spec.Expr == nil || spec.Type == nil {
 		return val
 	}
 	kind := kinds.KindOf(spec.Type)
 	id := 0
+	x, ok := spec.Expr.(ast.Expr)
+	named := ok && kind == summary.KindMap && syntax.IsPath(x) // what is made here has a name already
 	var out summary.Val
 	for _, s := range val {
-		if s.Base.Kind != summary.BaseFunc && !(s.Addr && s.Base.Kind == summary.BaseLocal) {
+		if s.Base.Kind != summary.BaseFunc && (!(s.Addr && s.Base.Kind == summary.BaseLocal) || named && spec.Form != summary.BindArg) {
 			if id == 0 {
 				id = f.bindID(spec, kind)
 			}

@@ -12,14 +12,14 @@ import (
 )
 
 // event writes an event down in the last pass, unless it only concerns data
-// that the function has made itself.
+// that the function has made itself and has one name for.
 func (f *follower) event(e summary.Event) {
 	if !f.recording {
 		return
 	}
 	made := e.Val
 	if e.Kind == summary.EventMutate || e.Kind == summary.EventReturn || e.Kind == summary.EventSend || e.Kind == summary.EventStore {
-		e.Val = summary.Foreign(e.Val)
+		e.Val = summary.Known(e.Val)
 	}
 	f.noteFilling(e, made)
 	if len(e.Val) == 0 && !((e.Kind == summary.EventStore || e.Kind == summary.EventSend && e.Target != nil) && (summary.IsForeign(*e.Target) || len(e.Stored) > 0)) {
