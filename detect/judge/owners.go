@@ -28,12 +28,14 @@ func innermost(c *program.Candidate) *program.Candidate {
 
 // mayBeJoint reports whether what c writes, which is made anew for each call, is worth a
 // question to the value-flow graph who else has it. A struct that is passed by value is often
-// a handle, whose maps are there to be written by all who have it.
+// a handle, whose maps are there to be written by all who have it, and a map that a function
+// hands to a callee, or is given by one, has no second name yet.
 func (j *judge) mayBeJoint(c *program.Candidate) bool {
 	if c.Bind == program.Straight || c.Fn.Test {
 		return false
 	}
-	if b := innermost(c).Place(); b.Kind != summary.KindMap || b.Repair == nil {
+	b := innermost(c).Place()
+	if b.Kind != summary.KindMap || b.Form == summary.BindArg || b.Form == summary.BindOut || b.Repair == nil {
 		return false
 	}
 	return !slices.ContainsFunc(c.Writes, func(w program.CandidateWrite) bool { return w.Whole || w.At == program.Remote })
