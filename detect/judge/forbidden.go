@@ -84,7 +84,7 @@ func (j *judge) onlyFilled(s *sharing) bool {
 // returned or stored behind one of the writes.
 func (j *judge) usedLater(s *sharing) bool {
 	for _, w := range s.Writes {
-		if w.At == program.Remote {
+		if w.At == program.Remote || w.Used == program.Consumed {
 			return true
 		}
 		at := s.Fn.Events[w.At].Pos
