@@ -42,6 +42,12 @@ func NilAsEmpty(c *summary.Call) bool {
 
 var printing = map[string]bool{"fmt.Print": true, "fmt.Println": true, "fmt.Sprint": true, "fmt.Sprintln": true, "fmt.Fprint": true, "fmt.Fprintln": true, "log.Print": true, "log.Println": true, "log.Fatal": true, "log.Fatalln": true}
 
+// Prints reports whether a function only makes text of what it is given, for people to read.
+func Prints(callee string) bool {
+	pkg := summary.DefinedIn(callee)
+	return pkg == "fmt" || pkg == "log" || pkg == "log/slog"
+}
+
 // exceptions are functions of these packages that keep what they are given.
 var exceptions = []string{"(*sync.Pool).", "(*net/http.Request).FormValue", "(*net/http.Request).PostFormValue", "(*net/http.Request).BasicAuth", "(*net/http.Request).Cookie",
 	"(*net/http.Request).ParseForm", "(*net/http.Response).Location", "(*net/http.Response).Cookies", "(net/mail.Header).", "maps.Equal", "slices.Equal", "slices.Contains", "slices.Index"}

@@ -21,6 +21,7 @@ type sharing struct {
 	ways   map[finding.Step]bool // by which the data gets into the function; true for arguments
 	mixed  bool                  // others hand in data of their own
 	proven bool                  // the value-flow graph knows all that is written, and all who have it
+	filled bool                  // what is written is wanted by who hands it in
 	cut    rule.Facts            // for where else the data may come from, since bounds of the search were reached
 
 	unknown rule.Facts // for values on the way that are not known

@@ -66,18 +66,74 @@ func (j *judge) copiedBefore(s *sharing, e *summary.Event) bool {
 	})
 }
 
-// onlyFilled reports whether the candidate is an argument that is there for the
-// callee to fill, so that a copy in its place would be filled in vain:
+// onlyFilled reports whether a copy in the place of s would be written in vain: the function
+// is there to write what it is given, or the callee to fill its argument.
+//
+//	func forward(req *http.Request) { req.Header.Set("Forwarded", req.Host) }
 //
 //	propagator.Inject(ctx, HeaderCarrier(req.Header))
 //	return next.RoundTrip(req)
 func (j *judge) onlyFilled(s *sharing) bool {
-	if s.Bind == program.Straight || s.Place().Form != summary.BindArg || s.WholeObject() {
+	switch {
+	case s.ownParameter():
+		return !j.handsOn(s) && j.callerGoesOn(s) || s.Bind == program.Straight && !j.usedLater(s)
+	case s.Bind == program.Straight || s.Place().Form != summary.BindArg || s.WholeObject():
 		return false
 	}
 	return !slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool {
 		return w.Used >= program.Returned || slices.ContainsFunc(s.After(w), func(k int) bool { return j.throughBind(s, w, &s.Fn.Events[k]) })
 	})
+}
+
+// ownParameter reports whether what is written is something that the function is given, but
+// not the one that the contract speaks of.
+func (s *sharing) ownParameter() bool {
+	b := s.Writes[0].Src.Base
+	return b.Kind == summary.BaseParam && s.Writes[0].At != program.Remote &&
+		!slices.ContainsFunc(s.roots, func(r program.Origin) bool { return r.Fn == s.Fn })
+}
+
+// handsOn reports whether the written object, or a map of it, goes anywhere from s after a
+// write, other than to be printed.
+func (j *judge) handsOn(s *sharing) bool {
+	for _, w := range s.Writes {
+		at := s.Fn.Events[w.At].Pos.Offset
+		for i := range s.Fn.Events {
+			e := &s.Fn.Events[i]
+			if i == w.At || e.Pos.Offset < at || putsInside(e, w.Src) || !summary.Overlap(e.Val, summary.Val{w.Src}) {
+				continue
+			}
+			switch e.Kind {
+			case summary.EventPass:
+				if !contract.Prints(s.Fn.Calls[e.Call].Callee) {
+					return true
+				}
+			case summary.EventReturn, summary.EventStore, summary.EventSend:
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// callerGoesOn reports whether a caller hands on what it has given to the function of s,
+// with what that has written.
+func (j *judge) callerGoesOn(s *sharing) bool {
+	param := s.Writes[0].Src.Base.Index
+	for _, call := range j.Callers[s.Fn] {
+		c := call.At()
+		if c.Mode == summary.CallRef || int(param) >= len(c.Args) {
+			continue
+		}
+		given := c.Args[param]
+		for i := range call.Fn.Events {
+			e := &call.Fn.Events[i]
+			if e.Pos.Offset > c.Pos.Offset && (e.Kind == summary.EventPass && e.Call != call.Call || e.Kind == summary.EventReturn) && summary.Overlap(e.Val, given) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // usedLater reports whether the written object, or a map of it, is passed on,

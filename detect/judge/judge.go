@@ -135,10 +135,13 @@ func (s *sharing) explainedBy(reported []reportedWrite, w program.CandidateWrite
 }
 
 // distance says how far from w its candidate's copy would be. A write through
-// no alias is better explained by the caller that has one.
+// no alias is better explained by the caller that has one, and so is one for the caller.
 func (s *sharing) distance(w program.CandidateWrite) int {
-	if s.Bind == program.Straight {
+	switch {
+	case s.Bind == program.Straight:
 		return math.MaxInt
+	case s.filled:
+		return math.MaxInt - 1
 	}
 	return w.Chain.Len()
 }

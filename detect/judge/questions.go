@@ -127,6 +127,7 @@ func (j *judge) decide(s *sharing) (*finding.Finding, rule.Facts) {
 	f.Doubted = verdict != finding.Safe && k&(held|cloned) != 0
 	if k == promised && j.onlyFilled(s) {
 		toFill(f, s)
+		s.filled = true
 	}
 	return f, facts
 }
