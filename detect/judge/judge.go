@@ -20,6 +20,7 @@ type judge struct {
 	access     map[summary.Loc][]access // by root location
 	unsure     []unsureAccess
 	holding    map[flow.Node]lockCount // see callersHold
+	around     map[*summary.Func]around
 	suspicions map[program.WriteKey]suspicion
 	flow       *flow.Graph                              // see graph
 	wholes     *flow.Graph                              // see owners

@@ -23,7 +23,13 @@ func (j *judge) lockFacts(s *sharing, facts *rule.Facts) {
 				facts.Add(rule.LockHeld, w.Event.Pos)
 			}
 		}
-		if j.lockUnknown(s.Fn, w.Src.Loc) {
+		around := j.locksAround(s.Fn)
+		for _, l := range around.locks {
+			if j.guards(s, w, l) {
+				facts.Add(rule.LockHeldByCallers, s.Fn.Pos, s.Fn.Name)
+			}
+		}
+		if around.cut || j.lockUnknown(s.Fn, w.Src.Loc) {
 			facts.Add(rule.LockNotKnown, s.Fn.Pos)
 		}
 		switch holding, without := j.callersHold(s.Fn, w.Src.Loc); {
@@ -37,7 +43,7 @@ func (j *judge) lockFacts(s *sharing, facts *rule.Facts) {
 
 // unlocked reports whether all writes happen without a lock, whatever it guards.
 func (j *judge) unlocked(s *sharing) bool {
-	return !slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool {
+	return len(j.locksAround(s.Fn).locks) == 0 && !slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool {
 		holding, _ := j.callersHold(s.Fn, w.Src.Loc)
 		return holding > 0 || len(w.Event.Locks) > 0 || len(s.Locks(w)) > 0
 	})
