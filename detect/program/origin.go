@@ -81,11 +81,17 @@ func (o Origin) IsHandledRequest() bool {
 	return o.isParam("*net/http.Request") && slices.ContainsFunc(o.Fn.Params, func(p summary.Param) bool { return p.Type == "net/http.ResponseWriter" })
 }
 
-// IsResponse reports whether the origin is an HTTP response that the function is
-// called with, which was received for it:
+// IsResponse reports whether the origin is in an HTTP response that somebody out of sight
+// hands the function, or gives when it is asked: it was received for who changes it.
 //
 //	proxy.ModifyResponse = func(res *http.Response) error { secure(res.Header); return nil }
-func (o Origin) IsResponse() bool { return o.isParam("*net/http.Response") }
+//	func (f *Filter) Response(ctx Context) { ctx.Response().Header.Set("X-Cache", "miss") }
+func (o Origin) IsResponse() bool {
+	if o.Kind != OriginCaller && o.Kind != OriginExternal {
+		return false
+	}
+	return o.isParam("*net/http.Response") || slices.ContainsFunc(o.Loc.Path.Steps(), func(step string) bool { return strings.HasPrefix(step, ".net/http.Response.") })
+}
 
 // isParam reports whether the origin is a parameter of that type, or a part of one.
 func (o Origin) isParam(typ string) bool {
