@@ -81,6 +81,11 @@ type Finding struct {
 	Doubted       bool            // so much that there is nothing to say if no copy can be made
 }
 
+// Repeats reports whether f says what other says already: the map got there by another way.
+func (f *Finding) Repeats(other *Finding) bool {
+	return f.ID == other.ID && f.Bind == other.Bind && f.Applicability == other.Applicability && slices.Equal(f.Mutations, other.Mutations)
+}
+
 // A Place is a line of a file, or of any file and line if it has none.
 type Place struct {
 	File string // absolute path

@@ -107,6 +107,8 @@ func (j *judge) findings() []*finding.Finding {
 		outcome, f := LeftAlone, decided[s]
 		switch {
 		case f == nil:
+		case slices.ContainsFunc(out, f.Repeats):
+			facts[s] = rule.Facts{rule.New(rule.ReportedNearer, s.Place().Pos)}
 		case slices.ContainsFunc(s.Writes, unexplained):
 			outcome = string(f.Applicability)
 			out = append(out, f)
