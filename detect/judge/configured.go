@@ -45,6 +45,53 @@ func (j *judge) configuringFacts(s *sharing, w program.CandidateWrite, holders [
 	}
 }
 
+// makerFacts knows writes to what a function decodes, has changed by one call, and then hands
+// to code out of sight other than to print it: what the call has done is to be in there.
+//
+//	json.Unmarshal(data, &document)
+//	upgrade(document)
+//	json.NewEncoder(out).Encode(document)
+func (j *judge) makerFacts(s *sharing, facts *rule.Facts) {
+	for _, r := range s.roots {
+		if r.Loc.Base.Kind != summary.BaseReceived || r.Fn == s.Fn {
+			continue
+		}
+		from, ok := j.onlyCall(r.Fn, s.Fn)
+		if !ok {
+			continue
+		}
+		made := r.Loc.Base
+		made.Name = ""
+		for i := range r.Fn.Events {
+			e := &r.Fn.Events[i]
+			if e.Kind != summary.EventPass || e.Pos.Offset < from.Offset || !summary.Holds(e.Val, made) {
+				continue
+			}
+			if at := (flow.Site{Fn: r.Fn, Call: e.Call}); j.OutOfReach(at) && !printing[summary.DefinedIn(at.At().Callee)] {
+				facts.Add(rule.MakerHandsOn, e.Pos, r.Fn.Name)
+			}
+		}
+	}
+}
+
+// onlyCall returns where maker makes the call that leads to fn, if that is one outside loops.
+func (j *judge) onlyCall(maker, fn *summary.Func) (summary.Position, bool) {
+	var at summary.Position
+	calls := 0
+	for i := range maker.Calls {
+		c := &maker.Calls[i]
+		leads := slices.ContainsFunc(j.Callees(flow.Site{Fn: maker, Call: i}), func(id string) bool { return j.Funcs[id] != nil && j.leadingTo(fn)[j.Funcs[id]] })
+		if leads {
+			at = c.Pos
+			calls++
+			if c.Loop || c.Mode != summary.CallPlain {
+				return at, false
+			}
+		}
+	}
+	return at, calls == 1
+}
+
 // onlyTells reports whether the function prints what it has written, or logs it, and does
 // nothing else with it: so nobody gets an answer that a copy would serve.
 func (j *judge) onlyTells(s *sharing, w program.CandidateWrite) bool {

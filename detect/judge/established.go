@@ -48,6 +48,7 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 		j.laterWrites(s, w, objects, holders, facts)
 	}
 	j.configuringFacts(s, w, holders, facts)
+	j.makerFacts(s, facts)
 	j.oftenFacts(s, w, facts)
 	j.storedAwayFacts(s, w, facts)
 	s.proven = s.proven && len(missing) == 0

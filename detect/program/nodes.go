@@ -60,6 +60,7 @@ type incoming struct {
 	edges    []edge // to the callers, or to where the function literal is made
 	plain    string // type of the map that these were looked for with
 	unseen   bool   // there may be others that are not seen
+	crowded  bool   // there are others in sight that were not found
 }
 
 // An edge leads from what a function finds at a path from a parameter to what one of its
@@ -114,7 +115,8 @@ func (q *Search) findCallers(n *node) {
 			in.addEdges(q, call, nil, q.arguments(call, n.Loc))
 		}
 	}
-	in.unseen = !q.reachedByCall(sites) || q.offered(n.Fn, sites)
+	in.crowded = q.isCrowded(n.Fn, sites)
+	in.unseen = !in.crowded && (!q.reachedByCall(sites) || q.offered(n.Fn, sites))
 }
 
 // addEdges adds edges to what is found at a call.

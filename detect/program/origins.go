@@ -256,7 +256,10 @@ func (q *Search) param(n *node, up *frame, s summary.Src, trace *Link) {
 	for i := range in.edges {
 		q.through(&in.edges[i], trace)
 	}
-	if in.unseen {
+	switch {
+	case in.crowded:
+		q.Cut = bounds.TooManyTargets
+	case in.unseen:
 		q.byField(fn, s, trace)
 	}
 }

@@ -25,6 +25,7 @@ type Program struct {
 	*dispatch                                                     // of calls through interfaces
 	wrapped    map[string]bool                                    // methods of interfaces, see isWrapped
 	funcValues map[string][]string                                // by variable or field
+	crowded    map[string]bool                                    // ways to call a function, see crowd
 	stores     map[string][]stored                                // by field step
 	unstored   map[string]bool                                    // fields with more stores than are kept
 	Variables  map[summary.Base][]VarEvent                        // of packages
@@ -70,7 +71,7 @@ type stored struct {
 func NewProgram(r *Reach, opts Options) *Program {
 	p := &Program{
 		Opts: opts, Funcs: make(map[string]*summary.Func), Own: r.own, Globals: make(map[string]summary.Global),
-		Callers: make(map[*summary.Func][]flow.Site), handed: make(map[passedKey][]passedFunc), Made: make(map[string]flow.Site), dispatch: &r.types, wrapped: make(map[string]bool), funcValues: make(map[string][]string),
+		Callers: make(map[*summary.Func][]flow.Site), handed: make(map[passedKey][]passedFunc), Made: make(map[string]flow.Site), dispatch: &r.types, wrapped: make(map[string]bool), funcValues: make(map[string][]string), crowded: make(map[string]bool),
 		stores: make(map[string][]stored), unstored: make(map[string]bool), Variables: make(map[summary.Base][]VarEvent), states: make(map[summary.SliceKey[summary.Entry]]*summary.State), projected: make(map[projection]summary.Val), held: make(map[heldKey]held), nodes: make(map[nodeKey]*node), asks: make(map[*summary.Func][]interest), writes: make(map[string][]write), Unlisted: make(map[*summary.Func]bool), news: make(map[string][]int),
 		Start: make(map[*summary.Func]bool), Once: make(map[*summary.Func]bool), Generated: make(map[string]bool), silenced: make(map[summary.Silenced]bool),
 		memoUses: make(map[useKey]Use), Contracts: opts.Contracts, Methods: make(map[string][]summary.Method),
@@ -200,42 +201,6 @@ func (p *Program) Targets(s flow.Site) (ids []string, all bool) {
 		ids = append(ids, more...)
 	}
 	return ids, all
-}
-
-// holder names the variable or field that a function value is kept in: for a
-// field all objects' fields together.
-func holder(l summary.Loc) string {
-	if l.Path != "" {
-		return l.Path.Last()
-	}
-	if l.Base.Kind == summary.BaseGlobal {
-		return l.Base.Name
-	}
-	return ""
-}
-
-// indexFuncValues notes which functions are stored in which variables and
-// fields.
-func (p *Program) indexFuncValues() {
-	for _, f := range p.Order {
-		p.addFuncValues(f.Exit)
-		for i := range f.Calls {
-			p.addFuncValues(f.Calls[i].Heap)
-		}
-	}
-}
-
-func (p *Program) addFuncValues(entries []summary.Entry) {
-	for _, e := range entries {
-		for _, s := range e.Val {
-			if s.Base.Kind != summary.BaseFunc {
-				continue
-			}
-			if key := holder(e.Loc); key != "" && key != summary.StepElem && !slices.Contains(p.funcValues[key], s.Base.Name) {
-				p.funcValues[key] = append(p.funcValues[key], s.Base.Name)
-			}
-		}
-	}
 }
 
 // indexStores notes what is put into each field anywhere, for objects whose

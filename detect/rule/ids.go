@@ -115,6 +115,7 @@ const (
 	WhileMade     ID = "while-made"
 	AlsoWhileMade ID = "also-while-made"
 	BeforeReaders ID = "before-readers"
+	MakerHandsOn  ID = "maker-hands-on"
 
 	// A copy made before, or not to be made.
 	CopyOnOtherPaths ID = "copy-on-other-paths"

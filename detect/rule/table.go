@@ -217,6 +217,8 @@ var Table = []Rule{
 		"so it is on some ways to the function", making},
 	{BeforeReaders, Doubt, S4, "%s writes it before anybody reads it",
 		"the function runs once and tells only the user: it is as good as a part of the making", making},
+	{MakerHandsOn, Doubt, S3, "%s has decoded it, and hands it on after the write",
+		"what one call has done to the document that a function decodes goes to an encoder, a client or the like", making},
 
 	{CopyOnOtherPaths, Doubt, S5, "on other paths %s is a copy already",
 		"the write may be on these paths alone", copies},
