@@ -2,24 +2,11 @@ package program
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
-
-// holder names the variable or field that a function value is kept in: for a
-// field all objects' fields together.
-func holder(l summary.Loc) string {
-	if l.Path != "" {
-		return l.Path.Last()
-	}
-	if l.Base.Kind == summary.BaseGlobal {
-		return l.Base.Name
-	}
-	return ""
-}
 
 // indexFuncValues notes which functions are stored in which variables and fields.
 func (p *Program) indexFuncValues() {
@@ -32,21 +19,19 @@ func (p *Program) indexFuncValues() {
 	}
 	for _, ids := range p.funcValues {
 		if len(ids) > bounds.Of.Implementations {
-			for _, id := range ids {
-				p.crowded[p.callableAs(id)] = true
-			}
+			p.crowdAll(ids)
 		}
 	}
 }
 
 func (p *Program) addFuncValues(entries []summary.Entry) {
 	for _, e := range entries {
-		functions := functionsAmong(e.Val)
+		functions := e.Val.Functions()
 		if len(functions) == 0 {
 			continue
 		}
 		p.crowd(e.Val)
-		key := holder(e.Loc)
+		key := e.Loc.Keeper()
 		if key == "" || key == summary.StepElem {
 			continue
 		}
@@ -58,16 +43,6 @@ func (p *Program) addFuncValues(entries []summary.Entry) {
 	}
 }
 
-func functionsAmong(val summary.Val) []string {
-	var out []string
-	for _, s := range val {
-		if s.Base.Kind == summary.BaseFunc {
-			out = append(out, s.Base.Name)
-		}
-	}
-	return out
-}
-
 // crowd notes how functions can be called of which a value is so many that not all calls of
 // them are found. They are called in sight: what they are given is not known, but it is not
 // out of sight.
@@ -75,30 +50,21 @@ func functionsAmong(val summary.Val) []string {
 //	steps := [...]func(map[string]any){2: toVersion2, 3: toVersion3 ... 14: toVersion14}
 //	for _, step := range steps[from:to] { step(document) }
 func (p *Program) crowd(val summary.Val) {
-	if val.Unknown() == "" {
-		return
-	}
-	for _, id := range functionsAmong(val) {
-		p.crowded[p.callableAs(id)] = true
+	if val.Unknown() != "" {
+		p.crowdAll(val.Functions())
 	}
 }
 
-// callableAs spells how a function can be called, and the package that it is in.
-func (p *Program) callableAs(id string) string {
-	f := p.Funcs[id]
-	if f == nil {
-		return ""
+func (p *Program) crowdAll(ids []string) {
+	for _, id := range ids {
+		if f := p.Funcs[id]; f != nil {
+			p.crowded[f.CallableAs()] = true
+		}
 	}
-	var b strings.Builder
-	b.WriteString(f.Package)
-	for _, param := range f.Params {
-		b.WriteString(" " + param.Type)
-	}
-	return b.String()
 }
 
 // isCrowded reports whether fn, of which no call is found, may be one of too many functions
 // that are called as a value.
 func (p *Program) isCrowded(fn *summary.Func, sites []flow.Site) bool {
-	return !fn.Exported && !p.reachedByCall(sites) && p.crowded[p.callableAs(fn.ID)]
+	return !fn.Exported && !p.reachedByCall(sites) && p.crowded[fn.CallableAs()]
 }

@@ -77,13 +77,7 @@ func (p *Program) returnedFunctions(c *summary.Call, result int) []string {
 	if g == nil || result >= len(g.Results) {
 		return nil
 	}
-	var out []string
-	for _, s := range g.Results[result] {
-		if s.Base.Kind == summary.BaseFunc {
-			out = append(out, s.Base.Name)
-		}
-	}
-	return out
+	return g.Results[result].Functions()
 }
 
 // isPassed reports whether a path from a parameter leads to a function that

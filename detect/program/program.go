@@ -185,7 +185,7 @@ func (p *Program) Targets(s flow.Site) (ids []string, all bool) {
 	}
 	all = true
 	for _, src := range c.Fun {
-		more := p.funcValues[holder(src.Loc)]
+		more := p.funcValues[src.Loc.Keeper()]
 		switch src.Base.Kind {
 		case summary.BaseFunc:
 			more = []string{src.Base.Name}

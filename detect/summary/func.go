@@ -87,6 +87,15 @@ func (f *Func) GoesOnDuring(call int) bool {
 // IsMain reports whether f is a program's main function.
 func IsMain(f *Func) bool { return f.Method == "main" && f.Recv == "" && !f.Literal }
 
+// CallableAs spells how f can be called, and the package that it is in.
+func (f *Func) CallableAs() string {
+	way := f.Package
+	for _, p := range f.Params {
+		way += " " + p.Type
+	}
+	return way
+}
+
 // Object returns what f made under an index, nil if that is a variable.
 func (f *Func) Object(index int) *Object {
 	for i := range f.Made {

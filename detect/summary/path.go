@@ -214,6 +214,18 @@ type Loc struct {
 	Path Path
 }
 
+// Keeper names the variable or field that a function value is kept in: for a field all
+// objects' fields together.
+func (l Loc) Keeper() string {
+	if l.Path != "" {
+		return l.Path.Last()
+	}
+	if l.Base.Kind == BaseGlobal {
+		return l.Base.Name
+	}
+	return ""
+}
+
 // Container splits l into the object that it lies in and the path from there: what
 // the last reference on the way to it refers to, or what the base is.
 func (l Loc) Container() (object Src, rest Path) {

@@ -159,6 +159,17 @@ func Known(val Val) Val {
 	return out
 }
 
+// Functions lists the functions that v may be.
+func (v Val) Functions() []string {
+	var out []string
+	for _, s := range v {
+		if s.Base.Kind == BaseFunc {
+			out = append(out, s.Base.Name)
+		}
+	}
+	return out
+}
+
 // Foreign drops from val what the function has made itself.
 func Foreign(val Val) Val {
 	var out Val
