@@ -1,9 +1,6 @@
 package flow
 
 import (
-	"maps"
-	"slices"
-
 	"golang.org/x/tools/container/intsets"
 
 	"github.com/mapfix/mapfix/detect/summary"
@@ -104,14 +101,18 @@ func (c *classes) flow(fn *summary.Func, val summary.Val, to int32) {
 	}
 }
 
+// anyKey is that of the class of all that is laid down by an API.
+const anyKey = " any"
+
 // addStores notes where the functions store what.
 func (c *classes) addStores() {
 	for _, s := range c.memory.list {
 		c.store(s)
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.memory.shelves)) {
-		for _, s := range c.memory.shelves[name] {
-			c.flow(s.from, summary.Val{s.val}, c.field(name))
+	for _, at := range c.memory.onto {
+		for _, s := range c.memory.shelves[at] {
+			c.flow(s.from, summary.Val{s.val}, c.field(at.name+at.key))
+			c.flow(s.from, summary.Val{s.val}, c.field(at.name+anyKey))
 		}
 	}
 }

@@ -30,7 +30,13 @@ func (c *classes) enter(s Site) {
 	c.captures(s)
 	if shelf, ok := c.ShelfOf(call); ok && !shelf.Puts {
 		for r := range max(call.Results, 1) {
-			c.join(c.field(shelf.Name+call.Shelf), c.of(s.Fn, resultOf(s, r)))
+			to := c.of(s.Fn, resultOf(s, r))
+			if call.Shelf == "" {
+				c.join(c.field(shelf.Name+anyKey), to)
+				continue
+			}
+			c.join(c.field(shelf.Name+call.Shelf), to)
+			c.join(c.field(shelf.Name), to)
 		}
 	}
 }

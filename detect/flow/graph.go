@@ -178,7 +178,7 @@ func (g *Graph) expandNode(n int32) {
 	g.addLoaded(n, g.memory.at(fn, loc))
 	if field, rest := lastField(loc.Path); field != "" {
 		if shelf, ok := g.Shelves[field]; ok && !shelf.Asks {
-			g.addLoaded(n, g.memory.onShelf(shelf.Name, rest))
+			g.addLoaded(n, g.memory.onShelf(shelf.Name, "", rest))
 		}
 	}
 }
@@ -321,7 +321,7 @@ func (g *Graph) expandResult(n int32) {
 		return
 	}
 	if shelf, ok := g.ShelfOf(s.At()); ok && !shelf.Puts && shelf.Each == "" {
-		g.addLoaded(n, g.memory.onShelf(shelf.Name+s.At().Shelf, loc.Path))
+		g.addLoaded(n, g.memory.onShelf(shelf.Name, s.At().Shelf, loc.Path))
 		return
 	}
 	t := g.callees(s)

@@ -37,7 +37,8 @@ type memory struct {
 	list    []store                     // all, in order
 	lifted  []store                     // still to be lifted to callers
 	parts   map[baseKey][]summary.Entry // what objects hold that a function makes
-	shelves map[string][]store          // by name
+	shelves map[shelfKey][]store
+	onto    []shelfKey // shelves, in order
 	cut     []string
 }
 
@@ -46,10 +47,14 @@ type baseKey struct {
 	base summary.Base
 }
 
+// A shelfKey tells what is laid down by the API, and of contexts by the key; "" if that may be
+// any.
+type shelfKey struct{ name, key string }
+
 func newMemory() memory {
 	return memory{
 		globals: make(map[string][]store), fields: make(map[string][]store), made: make(map[string][]store),
-		bases: make(map[baseKey][]store), shelves: make(map[string][]store), known: make(map[store]bool), parts: make(map[baseKey][]summary.Entry),
+		bases: make(map[baseKey][]store), shelves: make(map[shelfKey][]store), known: make(map[store]bool), parts: make(map[baseKey][]summary.Entry),
 	}
 }
 
@@ -72,8 +77,7 @@ func (x *index) indexStores() {
 			}
 			if s, ok := x.ShelfOf(&f.Calls[i]); ok && s.Puts && s.Arg < len(f.Calls[i].Args) {
 				for _, v := range f.Calls[i].Args[s.Arg] {
-					name := s.Name + f.Calls[i].Shelf
-					m.shelves[name] = append(m.shelves[name], store{fn: f, val: v, from: f})
+					m.layDown(shelfKey{s.Name, f.Calls[i].Shelf}, store{fn: f, val: v, from: f})
 				}
 			}
 		}
@@ -100,7 +104,7 @@ func (x *index) layDownResults(field, shelf string) {
 		}
 		g := x.Funcs[n]
 		for _, v := range g.Results[0] {
-			m.shelves[shelf] = append(m.shelves[shelf], store{fn: g, val: v, from: g})
+			m.layDown(shelfKey{name: shelf}, store{fn: g, val: v, from: g})
 		}
 	}
 }
@@ -244,11 +248,25 @@ func (m *memory) inField(path summary.Path) []loaded {
 	return out
 }
 
-// onShelf returns what may be taken up from a shelf, at a path inside it.
-func (m *memory) onShelf(name string, rest summary.Path) []loaded {
+// layDown notes what is laid down on a shelf.
+func (m *memory) layDown(at shelfKey, s store) {
+	if m.shelves[at] == nil {
+		m.onto = append(m.onto, at)
+	}
+	m.shelves[at] = append(m.shelves[at], s)
+}
+
+// onShelf returns what may be taken up from a shelf, at a path inside it. A key that is not
+// known may be any.
+func (m *memory) onShelf(name, key string, rest summary.Path) []loaded {
 	var out []loaded
-	for _, s := range m.shelves[name] {
-		out = append(out, loaded{s.from, s.val, rest, false})
+	for _, at := range m.onto {
+		if at.name != name || key != "" && at.key != "" && at.key != key {
+			continue
+		}
+		for _, s := range m.shelves[at] {
+			out = append(out, loaded{s.from, s.val, rest, false})
+		}
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/bounds"
+	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -14,7 +15,7 @@ import (
 // carry, all who have it can be found.
 func (j *judge) outOfSightFacts(s *sharing, facts *rule.Facts) {
 	switch {
-	case s.fromContext() && !j.passedDown(s):
+	case s.fromContext() && !s.descends:
 		facts.Add(rule.ContextCarries, s.Place().Pos)
 	case s.fromContext():
 		facts.Add(rule.SharedContext, s.Place().Pos)
@@ -35,22 +36,65 @@ func (s *sharing) fromContext() bool {
 	})
 }
 
-// passedDown reports whether the map is put into another context: a value for
-// those below, which those above and beside share.
+// passedDown reports whether the map is put into another context, here or by a callee: a value
+// for those below, which those above and beside share.
 //
 //	items := ctx.Value(key).(map[string]string)
 //	items[name] = value
 //	return context.WithValue(ctx, key, items)
 func (j *judge) passedDown(s *sharing) bool {
 	for _, w := range s.Writes {
-		for _, k := range s.After(w) {
+		for k := range s.Fn.Events {
 			e := &s.Fn.Events[k]
-			if e.Kind == summary.EventPass && s.Fn.Calls[e.Call].Callee == withValue && j.throughBind(s, w, e) {
+			derived := slices.Contains(s.After(w), k) && j.throughBind(s, w, e) || j.isGivenBack(s, w, e)
+			if e.Kind == summary.EventPass && derived && j.putsIntoContext(s.Fn, e, make(map[keyPlace]bool)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// putsIntoContext reports whether all callees of event e of f, which are none of those in seen,
+// put what it passes into a context.
+func (j *judge) putsIntoContext(f *summary.Func, e *summary.Event, seen map[keyPlace]bool) bool {
+	call := flow.Site{Fn: f, Call: e.Call}
+	if call.At().Callee == withValue {
+		return true
+	}
+	ids := j.Callees(call)
+	return len(ids) > 0 && !slices.ContainsFunc(ids, func(id string) bool {
+		g := j.Funcs[id]
+		if g == nil || seen[keyPlace{g, e.Arg}] {
+			return true
+		}
+		seen[keyPlace{g, e.Arg}] = true
+		return !j.argumentGoesDown(g, e.Arg, seen)
+	})
+}
+
+// argumentGoesDown reports whether g puts one of its arguments into a context.
+func (j *judge) argumentGoesDown(g *summary.Func, arg int, seen map[keyPlace]bool) bool {
+	for i := range g.Events {
+		e := &g.Events[i]
+		given := slices.ContainsFunc(e.Val, func(s summary.Src) bool {
+			return s.Base.Kind == summary.BaseParam && int(s.Base.Index) == arg
+		})
+		if given && e.Kind == summary.EventPass && j.putsIntoContext(g, e, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// growsDownwards reports whether w adds to what those above have, in a map that is put into a
+// context for those below. They have it from there, and by a copy too; what the next call with
+// the same context finds is not for it.
+//
+//	md["trace"] = append(md["trace"], id)
+//	return context.WithValue(ctx, key, md)
+func (s *sharing) growsDownwards(w program.CandidateWrite) bool {
+	return s.descends && (w.Event.Self || w.Event.Write == "append")
 }
 
 // lenderFacts asks whether what came from out of sight is data that its
@@ -74,6 +118,9 @@ func (j *judge) lenderFacts(s *sharing, facts *rule.Facts) {
 		}
 		if w.Src.Path == "" && program.Bare(w.Src.Base) {
 			facts.Add(rule.FilledForCaller, w.Event.Pos)
+		}
+		if s.growsDownwards(w) {
+			continue
 		}
 		if (w.Event.Self || w.Event.Step || len(w.Event.Before) > 0 && s.Bind != program.Straight) && s.strength() != program.OriginHeld {
 			facts.Add(rule.LentUpdated, w.Event.Pos, w.Event.Text)

@@ -24,6 +24,8 @@ type sharing struct {
 	filled bool                  // what is written is wanted by who hands it in
 	cut    rule.Facts            // for where else the data may come from, since bounds of the search were reached
 
+	descends bool // it comes from a context, and goes into one
+
 	unknown rule.Facts // for values on the way that are not known
 }
 
@@ -91,6 +93,7 @@ func (j *judge) consider(c *program.Candidate) {
 	case len(s.roots) == 0:
 		j.explain(c, nil, 0, rule.Facts{rule.New(rule.MadeForCall, c.Fn.Pos)}, LeftAlone)
 	default:
+		s.descends = s.fromContext() && j.passedDown(s)
 		s.roots = j.refined(s)
 		j.shared = append(j.shared, s)
 	}

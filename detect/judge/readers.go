@@ -128,6 +128,8 @@ func (j *judge) lookupFacts(s *sharing, w program.CandidateWrite, h flow.Holder,
 	case e.Key.Listed || j.putsFirst(h):
 	case h.Fn == s.Fn && e.Presence && e.Key == w.Event.Key && s.derives(w, h.Src):
 		// it asks only whether to write
+	case h.Fn == w.Fn && s.growsDownwards(w) && e.Key.Is(w.Event.Key):
+		// it goes on from what those above have
 	case j.mayBeEqual(h, w):
 		facts.Add(rule.LooksUpKey, e.Pos, h.Fn.Name, e.Text)
 	}

@@ -78,7 +78,11 @@ func (j *judge) keepsArgument(call flow.Site, arg int, seen map[keyPlace]bool) b
 	known := false
 	for _, id := range j.Callees(call) {
 		g := j.Funcs[id]
-		if g == nil {
+		switch {
+		case id == withValue:
+			known = true
+			continue
+		case g == nil:
 			return true
 		}
 		known = true
@@ -205,7 +209,7 @@ func (j *judge) clonedFacts(s *sharing, facts *rule.Facts) {
 //	return describe(goods)
 func (j *judge) laterCallFacts(s *sharing, facts *rule.Facts) {
 	for _, w := range s.Writes {
-		if w.Event.Self {
+		if w.Event.Self && !s.growsDownwards(w) {
 			facts.Add(rule.LaterCall, w.Event.Pos, w.Event.Text)
 		}
 	}

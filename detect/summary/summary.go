@@ -335,7 +335,7 @@ type Call struct {
 	Loop    bool          // in a loop
 	Out     int           // the first result that stands for what is left behind an argument, plus one; 0 if none does
 	Back    bool          // an argument can be called: it is a function, has methods, or may hold what has
-	Shelf   string        // of what a context carries: the type of the key, and its value if that is constant
+	Shelf   string        // of what a context carries: the type of the key, and its value if that is constant; empty if it may be any
 	Iter    bool          // an iterator is ranged over: the results are what it yields
 	Keys    []ArgumentKey // arguments that may serve as keys: constants and parameters
 	Listed  KeyFlow       // what is done with the results, should they be keys of a map, or made of such

@@ -25,7 +25,7 @@ func (f *follower) call(e *ast.CallExpr, mode summary.CallMode) summary.Val {
 }
 
 // contextKey spells the key by which a call puts something into a context, or takes it out,
-// so that what different keys stand for is kept apart.
+// so that what different keys stand for is kept apart; one whose type is an interface may be any.
 func (f *follower) contextKey(c *summary.Call, args []ast.Expr) string {
 	i := 1
 	if c.Iface == "context.Context" && c.Method == "Value" {
@@ -37,6 +37,9 @@ func (f *follower) contextKey(c *summary.Call, args []ast.Expr) string {
 		return ""
 	}
 	tv := f.Info.Types[args[i]]
+	if tv.Type == nil || types.IsInterface(tv.Type) {
+		return ""
+	}
 	text := types.TypeString(tv.Type, nil)
 	if tv.Value != nil {
 		text += " " + tv.Value.ExactString()
