@@ -94,7 +94,7 @@ func (j *judge) argumentGoesDown(g *summary.Func, arg int, seen map[keyPlace]boo
 //	md["trace"] = append(md["trace"], id)
 //	return context.WithValue(ctx, key, md)
 func (s *sharing) growsDownwards(w program.CandidateWrite) bool {
-	return s.descends && (w.Event.Self || w.Event.Write == "append")
+	return s.descends && !w.Event.Step && (w.Event.Self || w.Event.Write == "append")
 }
 
 // lenderFacts asks whether what came from out of sight is data that its

@@ -23,7 +23,7 @@ func (j *judge) holderFacts(s *sharing, w program.CandidateWrite, h flow.Holder,
 	case h.Leak:
 		j.leakFacts(h, facts)
 		return
-	case w.Event.Inner != "" && j.innerFacts(w, h, facts):
+	case w.Event.Inner != "" && j.innerFacts(s, w, h, facts):
 		return
 	case j.beforeMain(h.Fn), h.Fn != s.Fn && j.isOver(h.Fn, e, s):
 		return
@@ -166,13 +166,15 @@ func (j *judge) mayBeEqual(h flow.Holder, w program.CandidateWrite) bool {
 // into an element of the map, and reports whether that is all there is to say of it. Elements
 // have names of their own: who has put one in may know it by another, and who takes one out
 // may keep it.
-func (j *judge) innerFacts(w program.CandidateWrite, h flow.Holder, facts *rule.Facts) bool {
+func (j *judge) innerFacts(s *sharing, w program.CandidateWrite, h flow.Holder, facts *rule.Facts) bool {
 	e := h.At()
 	switch {
 	case e.Kind == summary.EventLend:
 		facts.Add(rule.ElementPutIn, e.Pos, h.Fn.Name)
 	case e.Kind == summary.EventLen, e.Kind == summary.EventLookup && (e.Presence || e.Reaches):
 		return true // what is in the elements decides nothing
+	case e.Kind == summary.EventLookup && h.Fn == s.Fn && s.derives(w, h.Src) && j.keyUse(h.Fn, e.Values) == summary.KeysShown:
+		return true // whatever an earlier call has left there
 	case e.Kind == summary.EventLookup && j.beforeMain(h.Fn) && j.mayBeEqual(h, w):
 		facts.Add(rule.ElementTakenOut, e.Pos, h.Fn.Name)
 	case e.Kind == summary.EventRange:

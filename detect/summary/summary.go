@@ -72,6 +72,7 @@ type Func struct {
 	Calls    []Call
 	Results  []Val // by result; of all returns together
 	Made     []Object
+	Edits    []Loc   // slices and structs that lead to no map, and that the function writes behind parameters and captured variables
 	Exit     []Entry // locations with new contents when the function returns, or anywhere if it never does
 	Doms     []int32 // by block: the block that comes before it on every path and is nearest, -1 for the first and those that are not reached
 }
@@ -207,7 +208,7 @@ type MapAccess struct {
 	Under    string  // the underlying type of the map, import paths written out; empty if that depends on a type argument
 	Into     string  // EventCopy: Under of the map that the entries are copied into
 	Keys     KeyFlow // EventRange: what is done with the keys
-	Values   KeyFlow // EventRange: what is done with the elements
+	Values   KeyFlow // EventRange: what is done with the elements; EventLookup: with the element
 	Before   []int   // look-ups of the same key that come first
 }
 

@@ -16,6 +16,10 @@ func (t *trace) assign(as *ast.AssignStmt, e ast.Expr) {
 	}
 	for i, r := range as.Rhs {
 		if r == e {
+			if t.element != nil && e == ast.Expr(t.element) {
+				t.assigned(as.Lhs[i]) // that it is there is no news
+				continue
+			}
 			if len(as.Rhs) == 1 && len(as.Lhs) > 1 {
 				t.assignedAll(as.Lhs, isParsed(t.TypeOf(r)) && t.isStandardCall(r))
 				continue

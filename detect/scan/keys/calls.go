@@ -91,7 +91,7 @@ func (t *trace) builtin(call *ast.CallExpr, name string) {
 	case "print", "println", "panic", "close":
 	case "len", "cap":
 		switch {
-		case t.IsSize(call):
+		case t.IsSize(call), len(call.Args) == 1 && t.isElement(call.Args[0]):
 		case t.form == summary.AsText:
 			t.up(call)
 		default:

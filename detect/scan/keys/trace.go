@@ -17,11 +17,13 @@ import (
 // whole map, until it leaves the program.
 type trace struct {
 	*Tracer
-	of    ast.Expr        // the map; nil for keys that a parameter brings
-	pairs ast.Expr        // an iterator over keys and elements, of which the elements are not followed
-	form  summary.KeyForm // of what is looked at
-	objs  map[followed]bool
-	queue []followed
+	of       ast.Expr        // the map; nil for keys that a parameter brings
+	elements bool            // elements of the map are followed, not keys
+	element  *ast.IndexExpr  // the one; nil for all
+	pairs    ast.Expr        // an iterator over keys and elements, of which the elements are not followed
+	form     summary.KeyForm // of what is looked at
+	objs     map[followed]bool
+	queue    []followed
 	summary.KeyFlow
 }
 
@@ -228,10 +230,40 @@ func (t *trace) binary(b *ast.BinaryExpr, e ast.Expr) {
 	case b.Op == token.ADD:
 		t.upText(b)
 	case t.form != summary.AsKey && (t.IsNil(other) || t.checksItself(b)):
-	case t.form != summary.AsKey || !t.holdsKey(other): // two keys are compared to sort them
+	case t.IsNil(other) && t.isElement(e): // which a write into it does not change
+	case t.form != summary.AsKey || !t.holdsKey(other) || t.elements && !t.sorts(b): // two keys are compared to sort them
 		t.is(summary.KeysCompared)
 	}
 }
+
+// isElement reports whether e is the element that is taken out of a map itself, not a part of it.
+func (t *trace) isElement(e ast.Expr) bool {
+	if id, ok := ast.Unparen(e).(*ast.Ident); ok {
+		e = t.Definitions()[t.Info.ObjectOf(id)]
+	}
+	return t.element != nil && e != nil && ast.Unparen(e) == ast.Expr(t.element)
+}
+
+// sorts reports whether a comparison is made by a literal that something is sorted by.
+func (t *trace) sorts(b *ast.BinaryExpr) bool {
+	for n := t.Parents[b]; n != nil; n = t.Parents[n] {
+		if lit, ok := n.(*ast.FuncLit); ok {
+			call, ok := t.Parents[lit].(*ast.CallExpr)
+			return ok && sorting[t.calledName(call)]
+		}
+	}
+	return false
+}
+
+func (t *trace) calledName(call *ast.CallExpr) string {
+	if fn := t.CalledFunc(call); fn != nil {
+		return fn.Origin().FullName()
+	}
+	return ""
+}
+
+// sorting are the functions that sort by a function that they are given.
+var sorting = map[string]bool{"sort.Slice": true, "sort.SliceStable": true, "slices.SortFunc": true, "slices.SortStableFunc": true, "slices.SortedFunc": true, "slices.SortedStableFunc": true}
 
 // holdsKey reports whether e mentions a variable that is followed.
 func (t *trace) holdsKey(e ast.Expr) bool {

@@ -49,8 +49,21 @@ func (k *Tracer) OfElements(r *ast.RangeStmt) summary.KeyFlow {
 		return summary.KeyFlow{}
 	}
 	t := k.start(summary.AsKey)
-	t.of = r.X
+	t.of, t.elements = r.X, true
 	t.assigned(r.Value)
+	return t.result()
+}
+
+// OfElement returns what the function does with an element of a map that is looked up, should
+// it have been written into.
+func (k *Tracer) OfElement(e *ast.IndexExpr) summary.KeyFlow {
+	m, ok := kinds.Core(k.TypeOf(e.X)).(*types.Map)
+	if !ok || kinds.IsPlain(m.Elem()) && !kinds.HasReference(m.Elem()) {
+		return summary.KeyFlow{}
+	}
+	t := k.start(summary.AsKey)
+	t.elements, t.element = true, e
+	t.up(e)
 	return t.result()
 }
 

@@ -33,16 +33,16 @@ func TestWhatTypesTell(t *testing.T) {
 		{typ: "*point", plain: true, refers: true},
 		{typ: "*tree", plain: true, refers: true},
 		{typ: "point", plain: true},
-		{typ: "*int"},
+		{typ: "*int", refers: true},
 		{typ: "counter"},                  // has a method that changes it
 		{typ: "*counter", callable: true}, // and whoever has this can call it
 		{typ: "map[string]int", plain: true, leads: true},
-		{typ: "rules", plain: true, leads: true},
+		{typ: "rules", plain: true, leads: true, refers: true},
 		{typ: "[]*rules", plain: true, leads: true, refers: true},
 		{typ: "any", leads: true, callable: true},
 		{typ: "func()", leads: true, callable: true},
 		{typ: "chan []int"},
-		{typ: "list[map[string]int]", plain: true, leads: true},
+		{typ: "list[map[string]int]", plain: true, leads: true, refers: true},
 		{typ: "struct{ p *point; f func() }", leads: true, callable: true},
 	} {
 		typ := typeOf(t, c.typ)

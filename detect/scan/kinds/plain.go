@@ -23,7 +23,7 @@ func plain(t types.Type, seen map[types.Type]bool) bool {
 	case *types.Map:
 		return plain(u.Key(), seen) && plain(u.Elem(), seen)
 	case *types.Pointer:
-		return IsStruct(u.Elem()) && plain(u.Elem(), seen)
+		return IsInline(u.Elem()) && plain(u.Elem(), seen)
 	case *types.Struct:
 		if isLock(t) || changesItself(t) {
 			return false
@@ -73,13 +73,16 @@ func IsDataElem(t types.Type) bool {
 	return IsPlain(t)
 }
 
-// Refers reports whether t is a slice, or a pointer to a struct that is plain data.
+// Refers reports whether values of type t are plain data that others may refer to: slices,
+// pointers, and what holds such.
 func Refers(t types.Type) bool {
 	switch t := Core(t).(type) {
 	case *types.Slice:
 		return IsPlain(t.Elem())
 	case *types.Pointer:
-		return IsStruct(t.Elem()) && IsPlain(t.Elem())
+		return IsPlain(t.Elem())
+	case *types.Struct, *types.Array:
+		return IsPlain(t) && HasReference(t)
 	}
 	return false
 }

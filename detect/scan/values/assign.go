@@ -91,6 +91,7 @@ func (f *follower) assign(l ast.Expr, val summary.Val, spec binds.Spec, rhs ast.
 		f.storeEvent(at, val, l)
 	}
 	f.innerAssign(l, rhs)
+	f.assignRefPart(l, rhs)
 }
 
 func (f *follower) assignIdent(id *ast.Ident, val summary.Val, spec binds.Spec) {

@@ -90,6 +90,7 @@ func (f *follower) appendCall(e *ast.CallExpr) summary.Val {
 	if old.expr == nil {
 		return nil
 	}
+	f.appendInside(e)
 	f.weaken(elem, f.elements(old))
 	return old.val.Add(summary.Src{Loc: loc, Addr: true})
 }
@@ -99,8 +100,9 @@ func (f *follower) appendCall(e *ast.CallExpr) summary.Val {
 func (f *follower) elements(container operand) summary.Val {
 	switch t := kinds.Core(container.typ).(type) {
 	case *types.Map:
+		f.noteElements(summary.ElemAll(container.val), container.typ)
 		if !f.Carries(t.Elem()) {
-			return nil
+			return f.refElements(container, t)
 		}
 	case *types.Slice:
 		if !f.Carries(t.Elem()) {
@@ -110,6 +112,14 @@ func (f *follower) elements(container operand) summary.Val {
 		return nil
 	}
 	return f.loadAll(summary.ElemAll(container.val))
+}
+
+// appendInside notes that e appends to a part of a slice, and so writes over what comes behind
+// that.
+func (f *follower) appendInside(e *ast.CallExpr) {
+	if s, ok := ast.Unparen(e.Args[0]).(*ast.SliceExpr); ok && s.High != nil && s.Max == nil {
+		f.innerEdit(e, s.X)
+	}
 }
 
 func (f *follower) removal(e *ast.CallExpr, name string, mode summary.CallMode) summary.Val {

@@ -79,6 +79,9 @@ func (f *follower) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summ
 		if out, known = f.modelled(e, &c, ops, n); !known {
 			out = f.finish(e, c, n)
 		}
+		if callee := f.unit.Done[c.Callee]; callee != nil {
+			f.applyEdits(e, callee, ops)
+		}
 	})
 	return out
 }

@@ -92,14 +92,21 @@ func (f *follower) index(e *ast.IndexExpr) summary.Val {
 	if _, ok := f.TypeOf(e.X).Underlying().(*types.Signature); ok {
 		return f.eval(e.X)
 	}
+	return f.loadAll(f.lookUp(e))
+}
+
+// lookUp returns the location of an element that is read.
+func (f *follower) lookUp(e *ast.IndexExpr) []summary.Src {
 	locs := f.indexLocs(e)
 	f.eval(e.Index)
 	if t := f.TypeOf(e.X); kinds.IsMap(t) {
-		f.noteElements(locs, t)
 		access := &summary.MapAccess{Key: f.lookupKey(e), Under: kinds.UnderString(t), Reaches: f.recording && f.OnlyWritten(e)}
+		if f.recording {
+			access.Values = f.keys.OfElement(e)
+		}
 		f.event(summary.Event{Kind: summary.EventLookup, Pos: f.Pos(e.Lbrack), Val: containersOf(locs), Text: types.ExprString(e), MapAccess: access})
 	}
-	return f.loadAll(locs)
+	return locs
 }
 
 func (f *follower) slice(e *ast.SliceExpr) summary.Val {

@@ -53,6 +53,9 @@ func (f *follower) innerEdit(n ast.Node, list ast.Expr) {
 func (f *follower) innerWrite(n ast.Node, e ast.Expr, val summary.Val, complete func(*summary.Event)) {
 	for _, s := range val {
 		elem, ok := f.elementOf(s.Loc)
+		if !ok && !s.Addr {
+			f.noteEdit(s.Loc)
+		}
 		if !ok || s.Addr {
 			continue
 		}

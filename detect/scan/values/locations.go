@@ -62,6 +62,9 @@ func (f *follower) locs(e ast.Expr) []summary.Src {
 	case *ast.SelectorExpr:
 		return f.selectorLocs(e)
 	case *ast.IndexExpr:
+		if kinds.IsMap(f.TypeOf(e.X)) {
+			return f.lookUp(e) // of which a part is read
+		}
 		return f.indexLocs(e)
 	case *ast.StarExpr:
 		return summary.DerefAll(f.eval(e.X))
@@ -92,7 +95,11 @@ func (f *follower) indexLocs(e *ast.IndexExpr) []summary.Src {
 	if kinds.IsPointer(t) {
 		return summary.StepAll(summary.DerefAll(f.eval(e.X)), summary.StepElem)
 	}
-	return summary.ElemAll(f.eval(e.X))
+	at := summary.ElemAll(f.eval(e.X))
+	if kinds.IsMap(t) {
+		f.noteElements(at, t)
+	}
+	return at
 }
 
 // fieldLocs returns the locations of the field that index leads to from e,

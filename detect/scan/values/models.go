@@ -63,7 +63,7 @@ func (f *follower) modelled(e *ast.CallExpr, c *summary.Call, ops []operand, n i
 	case m.Writes > 0:
 		f.modelWrite(e, c, m, ops)
 	case m.Decodes > 0:
-		f.modelDecode(c, m, ops)
+		f.modelDecode(e, c, m, ops)
 	case m.Finds > 0:
 		f.modelFind(c, m)
 	case m.Copies:
@@ -179,7 +179,7 @@ func (f *follower) modelFind(c *summary.Call, m contract.Model) {
 
 // modelDecode notes a write if what is decoded into is a map that exists
 // already, or a struct with such maps: decoders add to them.
-func (f *follower) modelDecode(c *summary.Call, m contract.Model, ops []operand) {
+func (f *follower) modelDecode(e *ast.CallExpr, c *summary.Call, m contract.Model, ops []operand) {
 	i := m.Decodes - 1
 	if i >= len(c.Args) {
 		return
@@ -188,6 +188,7 @@ func (f *follower) modelDecode(c *summary.Call, m contract.Model, ops []operand)
 		at := summary.DerefAll(c.Args[i])
 		f.decodeAt(c, at, p.Elem())
 		f.decoded(ops[i].expr, at, p.Elem())
+		f.editedBehind(e, ops[i].expr)
 	}
 }
 

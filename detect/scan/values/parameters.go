@@ -22,6 +22,7 @@ func (f *follower) parameters(sig *types.Signature) {
 		src := summary.Src{Loc: summary.Loc{Base: summary.Base{Kind: summary.BaseParam, Index: int32(index)}}}
 		index++
 		if !f.Carries(v.Type()) {
+			f.handIn(v, src)
 			return
 		}
 		if kinds.IsStruct(v.Type()) && v.Name() != "" && v.Name() != "_" {

@@ -10,8 +10,9 @@ import (
 )
 
 // Slices and pointers that lead to no map have no sources, which keeps the analysis small.
-// Those that are elements of a map are followed even so, within a function and as far as
-// variables: who writes into one writes what the map holds.
+// Those that are elements of a map, or belong to one, are followed even so, within a function:
+// who writes into one writes what the map holds. What a function writes that is handed in is
+// noted for its callers (edits.go).
 //
 //	tags := params["tags"]
 //	tags[0] = id
@@ -25,21 +26,79 @@ func (f *follower) refs(e ast.Expr) summary.Val {
 	}
 	switch x := e.(type) {
 	case *ast.SliceExpr:
-		return f.refs(x.X)
+		return f.refSlice(x)
 	case *ast.TypeAssertExpr:
 		return f.refs(x.X)
 	case *ast.CallExpr:
-		if tv, ok := f.Info.Types[x.Fun]; ok && tv.IsType() && len(x.Args) == 1 {
-			return f.refs(x.Args[0])
-		}
-		return nil
+		return f.refCall(x)
 	case *ast.UnaryExpr:
 		if x.Op == token.AND {
 			return addresses(f.refLocs(x.X))
 		}
 		return nil
+	case *ast.CompositeLit:
+		return f.refLiteral(x)
 	}
 	return f.loadAll(f.refLocs(e))
+}
+
+func (f *follower) refSlice(x *ast.SliceExpr) summary.Val {
+	switch t := f.TypeOf(x.X); {
+	case kinds.IsInline(t):
+		return addresses(f.refLocs(x.X))
+	case kinds.IsPointer(t): // to an array
+		return addresses(summary.DerefAll(f.refs(x.X)))
+	}
+	return f.refs(x.X)
+}
+
+// refCall returns the sources of what a conversion or append gives.
+func (f *follower) refCall(x *ast.CallExpr) summary.Val {
+	if tv, ok := f.Info.Types[x.Fun]; ok && tv.IsType() && len(x.Args) == 1 {
+		return f.refs(x.Args[0])
+	}
+	if f.BuiltinCalled(x) != "append" || len(x.Args) == 0 {
+		return nil
+	}
+	list := summary.Loc{Base: f.object(x)}
+	for _, arg := range x.Args[1:] {
+		val := f.refs(arg)
+		if x.Ellipsis.IsValid() {
+			val = f.loadAll(summary.ElemAll(val))
+		}
+		f.holdRefs(list, summary.StepElem, val)
+	}
+	old := f.refs(x.Args[0])
+	f.holdRefs(list, summary.StepElem, f.loadAll(summary.ElemAll(old)))
+	return old.Add(summary.Src{Loc: list, Addr: true})
+}
+
+// refLiteral returns the sources of a literal, whose parts hold what they are made from.
+func (f *follower) refLiteral(lit *ast.CompositeLit) summary.Val {
+	loc := summary.Loc{Base: f.object(lit)}
+	t := f.TypeOf(lit)
+	for i, elt := range lit.Elts {
+		step := summary.StepElem
+		kv, keyed := elt.(*ast.KeyValueExpr)
+		if keyed {
+			elt = kv.Value
+		}
+		if kinds.IsStruct(kinds.Deref(t)) {
+			if keyed {
+				i = kinds.FieldIndex(kinds.Deref(t), kv.Key)
+			}
+			step, _ = kinds.FieldStep(kinds.Deref(t), i)
+		}
+		f.holdRefs(loc, step, f.refs(elt))
+	}
+	return summary.Val{{Loc: loc, Addr: !kinds.IsInline(t)}}
+}
+
+// holdRefs adds to what a part of something that is made here may hold.
+func (f *follower) holdRefs(of summary.Loc, step string, val summary.Val) {
+	if part, ok := of.Path.Add(step); ok && len(val) > 0 {
+		f.weaken(summary.Loc{Base: of.Base, Path: part}, f.followed(val))
+	}
 }
 
 // refLocs returns the locations that e denotes, like locs, of which those are meant that lie
@@ -60,6 +119,8 @@ func (f *follower) refLocs(e ast.Expr) []summary.Src {
 		return summary.DerefAll(f.refs(x.X))
 	case *ast.SelectorExpr:
 		return f.refField(x)
+	case *ast.CompositeLit, *ast.TypeAssertExpr, *ast.CallExpr:
+		return f.refs(e)
 	}
 	return nil
 }
@@ -97,11 +158,28 @@ func (f *follower) refField(x *ast.SelectorExpr) []summary.Src {
 // assignRef gives a variable whose values have no sources of their own a reference into a
 // map's element, if that is what rhs is.
 func (f *follower) assignRef(obj *types.Var, rhs ast.Node, index int) {
-	e, ok := rhs.(ast.Expr)
-	if !ok || index > 0 || !kinds.Refers(obj.Type()) {
+	if !kinds.Refers(obj.Type()) {
 		return
 	}
-	f.storeRef(obj, f.inElements(f.refs(e)))
+	e, ok := rhs.(ast.Expr)
+	if !ok || index > 0 {
+		f.storeRef(obj, nil)
+		return
+	}
+	f.storeRef(obj, f.refs(e))
+}
+
+// assignRefPart does so for a part of a variable.
+func (f *follower) assignRefPart(l, rhs ast.Expr) {
+	if rhs == nil || f.Carries(f.TypeOf(l)) || !kinds.Refers(f.TypeOf(l)) {
+		return
+	}
+	val := f.followed(f.refs(rhs))
+	for _, at := range f.refLocs(l) {
+		if at.Base.Kind == summary.BaseLocal {
+			f.st.Weaken(at.Loc, val, kinds.IsStruct(f.TypeOf(l)))
+		}
+	}
 }
 
 // rangeRef does so for the value variable of a loop.
@@ -121,25 +199,39 @@ func (f *follower) rangeRef(r *ast.RangeStmt) {
 		f.noteElements(elems, t)
 	case *types.Slice:
 		elems = summary.ElemAll(f.refs(r.X))
+	case *types.Array:
+		elems = summary.StepAll(f.refLocs(r.X), summary.StepElem)
+	case *types.Pointer:
+		elems = summary.StepAll(summary.DerefAll(f.refs(r.X)), summary.StepElem)
 	}
-	f.storeRef(v, f.inElements(f.loadAll(elems)))
+	f.storeRef(v, f.loadAll(elems))
 }
 
 func (f *follower) storeRef(obj *types.Var, val summary.Val) {
 	if loc := f.varLoc(obj); loc.Base.Kind == summary.BaseLocal {
-		f.storeAt(summary.Src{Loc: loc}, val, obj.Type())
+		f.storeAt(summary.Src{Loc: loc}, f.followed(val), obj.Type())
 	}
 }
 
-// inElements returns the sources that lead into a map's element.
-func (f *follower) inElements(val summary.Val) summary.Val {
+// followed returns the sources that lead into a map's element, to what is handed in, or to
+// what is made here and may hold such.
+func (f *follower) followed(val summary.Val) summary.Val {
 	var out summary.Val
 	for _, s := range val {
-		if _, ok := f.elementOf(s.Loc); ok {
+		_, inMap := f.elementOf(s.Loc)
+		if inMap || isHandedIn(s.Base) || s.Base.Kind == summary.BaseLocal {
 			out = out.Add(s)
 		}
 	}
 	return out
+}
+
+// refElements returns what the elements of a map of type t hold, which lead to no map.
+func (f *follower) refElements(container operand, t *types.Map) summary.Val {
+	if !kinds.Refers(t.Elem()) {
+		return nil
+	}
+	return f.followed(f.loadAll(summary.ElemAll(container.val)))
 }
 
 // noteElements remembers that the locations are elements of a map of type t.

@@ -150,12 +150,12 @@ func (f *follower) quietLocs(e ast.Expr) []summary.Src {
 
 // typeCase binds the variable of a type switch in one of its cases.
 func (f *follower) typeCase(cc *ast.CaseClause) {
-	obj := f.Info.Implicits[cc]
-	if obj == nil || !f.Carries(obj.Type()) {
+	obj, guard := f.Info.Implicits[cc], f.GuardOf(cc)
+	if obj == nil || guard == nil {
 		return
 	}
-	guard := f.GuardOf(cc)
-	if guard == nil {
+	if v, ok := obj.(*types.Var); ok && !f.Carries(obj.Type()) {
+		f.assignRef(v, guard.X, 0)
 		return
 	}
 	val := f.quietly(guard.X) // the guard itself has no type
