@@ -12,7 +12,13 @@ import (
 type Model struct {
 	Writes  int    // number of the argument whose map is written, plus one
 	Looks   bool   // argument 1 is looked up in the map that is the receiver
-	Lists   bool   // the result gives the keys of argument 0
+	Lists   bool   // the result is an iterator over argument 0
+	Chunks  bool   // and yields parts of it, not elements
+	Pulls   bool   // the first result is a function that gives what the iterator that is argument 0 yields
+	Gathers int    // number of the argument that is an iterator, plus one: the result is a new map or slice of what it yields
+	Each    string // the field of the receiver, or with "[]" the elements, that the function which is the last argument is called with
+	As      string // the method of argument 0 that does it
+	Less    bool   // the method Less of argument 0 compares its elements
 	header  bool   // keys are spelled as those of MIME headers
 	Decodes int    // number of the argument that points to what is filled, plus one
 	Finds   int    // number of the argument that points to what gets argument 0 or a part of it, plus one
@@ -24,6 +30,7 @@ type Model struct {
 	Fresh   bool   // the result is new through and through
 	Reads   int    // number of the argument whose elements are read, plus one
 	Edits   int    // number of the argument that is a slice whose elements are written, plus one
+	Grows   bool   // the result is argument 0, or a new slice with its elements, and has the other arguments as elements
 	Lock    string // lock or unlock
 	Same    bool   // the result is the last argument: a function that is wrapped
 }
@@ -72,30 +79,51 @@ func headerModel(method string) (Model, bool) {
 }
 
 var Library = map[string]Model{
-	"maps.Copy":             {Writes: 1, Reads: 2},
-	"maps.Insert":           {Writes: 1, Reads: 2},
-	"maps.DeleteFunc":       {Writes: 1},
-	"maps.Clone":            {Copies: true},
-	"maps.Collect":          {Fresh: true},
-	"maps.Keys":             {Lists: true},
-	"maps.All":              {Lists: true},
-	"maps.Values":           {Lists: true},
-	"slices.Values":         {Lists: true},
-	"slices.All":            {Lists: true},
-	"slices.Backward":       {Lists: true},
-	"slices.Clone":          {Copies: true},
-	"slices.Reverse":        {Edits: 1},
-	"slices.Sort":           {Edits: 1},
-	"slices.SortFunc":       {Edits: 1},
-	"slices.SortStableFunc": {Edits: 1},
-	"sort.Strings":          {Edits: 1},
-	"sort.Ints":             {Edits: 1},
-	"sort.Float64s":         {Edits: 1},
-	"sort.Slice":            {Edits: 1},
-	"sort.SliceStable":      {Edits: 1},
-	"sort.Sort":             {Edits: 1},
-	"sort.Stable":           {Edits: 1},
-	"slices.Concat":         {Copies: true, Joins: true},
+	"maps.Copy":                 {Writes: 1, Reads: 2},
+	"maps.Insert":               {Writes: 1, Reads: 2},
+	"maps.DeleteFunc":           {Writes: 1},
+	"maps.Clone":                {Copies: true},
+	"maps.Collect":              {Gathers: 1},
+	"maps.Keys":                 {Lists: true},
+	"maps.All":                  {Lists: true},
+	"maps.Values":               {Lists: true},
+	"slices.Values":             {Lists: true},
+	"slices.All":                {Lists: true},
+	"slices.Backward":           {Lists: true},
+	"slices.Chunk":              {Chunks: true},
+	"slices.Collect":            {Gathers: 1},
+	"slices.Sorted":             {Gathers: 1},
+	"slices.SortedFunc":         {Gathers: 1},
+	"slices.SortedStableFunc":   {Gathers: 1},
+	"slices.AppendSeq":          {Gathers: 2},
+	"iter.Pull":                 {Pulls: true},
+	"iter.Pull2":                {Pulls: true},
+	"(*sync.Map).Range":         {Each: summary.StepElem},
+	"(*container/ring.Ring).Do": {Each: ".container/ring.Ring.Value"},
+	"container/heap.Pop":        {As: "Pop", Less: true},
+	"container/heap.Remove":     {As: "Pop", Less: true},
+	"container/heap.Push":       {As: "Push", Less: true},
+	"container/heap.Init":       {Less: true},
+	"container/heap.Fix":        {Less: true},
+	"slices.Clone":              {Copies: true},
+	"slices.Reverse":            {Edits: 1},
+	"slices.Sort":               {Edits: 1},
+	"slices.SortFunc":           {Edits: 1},
+	"slices.SortStableFunc":     {Edits: 1},
+	"slices.Insert":             {Edits: 1, Grows: true},
+	"slices.Delete":             {Edits: 1, Grows: true},
+	"slices.DeleteFunc":         {Edits: 1, Grows: true},
+	"slices.Compact":            {Edits: 1, Grows: true},
+	"slices.CompactFunc":        {Edits: 1, Grows: true},
+	"slices.Replace":            {Edits: 1, Grows: true},
+	"sort.Strings":              {Edits: 1},
+	"sort.Ints":                 {Edits: 1},
+	"sort.Float64s":             {Edits: 1},
+	"sort.Slice":                {Edits: 1},
+	"sort.SliceStable":          {Edits: 1},
+	"sort.Sort":                 {Edits: 1, Less: true},
+	"sort.Stable":               {Edits: 1, Less: true},
+	"slices.Concat":             {Copies: true, Joins: true},
 
 	"encoding/json.Unmarshal":                     {Decodes: 2},
 	"(*encoding/json.Decoder).Decode":             {Decodes: 2},

@@ -32,6 +32,12 @@ var Shelves = map[string]Shelf{
 	".sync.Pool.New":                      {Name: "pool", Asks: true},
 }
 
+// IsShelf reports whether a step leads to a field from which data is taken up.
+func IsShelf(step string) bool {
+	s, ok := Shelves[step]
+	return ok && !s.Asks
+}
+
 // ShelfOf returns the API of this kind that a call is of.
 func ShelfOf(c *summary.Call) (Shelf, bool) {
 	id := c.Callee

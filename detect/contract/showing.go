@@ -24,7 +24,7 @@ func Showing(c *summary.Call) bool {
 
 // showingPackages are the packages of the standard library whose functions do so.
 var showingPackages = map[string]bool{
-	"archive/tar": true, "archive/zip": true, "bufio": true, "bytes": true, "cmp": true, "compress/flate": true, "compress/gzip": true, "compress/zlib": true,
+	"archive/tar": true, "archive/zip": true, "bufio": true, "bytes": true, "cmp": true, "compress/flate": true, "compress/gzip": true, "compress/zlib": true, "container/list": true, "container/ring": true,
 	"crypto/hmac": true, "crypto/md5": true, "crypto/rand": true, "crypto/sha1": true, "crypto/sha256": true, "crypto/sha512": true, "crypto/tls": true, "crypto/x509": true,
 	"database/sql": true, "embed": true, "encoding/base64": true, "encoding/binary": true, "encoding/csv": true, "encoding/gob": true, "encoding/hex": true, "encoding/json": true,
 	"encoding/pem": true, "encoding/xml": true, "errors": true, "expvar": true, "flag": true, "fmt": true, "hash": true, "hash/fnv": true, "html": true, "io": true, "io/fs": true,

@@ -163,6 +163,9 @@ func (g *Graph) expandNode(n int32) {
 		g.expandField(n)
 		return
 	}
+	if g.takesUp(n) {
+		return
+	}
 	switch loc.Base.Kind {
 	case summary.BaseParam:
 		g.expandParam(n)
@@ -176,11 +179,6 @@ func (g *Graph) expandNode(n int32) {
 		g.nodes[n].open = loc.Base.Name
 	}
 	g.addLoaded(n, g.memory.at(fn, loc))
-	if field, rest := lastField(loc.Path); field != "" {
-		if shelf, ok := g.Shelves[field]; ok && !shelf.Asks {
-			g.addLoaded(n, g.memory.onShelf(shelf.Name, "", rest))
-		}
-	}
 }
 
 // expandField gives a node what the program puts into any of the fields on its way, whichever

@@ -47,10 +47,6 @@ type baseKey struct {
 	base summary.Base
 }
 
-// A shelfKey tells what is laid down by the API, and of contexts by the key; "" if that may be
-// any.
-type shelfKey struct{ name, key string }
-
 func newMemory() memory {
 	return memory{
 		globals: make(map[string][]store), fields: make(map[string][]store), made: make(map[string][]store),
@@ -88,23 +84,6 @@ func (x *index) indexStores() {
 	for _, field := range slices.Sorted(maps.Keys(x.Shelves)) {
 		if s := x.Shelves[field]; s.Asks {
 			x.layDownResults(field, s.Name)
-		}
-	}
-}
-
-// layDownResults lays down what the functions return that are stored in a field.
-//
-//	var pool = sync.Pool{New: func() any { return template }}
-func (x *index) layDownResults(field, shelf string) {
-	m := &x.memory
-	for _, s := range slices.Concat(m.made[field], m.fields[field]) {
-		n, known := x.numberOf[s.val.Base.Name]
-		if !known || s.val.Base.Kind != summary.BaseFunc || len(x.Funcs[n].Results) == 0 {
-			continue
-		}
-		g := x.Funcs[n]
-		for _, v := range g.Results[0] {
-			m.layDown(shelfKey{name: shelf}, store{fn: g, val: v, from: g})
 		}
 	}
 }
@@ -243,29 +222,6 @@ func (m *memory) inField(path summary.Path) []loaded {
 			if rest, ok := s.behind(at, path[1+len(field):]); ok {
 				out = append(out, loaded{s.from, s.val, rest, s.copy})
 			}
-		}
-	}
-	return out
-}
-
-// layDown notes what is laid down on a shelf.
-func (m *memory) layDown(at shelfKey, s store) {
-	if m.shelves[at] == nil {
-		m.onto = append(m.onto, at)
-	}
-	m.shelves[at] = append(m.shelves[at], s)
-}
-
-// onShelf returns what may be taken up from a shelf, at a path inside it. A key that is not
-// known may be any.
-func (m *memory) onShelf(name, key string, rest summary.Path) []loaded {
-	var out []loaded
-	for _, at := range m.onto {
-		if at.name != name || key != "" && at.key != "" && at.key != key {
-			continue
-		}
-		for _, s := range m.shelves[at] {
-			out = append(out, loaded{s.from, s.val, rest, false})
 		}
 	}
 	return out

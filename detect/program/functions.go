@@ -11,9 +11,9 @@ import (
 // indexFuncValues notes which functions are stored in which variables and fields.
 func (p *Program) indexFuncValues() {
 	for _, f := range p.Order {
-		p.addFuncValues(f.Exit)
+		p.addFuncValues(f, f.Exit)
 		for i := range f.Calls {
-			p.addFuncValues(f.Calls[i].Heap)
+			p.addFuncValues(f, f.Calls[i].Heap)
 			p.crowd(f.Calls[i].Fun)
 		}
 	}
@@ -24,9 +24,9 @@ func (p *Program) indexFuncValues() {
 	}
 }
 
-func (p *Program) addFuncValues(entries []summary.Entry) {
+func (p *Program) addFuncValues(f *summary.Func, entries []summary.Entry) {
 	for _, e := range entries {
-		functions := e.Val.Functions()
+		functions := p.functionsOf(f, e.Val)
 		if len(functions) == 0 {
 			continue
 		}
@@ -41,6 +41,42 @@ func (p *Program) addFuncValues(entries []summary.Entry) {
 			}
 		}
 	}
+}
+
+// functionsOf lists the functions that a value is, those that are handed to a parameter
+// included.
+func (p *Program) functionsOf(f *summary.Func, val summary.Val) []string {
+	out := val.Functions()
+	for _, s := range val {
+		if s.Base.Kind == summary.BaseParam && s.Path == "" {
+			out = append(out, p.passedIDs(passedKey{f.ID, int(s.Base.Index)})...)
+		}
+	}
+	return out
+}
+
+// functionsAt returns the functions that a value may be, as far as that is known: those that are
+// handed to a parameter, also of the function around a literal, or stored in a variable or field.
+func (p *Program) functionsAt(fn *summary.Func, src summary.Src) []string {
+	switch src.Base.Kind {
+	case summary.BaseFunc:
+		return []string{src.Base.Name}
+	case summary.BaseParam:
+		if k := (passedKey{fn.ID, int(src.Base.Index)}); isPassed(src.Path) && len(p.handed[k]) > 0 {
+			return p.passedIDs(k)
+		}
+	case summary.BaseFree:
+		made, ok := p.Made[fn.ID]
+		if !ok || src.Path != "" || int(src.Base.Index) >= len(made.At().Free) || made.Fn.ID != fn.Parent {
+			break
+		}
+		var out []string
+		for _, v := range made.At().Free[src.Base.Index] {
+			out = append(out, p.functionsAt(made.Fn, v)...)
+		}
+		return out
+	}
+	return p.funcValues[src.Loc.Keeper()]
 }
 
 // crowd notes how functions can be called of which a value is so many that not all calls of

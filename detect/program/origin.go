@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -54,6 +55,9 @@ func (r Origin) IsVeiled() bool {
 	}
 	if r.Kind != OriginExternal || r.Loc.Base.Kind != summary.BaseCall {
 		return false
+	}
+	if slices.ContainsFunc(r.Loc.Path.Steps(), contract.IsShelf) {
+		return true
 	}
 	c := &r.Fn.Calls[r.Loc.Base.Index]
 	return c.Iter || len(c.Fun) > 0 || c.Iface == "context.Context"

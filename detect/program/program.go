@@ -88,8 +88,9 @@ func NewProgram(r *Reach, opts Options) *Program {
 	for _, f := range p.Order {
 		p.Funcs[f.ID] = f
 	}
-	p.indexFuncValues()
+	p.indexMade()
 	p.indexPassed()
+	p.indexFuncValues()
 	p.keepReachable()
 	p.indexCalls()
 	p.indexStores()
@@ -147,6 +148,17 @@ func (p *Program) keepReachable() {
 	p.Order = order
 }
 
+// indexMade notes where the literals are made.
+func (p *Program) indexMade() {
+	for _, f := range p.Order {
+		for i := range f.Calls {
+			if c := &f.Calls[i]; c.Mode == summary.CallRef && c.Free != nil {
+				p.Made[c.Callee] = flow.Site{Fn: f, Call: i}
+			}
+		}
+	}
+}
+
 func (p *Program) indexCalls() {
 	for _, f := range p.Order {
 		for i := range f.Calls {
@@ -155,9 +167,6 @@ func (p *Program) indexCalls() {
 				if g := p.Funcs[id]; g != nil {
 					p.Callers[g] = append(p.Callers[g], s)
 				}
-			}
-			if c := s.At(); c.Mode == summary.CallRef && c.Free != nil {
-				p.Made[c.Callee] = s
 			}
 		}
 	}
@@ -185,15 +194,7 @@ func (p *Program) Targets(s flow.Site) (ids []string, all bool) {
 	}
 	all = true
 	for _, src := range c.Fun {
-		more := p.funcValues[src.Loc.Keeper()]
-		switch src.Base.Kind {
-		case summary.BaseFunc:
-			more = []string{src.Base.Name}
-		case summary.BaseParam:
-			if k := (passedKey{s.Fn.ID, int(src.Base.Index)}); isPassed(src.Path) && len(p.handed[k]) > 0 {
-				more = p.passedIDs(k)
-			}
-		}
+		more := p.functionsAt(s.Fn, src)
 		if len(more) > bounds.Of.Implementations {
 			all = false
 			continue

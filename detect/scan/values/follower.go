@@ -47,9 +47,9 @@ type numbers struct {
 	boundVars map[types.Object]int
 	bindIDs   map[bindKey]int
 	callIDs   map[*ast.CallExpr]int
-	iterIDs   map[*ast.RangeStmt]int // calls of iterators
+	iterIDs   map[ast.Node]int // calls of iterators, and of functions by those that they are handed to
 	lits      map[*ast.FuncLit]string
-	wrappers  map[*ast.SelectorExpr]string // of method values
+	wrappers  map[ast.Expr]string // of method values and iterators
 }
 
 // An emptyStore is a store of an empty map that was made here.
@@ -86,9 +86,9 @@ func newNumbers() numbers {
 		boundVars: make(map[types.Object]int),
 		bindIDs:   make(map[bindKey]int),
 		callIDs:   make(map[*ast.CallExpr]int),
-		iterIDs:   make(map[*ast.RangeStmt]int),
+		iterIDs:   make(map[ast.Node]int),
 		lits:      make(map[*ast.FuncLit]string),
-		wrappers:  make(map[*ast.SelectorExpr]string),
+		wrappers:  make(map[ast.Expr]string),
 	}
 }
 

@@ -51,6 +51,9 @@ func (f *follower) modelled(e *ast.CallExpr, c *summary.Call, ops []operand, n i
 	}
 	out := make([]summary.Val, n)
 	loc := summary.Loc{Base: f.object(e)}
+	if m.Less {
+		f.compares(e, c, ops[0])
+	}
 	switch {
 	case m.Lock != "":
 		f.lock(m.Lock, c)
@@ -58,8 +61,21 @@ func (f *follower) modelled(e *ast.CallExpr, c *summary.Call, ops []operand, n i
 	case m.Looks, m.Lists:
 		f.modelRead(e, c, m, ops)
 		if m.Lists {
-			out[0] = c.Args[0] // an iterator over it, see iterate
+			out[0] = f.iterator(e, m, c.Args[0])
 		}
+	case m.Chunks:
+		out[0] = f.lister(e, m, c.Args[0])
+	case m.Pulls:
+		out[0] = f.puller(e, c.Args[0], 2)
+	case m.Gathers > 0 && m.Gathers <= len(ops) && ops[m.Gathers-1].expr != nil:
+		out[0] = f.gather(c, m, loc, ops)
+	case m.Grows:
+		out[0] = f.grown(loc, ops)
+	case m.Each != "":
+		f.callsBack(e, c, m)
+	case m.As != "":
+		f.performsMethod(c, m, ops)
+		return f.finish(e, *c, n), true
 	case m.Writes > 0:
 		f.modelWrite(e, c, m, ops)
 	case m.Decodes > 0:
@@ -95,6 +111,47 @@ func (f *follower) modelled(e *ast.CallExpr, c *summary.Call, ops []operand, n i
 		f.innerEdit(e, e.Args[m.Edits-1])
 	}
 	return out, true
+}
+
+// iterator returns the iterator over a container that e makes, or where it is known what is done
+// with it the container.
+func (f *follower) iterator(e *ast.CallExpr, m contract.Model, container summary.Val) summary.Val {
+	if f.isKnownPlace(e) {
+		return container
+	}
+	return f.lister(e, m, container)
+}
+
+// gather returns the new map or slice at loc with what an iterator yields, or argument 0 to
+// which that is appended.
+func (f *follower) gather(c *summary.Call, m contract.Model, loc summary.Loc, ops []operand) summary.Val {
+	elem := summary.Loc{Base: loc.Base, Path: "|" + summary.StepElem}
+	from := ops[m.Gathers-1]
+	f.weaken(elem, f.gathered(from))
+	out := summary.Val{{Loc: loc, Addr: true}}
+	if m.Gathers > 1 {
+		f.weaken(elem, f.elements(ops[0]))
+		return out.Union(c.Args[0])
+	}
+	if call, ok := ast.Unparen(from.expr).(*ast.CallExpr); ok && f.Lists(call) && len(call.Args) == 1 && kinds.IsMap(f.TypeOf(call.Args[0])) {
+		t := f.TypeOf(call.Args[0])
+		f.copied(c.Pos, out, from.val, copyOf(t, t), c.Text)
+		f.lendAll(c, out, t)
+	}
+	return out
+}
+
+// grown returns argument 0, or a new slice at loc with its elements and further arguments.
+func (f *follower) grown(loc summary.Loc, ops []operand) summary.Val {
+	elem := summary.Loc{Base: loc.Base, Path: "|" + summary.StepElem}
+	for _, o := range ops[1:] {
+		if kinds.IsFunc(o.typ) {
+			continue
+		}
+		f.weaken(elem, f.elements(o)) // of the slice for a variadic parameter
+	}
+	f.weaken(elem, f.elements(ops[0]))
+	return ops[0].val.Add(summary.Src{Loc: loc, Addr: true})
 }
 
 // copiedElements returns the elements that the result of a copy has.
