@@ -9,10 +9,12 @@
 //
 //   - expressions: eval gives the value of one, locs the locations it denotes (eval.go,
 //     locations.go, composite.go, functions.go);
-//   - statements: assign.go, elements.go for those of maps, range.go, exit.go;
+//   - statements: assign.go, elements.go for those of maps, range.go, exit.go; iterators.go for what
+//     iterators yield;
 //   - calls: calls.go, builtins.go, models.go for functions whose effects are data, effects.go
 //     for those that have been followed before;
-//   - what is noted: binds.go, events.go, inner.go for writes into what a map holds.
+//   - what is noted: binds.go, events.go, inner.go for writes into what a map holds, edits.go
+//     for those that callees make.
 //
 // Values that refer to no map have no sources, except those that lie in elements of maps
 // (refs.go). The package sees no other package's bodies, and judges nothing.

@@ -35,6 +35,7 @@ func (f *follower) writeElement(ix *ast.IndexExpr, val summary.Val, spec binds.S
 		f.copied(e.Pos, e.Val, f.ranged[r], copyOf(f.TypeOf(r.X), f.TypeOf(ix.X)), e.Text)
 	}
 	if len(val) == 0 {
+		f.putRef(locs, rhs)
 		return
 	}
 	spec.Form = summary.BindElement

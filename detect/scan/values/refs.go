@@ -57,9 +57,16 @@ func (f *follower) refCall(x *ast.CallExpr) summary.Val {
 	if tv, ok := f.Info.Types[x.Fun]; ok && tv.IsType() && len(x.Args) == 1 {
 		return f.refs(x.Args[0])
 	}
-	if f.BuiltinCalled(x) != "append" || len(x.Args) == 0 {
-		return nil
+	switch f.BuiltinCalled(x) {
+	case "make", "new":
+		return summary.Val{{Loc: summary.Loc{Base: f.object(x)}, Addr: true}}
+	case "append":
+		return f.refAppend(x)
 	}
+	return nil
+}
+
+func (f *follower) refAppend(x *ast.CallExpr) summary.Val {
 	list := summary.Loc{Base: f.object(x)}
 	for _, arg := range x.Args[1:] {
 		val := f.refs(arg)
@@ -178,6 +185,19 @@ func (f *follower) assignRefPart(l, rhs ast.Expr) {
 	for _, at := range f.refLocs(l) {
 		if at.Base.Kind == summary.BaseLocal {
 			f.st.Weaken(at.Loc, val, kinds.IsStruct(f.TypeOf(l)))
+		}
+	}
+}
+
+// putRef does so for an element of a map that is made here.
+func (f *follower) putRef(at []summary.Src, rhs ast.Expr) {
+	if rhs == nil || f.Carries(f.TypeOf(rhs)) || !kinds.Refers(f.TypeOf(rhs)) {
+		return
+	}
+	val := f.followed(f.refs(rhs))
+	for _, l := range at {
+		if l.Base.Kind == summary.BaseLocal && len(val) > 0 {
+			f.weaken(l.Loc, val)
 		}
 	}
 }

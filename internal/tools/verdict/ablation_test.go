@@ -95,7 +95,7 @@ var unearned = []rule.ID{
 	rule.OtherObject, rule.HolderNotKnown, rule.OriginsNotKnown, rule.DataNotKnown, rule.OnlyHolder,
 	rule.MayBeStoredBack, rule.SetAgainInShared, rule.ComparesElements, rule.ElementsNotKnown,
 	rule.ElementTakenOut, rule.TextNotKnown, rule.AccessNotKnown, rule.LaterWrites, rule.CallerLooks,
-	rule.ProviderRelies, rule.FilledForCaller, rule.LockHeldBySome, rule.LockNotKnown, rule.ChangedBack,
+	rule.FilledForCaller, rule.LockHeldBySome, rule.LockNotKnown, rule.ChangedBack,
 	rule.RemovesKey, rule.GoesOnFromKey, rule.RacesRemain, rule.MoreWrites,
 	rule.MoreFollowing, rule.WalksVariable, rule.FunctionRegistered, rule.RarelyData, rule.RarelyShared,
 	rule.FarAway, rule.LentUpdated, rule.OwnerGlobal, rule.StraightUpdate, rule.StraightDelete,
