@@ -5,6 +5,7 @@ import (
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/judge"
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/reach"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -43,5 +44,5 @@ type Contracts = contract.Contracts
 // Link puts the summaries of a program's packages together and returns the
 // findings. It does not depend on the order of sums and changes none of them.
 func Link(sums []*summary.PackageSummary, opts Options) *Result {
-	return judge.Link(program.NewReach(sums), opts)
+	return judge.Link(reach.New(sums), opts)
 }

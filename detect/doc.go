@@ -16,6 +16,8 @@
 //	scan      syntax and types -> summary
 //	finding   what is said about a write
 //	flow      the value-flow graph of a program: which values may be one object
+//	reach     which functions of a program can matter, and what calls through interfaces reach
+//	keyuse    what becomes of keys that are ranged over, and of texts that show a map
 //	program   the summaries joined: callees, writes, candidates and their origins
 //	rule      the decision: a table, and the verdict as a function of the facts
 //	judge     the facts about each candidate

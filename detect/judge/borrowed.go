@@ -47,7 +47,7 @@ func (j *judge) passedDown(s *sharing) bool {
 		for k := range s.Fn.Events {
 			e := &s.Fn.Events[k]
 			derived := slices.Contains(s.After(w), k) && j.throughBind(s, w, e) || j.isGivenBack(s, w, e)
-			if e.Kind == summary.EventPass && derived && j.putsIntoContext(s.Fn, e, make(map[keyPlace]bool)) {
+			if e.Kind == summary.EventPass && derived && j.putsIntoContext(s.Fn, e, make(map[argument]bool)) {
 				return true
 			}
 		}
@@ -57,7 +57,7 @@ func (j *judge) passedDown(s *sharing) bool {
 
 // putsIntoContext reports whether all callees of event e of f, which are none of those in seen,
 // put what it passes into a context.
-func (j *judge) putsIntoContext(f *summary.Func, e *summary.Event, seen map[keyPlace]bool) bool {
+func (j *judge) putsIntoContext(f *summary.Func, e *summary.Event, seen map[argument]bool) bool {
 	call := flow.Site{Fn: f, Call: e.Call}
 	if call.At().Callee == withValue {
 		return true
@@ -65,16 +65,16 @@ func (j *judge) putsIntoContext(f *summary.Func, e *summary.Event, seen map[keyP
 	ids := j.Callees(call)
 	return len(ids) > 0 && !slices.ContainsFunc(ids, func(id string) bool {
 		g := j.Funcs[id]
-		if g == nil || seen[keyPlace{g, e.Arg}] {
+		if g == nil || seen[argument{g, e.Arg}] {
 			return true
 		}
-		seen[keyPlace{g, e.Arg}] = true
+		seen[argument{g, e.Arg}] = true
 		return !j.argumentGoesDown(g, e.Arg, seen)
 	})
 }
 
 // argumentGoesDown reports whether g puts one of its arguments into a context.
-func (j *judge) argumentGoesDown(g *summary.Func, arg int, seen map[keyPlace]bool) bool {
+func (j *judge) argumentGoesDown(g *summary.Func, arg int, seen map[argument]bool) bool {
 	for i := range g.Events {
 		e := &g.Events[i]
 		given := slices.ContainsFunc(e.Val, func(s summary.Src) bool {

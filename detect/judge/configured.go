@@ -38,7 +38,7 @@ func (j *judge) configuringFacts(s *sharing, w program.CandidateWrite, holders [
 		return
 	}
 	early := slices.ContainsFunc(holders, func(h flow.Holder) bool {
-		return h.At().Kind != summary.EventMutate && !j.separated(s, w, h) && !j.ComesFirst(s.Fn, w.Event.Pos, w.Event.Loop, j.leadingTo(h.Fn))
+		return h.At().Kind != summary.EventMutate && !j.separated(s, w, h) && !j.ComesFirst(s.Fn, w.Event.Pos, w.Event.Loop, j.LeadingTo(h.Fn))
 	})
 	if !early {
 		facts.Add(rule.BeforeReaders, w.Event.Pos, s.Fn.Name)
@@ -80,7 +80,7 @@ func (j *judge) onlyCall(maker, fn *summary.Func) (summary.Position, bool) {
 	calls := 0
 	for i := range maker.Calls {
 		c := &maker.Calls[i]
-		leads := slices.ContainsFunc(j.Callees(flow.Site{Fn: maker, Call: i}), func(id string) bool { return j.Funcs[id] != nil && j.leadingTo(fn)[j.Funcs[id]] })
+		leads := slices.ContainsFunc(j.Callees(flow.Site{Fn: maker, Call: i}), func(id string) bool { return j.Funcs[id] != nil && j.LeadingTo(fn)[j.Funcs[id]] })
 		if leads {
 			at = c.Pos
 			calls++

@@ -7,6 +7,7 @@ import (
 	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/reach"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -34,7 +35,7 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 	if len(objects) == 0 {
 		facts.Add(rule.HolderNotKnown, w.Event.Pos)
 	}
-	if j.calls(s.Fn, s.Fn) { // each call of the recursion would have a copy of its own
+	if j.Calls(s.Fn, s.Fn) { // each call of the recursion would have a copy of its own
 		facts.Add(rule.WritesBeside, w.Event.Pos, s.Fn.Name)
 	}
 	holders := append(j.graph().Holders(objects, j.cut(s, w)), j.methodsOf(w.Event)...)
@@ -76,7 +77,7 @@ func (j *judge) laterWrites(s *sharing, w program.CandidateWrite, objects []flow
 		}
 		for _, h := range holders {
 			read := program.CandidateWrite{Mutated: program.Mutated{Fn: later.Fn, Event: e}}
-			if h.At().Kind == summary.EventLookup && !h.At().Key.Listed && !j.separated(s, w, h) && !j.beforeMain(h.Fn) && j.mayBeEqual(h, read) {
+			if h.At().Kind == summary.EventLookup && !h.At().Key.Listed && !j.separated(s, w, h) && !j.BeforeMain(h.Fn) && j.mayBeEqual(h, read) {
 				facts.Add(rule.LaterWrites, e.Pos, later.Fn.Name, h.Fn.Name)
 				break
 			}
@@ -117,7 +118,7 @@ func (j *judge) graph() *flow.Graph {
 			Implementations: func(method string) ([]string, bool) {
 				return j.Implementations(method), true
 			},
-			Through: func(method, f string) []summary.Path { return j.Promoted[program.Promotion{Method: method, Fn: f}] },
+			Through: func(method, f string) []summary.Path { return j.Promoted[reach.Promotion{Method: method, Fn: f}] },
 			Makes:   func(c *summary.Call) bool { return j.makes(c) },
 			Shelves: contract.Shelves,
 			ShelfOf: contract.ShelfOf,
@@ -211,45 +212,4 @@ func (j *judge) separated(s *sharing, w program.CandidateWrite, h flow.Holder) b
 		return false
 	}
 	return h.At().Kind == summary.EventMutate || !s.mayPrecede(h.Event, w)
-}
-
-// beforeMain reports whether fn runs only before main does, and so before the write.
-func (j *judge) beforeMain(fn *summary.Func) bool {
-	if j.early == nil {
-		j.early = make(map[*summary.Func]bool)
-		for _, f := range j.Order {
-			if summary.IsInit(f) {
-				j.early[f] = true
-			}
-		}
-		j.Spread(j.early, func(f *summary.Func) bool {
-			sites := j.Callers[f]
-			return len(sites) > 0 && !slices.ContainsFunc(sites, func(s flow.Site) bool {
-				return !j.early[s.Fn] || s.At().Mode == summary.CallGo || s.At().Mode == summary.CallRef
-			})
-		})
-	}
-	return j.early[fn]
-}
-
-// calls reports whether f calls g, itself or by way of others, other than through values that
-// are functions: which of these is called when is not known well enough.
-func (j *judge) calls(f, g *summary.Func) bool {
-	seen := map[*summary.Func]bool{g: true}
-	for queue := []*summary.Func{g}; len(queue) > 0; queue = queue[1:] {
-		for _, s := range j.Callers[queue[0]] {
-			c := s.At()
-			switch {
-			case c.Mode == summary.CallRef || c.Callee == "" && c.Method == "":
-				continue
-			case s.Fn == f:
-				return true
-			case seen[s.Fn]:
-				continue
-			}
-			seen[s.Fn] = true
-			queue = append(queue, s.Fn)
-		}
-	}
-	return false
 }

@@ -177,7 +177,7 @@ func (j *judge) pendingFacts(s *sharing, facts *rule.Facts) {
 			continue
 		}
 		for i := range r.Fn.Calls {
-			if c := (flow.Site{Fn: r.Fn, Call: i}); c.At().Pos.Offset < call.At().Pos.Offset && j.putsInto(c, call.At().Args[0], make(map[keyPlace]bool)) {
+			if c := (flow.Site{Fn: r.Fn, Call: i}); c.At().Pos.Offset < call.At().Pos.Offset && j.putsInto(c, call.At().Args[0], make(map[argument]bool)) {
 				facts.Add(rule.Transaction, c.At().Pos, c.At().Text)
 				break
 			}
@@ -227,7 +227,7 @@ func (s *sharing) below(w program.CandidateWrite) []int {
 // putsInto reports whether a call puts something into the transaction to: it is a
 // method of it that does so by its name, or passes it to a function that does, and that
 // is not among those seen.
-func (j *judge) putsInto(call flow.Site, to summary.Val, seen map[keyPlace]bool) bool {
+func (j *judge) putsInto(call flow.Site, to summary.Val, seen map[argument]bool) bool {
 	c := call.At()
 	for arg, v := range c.Args {
 		if c.Mode == summary.CallRef || !overlapBases(v, to) {
@@ -237,10 +237,10 @@ func (j *judge) putsInto(call flow.Site, to summary.Val, seen map[keyPlace]bool)
 			return true
 		}
 		g := j.Funcs[c.Callee]
-		if g == nil || seen[keyPlace{g, arg}] {
+		if g == nil || seen[argument{g, arg}] {
 			continue
 		}
-		seen[keyPlace{g, arg}] = true
+		seen[argument{g, arg}] = true
 		param := summary.Val{summary.Src{Loc: summary.Loc{Base: summary.Base{Kind: summary.BaseParam, Index: int32(arg)}}}}
 		for i := range g.Calls {
 			if j.putsInto(flow.Site{Fn: g, Call: i}, param, seen) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/keyuse"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -22,14 +23,12 @@ type judge struct {
 	holding    map[flow.Node]lockCount // see callersHold
 	around     map[*summary.Func]around
 	suspicions map[program.WriteKey]suspicion
-	flow       *flow.Graph                              // see graph
-	wholes     *flow.Graph                              // see owners
-	seeded     map[string]bool                          // types of maps, see seed
-	uncalled   map[string][]flow.Holder                 // see methodsOf
-	leading    map[*summary.Func]map[*summary.Func]bool // see leadingTo
-	early      map[*summary.Func]bool                   // see beforeMain
-	keyStops   map[keyStop]summary.KeyUse               // what is known to come of keys there
-	goroutines []map[*summary.Func]bool                 // see besides
+	flow       *flow.Graph              // see graph
+	wholes     *flow.Graph              // see owners
+	seeded     map[string]bool          // types of maps, see seed
+	uncalled   map[string][]flow.Holder // see methodsOf
+	keys       *keyuse.Answers          // see keyUses
+	goroutines []map[*summary.Func]bool // see besides
 
 	explained []Explanation
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/reach"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -39,7 +40,7 @@ func (r *Result) UnmarshalMovable(data []byte, summaryOf func(file string) *summ
 
 // Link puts together what r knows and returns the findings. It changes none of the
 // summaries.
-func Link(r *program.Reach, opts program.Options) *Result {
+func Link(r *reach.Reach, opts program.Options) *Result {
 	p := program.NewProgram(r, opts)
 	p.FindStart()
 	p.FindOnce()

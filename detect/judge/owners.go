@@ -128,7 +128,7 @@ func (j *judge) top(way []flow.Node) []flow.Object {
 	}
 	top := way[0]
 	for _, n := range way[1:] {
-		if n.Fn == nil || n.Fn != top.Fn && !j.leadingTo(top.Fn)[n.Fn] {
+		if n.Fn == nil || n.Fn != top.Fn && !j.LeadingTo(top.Fn)[n.Fn] {
 			break
 		}
 		if n.Fn != top.Fn {
@@ -161,7 +161,7 @@ func (j *judge) comesAfter(s *sharing, w program.CandidateWrite, h flow.Holder) 
 			if j.leadsAfter(s.Fn, w.At, h) || j.comesBackTo(h.Fn, n) {
 				return true
 			}
-		case n.Fn != nil && j.leadingTo(s.Fn)[n.Fn]:
+		case n.Fn != nil && j.LeadingTo(s.Fn)[n.Fn]:
 			if j.handsOnBefore(n, s.Fn, h) {
 				return true
 			}
@@ -183,7 +183,7 @@ func (j *judge) leads(f *summary.Func, i int, g *summary.Func) bool {
 		return false
 	}
 	callees, _ := j.graph().Callees(flow.Site{Fn: f, Call: f.Events[i].Call})
-	return slices.ContainsFunc(callees, func(c *summary.Func) bool { return j.leadingTo(g)[c] })
+	return slices.ContainsFunc(callees, func(c *summary.Func) bool { return j.LeadingTo(g)[c] })
 }
 
 // handsOnBefore reports whether a function that has the object hands it on to the writer, and
@@ -202,7 +202,7 @@ func (j *judge) handsOnBefore(n flow.Node, writer *summary.Func, h flow.Holder) 
 
 // comesBackTo reports whether f is a caller of a function that returns the object to it.
 func (j *judge) comesBackTo(f *summary.Func, n flow.Node) bool {
-	return n.Loc.Base.Kind != summary.BaseParam && n.Fn != f && j.leadingTo(n.Fn)[f] && !j.leadingTo(f)[n.Fn]
+	return n.Loc.Base.Kind != summary.BaseParam && n.Fn != f && j.LeadingTo(n.Fn)[f] && !j.LeadingTo(f)[n.Fn]
 }
 
 // handsOver reports whether event i of a function that has an object hands it on to a function

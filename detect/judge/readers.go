@@ -7,6 +7,7 @@ import (
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/keyuse"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -17,7 +18,7 @@ import (
 func (j *judge) holderFacts(s *sharing, w program.CandidateWrite, h flow.Holder, facts *rule.Facts) {
 	e := h.At()
 	switch {
-	case h.Open != "" && !j.beforeMain(h.Fn):
+	case h.Open != "" && !j.BeforeMain(h.Fn):
 		facts.Add(rule.AccessNotKnown, e.Pos, h.Fn.Name, e.Text, h.Open)
 		return
 	case h.Leak:
@@ -25,7 +26,7 @@ func (j *judge) holderFacts(s *sharing, w program.CandidateWrite, h flow.Holder,
 		return
 	case w.Event.Inner != "" && j.innerFacts(s, w, h, facts):
 		return
-	case j.beforeMain(h.Fn), h.Fn != s.Fn && j.isOver(h.Fn, e, s):
+	case j.BeforeMain(h.Fn), h.Fn != s.Fn && j.isOver(h.Fn, e, s):
 		return
 	}
 	switch e.Kind {
@@ -38,7 +39,7 @@ func (j *judge) holderFacts(s *sharing, w program.CandidateWrite, h flow.Holder,
 			facts.Add(rule.CountsEntries, e.Pos, h.Fn.Name)
 		}
 	case summary.EventRange:
-		switch j.keyUse(h.Fn, e.Keys) {
+		switch j.keyUses().Of(h.Fn, e.Keys) {
 		case summary.KeysCompared:
 			facts.Add(rule.ComparesKeys, e.Pos, h.Fn.Name)
 		case summary.KeysUnknown:
@@ -47,12 +48,20 @@ func (j *judge) holderFacts(s *sharing, w program.CandidateWrite, h flow.Holder,
 	}
 }
 
+// keyUses returns the answers to what becomes of keys and texts.
+func (j *judge) keyUses() *keyuse.Answers {
+	if j.keys == nil {
+		j.keys = keyuse.New(j.graph)
+	}
+	return j.keys
+}
+
 // leakFacts weighs the map being handed to code out of sight: what that is not known to do
 // only shows it, or it makes a text of which somebody asks what is in it.
 func (j *judge) leakFacts(h flow.Holder, facts *rule.Facts) {
 	e := h.At()
 	if e.Kind == summary.EventPass && contract.Showing(&h.Fn.Calls[e.Call]) {
-		if j.textUse(h.Fn, &h.Fn.Calls[e.Call]) == summary.KeysCompared {
+		if j.keyUses().OfText(h.Fn, &h.Fn.Calls[e.Call]) == summary.KeysCompared {
 			facts.Add(rule.LooksIntoText, e.Pos, e.Text, h.Fn.Name)
 			return
 		}
@@ -72,7 +81,7 @@ func (j *judge) otherWriterFacts(s *sharing, w program.CandidateWrite, h flow.Ho
 		return
 	case h.Copy || h.Fn == s.Fn:
 		// not the object itself, or looked at in the function
-	case !other.mistaken && (j.calls(s.Fn, h.Fn) || j.besides(s.Fn, h.Fn)):
+	case !other.mistaken && (j.Calls(s.Fn, h.Fn) || j.besides(s.Fn, h.Fn)):
 		facts.Add(rule.WritesBeside, e.Pos, h.Fn.Name)
 		return
 	case j.underLock(h) && !j.sharesLock(s, w, e):
@@ -173,18 +182,18 @@ func (j *judge) innerFacts(s *sharing, w program.CandidateWrite, h flow.Holder, 
 		facts.Add(rule.ElementPutIn, e.Pos, h.Fn.Name)
 	case e.Kind == summary.EventLen, e.Kind == summary.EventLookup && (e.Presence || e.Reaches):
 		return true // what is in the elements decides nothing
-	case e.Kind == summary.EventLookup && h.Fn == s.Fn && s.derives(w, h.Src) && j.keyUse(h.Fn, e.Values) == summary.KeysShown:
+	case e.Kind == summary.EventLookup && h.Fn == s.Fn && s.derives(w, h.Src) && j.keyUses().Of(h.Fn, e.Values) == summary.KeysShown:
 		return true // whatever an earlier call has left there
-	case e.Kind == summary.EventLookup && j.beforeMain(h.Fn) && j.mayBeEqual(h, w):
+	case e.Kind == summary.EventLookup && j.BeforeMain(h.Fn) && j.mayBeEqual(h, w):
 		facts.Add(rule.ElementTakenOut, e.Pos, h.Fn.Name)
 	case e.Kind == summary.EventRange:
-		switch j.keyUse(h.Fn, e.Values) {
+		switch j.keyUses().Of(h.Fn, e.Values) {
 		case summary.KeysCompared:
 			facts.Add(rule.ComparesElements, e.Pos, h.Fn.Name)
 		case summary.KeysUnknown:
 			facts.Add(rule.ElementsNotKnown, e.Pos, h.Fn.Name)
 		}
-		return j.beforeMain(h.Fn)
+		return j.BeforeMain(h.Fn)
 	}
 	return false
 }
@@ -203,7 +212,7 @@ func (j *judge) leaks(f *summary.Func, e *summary.Event) bool {
 	case summary.EventPass:
 		_, outside := j.graph().Callees(flow.Site{Fn: f, Call: e.Call})
 		c := &f.Calls[e.Call]
-		return outside && !(contract.Showing(c) && j.isOnlyShown(f, c))
+		return outside && !(contract.Showing(c) && j.keyUses().IsOnlyShown(f, c))
 	}
 	return false
 }

@@ -74,5 +74,5 @@ func (j *judge) runsWith(fn *summary.Func, r program.Origin) bool {
 	if r.Loc.Base.Kind == summary.BaseGlobal {
 		return true // unsetFacts asks
 	}
-	return !j.calls(fn, r.Fn) && new(program.Mains).AndNot(&j.MainsOf(fn).Mains, &j.MainsOf(r.Fn).Mains).Sign() == 0
+	return !j.Calls(fn, r.Fn) && new(program.Mains).AndNot(&j.MainsOf(fn).Mains, &j.MainsOf(r.Fn).Mains).Sign() == 0
 }

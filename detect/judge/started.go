@@ -18,34 +18,7 @@ func (j *judge) atStart(f *summary.Func, e *summary.Event, s *sharing) bool {
 
 // isOver reports the latter. What the function of s calls itself is not over.
 func (j *judge) isOver(f *summary.Func, e *summary.Event, s *sharing) bool {
-	return j.Once[f] && !e.Late && !j.leadingTo(f)[s.Fn] && j.ComesFirst(f, e.Pos, e.Loop, j.leadingTo(s.Fn))
-}
-
-// leadingTo returns the functions that lead to f, and f itself; nil is among them if
-// something out of sight may.
-func (j *judge) leadingTo(f *summary.Func) map[*summary.Func]bool {
-	if out := j.leading[f]; out != nil {
-		return out
-	}
-	out := map[*summary.Func]bool{f: true}
-	for queue := []*summary.Func{f}; len(queue) > 0; queue = queue[1:] {
-		g := queue[0]
-		callers := j.CallersOutsideTests(g)
-		if len(callers) == 0 && !summary.IsMain(g) && !summary.IsInit(g) {
-			out[nil] = true
-		}
-		for _, c := range callers {
-			if !out[c] {
-				out[c] = true
-				queue = append(queue, c)
-			}
-		}
-	}
-	if j.leading == nil {
-		j.leading = make(map[*summary.Func]map[*summary.Func]bool)
-	}
-	j.leading[f] = out
-	return out
+	return j.Once[f] && !e.Late && !j.LeadingTo(f)[s.Fn] && j.ComesFirst(f, e.Pos, e.Loop, j.LeadingTo(s.Fn))
 }
 
 // besides reports whether g may run in a goroutine while f, which is not part of it, runs.

@@ -69,12 +69,12 @@ func (j *judge) isSetter(f *summary.Func, e *summary.Event, w program.CandidateW
 	if !summary.Overlap(c.Args[0], ownersOf(f, w.Src)) || !summary.Overlap(e.Val, summary.Val{w.Src}) && !summary.Overlap(j.GivenBack(f, e.Val), summary.Val{w.Src}) {
 		return false
 	}
-	return j.keepsArgument(flow.Site{Fn: f, Call: e.Call}, e.Arg, make(map[keyPlace]bool))
+	return j.keepsArgument(flow.Site{Fn: f, Call: e.Call}, e.Arg, make(map[argument]bool))
 }
 
 // keepsArgument reports whether a method that is not among those seen may store an
 // argument in its receiver. Of a method out of sight its name has to be believed.
-func (j *judge) keepsArgument(call flow.Site, arg int, seen map[keyPlace]bool) bool {
+func (j *judge) keepsArgument(call flow.Site, arg int, seen map[argument]bool) bool {
 	known := false
 	for _, id := range j.Callees(call) {
 		g := j.Funcs[id]
@@ -86,10 +86,10 @@ func (j *judge) keepsArgument(call flow.Site, arg int, seen map[keyPlace]bool) b
 			return true
 		}
 		known = true
-		if seen[keyPlace{g, arg}] {
+		if seen[argument{g, arg}] {
 			continue
 		}
-		seen[keyPlace{g, arg}] = true
+		seen[argument{g, arg}] = true
 		if j.storesInto(g, arg, seen) {
 			return true
 		}
@@ -97,7 +97,13 @@ func (j *judge) keepsArgument(call flow.Site, arg int, seen map[keyPlace]bool) b
 	return !known
 }
 
-func (j *judge) storesInto(g *summary.Func, arg int, seen map[keyPlace]bool) bool {
+// A argument is a parameter of a function.
+type argument struct {
+	fn    *summary.Func
+	param int
+}
+
+func (j *judge) storesInto(g *summary.Func, arg int, seen map[argument]bool) bool {
 	given := func(v summary.Val) bool {
 		return slices.ContainsFunc(v, func(s summary.Src) bool { return s.Base.Kind == summary.BaseParam && int(s.Base.Index) == arg })
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/reach"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -14,51 +15,53 @@ import (
 // A Program is the summaries of all packages, with the indexes that joining
 // them needs.
 type Program struct {
-	Opts       Options
-	Funcs      map[string]*summary.Func
-	Order      []*summary.Func // by ID
-	Own        map[string]bool // first-party packages
-	Globals    map[string]summary.Global
-	Callers    map[*summary.Func][]flow.Site
-	handed     map[passedKey][]passedFunc                         // functions handed to parameters
-	Made       map[string]flow.Site                               // where a literal is made
-	*dispatch                                                     // of calls through interfaces
-	wrapped    map[string]bool                                    // methods of interfaces, see isWrapped
-	funcValues map[string][]string                                // by variable or field
-	crowded    map[string]bool                                    // ways to call a function, see crowd
-	stores     map[string][]stored                                // by field step
-	unstored   map[string]bool                                    // fields with more stores than are kept
-	Variables  map[summary.Base][]VarEvent                        // of packages
-	states     map[summary.SliceKey[summary.Entry]]*summary.State // by what is known
-	projected  map[projection]summary.Val
-	held       map[heldKey]held
-	nodes      map[nodeKey]*node
-	searches   int                              // so far
-	filling    int                              // see filledLater
-	tables     []stored                         // see tableStores
-	trail      trail                            // of the one that is under way
-	asks       map[*summary.Func][]interest     // by event, see asking
-	asked      map[*summary.Func][]summary.Base // see findAsked
-	writes     map[string][]write               // to what is asked for
-	Unlisted   map[*summary.Func]bool           // functions of whose writes not all are known
-	news       map[string][]int                 // about these, by index, in the order in which it came
-	objects    map[*summary.Func][]summary.Base // see findObjects
-	Start      map[*summary.Func]bool           // runs only while the program starts
-	Once       map[*summary.Func]bool           // runs once, in main or on its behalf
-	back       map[*summary.Func]bool           // see backward
-	Generated  map[string]bool                  // files
-	silenced   map[summary.Silenced]bool
-	memoUses   map[useKey]Use
-	Contracts  *contract.Contracts
-	Methods    map[string][]summary.Method // of interfaces and types, by name
-	callbacks  map[string][]registered     // by function
-	returned   []*Candidate                // see noteReturned
-	copying    map[copyKey]bool            // see mayCopy
-	mutators   map[*summary.Call]mutator
-	reached    map[string]*reachedBy // by function, see mainsOf
-	imports    map[string][]string   // by import path
-	linkedInto map[string]*Mains     // by import path, see mainsWith
-	MainPaths  []string              // of programs, sorted
+	Opts            Options
+	Funcs           map[string]*summary.Func
+	Order           []*summary.Func // by ID
+	Own             map[string]bool // first-party packages
+	Globals         map[string]summary.Global
+	Callers         map[*summary.Func][]flow.Site
+	handed          map[passedKey][]passedFunc                         // functions handed to parameters
+	Made            map[string]flow.Site                               // where a literal is made
+	*reach.Dispatch                                                    // of calls through interfaces
+	wrapped         map[string]bool                                    // methods of interfaces, see isWrapped
+	funcValues      map[string][]string                                // by variable or field
+	crowded         map[string]bool                                    // ways to call a function, see crowd
+	stores          map[string][]stored                                // by field step
+	unstored        map[string]bool                                    // fields with more stores than are kept
+	Variables       map[summary.Base][]VarEvent                        // of packages
+	states          map[summary.SliceKey[summary.Entry]]*summary.State // by what is known
+	projected       map[projection]summary.Val
+	held            map[heldKey]held
+	nodes           map[nodeKey]*node
+	searches        int                              // so far
+	filling         int                              // see filledLater
+	tables          []stored                         // see tableStores
+	trail           trail                            // of the one that is under way
+	asks            map[*summary.Func][]interest     // by event, see asking
+	asked           map[*summary.Func][]summary.Base // see findAsked
+	writes          map[string][]write               // to what is asked for
+	Unlisted        map[*summary.Func]bool           // functions of whose writes not all are known
+	news            map[string][]int                 // about these, by index, in the order in which it came
+	objects         map[*summary.Func][]summary.Base // see findObjects
+	Start           map[*summary.Func]bool           // runs only while the program starts
+	Once            map[*summary.Func]bool           // runs once, in main or on its behalf
+	back            map[*summary.Func]bool           // see backward
+	Generated       map[string]bool                  // files
+	silenced        map[summary.Silenced]bool
+	memoUses        map[useKey]Use
+	Contracts       *contract.Contracts
+	Methods         map[string][]summary.Method // of interfaces and types, by name
+	callbacks       map[string][]registered     // by function
+	returned        []*Candidate                // see noteReturned
+	copying         map[copyKey]bool            // see mayCopy
+	mutators        map[*summary.Call]mutator
+	reached         map[string]*reachedBy                    // by function, see mainsOf
+	imports         map[string][]string                      // by import path
+	linkedInto      map[string]*Mains                        // by import path, see mainsWith
+	leading         map[*summary.Func]map[*summary.Func]bool // see LeadingTo
+	early           map[*summary.Func]bool                   // see BeforeMain
+	MainPaths       []string                                 // of programs, sorted
 }
 
 // A stored is a value put into some field.
@@ -68,10 +71,10 @@ type stored struct {
 	pos summary.Position
 }
 
-func NewProgram(r *Reach, opts Options) *Program {
+func NewProgram(r *reach.Reach, opts Options) *Program {
 	p := &Program{
-		Opts: opts, Funcs: make(map[string]*summary.Func), Own: r.own, Globals: make(map[string]summary.Global),
-		Callers: make(map[*summary.Func][]flow.Site), handed: make(map[passedKey][]passedFunc), Made: make(map[string]flow.Site), dispatch: &r.types, wrapped: make(map[string]bool), funcValues: make(map[string][]string), crowded: make(map[string]bool),
+		Opts: opts, Funcs: make(map[string]*summary.Func), Own: r.Own(), Globals: make(map[string]summary.Global),
+		Callers: make(map[*summary.Func][]flow.Site), handed: make(map[passedKey][]passedFunc), Made: make(map[string]flow.Site), Dispatch: r.Types(), wrapped: make(map[string]bool), funcValues: make(map[string][]string), crowded: make(map[string]bool),
 		stores: make(map[string][]stored), unstored: make(map[string]bool), Variables: make(map[summary.Base][]VarEvent), states: make(map[summary.SliceKey[summary.Entry]]*summary.State), projected: make(map[projection]summary.Val), held: make(map[heldKey]held), nodes: make(map[nodeKey]*node), asks: make(map[*summary.Func][]interest), writes: make(map[string][]write), Unlisted: make(map[*summary.Func]bool), news: make(map[string][]int),
 		Start: make(map[*summary.Func]bool), Once: make(map[*summary.Func]bool), Generated: make(map[string]bool), silenced: make(map[summary.Silenced]bool),
 		memoUses: make(map[useKey]Use), Contracts: opts.Contracts, Methods: make(map[string][]summary.Method),
@@ -81,10 +84,10 @@ func NewProgram(r *Reach, opts Options) *Program {
 	if p.Contracts == nil {
 		p.Contracts = contract.DefaultContracts()
 	}
-	for _, s := range r.sums {
+	for _, s := range r.Parts() {
 		p.addPackage(s)
 	}
-	p.Order = r.functions()
+	p.Order = r.Functions()
 	for _, f := range p.Order {
 		p.Funcs[f.ID] = f
 	}

@@ -44,6 +44,8 @@ var analysis = []string{
 	"detect/finding",
 	"detect/rule",
 	"detect/flow",
+	"detect/reach",
+	"detect/keyuse",
 	"detect/program",
 	"detect/judge",
 	"detect",

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/reach"
 	"github.com/mapfix/mapfix/detect/scan"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -120,15 +120,15 @@ func (p *Program) made() []*summary.PackageSummary {
 }
 
 // reach makes or fetches the summaries. The error is that of Summaries.
-func (p *Program) reach() (*program.Reach, error) {
+func (p *Program) reach() (*reach.Reach, error) {
 	start := time.Now()
 	defer func() { p.Stats.Gather += time.Since(start) }()
 	p.parallel(len(p.units), func(i int) { p.load(p.units[i]) })
-	reach := p.complete()
+	known := p.complete()
 	if err := p.failures(); err != nil {
 		return nil, err
 	}
-	return reach, nil
+	return known, nil
 }
 
 // load takes the summary of a unit from the cache if it has it, unless it was made in
@@ -146,25 +146,25 @@ func (p *Program) load(u *unit) {
 // packages level by level, importers first, so that most is asked for when a package's
 // turn comes. What a level leads to counts from the next one on: so it does not matter
 // in which order the packages of a level are done.
-func (p *Program) complete() *program.Reach {
-	reach := program.NewReach(p.made())
+func (p *Program) complete() *reach.Reach {
+	known := reach.New(p.made())
 	levels := p.levels()
 	for made := true; made; {
 		made = false
 		for _, level := range levels {
-			made = p.completeLevel(level, reach) || made
+			made = p.completeLevel(level, known) || made
 		}
 	}
-	return reach
+	return known
 }
 
 // completeLevel makes the missing parts of the units, and reports whether that led to
 // any function. It may not: a file may have been changed since its package was looked at.
-func (p *Program) completeLevel(level []*unit, reach *program.Reach) bool {
+func (p *Program) completeLevel(level []*unit, known *reach.Reach) bool {
 	var todo []*unit
 	var wanted [][]string
 	for _, u := range level {
-		if missing := reach.Missing(u.path); len(missing) > 0 && len(u.parts) > 0 && !u.broken() {
+		if missing := known.Missing(u.path); len(missing) > 0 && len(u.parts) > 0 && !u.broken() {
 			todo, wanted = append(todo, u), append(wanted, missing)
 		}
 	}
@@ -177,7 +177,7 @@ func (p *Program) completeLevel(level []*unit, reach *program.Reach) bool {
 	})
 	progress := false
 	for _, parts := range made {
-		reach.Add(parts)
+		known.Add(parts)
 		for _, s := range parts {
 			progress = progress || len(s.Names()) > 0
 		}

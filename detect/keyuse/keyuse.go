@@ -1,4 +1,4 @@
-package judge
+package keyuse
 
 import (
 	"slices"
@@ -7,46 +7,54 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// keyUse returns what fn and the functions that keys get to from there do with them.
-func (j *judge) keyUse(fn *summary.Func, keys summary.KeyFlow) summary.KeyUse {
-	return j.keyUseUpTo(summary.KeysCompared, fn, keys)
+// Answers tells what becomes of keys and texts in a program, and remembers it.
+type Answers struct {
+	graph func() *flow.Graph
+	known map[stop]summary.KeyUse
 }
 
-// textUse returns what becomes of the text that a call of a function out of sight makes of
+// New returns the answers for the program of a graph, which is made when it is first needed.
+func New(graph func() *flow.Graph) *Answers {
+	return &Answers{graph: graph, known: make(map[stop]summary.KeyUse)}
+}
+
+// Of returns what fn and the functions that keys get to from there do with them.
+func (a *Answers) Of(fn *summary.Func, keys summary.KeyFlow) summary.KeyUse {
+	return a.upTo(summary.KeysCompared, fn, keys)
+}
+
+// OfText returns what becomes of the text that a call of a function out of sight makes of
 // what it is given.
-func (j *judge) textUse(fn *summary.Func, c *summary.Call) summary.KeyUse {
+func (a *Answers) OfText(fn *summary.Func, c *summary.Call) summary.KeyUse {
 	if !c.Told.Matters() {
 		return summary.KeysShown
 	}
-	return j.keyUse(fn, c.Told)
+	return a.Of(fn, c.Told)
 }
 
-// isOnlyShown reports whether that text is shown, and nothing else becomes of it. It is asked
+// IsOnlyShown reports whether that text is shown, and nothing else becomes of it. It is asked
 // of all calls of a program.
-func (j *judge) isOnlyShown(fn *summary.Func, c *summary.Call) bool {
-	return !c.Told.Matters() || j.keyUseUpTo(summary.KeysUnknown, fn, c.Told) == summary.KeysShown
+func (a *Answers) IsOnlyShown(fn *summary.Func, c *summary.Call) bool {
+	return !c.Told.Matters() || a.upTo(summary.KeysUnknown, fn, c.Told) == summary.KeysShown
 }
 
-// keyUseUpTo is keyUse for those who need not know of more than one use.
-func (j *judge) keyUseUpTo(enough summary.KeyUse, fn *summary.Func, keys summary.KeyFlow) summary.KeyUse {
-	if j.keyStops == nil {
-		j.keyStops = make(map[keyStop]summary.KeyUse)
-	}
-	q := keyQuestion{judge: j, enough: enough, seen: make(map[keyStop]bool), calls: make(map[callStop]bool)}
+// upTo is Of for those who need not know of more than one use.
+func (a *Answers) upTo(enough summary.KeyUse, fn *summary.Func, keys summary.KeyFlow) summary.KeyUse {
+	q := question{Answers: a, enough: enough, seen: make(map[stop]bool), calls: make(map[callStop]bool)}
 	q.follow(fn, keys)
 	if q.use == summary.KeysShown {
 		for s := range q.seen {
-			j.keyStops[s] = summary.KeysShown
+			a.known[s] = summary.KeysShown
 		}
 	}
 	return q.use
 }
 
-// A keyQuestion follows keys, and texts that show them, into callees and back to callers.
-type keyQuestion struct {
-	*judge
+// A question follows keys, and texts that show them, into callees and back to callers.
+type question struct {
+	*Answers
 	enough summary.KeyUse // it ends there
-	seen   map[keyStop]bool
+	seen   map[stop]bool
 	calls  map[callStop]bool
 	use    summary.KeyUse
 }
@@ -57,27 +65,27 @@ type callStop struct {
 	arg int
 }
 
-// A keyPlace is a parameter of a function, or with -1 its results.
-type keyPlace struct {
+// A place is a parameter of a function, or with -1 its results.
+type place struct {
 	fn    *summary.Func
 	param int
 }
 
-// A keyStop is a way by which keys, or a text, get into a function or out of it.
-type keyStop struct {
-	keyPlace
+// A stop is a way by which keys, or a text, get into a function or out of it.
+type stop struct {
+	place
 	form summary.KeyForm
 	out  bool
 }
 
 // at goes on from a stop by next, unless it is known what comes of that. Of stops on the way
 // to a use it is known afterwards that they lead to it.
-func (q *keyQuestion) at(s keyStop, next func()) {
+func (q *question) at(s stop, next func()) {
 	if q.use >= q.enough || q.seen[s] {
 		return
 	}
 	q.seen[s] = true
-	switch use, known := q.keyStops[s]; {
+	switch use, known := q.known[s]; {
 	case known && use == summary.KeysShown:
 		return
 	case known && q.enough == summary.KeysUnknown:
@@ -86,11 +94,11 @@ func (q *keyQuestion) at(s keyStop, next func()) {
 	}
 	next()
 	if q.enough == summary.KeysUnknown && q.use >= q.enough {
-		q.keyStops[s] = q.use
+		q.known[s] = q.use
 	}
 }
 
-func (q *keyQuestion) follow(fn *summary.Func, keys summary.KeyFlow) {
+func (q *question) follow(fn *summary.Func, keys summary.KeyFlow) {
 	if q.use >= q.enough {
 		return
 	}
@@ -99,27 +107,27 @@ func (q *keyQuestion) follow(fn *summary.Func, keys summary.KeyFlow) {
 		q.argument(fn, a)
 	}
 	if keys.Returned {
-		q.at(keyStop{keyPlace{fn, -1}, summary.AsKey, true}, func() { q.goBack(fn) })
+		q.at(stop{place{fn, -1}, summary.AsKey, true}, func() { q.goBack(fn) })
 	}
 	if keys.Told {
-		q.at(keyStop{keyPlace{fn, -1}, summary.AsText, true}, func() { q.tell(fn) })
+		q.at(stop{place{fn, -1}, summary.AsText, true}, func() { q.tell(fn) })
 	}
 	for _, i := range keys.Into {
-		q.at(keyStop{keyPlace{fn, i}, summary.AsText, true}, func() { q.write(fn, i, false) })
+		q.at(stop{place{fn, i}, summary.AsText, true}, func() { q.write(fn, i, false) })
 	}
 	for _, i := range keys.Captured {
-		q.at(keyStop{keyPlace{fn, i}, summary.Decoded, true}, func() { q.write(fn, i, true) })
+		q.at(stop{place{fn, i}, summary.Decoded, true}, func() { q.write(fn, i, true) })
 	}
 }
 
 // argument goes on with the functions that keys or texts are handed to.
-func (q *keyQuestion) argument(fn *summary.Func, a summary.ArgumentRef) {
+func (q *question) argument(fn *summary.Func, a summary.ArgumentRef) {
 	callees, outside := q.graph().Callees(flow.Site{Fn: fn, Call: a.Call})
 	switch {
 	case outside:
 		q.use = max(q.use, summary.KeysUnknown)
 	case len(callees) == 0: // what is called is the body of the loop that fn is the iterator of
-		q.at(keyStop{keyPlace{fn, -1}, a.As, true}, func() { q.goBack(fn) })
+		q.at(stop{place{fn, -1}, a.As, true}, func() { q.goBack(fn) })
 	}
 	for _, g := range callees {
 		i := min(a.Arg, len(g.Params)-1)
@@ -128,7 +136,7 @@ func (q *keyQuestion) argument(fn *summary.Func, a summary.ArgumentRef) {
 		}
 		keys := g.Params[i].Flow(a.As)
 		q.leave(flow.Site{Fn: fn, Call: a.Call}, keys)
-		q.at(keyStop{keyPlace{g, i}, a.As, false}, func() {
+		q.at(stop{place{g, i}, a.As, false}, func() {
 			keys.Returned = false // the caller's use of the result is part of what it does
 			keys.Told, keys.Into = false, nil
 			q.follow(g, keys)
@@ -137,7 +145,7 @@ func (q *keyQuestion) argument(fn *summary.Func, a summary.ArgumentRef) {
 }
 
 // leave goes on with what the callee of a call gives back of a text that it was handed.
-func (q *keyQuestion) leave(s flow.Site, keys summary.KeyFlow) {
+func (q *question) leave(s flow.Site, keys summary.KeyFlow) {
 	if keys.Told && s.At().Mode == summary.CallPlain && q.once(s, -1) {
 		q.follow(s.Fn, s.At().Told)
 	}
@@ -150,7 +158,7 @@ func (q *keyQuestion) leave(s flow.Site, keys summary.KeyFlow) {
 
 // once reports whether what an argument, or with -1 the result, of a call becomes is asked
 // for the first time.
-func (q *keyQuestion) once(s flow.Site, arg int) bool {
+func (q *question) once(s flow.Site, arg int) bool {
 	at := callStop{s, arg}
 	if q.calls[at] {
 		return false
@@ -160,7 +168,7 @@ func (q *keyQuestion) once(s flow.Site, arg int) bool {
 }
 
 // goBack goes on with those who call fn.
-func (q *keyQuestion) goBack(fn *summary.Func) {
+func (q *question) goBack(fn *summary.Func) {
 	callers := q.graph().Callers(fn)
 	if len(callers) == 0 {
 		q.use = max(q.use, summary.KeysUnknown)
@@ -173,7 +181,7 @@ func (q *keyQuestion) goBack(fn *summary.Func) {
 }
 
 // tell goes on with those to whom fn gives a text. Callers that are not seen show it.
-func (q *keyQuestion) tell(fn *summary.Func) {
+func (q *question) tell(fn *summary.Func) {
 	for _, s := range q.graph().Callers(fn) {
 		if s.At().Mode == summary.CallPlain {
 			q.follow(s.Fn, s.At().Told)
@@ -183,7 +191,7 @@ func (q *keyQuestion) tell(fn *summary.Func) {
 
 // write goes on with those who hand fn what it writes a text into: an argument, or the
 // variable that it captures.
-func (q *keyQuestion) write(fn *summary.Func, at int, captured bool) {
+func (q *question) write(fn *summary.Func, at int, captured bool) {
 	for _, s := range q.graph().Callers(fn) {
 		for _, w := range s.At().Written {
 			if w.Arg == at && captured == (s.At().Mode == summary.CallRef) {

@@ -1,4 +1,4 @@
-package program
+package reach
 
 import (
 	"slices"
@@ -7,8 +7,8 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// A dispatch finds the methods behind calls through interfaces.
-type dispatch struct {
+// A Dispatch finds the methods behind calls through interfaces.
+type Dispatch struct {
 	impls      map[string][]string
 	interfaces map[string]summary.Interface       // those that are called through
 	types      int                                // known so far
@@ -27,8 +27,8 @@ type typeMethod struct {
 	through summary.Path
 }
 
-func newDispatch() dispatch {
-	return dispatch{
+func newDispatch() Dispatch {
+	return Dispatch{
 		impls: make(map[string][]string), interfaces: make(map[string]summary.Interface),
 		having: make(map[summary.MethodKey][]typeMethod), resolved: make(map[string]bool),
 		Promoted: make(map[Promotion][]summary.Path),
@@ -37,7 +37,7 @@ func newDispatch() dispatch {
 
 // indexTypes notes the types of a package by the methods that they have, and the
 // interfaces.
-func (d *dispatch) indexTypes(s *summary.PackageSummary) {
+func (d *Dispatch) indexTypes(s *summary.PackageSummary) {
 	for _, t := range s.Types {
 		for _, m := range t.Methods {
 			have := typeMethod{d.types, m.Func, m.Through}
@@ -55,7 +55,7 @@ func (d *dispatch) indexTypes(s *summary.PackageSummary) {
 
 // Implementations returns the concrete methods behind an interface's method, given
 // as interface.method. Few interfaces of a program are called through.
-func (d *dispatch) Implementations(method string) []string {
+func (d *Dispatch) Implementations(method string) []string {
 	name := method[:strings.LastIndexByte(method, '.')]
 	if i, ok := d.interfaces[name]; ok && !d.resolved[name] {
 		d.resolved[name] = true
@@ -64,7 +64,7 @@ func (d *dispatch) Implementations(method string) []string {
 	return d.impls[method]
 }
 
-func (d *dispatch) implement(i summary.Interface) {
+func (d *Dispatch) implement(i summary.Interface) {
 	rarest := i.Methods[0]
 	for _, m := range i.Methods {
 		if len(d.having[m.NameKey()]) < len(d.having[rarest.NameKey()]) {
@@ -88,7 +88,7 @@ func (d *dispatch) implement(i summary.Interface) {
 
 // implementBy notes the methods by which a type implements an interface: its own, or those of
 // interfaces that it embeds.
-func (d *dispatch) implementBy(i summary.Interface, typ int, embedded bool) {
+func (d *Dispatch) implementBy(i summary.Interface, typ int, embedded bool) {
 	found := make([]typeMethod, len(i.Methods))
 	d.hasAll(typ, i.Methods, found)
 	for n, m := range i.Methods {
@@ -111,7 +111,7 @@ func (d *dispatch) implementBy(i summary.Interface, typ int, embedded bool) {
 
 // embeddedMethod reports whether id, the method of a type, is that of an interface which the
 // type embeds, and returns it as implementations takes it.
-func (d *dispatch) embeddedMethod(id string) (string, bool) {
+func (d *Dispatch) embeddedMethod(id string) (string, bool) {
 	name, method, ok := strings.Cut(strings.TrimPrefix(id, "("), ").")
 	if !ok {
 		return "", false
@@ -121,7 +121,7 @@ func (d *dispatch) embeddedMethod(id string) (string, bool) {
 }
 
 // promote notes by which path a method gets what it is called with.
-func (d *dispatch) promote(p Promotion, through summary.Path) {
+func (d *Dispatch) promote(p Promotion, through summary.Path) {
 	if !slices.Contains(d.Promoted[p], through) {
 		d.Promoted[p] = append(d.Promoted[p], through)
 	}
@@ -129,7 +129,7 @@ func (d *dispatch) promote(p Promotion, through summary.Path) {
 
 // hasAll puts into found the methods of a type that implement those of an interface, and
 // reports whether it has them all. It takes a binary search for each.
-func (d *dispatch) hasAll(typ int, methods []summary.Method, found []typeMethod) bool {
+func (d *Dispatch) hasAll(typ int, methods []summary.Method, found []typeMethod) bool {
 	for n, m := range methods {
 		var ok bool
 		if found[n], ok = d.methodOf(typ, m); !ok {
@@ -141,7 +141,7 @@ func (d *dispatch) hasAll(typ int, methods []summary.Method, found []typeMethod)
 
 // methodOf returns the method of a type that implements m. Which type arguments a method's
 // signature depends on is not known, so that it may be any.
-func (d *dispatch) methodOf(typ int, m summary.Method) (typeMethod, bool) {
+func (d *Dispatch) methodOf(typ int, m summary.Method) (typeMethod, bool) {
 	keys := []summary.MethodKey{m.Key(), summary.Method{Name: m.Name, Package: m.Package, Generic: true}.Key()}
 	if m.Generic {
 		keys = []summary.MethodKey{m.NameKey()}

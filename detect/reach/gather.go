@@ -1,4 +1,4 @@
-package program
+package reach
 
 import (
 	"slices"
@@ -11,7 +11,7 @@ import (
 // first-party code and the start of the program lead to, by a call, by mentioning
 // them as a value, or by a call of an interface's method that they implement.
 type gathering struct {
-	*dispatch
+	*Dispatch
 	codecs *summary.SummaryCodecs
 	known  map[string]int // by ID, the first of this ID
 	funcs  []gathered
@@ -24,8 +24,8 @@ type gathered struct {
 	wanted              bool
 }
 
-func newGathering(d *dispatch) *gathering {
-	return &gathering{dispatch: d, codecs: summary.NewSummaryCodecs(), known: make(map[string]int)}
+func newGathering(d *Dispatch) *gathering {
+	return &gathering{Dispatch: d, codecs: summary.NewSummaryCodecs(), known: make(map[string]int)}
 }
 
 // add makes the functions of a summary known. Those that run by themselves are

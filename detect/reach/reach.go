@@ -1,4 +1,4 @@
-package program
+package reach
 
 import (
 	"cmp"
@@ -15,14 +15,14 @@ import (
 type Reach struct {
 	sums  []*summary.PackageSummary
 	own   map[string]bool // first-party packages
-	types dispatch
+	types Dispatch
 	g     *gathering
 	open  map[string][]int // functions by package that were left to further parts
 }
 
-// NewReach returns what is known of a program from its packages' first parts. It does
+// New returns what is known of a program from its packages' first parts. It does
 // not depend on their order.
-func NewReach(first []*summary.PackageSummary) *Reach {
+func New(first []*summary.PackageSummary) *Reach {
 	r := &Reach{own: make(map[string]bool), types: newDispatch(), open: make(map[string][]int)}
 	r.g = newGathering(&r.types)
 	first = slices.Clone(first)
@@ -52,6 +52,15 @@ func (r *Reach) Add(parts []*summary.PackageSummary) {
 	r.g.follow()
 }
 
+// Parts returns the parts that are known.
+func (r *Reach) Parts() []*summary.PackageSummary { return r.sums }
+
+// Own returns the packages of the user's own.
+func (r *Reach) Own() map[string]bool { return r.own }
+
+// Types returns what the program's types tell of calls through interfaces.
+func (r *Reach) Types() *Dispatch { return &r.types }
+
 // Missing returns the functions of a package that can matter and that no part is
 // about, sorted.
 func (r *Reach) Missing(path string) []string {
@@ -65,9 +74,9 @@ func (r *Reach) Missing(path string) []string {
 	return out
 }
 
-// functions decodes the functions that can matter, sorted by package and ID. The
+// Functions decodes the functions that can matter, sorted by package and ID. The
 // others stay encoded.
-func (r *Reach) functions() []*summary.Func {
+func (r *Reach) Functions() []*summary.Func {
 	var wanted []*summary.PackedFunc
 	for i := range r.g.funcs {
 		if f := &r.g.funcs[i]; f.wanted && f.Body != nil {
