@@ -124,7 +124,7 @@ func (j *judge) tells(f *summary.Func, e *summary.Event, seen map[program.Param]
 }
 
 func (j *judge) calleesTell(f *summary.Func, e *summary.Event, seen map[program.Param]bool) bool {
-	callees, outside := j.graph().Callees(flow.Site{Fn: f, Call: e.Call})
+	callees, outside := j.Graph().Callees(flow.Site{Fn: f, Call: e.Call})
 	c := &f.Calls[e.Call]
 	if outside && (!printing[summary.DefinedIn(c.Callee)] || c.Told.Matters()) {
 		return false

@@ -4,10 +4,8 @@ import (
 	"slices"
 
 	"github.com/mapfix/mapfix/detect/bounds"
-	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
-	"github.com/mapfix/mapfix/detect/reach"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -25,7 +23,7 @@ func (j *judge) provenFacts(s *sharing, facts *rule.Facts) {
 func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Facts) {
 	src := w.Shared()
 	j.seed(w.Event.Under)
-	origins := j.graph().Origins(s.Fn, src.Loc)
+	origins := j.Graph().Origins(s.Fn, src.Loc)
 	objects := origins.Objects
 	for _, o := range origins.Fresh {
 		if o.Fn != s.Fn && (j.Start[o.Fn] || j.Once[o.Fn] || j.Once[s.Fn]) {
@@ -38,13 +36,13 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 	if j.Calls(s.Fn, s.Fn) { // each call of the recursion would have a copy of its own
 		facts.Add(rule.WritesBeside, w.Event.Pos, s.Fn.Name)
 	}
-	holders := append(j.graph().Holders(objects, j.cut(s, w)), j.methodsOf(w.Event)...)
+	holders := append(j.Graph().Holders(objects, j.cut(s, w)), j.methodsOf(w.Event)...)
 	for _, h := range holders {
 		if !j.separated(s, w, h) {
 			j.holderFacts(s, w, h, facts)
 		}
 	}
-	missing := slices.Concat(origins.Missing, j.unknownOnWay(s, w), j.graph().Missing())
+	missing := slices.Concat(origins.Missing, j.unknownOnWay(s, w), j.Graph().Missing())
 	if len(missing) == 0 {
 		j.laterWrites(s, w, objects, holders, facts)
 	}
@@ -52,10 +50,15 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 	j.makerFacts(s, facts)
 	j.oftenFacts(s, w, facts)
 	j.storedAwayFacts(s, w, facts)
-	s.proven = s.proven && len(missing) == 0
+	s.proven = s.proven && len(missing) == 0 && !slices.ContainsFunc(objects, s.overlooks)
 	for _, what := range missing {
 		facts.Add(rule.OriginsNotKnown, w.Event.Pos, what)
 	}
+}
+
+// overlooks reports whether an object is none of the roots, of which more has been asked.
+func (s *sharing) overlooks(o flow.Object) bool {
+	return !slices.ContainsFunc(s.roots, func(r program.Origin) bool { return r.IsObject(o) })
 }
 
 // laterWrites weighs the writes of those who get the derived map from the candidate's
@@ -69,7 +72,7 @@ func (j *judge) laterWrites(s *sharing, w program.CandidateWrite, objects []flow
 	for _, h := range holders {
 		known[h.Access] = true
 	}
-	all := j.graph().Holders(objects, func(*summary.Func, summary.Src, int) bool { return false })
+	all := j.Graph().Holders(objects, func(*summary.Func, summary.Src, int) bool { return false })
 	for _, later := range all {
 		e := later.At()
 		if e.Kind != summary.EventMutate || known[later.Access] || later.Copy || s.isOwn(later) {
@@ -93,7 +96,7 @@ func (j *judge) methodsOf(e *summary.Event) []flow.Holder {
 	if j.uncalled == nil {
 		j.uncalled = make(map[string][]flow.Holder)
 		for _, f := range j.Order {
-			if f.Recv == "" || f.Literal || len(j.graph().Callers(f)) > 0 {
+			if f.Recv == "" || f.Literal || len(j.Graph().Callers(f)) > 0 {
 				continue
 			}
 			for i := range f.Events {
@@ -109,33 +112,6 @@ func (j *judge) methodsOf(e *summary.Event) []flow.Holder {
 	return j.uncalled[e.Under]
 }
 
-// graph returns the value-flow graph of the program, which is made when it is first asked
-// for: most programs have no candidate that comes so far.
-func (j *judge) graph() *flow.Graph {
-	if j.flow == nil {
-		j.flow = flow.New(&flow.Program{
-			Funcs: j.Order,
-			Implementations: func(method string) ([]string, bool) {
-				return j.Implementations(method), true
-			},
-			Through: func(method, f string) []summary.Path { return j.Promoted[reach.Promotion{Method: method, Fn: f}] },
-			Makes:   func(c *summary.Call) bool { return j.makes(c) },
-			Shelves: contract.Shelves,
-			ShelfOf: contract.ShelfOf,
-		})
-	}
-	return j.flow
-}
-
-// makes reports whether a call that is not analysed gives a new object.
-func (j *judge) makes(c *summary.Call) bool {
-	if m, ok := contract.Models(c.Callee); ok && (m.Fresh || m.Copies) {
-		return true
-	}
-	k, ok := j.Contracts.Result(c.Callee, c.Iface, c.Method, j.Methods[c.Iface])
-	return ok && (k.Kind == contract.ResultFresh || k.Kind == contract.ResultNone) || contract.HasVerb(c.Called(), contract.MakerVerbs)
-}
-
 // seed makes the accesses to maps of a type known to the graph, and those of which the type
 // is not known.
 func (j *judge) seed(under string) {
@@ -148,7 +124,7 @@ func (j *judge) seed(under string) {
 	first := len(j.seeded) == 0
 	j.seeded[under] = true
 	if first {
-		j.graph().SeedLeaks(j.leaks)
+		j.Graph().SeedLeaks(j.leaks)
 	}
 	for _, f := range j.Order {
 		for i := range f.Events {
@@ -157,7 +133,7 @@ func (j *judge) seed(under string) {
 			}
 		}
 	}
-	j.graph().Seed(func(f *summary.Func, e *summary.Event) bool {
+	j.Graph().Seed(func(f *summary.Func, e *summary.Event) bool {
 		if f.Test && !j.Opts.Tests {
 			return false
 		}

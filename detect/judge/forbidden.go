@@ -14,7 +14,11 @@ import (
 // promisedFacts weighs a write that a contract forbids, whoever else may be looking.
 func (j *judge) promisedFacts(s *sharing, facts *rule.Facts) {
 	facts.Add(rule.Contract, s.Place().Pos, s.roots[0].Why)
-	if !j.usedLater(s) {
+	switch open := j.openUse(s); {
+	case j.usedLater(s):
+	case open != "":
+		facts.Add(rule.UseNotKnown, s.Place().Pos, open)
+	default:
 		facts.Add(rule.UnusedCopy, s.Writes[0].Event.Pos)
 	}
 	if s.mixed && s.Bind != program.Straight {
@@ -153,6 +157,19 @@ func (j *judge) usedLater(s *sharing) bool {
 		}
 	}
 	return false
+}
+
+// openUse returns why it is not known whether a function that writes uses what it has
+// written, "" if that is known.
+func (j *judge) openUse(s *sharing) string {
+	for _, w := range s.Writes {
+		for i := range w.Fn.Events {
+			if e := &w.Fn.Events[i]; e.Kind != summary.EventMutate && e.Val.Unknown() != "" {
+				return e.Val.Unknown()
+			}
+		}
+	}
+	return ""
 }
 
 // putsInside reports whether e stores something in what src refers to, which is no use of it.

@@ -23,7 +23,6 @@ type judge struct {
 	holding    map[flow.Node]lockCount // see callersHold
 	around     map[*summary.Func]around
 	suspicions map[program.WriteKey]suspicion
-	flow       *flow.Graph              // see graph
 	wholes     *flow.Graph              // see owners
 	seeded     map[string]bool          // types of maps, see seed
 	uncalled   map[string][]flow.Holder // see methodsOf

@@ -72,6 +72,7 @@ func (j *judge) ownersFacts(s *sharing, facts *rule.Facts) {
 		}
 		way := j.owners().Way(objects, s.Fn, w.Shared().Loc)
 		if j.comesAgain(s, w, way, facts) || j.readAfterwards(s, w, j.top(way), facts) {
+			*facts = append(*facts, s.cut...)
 			loc := objects[0].Loc
 			loc.Base.Name = objects[0].Fn.ID
 			s.roots = []program.Origin{{Kind: program.OriginJoint, Loc: loc, Fn: objects[0].Fn}}
@@ -107,13 +108,13 @@ func (j *judge) filledObjects(s *sharing, w program.CandidateWrite) []flow.Objec
 // owners returns a value-flow graph that knows of all who read maps as a whole.
 func (j *judge) owners() *flow.Graph {
 	if j.wholes == nil {
-		j.wholes = j.graph().Anew()
+		j.wholes = j.Graph().Anew()
 		j.wholes.Seed(func(f *summary.Func, e *summary.Event) bool { return !f.Test && e.Kind == summary.EventRange })
 		j.wholes.SeedLeaks(func(f *summary.Func, e *summary.Event) bool {
 			if f.Test || e.Kind != summary.EventPass {
 				return false
 			}
-			_, outside := j.graph().Callees(flow.Site{Fn: f, Call: e.Call})
+			_, outside := j.Graph().Callees(flow.Site{Fn: f, Call: e.Call})
 			return outside
 		})
 	}
@@ -182,7 +183,7 @@ func (j *judge) leads(f *summary.Func, i int, g *summary.Func) bool {
 	if !f.Events[i].HandsOn() {
 		return false
 	}
-	callees, _ := j.graph().Callees(flow.Site{Fn: f, Call: f.Events[i].Call})
+	callees, _ := j.Graph().Callees(flow.Site{Fn: f, Call: f.Events[i].Call})
 	return slices.ContainsFunc(callees, func(c *summary.Func) bool { return j.LeadingTo(g)[c] })
 }
 

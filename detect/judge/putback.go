@@ -60,7 +60,7 @@ type putBack struct {
 
 // handed goes on with what the callees of event e do with their argument.
 func (q *putBack) handed(f *summary.Func, e *summary.Event) {
-	callees, _ := q.graph().Callees(flow.Site{Fn: f, Call: e.Call})
+	callees, _ := q.Graph().Callees(flow.Site{Fn: f, Call: e.Call})
 	for _, g := range callees {
 		if at := (program.Param{Fn: g, Base: f.Receiver(e)}); !q.seen[at] {
 			q.seen[at] = true
@@ -71,7 +71,7 @@ func (q *putBack) handed(f *summary.Func, e *summary.Event) {
 
 // returned goes on with what the callers of f do with one of its results.
 func (q *putBack) returned(f *summary.Func, result int) {
-	for _, c := range q.graph().Callers(f) {
+	for _, c := range q.Graph().Callers(f) {
 		at := program.Param{Fn: c.Fn, Base: summary.Base{Kind: summary.BaseCall, Index: int32(c.Call), Result: int32(result)}}
 		if c.At().Mode == summary.CallPlain && !q.seen[at] {
 			q.seen[at] = true
@@ -128,6 +128,6 @@ func (q *putBack) mayMeet(a, b flow.Node) bool {
 // owners returns the objects that a location may lie in.
 func (q *putBack) owners(n flow.Node) []flow.Object {
 	owner, _ := n.Loc.Container()
-	o := q.graph().Origins(n.Fn, owner.Loc)
+	o := q.Graph().Origins(n.Fn, owner.Loc)
 	return slices.Concat(o.Objects, o.Fresh)
 }

@@ -51,7 +51,7 @@ func (j *judge) holderFacts(s *sharing, w program.CandidateWrite, h flow.Holder,
 // keyUses returns the answers to what becomes of keys and texts.
 func (j *judge) keyUses() *keyuse.Answers {
 	if j.keys == nil {
-		j.keys = keyuse.New(j.graph)
+		j.keys = keyuse.New(j.Graph)
 	}
 	return j.keys
 }
@@ -210,7 +210,7 @@ func (j *judge) leaks(f *summary.Func, e *summary.Event) bool {
 	case summary.EventStore, summary.EventCopy:
 		return e.Target.Base.Kind == summary.BaseUnknown
 	case summary.EventPass:
-		_, outside := j.graph().Callees(flow.Site{Fn: f, Call: e.Call})
+		_, outside := j.Graph().Callees(flow.Site{Fn: f, Call: e.Call})
 		c := &f.Calls[e.Call]
 		return outside && !(contract.Showing(c) && j.keyUses().IsOnlyShown(f, c))
 	}

@@ -23,7 +23,7 @@ func (j *judge) refined(s *sharing) []program.Origin {
 	}
 	var out []program.Origin
 	for _, w := range s.Writes {
-		at := j.graph().NearOrigins(s.Fn, w.Shared().Loc)
+		at := j.Graph().NearOrigins(s.Fn, w.Shared().Loc)
 		if len(at.Missing) > 0 {
 			return s.roots
 		}
@@ -57,7 +57,7 @@ func (j *judge) refined(s *sharing) []program.Origin {
 func (j *judge) confirmed(s *sharing, facts *rule.Facts) bool {
 	fresh := false
 	for _, w := range s.Writes {
-		at := j.graph().Origins(s.Fn, w.Shared().Loc)
+		at := j.Graph().Origins(s.Fn, w.Shared().Loc)
 		if len(at.Missing) > 0 || !slices.ContainsFunc(s.roots, func(r program.Origin) bool { return j.runsWith(s.Fn, r) && slices.ContainsFunc(at.Objects, r.IsObject) }) {
 			return false
 		}

@@ -24,7 +24,7 @@ func (j *judge) isOver(f *summary.Func, e *summary.Event, s *sharing) bool {
 // besides reports whether g may run in a goroutine while f, which is not part of it, runs.
 func (j *judge) besides(f, g *summary.Func) bool {
 	if j.goroutines == nil {
-		j.goroutines = j.graph().Goroutines(j.Opts.Tests)
+		j.goroutines = j.Graph().Goroutines(j.Opts.Tests)
 	}
 	return slices.ContainsFunc(j.goroutines, func(within map[*summary.Func]bool) bool { return within[g] && !within[f] })
 }

@@ -149,7 +149,7 @@ func (j *judge) building(o program.Origin, passed func(*summary.Func, summary.Sr
 // staysInside reports whether a literal is only called by the function that it stands in.
 func (j *judge) staysInside(literal *summary.Func) bool {
 	called := false
-	for _, s := range j.graph().Callers(literal) {
+	for _, s := range j.Graph().Callers(literal) {
 		switch {
 		case s.At().Mode == summary.CallRef:
 		case s.At().Mode != summary.CallPlain || s.Fn.ID != literal.Parent:

@@ -61,6 +61,7 @@ type Program struct {
 	linkedInto      map[string]*Mains                        // by import path, see mainsWith
 	leading         map[*summary.Func]map[*summary.Func]bool // see LeadingTo
 	early           map[*summary.Func]bool                   // see BeforeMain
+	flow            *flow.Graph                              // see Graph
 	MainPaths       []string                                 // of programs, sorted
 }
 

@@ -1,0 +1,35 @@
+package program
+
+import (
+	"github.com/mapfix/mapfix/detect/contract"
+	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/reach"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// Graph returns the value-flow graph of the program, which is made when it is first asked
+// for: most programs have no candidate that comes so far.
+func (p *Program) Graph() *flow.Graph {
+	if p.flow == nil {
+		p.flow = flow.New(&flow.Program{
+			Funcs: p.Order,
+			Implementations: func(method string) ([]string, bool) {
+				return p.Implementations(method), true
+			},
+			Through: func(method, f string) []summary.Path { return p.Promoted[reach.Promotion{Method: method, Fn: f}] },
+			Makes:   p.makes,
+			Shelves: contract.Shelves,
+			ShelfOf: contract.ShelfOf,
+		})
+	}
+	return p.flow
+}
+
+// makes reports whether a call that is not analysed gives a new object.
+func (p *Program) makes(c *summary.Call) bool {
+	if m, ok := contract.Models(c.Callee); ok && (m.Fresh || m.Copies) {
+		return true
+	}
+	k, ok := p.Contracts.Result(c.Callee, c.Iface, c.Method, p.Methods[c.Iface])
+	return ok && (k.Kind == contract.ResultFresh || k.Kind == contract.ResultNone) || contract.HasVerb(c.Called(), contract.MakerVerbs)
+}
