@@ -98,7 +98,7 @@ var unearned = []rule.ID{
 	rule.FilledForCaller, rule.LockHeldBySome, rule.LockNotKnown, rule.ChangedBack,
 	rule.RemovesKey, rule.GoesOnFromKey, rule.RacesRemain, rule.MoreWrites,
 	rule.MoreFollowing, rule.WalksVariable, rule.FunctionRegistered, rule.RarelyData, rule.RarelyShared,
-	rule.FarAway, rule.LentUpdated, rule.OwnerGlobal, rule.StraightUpdate, rule.StraightDelete,
+	rule.FarAway, rule.OwnerGlobal, rule.StraightUpdate, rule.StraightDelete,
 	rule.StraightThroughValue, rule.NamedOwnerVerb, rule.OwnerVerb, rule.AlsoWhileMade, rule.CopyNotKnown,
 	rule.TestsOwn, rule.LoadersOutOfSight, rule.FillerNotFound, rule.UnusedCopy, rule.UseNotKnown,
 }
