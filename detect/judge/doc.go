@@ -10,6 +10,7 @@
 //     questions.go: cheap ones first, then those to the value-flow graph, of what would be
 //     safe without them (established.go). A fact is stated under the ID of a rule; what the
 //     rules weigh, and how the verdict comes of them, is in package rule.
+//   - What is made for one call may have several owners in it, see owners.go.
 //   - An access is an event of any function on a root, see survey.go.
 //
 // The package weighs nothing itself, changes no summary, and knows nothing of syntax.

@@ -1,12 +1,11 @@
 // Package program joins the summaries of a program's packages, and answers what can be asked
 // of the whole without an opinion on what is meant.
 //
-// In go summaries, by a Reach, which finds the functions that can matter before their parts
-// are read. Out come:
+// In go summaries, by way of package reach. Out come:
 //
 //   - the Program: callees of each call, implementations of each interface, what is stored in
 //     each field, which functions run only while the program starts, and which programs run a
-//     function (program.go, dispatch.go, start.go, mains.go);
+//     function (program.go, start.go, mains.go), and what leads to what (order.go);
 //   - writes: which parameters and captured variables a function writes through, itself or
 //     through its callees (writes.go), as far as somebody asks for them (asked.go);
 //   - Candidates: binds whose values are written (candidates.go);
