@@ -91,8 +91,8 @@ func (j *judge) filledObjects(s *sharing, w program.CandidateWrite) []flow.Objec
 	}
 	var out []flow.Object
 	for _, o := range slices.Concat(origins.Objects, origins.Fresh) {
-		if !o.Loc.Base.IsMade() {
-			return nil
+		if !o.Loc.Base.IsMade() || o.Loc.Base.Kind == summary.BaseReceived && slices.Contains(o.Loc.Path.Steps(), summary.StepElem) {
+			return nil // of a tree that was decoded, the maps are its nodes
 		}
 		m := o.Fn.Object(int(o.Loc.Base.Index))
 		if o.Fn.Test || m == nil {

@@ -11,24 +11,32 @@ import (
 	"time"
 )
 
-// interruptedAt runs the command in dir, sends it a signal when ready says so, and returns
-// its exit code and what it printed.
-func interruptedAt(t *testing.T, dir string, sig syscall.Signal, ready func() bool, args ...string) (code int, output string) {
+// interruptedAt runs the command in dir, sends it a signal when ready says so, which is given
+// the file that the command prints to, and returns its exit code and what it printed.
+func interruptedAt(t *testing.T, dir string, sig syscall.Signal, ready func(out string) bool, args ...string) (code int, output string) {
 	t.Helper()
 	cmd := fixCommand(t, dir)
 	if len(args) > 0 {
 		cmd.Args = append([]string{"mapfix"}, args...)
 	}
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
+	out, err := os.Create(filepath.Join(t.TempDir(), "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	cmd.Stdout, cmd.Stderr = out, out
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for end := time.Now().Add(time.Minute); time.Now().Before(end) && !ready(); time.Sleep(100 * time.Microsecond) {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end) && !ready(out.Name()); time.Sleep(100 * time.Microsecond) {
 	}
 	_ = cmd.Process.Signal(sig) // or it has ended by itself
 	_ = cmd.Wait()              // the exit code says it
-	return cmd.ProcessState.ExitCode(), out.String()
+	printed, err := os.ReadFile(out.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode(), string(printed)
 }
 
 // A run that is interrupted while it writes ends with whole packages and says how many. Before,
@@ -41,15 +49,19 @@ func TestInterrupted(t *testing.T) {
 	for n, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGTERM} {
 		dir := t.TempDir()
 		killedModule(t, dir)
-		begun := func() bool {
+		args := []string{"-fix"}
+		begun := func(string) bool {
 			entries, err := os.ReadDir(filepath.Join(dir, "p0"))
 			return err == nil && len(entries) > 2
 		}
 		if n == 2 {
-			at := time.Now().Add(150 * time.Millisecond)
-			begun = func() bool { return time.Now().After(at) }
+			args = append(args, "-v") // tells what was listed, before anything is linked
+			begun = func(out string) bool {
+				printed, err := os.Stat(out)
+				return err == nil && printed.Size() > 0
+			}
 		}
-		code, out := interruptedAt(t, dir, sig, begun)
+		code, out := interruptedAt(t, dir, sig, begun, args...)
 		got := readFiles(t, dir)
 		written := wholePackages(t, got, old, done)
 		switch {
@@ -99,7 +111,7 @@ func TestInterruptedCheck(t *testing.T) {
 	mark := filepath.Join(t.TempDir(), "begun")
 	temporary := t.TempDir()
 	t.Setenv("TMPDIR", temporary)
-	begun := func() bool { _, err := os.Stat(mark); return err == nil }
+	begun := func(string) bool { _, err := os.Stat(mark); return err == nil }
 	start := time.Now()
 	code, out := interruptedAt(t, dir, syscall.SIGTERM, begun, "-fix", "-check", "touch "+mark+"; sleep 100")
 	if code != 130 || !strings.HasSuffix(out, "mapfix: interrupted; nothing was changed\n") || time.Since(start) > time.Minute {
