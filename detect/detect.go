@@ -6,6 +6,7 @@ import (
 	"github.com/mapfix/mapfix/detect/judge"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/reach"
+	"github.com/mapfix/mapfix/detect/result"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -31,8 +32,8 @@ const (
 type (
 	Options     = program.Options // what to look at
 	Place       = finding.Place   // a line to explain
-	Result      = judge.Result
-	Explanation = judge.Explanation
+	Result      = result.Result
+	Explanation = result.Explanation
 )
 
 // LeftAlone is the outcome of a write that is not reported, in an Explanation.

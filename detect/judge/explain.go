@@ -7,23 +7,10 @@ import (
 
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/result"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
 )
-
-// An Explanation tells what was decided about one write to a map, or about the
-// alias that it goes through, and why.
-type Explanation struct {
-	summary.Position // of the write
-	Function         string
-	Text             string // of the write
-	Alias            string // what it goes through; empty if it names its owner
-	Roots            []string
-	Outcome          string     // safe, unsafe, display or left alone
-	Facts            rule.Facts // in order, each once
-	Refusal          string     // why no copy can be made; empty if one can
-	Decisive         []rule.ID  // rules that stand between the outcome and the next better one
-}
 
 // explain keeps what was decided about c if the user asked about one of its
 // writes, a call on the way to one, or its bind.
@@ -35,7 +22,7 @@ func (j *judge) explain(c *program.Candidate, roots []program.Origin, k kind, fa
 		if !j.isAskedFor(c, w) {
 			continue
 		}
-		x := Explanation{Position: w.Event.Pos, Function: c.Fn.Name, Text: w.Event.Text, Outcome: outcome, Facts: facts.Once()}
+		x := result.Explanation{Position: w.Event.Pos, Function: c.Fn.Name, Text: w.Event.Text, Outcome: outcome, Facts: facts.Once()}
 		if c.Bind != program.Straight {
 			x.Alias = c.Place().Text
 		}
@@ -58,7 +45,7 @@ func (j *judge) isAskedFor(c *program.Candidate, w program.CandidateWrite) bool 
 
 // explanations returns what is known of the writes at the place that the user
 // asked about. Writes that are no candidates are explained too.
-func (j *judge) explanations() []Explanation {
+func (j *judge) explanations() []result.Explanation {
 	if j.Opts.Explain == nil {
 		return nil
 	}
@@ -69,16 +56,16 @@ func (j *judge) explanations() []Explanation {
 		}
 		for i := range f.Events {
 			e := &f.Events[i]
-			if e.Kind != summary.EventMutate || !j.Opts.Explain.At(e.Pos) || slices.ContainsFunc(out, func(x Explanation) bool { return x.Position == e.Pos }) {
+			if e.Kind != summary.EventMutate || !j.Opts.Explain.At(e.Pos) || slices.ContainsFunc(out, func(x result.Explanation) bool { return x.Position == e.Pos }) {
 				continue
 			}
-			out = append(out, Explanation{
+			out = append(out, result.Explanation{
 				Position: e.Pos, Function: f.Name, Text: e.Text, Outcome: LeftAlone,
 				Facts: rule.Facts{rule.New(rule.NoAlias, e.Pos, f.Name)}, Decisive: []rule.ID{rule.NoAlias},
 			})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Explanation) int {
+	slices.SortStableFunc(out, func(a, b result.Explanation) int {
 		return cmp.Or(a.Offset-b.Offset, strings.Compare(a.Function, b.Function), strings.Compare(a.Alias, b.Alias))
 	})
 	return out

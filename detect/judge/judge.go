@@ -9,6 +9,7 @@ import (
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/keyuse"
 	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/result"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -29,7 +30,7 @@ type judge struct {
 	keys       *keyuse.Answers          // see keyUses
 	goroutines []map[*summary.Func]bool // see besides
 
-	explained []Explanation
+	explained []result.Explanation
 }
 
 func newJudge(p *program.Program) *judge { return &judge{Program: p} }

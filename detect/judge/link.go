@@ -8,52 +8,25 @@ import (
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/reach"
-	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/detect/result"
 )
-
-// A Result is what Link found.
-type Result struct {
-	Findings  []*finding.Finding // sorted by file and position
-	Silenced  []*finding.Finding // by a directive; in the order of Findings
-	Functions int                // summarised
-	Generated int                // findings in generated files
-	Explained []Explanation
-}
-
-// MarshalBinary returns the result in a compact form. The error is always nil.
-func (r *Result) MarshalBinary() ([]byte, error) { return summary.Marshal(r), nil }
-
-// UnmarshalBinary makes r the result that was marshaled. After an error, r is
-// not changed.
-func (r *Result) UnmarshalBinary(data []byte) error { return summary.Unmarshal(data, r) }
-
-// MarshalMovable is MarshalBinary for a result that is to stay right when code is
-// moved about; see summary.MarshalMovable.
-func (r *Result) MarshalMovable(summaryOf func(file string) *summary.PackageSummary) []byte {
-	return summary.MarshalMovable(r, summaryOf)
-}
-
-// UnmarshalMovable makes r what MarshalMovable was given, as it is now.
-func (r *Result) UnmarshalMovable(data []byte, summaryOf func(file string) *summary.PackageSummary) error {
-	return summary.UnmarshalMovable(data, r, summaryOf)
-}
 
 // Link puts together what r knows and returns the findings. It changes none of the
 // summaries.
-func Link(r *reach.Reach, opts program.Options) *Result {
+func Link(r *reach.Reach, opts program.Options) *result.Result {
 	p := program.NewProgram(r, opts)
 	p.FindStart()
 	p.FindOnce()
 	p.FindObjects()
 	p.FindAsked()
 	p.FindWrites()
-	res := &Result{Functions: len(p.Order)}
+	res := &result.Result{Functions: len(p.Order)}
 	judge := newJudge(p)
 	for _, c := range p.Candidates() {
 		judge.consider(c)
 	}
 	for _, f := range judge.findings() {
-		res.add(p, f)
+		add(res, p, f)
 	}
 	res.Explained = judge.explanations()
 	for _, findings := range [][]*finding.Finding{res.Findings, res.Silenced} {
@@ -64,7 +37,7 @@ func Link(r *reach.Reach, opts program.Options) *Result {
 	return res
 }
 
-func (r *Result) add(p *program.Program, f *finding.Finding) {
+func add(r *result.Result, p *program.Program, f *finding.Finding) {
 	switch {
 	case p.Generated[f.Bind.File]:
 		r.Generated++

@@ -12,10 +12,9 @@ import (
 // them as a value, or by a call of an interface's method that they implement.
 type gathering struct {
 	*Dispatch
-	codecs *summary.SummaryCodecs
-	known  map[string]int // by ID, the first of this ID
-	funcs  []gathered
-	queue  []int
+	known map[string]int // by ID, the first of this ID
+	funcs []gathered
+	queue []int
 }
 
 type gathered struct {
@@ -25,7 +24,7 @@ type gathered struct {
 }
 
 func newGathering(d *Dispatch) *gathering {
-	return &gathering{Dispatch: d, codecs: summary.NewSummaryCodecs(), known: make(map[string]int)}
+	return &gathering{Dispatch: d, known: make(map[string]int)}
 }
 
 // add makes the functions of a summary known. Those that run by themselves are
@@ -89,7 +88,7 @@ func (g *gathering) follow() {
 		if f.Body == nil {
 			continue
 		}
-		links := g.codecs.DecodeLinks(*f.PackedFunc)
+		links := f.Links()
 		g.wantAll(links.Funcs)
 		for _, m := range links.Methods {
 			if ids := g.Implementations(m); len(ids) <= bounds.Of.Implementations {

@@ -98,9 +98,9 @@ func decodeAll(packed []*summary.PackedFunc) []*summary.Func {
 	for w := range workers {
 		go func() {
 			defer func() { failed <- recover() }()
-			codecs := summary.NewSummaryCodecs()
+			var decoder summary.Decoder
 			for i := w; i < len(packed); i += workers {
-				out[i] = codecs.Decode(*packed[i])
+				out[i] = decoder.Decode(*packed[i])
 			}
 		}()
 	}

@@ -69,6 +69,16 @@ type Fact struct {
 	Told bool             // the user is told At behind the text
 }
 
+// CodeFact describes a fact to what encodes it.
+func CodeFact(c *summary.Coder, f *Fact) {
+	at := c.Open()
+	summary.Text(c, &f.Rule)
+	summary.Text(c, &f.Text)
+	c.Position(&f.At)
+	c.Bool(&f.Told)
+	c.Close(at)
+}
+
 // Of returns the rule with an ID, of which there is one: every ID is a constant of this
 // package.
 func Of(id ID) *Rule { return byID[id] }

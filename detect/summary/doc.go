@@ -18,6 +18,7 @@
 //     leaves in memory. A PackageSummary holds the functions of a package. (summary.go)
 //   - A State is what is known of memory at one point of a function. (state.go, follow.go)
 //
-// What goes in and out is encoded by codec.go, places.go, sharing.go, packed.go and
-// movable.go. The package never loads, reads syntax or decides anything.
+// A Coder encodes what goes in and out and decodes it (codec.go, stream.go, places.go,
+// sharing.go, packed.go and movable.go), as parts.go describes it; findings and results
+// describe themselves. The package never loads, reads syntax or decides anything.
 package summary

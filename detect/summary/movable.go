@@ -1,47 +1,11 @@
 package summary
 
-import (
-	"bytes"
-	"reflect"
-	"unsafe"
-)
-
-// Marshal returns what v points to in a compact form.
-func Marshal[T any](v *T) []byte { return encoded(v).withTables() }
-
-func encoded[T any](v *T) *writer {
-	body := newWriter()
-	newCodecs().of(reflect.TypeFor[T]()).put(body, reflect.ValueOf(v).Elem())
-	return body
-}
-
-// Unmarshal makes what v points to that which was marshaled. After an error, it is not
-// changed.
-func Unmarshal[T any](data []byte, v *T) error {
-	return decodeBehind(data, v, func(in *reader) { in.readTables(in.bytes()) })
-}
-
-// decodeBehind reads what stands behind the tables.
-func decodeBehind[T any](data []byte, v *T, tables func(in *reader)) error {
-	var decoded T
-	err := decoding(func() {
-		in := &reader{data: bytes.Clone(data)}
-		tables(in)
-		newCodecs().of(reflect.TypeFor[T]()).get(in, unsafe.Pointer(&decoded))
-		in.check(len(in.data) == 0)
-	})
-	if err == nil {
-		*v = decoded
-	}
-	return err
-}
-
 // MarshalMovable is Marshal for what is to stay right when code is moved about so that
 // the shapes of summaries stay the same. Of places in the files of these it says which of
 // the summary's they are; summaryOf returns the summary that a file belongs to, nil if its
 // code does not move.
-func MarshalMovable[T any](v *T, summaryOf func(file string) *PackageSummary) []byte {
-	body := encoded(v)
+func MarshalMovable[T any](v *T, code func(*Coder, *T), summaryOf func(file string) *PackageSummary) []byte {
+	body := encoded(v, code)
 	front := body.inner()
 	front.uint(uint64(len(body.places.spots)))
 	for _, s := range body.places.spots {
@@ -63,8 +27,8 @@ func MarshalMovable[T any](v *T, summaryOf func(file string) *PackageSummary) []
 
 // UnmarshalMovable makes what v points to that which MarshalMovable was given, as it is
 // now. After an error, it is not changed.
-func UnmarshalMovable[T any](data []byte, v *T, summaryOf func(file string) *PackageSummary) error {
-	return decodeBehind(data, v, func(in *reader) {
+func UnmarshalMovable[T any](data []byte, v *T, code func(*Coder, *T), summaryOf func(file string) *PackageSummary) error {
+	return decodeBehind(data, v, code, func(in *reader) {
 		in.readStrings()
 		known := newPlaceTable()
 		for n := range in.length() {

@@ -1,11 +1,6 @@
 package summary
 
-import (
-	"bytes"
-	"reflect"
-	"strings"
-	"unsafe"
-)
+import "bytes"
 
 // A PackedFunc is a function as its package's summary stores it: most functions
 // of a program's dependencies are never reached, and these are never decoded.
@@ -23,30 +18,6 @@ type PackedFunc struct {
 type funcLinks struct {
 	Funcs   []string
 	Methods []string // interface, dot, name
-}
-
-// packageHead is a summary without its functions.
-type packageHead struct {
-	Path       string
-	FirstParty bool
-	Imports    []string
-	Globals    []Global
-	Types      []TypeInfo
-	Interfaces []Interface
-	Silenced   []Silenced
-	Generated  []string
-	Left       []string
-}
-
-func (s *PackageSummary) head() packageHead {
-	return packageHead{s.Path, s.FirstParty, s.Imports, s.Globals, s.Types, s.Interfaces, s.Silenced, s.Generated, s.Left}
-}
-
-func (h packageHead) summary() *PackageSummary {
-	return &PackageSummary{
-		Path: h.Path, FirstParty: h.FirstParty, Imports: h.Imports, Globals: h.Globals,
-		Types: h.Types, Interfaces: h.Interfaces, Silenced: h.Silenced, Generated: h.Generated, Left: h.Left,
-	}
 }
 
 // MarshalBinary returns the summary in a compact form that depends only on what
@@ -112,37 +83,13 @@ func (s *PackageSummary) Names() []string {
 // encode writes: the tables of places and strings, the head, an index of the functions,
 // and their bodies.
 func (s *PackageSummary) encode() []byte {
-	known := NewSummaryCodecs()
 	body := newWriter()
-	head := s.head()
-	known.head.put(body, reflect.ValueOf(&head).Elem())
+	codeHead(&Coder{w: body}, s)
 	body.uint(uint64(len(s.Funcs)))
 	for _, f := range s.Funcs {
-		known.putFunc(body, f)
+		body.putFunc(f)
 	}
 	return body.withTables()
-}
-
-// withTables returns what was written, behind the places and strings that it refers to.
-func (w *writer) withTables() []byte {
-	moves, order, places := new(writer), w.inner(), w.places.places()
-	places.moves(moves)
-	places.order(order)
-	out := new(writer)
-	out.bytes(moves.data)
-	order.data = append(order.data, w.data...)
-	return append(out.data, order.withStrings()...)
-}
-
-// withStrings returns what was written, behind the strings that it refers to.
-func (w *writer) withStrings() []byte {
-	out := new(writer)
-	out.uint(uint64(len(w.strings.list)))
-	for _, text := range w.strings.list {
-		out.uint(uint64(len(text)))
-	}
-	out.bytes([]byte(strings.Join(w.strings.list, "")))
-	return append(out.data, w.data...)
 }
 
 // DecodeSummary returns the summary that was marshaled. Its functions stay
@@ -155,10 +102,8 @@ func DecodeSummary(data []byte) (sum *PackageSummary, err error) {
 		packed := &packedFuncs{data: data, moves: len(data) - len(r.data)}
 		r.readTables(moves)
 		packed.places = r.places
-		var head packageHead
-		NewSummaryCodecs().head.get(r, unsafe.Pointer(&head))
-		sum = head.summary()
-		sum.packed = packed
+		sum = &PackageSummary{packed: packed}
+		codeHead(&Coder{r: r}, sum)
 		packed.funcs = make([]PackedFunc, r.length())
 		for i := range packed.funcs {
 			packed.funcs[i] = r.packedFunc()
@@ -166,30 +111,6 @@ func DecodeSummary(data []byte) (sum *PackageSummary, err error) {
 		r.check(len(r.data) == 0)
 	})
 	return sum, err
-}
-
-// readTables reads what withTables has put in front, moves being the first of it.
-func (r *reader) readTables(moves []byte) {
-	r.readStrings()
-	r.places = r.readOrder()
-	(&reader{data: moves}).readMoves(r.places)
-}
-
-// readStrings reads the table of strings, which are parts of one.
-func (r *reader) readStrings() {
-	lengths := make([]int, r.length())
-	total := 0
-	for i := range lengths {
-		lengths[i] = r.length()
-		total += lengths[i]
-	}
-	data := r.bytes()
-	r.check(total == len(data))
-	text := unsafe.String(unsafe.SliceData(data), len(data)) // nobody changes it
-	r.strings = make([]string, len(lengths))
-	for i, n := range lengths {
-		r.strings[i], text = text[:n], text[n:]
-	}
 }
 
 func (r *reader) packedFunc() PackedFunc {
@@ -200,11 +121,11 @@ func (r *reader) packedFunc() PackedFunc {
 }
 
 // putFunc writes a function in the form that reader.packedFunc reads.
-func (c *SummaryCodecs) putFunc(w *writer, f *Func) {
+func (w *writer) putFunc(f *Func) {
 	tables := newSharedTables()
 	inner := w.inner()
 	inner.shared = tables
-	c.fn.put(inner, reflect.ValueOf(f).Elem())
+	codeFunc(&Coder{w: inner}, f)
 	body := w.inner()
 	for _, t := range []*table{tables.vals, tables.entries, tables.lists} {
 		body.uint(uint64(t.n))
@@ -212,7 +133,8 @@ func (c *SummaryCodecs) putFunc(w *writer, f *Func) {
 	}
 	body.data = append(body.data, inner.data...)
 	links := w.inner()
-	c.links.put(links, reflect.ValueOf(tables.linksOf(f)))
+	to := tables.linksOf(f)
+	codeLinks(&Coder{w: links}, &to)
 	w.string(f.ID)
 	w.uint(0)
 	if IsInit(f) {
@@ -227,27 +149,30 @@ func (s *PackageSummary) PackedFuncs() []PackedFunc { return s.Pack().packed.fun
 
 // Unpack returns the functions of the summary, decoded.
 func (s *PackageSummary) Unpack() []*Func {
-	codecs := NewSummaryCodecs()
+	var d Decoder
 	var out []*Func
 	for _, f := range s.Pack().packed.funcs {
-		out = append(out, codecs.Decode(f))
+		out = append(out, d.Decode(f))
 	}
 	return out
 }
 
+// A Decoder decodes functions, one after the other.
+type Decoder struct{ shared sharedValues }
+
 // Decode returns the function.
-func (c *SummaryCodecs) Decode(p PackedFunc) *Func {
+func (d *Decoder) Decode(p PackedFunc) *Func {
 	f := new(Func)
-	r := &reader{data: p.Body, strings: p.strings, places: p.places, shared: &c.shared}
-	c.readShared(r)
-	c.fn.get(r, unsafe.Pointer(f))
+	c := &Coder{r: &reader{data: p.Body, strings: p.strings, places: p.places, shared: &d.shared}}
+	d.shared.read(c)
+	codeFunc(c, f)
 	f.fillAccess()
 	return f
 }
 
-// DecodeLinks returns where the function leads to.
-func (c *SummaryCodecs) DecodeLinks(p PackedFunc) funcLinks {
+// Links returns where the function leads to.
+func (p PackedFunc) Links() funcLinks {
 	var l funcLinks
-	c.links.get(&reader{data: p.links, strings: p.strings}, unsafe.Pointer(&l))
+	codeLinks(&Coder{r: &reader{data: p.links, strings: p.strings}}, &l)
 	return l
 }

@@ -2,9 +2,7 @@ package summary
 
 import (
 	"cmp"
-	"reflect"
 	"slices"
-	"unsafe"
 )
 
 // A spot is a place in a file. An end of a span has neither line nor column.
@@ -159,25 +157,27 @@ func (r *reader) readMoves(p *places) {
 	r.check(len(r.data) == 0)
 }
 
-// addPlaces makes c refer to places by number.
-func (c *codecs) addPlaces() {
-	c.byType[reflect.TypeFor[Position]()] = &codec{
-		put: func(w *writer, v reflect.Value) {
-			p := v.Addr().Interface().(*Position)
-			w.uint(w.places.add(p.File, p.Line, p.Column, p.Offset))
-		},
-		get: func(r *reader, to unsafe.Pointer) { *(*Position)(to) = r.position() },
+// Position codes a field.
+func (c *Coder) Position(p *Position) {
+	switch {
+	case c.skips(*p == Position{}):
+	case c.w != nil:
+		c.w.uint(c.w.places.add(p.File, p.Line, p.Column, p.Offset))
+	default:
+		*p = c.r.position()
 	}
-	c.byType[reflect.TypeFor[Span]()] = &codec{
-		put: func(w *writer, v reflect.Value) {
-			s := v.Addr().Interface().(*Span)
-			w.uint(w.places.add(s.File, 0, 0, s.Start))
-			w.uint(w.places.add(s.File, 0, 0, s.End))
-		},
-		get: func(r *reader, to unsafe.Pointer) {
-			start, end := r.position(), r.position()
-			*(*Span)(to) = Span{start.File, start.Offset, end.Offset}
-		},
+}
+
+// Span codes a field.
+func (c *Coder) Span(s *Span) {
+	switch {
+	case c.skips(*s == Span{}):
+	case c.w != nil:
+		c.w.uint(c.w.places.add(s.File, 0, 0, s.Start))
+		c.w.uint(c.w.places.add(s.File, 0, 0, s.End))
+	default:
+		start, end := c.r.position(), c.r.position()
+		*s = Span{start.File, start.Offset, end.Offset}
 	}
 }
 

@@ -2,39 +2,43 @@ package summary
 
 import (
 	"maps"
-	"reflect"
 	"slices"
-	"unsafe"
 )
 
-// SummaryCodecs are the codecs of the parts of a summary.
-type SummaryCodecs struct {
-	head, fn, links *codec
-	src, loc        *codec
-	shared          sharedValues // of the function that is read
-	srcs, entries   *room
+// The values and snapshots of one function that are equal are written once, and are one in
+// memory when read: most calls of a function see the memory that the call before has seen.
+
+// codeVal describes a field.
+func codeVal(c *Coder, p *Val) {
+	switch {
+	case c.skips(*p == nil):
+	case c.w != nil:
+		c.w.uint(uint64(c.w.addVal(*p)))
+	default:
+		*p = c.r.sharedVal()
+	}
 }
 
-// NewSummaryCodecs returns codecs by which the values and snapshots of one
-// function that are equal are written once, and are one in memory when read:
-// most calls of a function see the memory that the call before has seen.
-func NewSummaryCodecs() *SummaryCodecs {
-	c := &SummaryCodecs{srcs: newRoom(reflect.TypeFor[Src]()), entries: newRoom(reflect.TypeFor[Entry]())}
-	known := newCodecs()
-	known.byType[reflect.TypeFor[Val]()] = &codec{
-		put: func(w *writer, v reflect.Value) { w.uint(uint64(c.addVal(w, *v.Addr().Interface().(*Val)))) },
-		get: func(r *reader, to unsafe.Pointer) { *(*Val)(to) = r.sharedVal() },
+// codeElemVal describes an element of a list.
+func codeElemVal(c *Coder, p *Val) {
+	switch {
+	case !c.present(*p != nil):
+	case c.w != nil:
+		c.w.uint(uint64(c.w.addVal(*p)))
+	default:
+		*p = c.r.sharedVal()
 	}
-	known.byType[reflect.TypeFor[[]Entry]()] = &codec{
-		put: func(w *writer, v reflect.Value) { w.uint(uint64(c.addList(w, *v.Addr().Interface().(*[]Entry)))) },
-		get: func(r *reader, to unsafe.Pointer) { *(*[]Entry)(to) = r.sharedList() },
+}
+
+// codeEntries describes a field.
+func codeEntries(c *Coder, p *[]Entry) {
+	switch {
+	case c.skips(*p == nil):
+	case c.w != nil:
+		c.w.uint(uint64(c.w.addList(*p)))
+	default:
+		*p = c.r.sharedList()
 	}
-	c.src = known.of(reflect.TypeFor[Src]())
-	c.loc = known.of(reflect.TypeFor[Loc]())
-	c.head = known.of(reflect.TypeFor[packageHead]())
-	c.fn = known.of(reflect.TypeFor[Func]())
-	c.links = known.of(reflect.TypeFor[funcLinks]())
-	return c
 }
 
 // sharedTables holds what a function's values and snapshots are, each once.
@@ -50,9 +54,16 @@ type sharedTables struct {
 type SliceKey[T any] struct {
 	first *T
 	len   int
+	none  bool
 }
 
-func KeyOfSlice[T any](s []T) SliceKey[T] { return SliceKey[T]{unsafe.SliceData(s), len(s)} }
+// KeyOfSlice returns the key of s. All slices without elements have one, but for nil.
+func KeyOfSlice[T any](s []T) SliceKey[T] {
+	if len(s) == 0 {
+		return SliceKey[T]{none: s == nil}
+	}
+	return SliceKey[T]{first: &s[0], len: len(s)}
+}
 
 // A table holds encoded things, each once.
 type table struct {
@@ -82,7 +93,7 @@ func newSharedTables() *sharedTables {
 	}
 }
 
-func (c *SummaryCodecs) addVal(w *writer, v Val) int {
+func (w *writer) addVal(v Val) int {
 	t := w.shared
 	key := KeyOfSlice(v)
 	if i, known := t.valAt[key]; known {
@@ -95,7 +106,7 @@ func (c *SummaryCodecs) addVal(w *writer, v Val) int {
 		thing.uint(0)
 	}
 	for i := range v {
-		c.src.put(thing, reflect.ValueOf(&v[i]).Elem())
+		codeSrc(&Coder{w: thing}, &v[i])
 		if v[i].Base.Kind == BaseFunc {
 			t.funcs[v[i].Base.Name] = true
 		}
@@ -104,7 +115,7 @@ func (c *SummaryCodecs) addVal(w *writer, v Val) int {
 	return t.valAt[key]
 }
 
-func (c *SummaryCodecs) addList(w *writer, list []Entry) int {
+func (w *writer) addList(list []Entry) int {
 	t := w.shared
 	key := KeyOfSlice(list)
 	if i, known := t.listAt[key]; known {
@@ -114,8 +125,8 @@ func (c *SummaryCodecs) addList(w *writer, list []Entry) int {
 	thing.uint(uint64(len(list)))
 	for i := range list {
 		entry := w.inner()
-		c.loc.put(entry, reflect.ValueOf(&list[i].Loc).Elem())
-		entry.uint(uint64(c.addVal(w, list[i].Val)))
+		codeLoc(&Coder{w: entry}, &list[i].Loc)
+		entry.uint(uint64(w.addVal(list[i].Val)))
 		thing.uint(uint64(t.entries.add(entry.data)))
 	}
 	t.listAt[key] = t.lists.add(thing.data)
@@ -144,37 +155,34 @@ type sharedValues struct {
 	lists   [][]Entry
 }
 
-// readShared reads the tables in front of a function.
-func (c *SummaryCodecs) readShared(r *reader) {
-	s := r.shared
-	s.vals = emptied(s.vals, r.length())
+// read reads the tables in front of a function.
+func (s *sharedValues) read(c *Coder) {
+	s.vals = emptied(s.vals, c.r.length())
 	for i := range s.vals {
-		s.vals[i] = c.readVal(r)
+		s.vals[i] = readVal(c)
 	}
-	s.entries = emptied(s.entries, r.length())
+	s.entries = emptied(s.entries, c.r.length())
 	for i := range s.entries {
-		c.loc.get(r, unsafe.Pointer(&s.entries[i].Loc))
-		s.entries[i].Val = r.sharedVal()
+		codeLoc(c, &s.entries[i].Loc)
+		s.entries[i].Val = c.r.sharedVal()
 	}
-	s.lists = emptied(s.lists, r.length())
+	s.lists = emptied(s.lists, c.r.length())
 	for i := range s.lists {
-		n := r.length()
-		s.lists[i] = unsafe.Slice((*Entry)(c.entries.take(n)), n)
+		s.lists[i] = make([]Entry, c.r.length())
 		for j := range s.lists[i] {
-			s.lists[i][j] = s.entries[r.index(len(s.entries))]
+			s.lists[i][j] = s.entries[c.r.index(len(s.entries))]
 		}
 	}
 }
 
-func (c *SummaryCodecs) readVal(r *reader) Val {
-	n := r.length()
+func readVal(c *Coder) Val {
+	n := c.r.length()
 	if n == 0 {
 		return nil
 	}
-	n--
-	val := unsafe.Slice((*Src)(c.srcs.take(n)), n)
+	val := make(Val, n-1)
 	for i := range val {
-		c.src.get(r, unsafe.Pointer(&val[i]))
+		codeSrc(c, &val[i])
 	}
 	return val
 }
@@ -184,13 +192,6 @@ func emptied[T any](list []T, n int) []T {
 	list = slices.Grow(list[:0], n)[:n]
 	clear(list)
 	return list
-}
-
-// index reads the number of one of n things.
-func (r *reader) index(n int) int {
-	i := r.uint()
-	r.check(i < uint64(n))
-	return int(i)
 }
 
 func (r *reader) sharedVal() Val      { return r.shared.vals[r.index(len(r.shared.vals))] }

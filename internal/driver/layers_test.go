@@ -43,6 +43,7 @@ var analysis = []string{
 
 	"detect/finding",
 	"detect/rule",
+	"detect/result",
 	"detect/flow",
 	"detect/reach",
 	"detect/keyuse",
