@@ -70,6 +70,12 @@ func summarised(t *testing.T, part *scan.Part, conf types.Config, sources ...str
 // summarisedAs summarises the package with this path that has these sources.
 func summarisedAs(t *testing.T, path string, part *scan.Part, conf types.Config, sources ...string) *summary.PackageSummary {
 	t.Helper()
+	return scan.Summarise(inputOf(t, path, part, conf, sources...))
+}
+
+// inputOf type-checks the package with this path that has these sources.
+func inputOf(t *testing.T, path string, part *scan.Part, conf types.Config, sources ...string) *scan.Input {
+	t.Helper()
 	fset := token.NewFileSet()
 	var files []*ast.File
 	for i, src := range sources {
@@ -87,7 +93,7 @@ func summarisedAs(t *testing.T, path string, part *scan.Part, conf types.Config,
 		Selections: make(map[*ast.SelectorExpr]*types.Selection), Implicits: make(map[ast.Node]types.Object), Instances: make(map[*ast.Ident]types.Instance),
 	}
 	pkg, _ := conf.Check(path, fset, files, info)
-	return scan.Summarise(&scan.Input{Path: path, Fset: fset, Files: files, Types: pkg, Info: info, FirstParty: true, Part: part})
+	return &scan.Input{Path: path, Fset: fset, Files: files, Types: pkg, Info: info, FirstParty: true, Part: part}
 }
 
 // A summary goes into caches and facts, so it must mean the same after a trip

@@ -1,9 +1,13 @@
 package contract
 
 import (
+	"crypto/sha256"
 	_ "embed"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -23,6 +27,35 @@ const (
 	promiseNone           promise = "none"             // takes a built-in contract away
 )
 
+// What a function that is out of sight does with its arguments, see Effect.
+const (
+	promiseSets     promise = "sets"     // sets or removes entries of a map
+	promiseLooksUp  promise = "looks-up" // looks a key up in a map
+	promiseLists    promise = "lists"    // a result is an iterator over an argument
+	promisePulls    promise = "pulls"    // a result is a function that gives what an iterator yields
+	promiseGathers  promise = "gathers"  // a result has as elements what an iterator yields
+	promiseGrows    promise = "grows"    // a result is a slice with more elements
+	promiseHandsOn  promise = "hands-on" // calls an argument with what another holds
+	promiseCompares promise = "compares" // calls the method Less of an argument
+	promisePerforms promise = "performs" // calls a method of an argument, which does the work
+	promiseDecodes  promise = "decodes"  // fills what an argument points to
+	promiseFinds    promise = "finds"    // lets an argument point to part of another
+	promiseCopies   promise = "copies"   // a result is a copy of an argument
+	promiseLoads    promise = "loads"    // a result is what an argument holds
+	promiseStores   promise = "stores"   // puts an argument into another
+	promiseEdits    promise = "edits"    // writes the elements of a slice
+	promiseLocks    promise = "locks"
+	promiseUnlocks  promise = "unlocks"
+	promiseWraps    promise = "wraps" // a result is a function that calls an argument
+	promiseUses     promise = "uses"  // says what becomes of an argument, see Use
+)
+
+// Data that is laid down out of sight and taken up again, see Shelf.
+const (
+	promiseLaysDown promise = "lays-down"
+	promiseTakesUp  promise = "takes-up"
+)
+
 // A contract is one entry of a contracts file; docs/contracts.md explains the
 // fields. Parameters and arguments of methods count from the receiver, which
 // is 0; those of a callback count from its first parameter.
@@ -37,10 +70,23 @@ type contract struct {
 	Parameters []int    `json:"parameters,omitempty"`
 	Argument   *int     `json:"argument,omitempty"`
 	Of         *int     `json:"of,omitempty"`
+	Key        *int     `json:"key,omitempty"`
+	From       *int     `json:"from,omitempty"`
+	Spelling   string   `json:"spelling,omitempty"`
+	Yields     string   `json:"yields,omitempty"`
+	Method     string   `json:"method,omitempty"`
+	Joins      bool     `json:"joins,omitempty"`
+	Cell       bool     `json:"cell,omitempty"`
+	Place      string   `json:"place,omitempty"`
+	Each       string   `json:"each,omitempty"`
+	Does       []string `json:"does,omitempty"`
+	NilAsEmpty bool     `json:"nil-as-empty,omitempty"`
 	Shallow    bool     `json:"shallow,omitempty"`
 	Pending    bool     `json:"transaction,omitempty"`
 	Why        string   `json:"why,omitempty"`
 	See        string   `json:"see,omitempty"`
+
+	does Use // of Does
 }
 
 // text returns the reason as a finding shows it.
@@ -66,19 +112,49 @@ type Contracts struct {
 	params    ruleIndex
 	callbacks ruleIndex
 	mutators  ruleIndex
+	effects   ruleIndex
+	uses      ruleIndex
+	shelves   ruleIndex
 	fields    map[string][]*contract
+	laid      map[string]Shelf // by the field's step
 }
 
 //go:embed contracts.json
 var builtinContracts []byte
 
+//go:embed standard.json
+var standardContracts []byte
+
 // DefaultContracts returns the built-in contracts.
-func DefaultContracts() *Contracts {
-	c, err := ParseContracts(builtinContracts, nil)
+var DefaultContracts = sync.OnceValue(func() *Contracts {
+	return builtin("contracts.json", builtinContracts, builtin("standard.json", standardContracts, nil))
+})
+
+func builtin(name string, data []byte, base *Contracts) *Contracts {
+	c, err := ParseContracts(data, base)
 	if err != nil {
-		panic("detect: contracts.json: " + err.Error())
+		panic("detect: " + name + ": " + err.Error())
 	}
 	return c
+}
+
+// Scanned returns a digest of what a package's summary depends on: the entries
+// about functions whose effects are data. It is empty if these are the built-in ones.
+func (c *Contracts) Scanned() string {
+	if c == nil {
+		return ""
+	}
+	modelled := func(e *contract) bool { x := c.index(e.Promise); return x == &c.effects || x == &c.shelves }
+	own := slices.DeleteFunc(slices.Clone(c.entries), func(e *contract) bool { return !modelled(e) })
+	known := slices.DeleteFunc(slices.Clone(DefaultContracts().entries), func(e *contract) bool { return !modelled(e) })
+	if slices.Equal(own, known) {
+		return ""
+	}
+	text, err := json.Marshal(own)
+	if err != nil {
+		panic(err) // of what was read as JSON
+	}
+	return fmt.Sprintf(" %x", sha256.Sum256(text))
 }
 
 // resultKind says what a contract promises about a call's result.

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/summary"
@@ -112,6 +113,20 @@ func (x *ruleIndex) find(r ref, test func(*contract) bool) *contract {
 		}
 	}
 	return best.contract
+}
+
+// all returns the contracts that r falls under, of each promise the first.
+func (x *ruleIndex) all(r ref) []*contract {
+	var out []*contract
+	for _, list := range [][]rule{x.named[r.name], x.prefix} {
+		for _, rule := range list {
+			promised := slices.ContainsFunc(out, func(e *contract) bool { return e.Promise == rule.Promise })
+			if !promised && rule.matches(r) {
+				out = append(out, rule.contract)
+			}
+		}
+	}
+	return out
 }
 
 func (r rule) matches(to ref) bool {

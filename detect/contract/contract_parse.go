@@ -107,6 +107,28 @@ var usages = map[promise]usage{
 	promiseViewCallback:   {need: []string{"parameters", "argument", "of"}, may: []string{"functions", "methods", "having", "why", "see"}},
 	promiseMutates:        {need: []string{"argument", "why"}, may: []string{"functions", "methods", "having", "see"}},
 	promiseNone:           {may: []string{"why"}},
+
+	promiseSets:     {need: []string{"functions", "argument"}, may: []string{"key", "from", "spelling", "why", "see"}},
+	promiseLooksUp:  {need: []string{"functions", "argument", "key"}, may: []string{"spelling", "why", "see"}},
+	promiseLists:    {need: []string{"functions", "argument"}, may: []string{"yields", "why", "see"}},
+	promisePulls:    {need: []string{"functions", "of"}, may: []string{"why", "see"}},
+	promiseGathers:  {need: []string{"functions", "of"}, may: []string{"argument", "why", "see"}},
+	promiseGrows:    {need: []string{"functions", "argument"}, may: []string{"why", "see"}},
+	promiseHandsOn:  {need: []string{"functions", "argument", "of"}, may: []string{"each", "why", "see"}},
+	promiseCompares: {need: []string{"functions", "of"}, may: []string{"why", "see"}},
+	promisePerforms: {need: []string{"functions", "of", "method"}, may: []string{"why", "see"}},
+	promiseDecodes:  {need: []string{"functions", "argument"}, may: []string{"why", "see"}},
+	promiseFinds:    {need: []string{"functions", "argument", "of"}, may: []string{"why", "see"}},
+	promiseCopies:   {need: []string{"functions", "of"}, may: []string{"shallow", "joins", "why", "see"}},
+	promiseLoads:    {need: []string{"functions", "of"}, may: []string{"cell", "why", "see"}},
+	promiseStores:   {need: []string{"functions", "argument", "of"}, may: []string{"cell", "why", "see"}},
+	promiseEdits:    {need: []string{"functions", "argument"}, may: []string{"why", "see"}},
+	promiseLocks:    {need: []string{"functions", "argument"}, may: []string{"why", "see"}},
+	promiseUnlocks:  {need: []string{"functions", "argument"}, may: []string{"why", "see"}},
+	promiseWraps:    {need: []string{"functions", "of"}, may: []string{"why", "see"}},
+	promiseUses:     {need: []string{"does"}, may: []string{"functions", "methods", "having", "argument", "nil-as-empty", "why", "see"}},
+	promiseLaysDown: {need: []string{"place"}, may: []string{"functions", "fields", "argument", "key", "why", "see"}},
+	promiseTakesUp:  {need: []string{"place"}, may: []string{"functions", "fields", "key", "each", "why", "see"}},
 }
 
 // given lists the fields of an entry that are there.
@@ -114,6 +136,7 @@ func (c *contract) given() map[string]bool {
 	return map[string]bool{
 		"functions": c.Functions != nil, "methods": c.Methods != nil, "having": c.Having != nil, "fields": c.Fields != nil,
 		"result": c.Result != nil, "parameters": c.Parameters != nil, "argument": c.Argument != nil, "of": c.Of != nil,
+		"key": c.Key != nil, "from": c.From != nil, "spelling": c.Spelling != "", "yields": c.Yields != "", "method": c.Method != "", "joins": c.Joins, "cell": c.Cell, "place": c.Place != "", "each": c.Each != "", "does": c.Does != nil, "nil-as-empty": c.NilAsEmpty,
 		"shallow": c.Shallow, "transaction": c.Pending, "why": c.Why != "", "see": c.See != "",
 	}
 }
@@ -141,8 +164,11 @@ func (c *contract) check() error {
 	return c.checkValues()
 }
 
-func (c *contract) checkValues() error {
-	numbers := append(slices.Clone(c.Parameters), orZero(c.Result), orZero(c.Argument), orZero(c.Of))
+func (c *contract) checkValues() (err error) {
+	if c.does, err = c.use(); err != nil {
+		return err
+	}
+	numbers := append(slices.Clone(c.Parameters), orZero(c.Result), orZero(c.Argument), orZero(c.Of), orZero(c.Key), orZero(c.From))
 	switch {
 	case c.Promise != promiseNone && len(c.Functions)+len(c.Methods)+len(c.Fields) == 0:
 		return errors.New("it names no functions, methods or fields")
@@ -150,6 +176,12 @@ func (c *contract) checkValues() error {
 		return errors.New(`"having" goes with "methods"`)
 	case c.Promise == promiseSharedCallback && (c.Argument == nil) != (len(c.Functions)+len(c.Methods) == 0):
 		return errors.New(`"argument" says which argument of "functions" or "methods" is the callback`)
+	case c.Promise == promiseLaysDown && (c.Argument == nil) != (len(c.Functions) == 0):
+		return errors.New(`"argument" says which argument of "functions" is laid down`)
+	case c.Spelling != "" && c.Spelling != "mime":
+		return errors.New(`"spelling" can be "mime" only`)
+	case c.Yields != "" && c.Yields != "keys" && c.Yields != "parts":
+		return errors.New(`"yields" can be "keys" or "parts" only`)
 	case slices.Min(numbers) < 0:
 		return errors.New("numbers count from 0")
 	}
@@ -158,7 +190,7 @@ func (c *contract) checkValues() error {
 
 // newContracts builds the indexes.
 func newContracts(entries []*contract) (*Contracts, error) {
-	c := &Contracts{entries: entries, fields: make(map[string][]*contract)}
+	c := &Contracts{entries: entries, fields: make(map[string][]*contract), laid: make(map[string]Shelf)}
 	for rank, e := range entries {
 		rules, err := e.rules()
 		if err != nil {
@@ -169,15 +201,31 @@ func newContracts(entries []*contract) (*Contracts, error) {
 			r.rank = rank
 			x.add(r)
 		}
-		for _, f := range e.Fields {
-			c.fields[f] = append(c.fields[f], e)
-		}
+		c.addFields(e)
 	}
 	return c, nil
 }
 
+func (c *Contracts) addFields(e *contract) {
+	for _, f := range e.Fields {
+		if e.Place == "" {
+			c.fields[f] = append(c.fields[f], e)
+		} else if _, known := c.laid["."+f]; !known {
+			c.laid["."+f] = e.shelf()
+		}
+	}
+}
+
 func (c *Contracts) index(p promise) *ruleIndex {
 	switch p {
+	case promiseUses:
+		return &c.uses
+	case promiseLaysDown, promiseTakesUp:
+		return &c.shelves
+	case promiseSets, promiseLooksUp, promiseLists, promisePulls, promiseGathers, promiseGrows,
+		promiseHandsOn, promiseCompares, promisePerforms, promiseDecodes, promiseFinds, promiseCopies,
+		promiseLoads, promiseStores, promiseEdits, promiseLocks, promiseUnlocks, promiseWraps:
+		return &c.effects
 	case promiseSharedParam:
 		return &c.params
 	case promiseSharedCallback, promiseViewCallback:

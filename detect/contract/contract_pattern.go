@@ -28,8 +28,8 @@ func parseID(s string) (*idPattern, error) {
 		return nil, fmt.Errorf("%q: want path/to/pkg.Func, (path/to/pkg.Type).Method or (_).Method", s)
 	case !prefix && !token.IsIdentifier(name), prefix && name != "" && !token.IsIdentifier(name):
 		return nil, fmt.Errorf("%q: %q is not the name of a function", s, r.name)
-	case owner == "_" && (prefix || !r.method):
-		return nil, fmt.Errorf("%q would stand for too much: give a type or a whole method name", s)
+	case owner == "_" && (name == "" || prefix == r.method):
+		return nil, fmt.Errorf("%q would stand for too much: give a type, a whole method name or the beginning of a function's", s)
 	}
 	return p, nil
 }

@@ -6,21 +6,29 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// Showing reports whether a function out of sight treats all entries of a map alike: it
-// writes, encodes, sends, sorts or copies what it is given, or has nothing to do with maps.
-func Showing(c *summary.Call) bool {
-	if m, ok := Models(c.Callee); ok && !m.Same {
-		return true
-	}
-	if _, ok := ShelfOf(c); ok {
-		return true
-	}
+// shows reports whether a function that no contract speaks of treats all entries of a map
+// alike: it writes, encodes, sends, sorts or copies what it is given, or has nothing to do
+// with maps.
+func shows(c *summary.Call) bool {
 	pkg := summary.DefinedIn(c.Callee)
 	if c.Iface != "" {
 		pkg = summary.DefinedIn(c.Iface)
 	}
 	return showingPackages[pkg] && !isException(c.Callee)
 }
+
+// keeps reports whether a function that no contract speaks of may keep a function.
+func keeps(c *summary.Call) bool {
+	return !IsStandard(summary.DefinedIn(c.Callee)) || HasVerb(summary.BareName(c.Callee), keeperVerbs)
+}
+
+// keeperVerbs begin the names of the standard functions that keep a function which they
+// are given. The others call it before they return, or as WaitGroup.Go does for somebody
+// who waits for it, so that what it captures is shared with nobody:
+//
+//	fs.WalkDir(dir, ".", func(path string, _ fs.DirEntry, _ error) error { found[path] = true; return nil })
+//	return found
+var keeperVerbs = []string{"Handle", "AfterFunc", "Register", "Publish", "Func", "BoolFunc", "SetFinalizer", "AddCleanup", "Cleanup", "Once", "MakeFunc", "Pull"}
 
 // showingPackages are the packages of the standard library whose functions do so.
 var showingPackages = map[string]bool{
@@ -32,20 +40,6 @@ var showingPackages = map[string]bool{
 	"net/http/httptest": true, "net/http/httputil": true, "net/mail": true, "net/smtp": true, "net/textproto": true, "net/url": true, "os": true, "os/exec": true, "os/signal": true, "path": true,
 	"path/filepath": true, "regexp": true, "runtime": true, "runtime/debug": true, "slices": true, "sort": true, "strconv": true, "strings": true, "sync": true, "sync/atomic": true,
 	"syscall": true, "testing": true, "testing/fstest": true, "testing/iotest": true, "text/tabwriter": true, "time": true, "unicode": true, "unicode/utf8": true,
-}
-
-// NilAsEmpty reports whether a function out of sight treats a nil map as one without entries.
-func NilAsEmpty(c *summary.Call) bool {
-	m, ok := Models(c.Callee)
-	return ok && (m.Writes > 0 || m.Looks || m.Lists) || printing[c.Callee]
-}
-
-var printing = map[string]bool{"fmt.Print": true, "fmt.Println": true, "fmt.Sprint": true, "fmt.Sprintln": true, "fmt.Fprint": true, "fmt.Fprintln": true, "log.Print": true, "log.Println": true, "log.Fatal": true, "log.Fatalln": true}
-
-// Prints reports whether a function only makes text of what it is given, for people to read.
-func Prints(callee string) bool {
-	pkg := summary.DefinedIn(callee)
-	return pkg == "fmt" || pkg == "log" || pkg == "log/slog"
 }
 
 // exceptions are functions of these packages that keep what they are given.

@@ -15,7 +15,7 @@ var standard string
 var standardPaths = strings.Split(strings.TrimSuffix(standard, "\n"), "\n")
 
 // IsStandard reports whether path belongs to the standard library, whose
-// functions are known by models.
+// functions are out of sight: contracts say what they do.
 func IsStandard(path string) bool {
 	_, found := slices.BinarySearch(standardPaths, path)
 	return found

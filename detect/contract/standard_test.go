@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write the list of the standard library's packages")
+var update = flag.Bool("update", false, "write the list of the standard library's packages, and the table of contracts")
 
 // All packages of the standard library are known, for all platforms.
 func TestStandard(t *testing.T) {

@@ -5,14 +5,6 @@ import (
 	"unicode"
 )
 
-// KeeperVerbs begin the names of the standard functions that keep a function which they
-// are given. The others call it before they return, or as WaitGroup.Go does for somebody
-// who waits for it, so that what it captures is shared with nobody:
-//
-//	fs.WalkDir(dir, ".", func(path string, _ fs.DirEntry, _ error) error { found[path] = true; return nil })
-//	return found
-var KeeperVerbs = []string{"Handle", "AfterFunc", "Register", "Publish", "Func", "BoolFunc", "SetFinalizer", "AddCleanup", "Cleanup", "Once", "MakeFunc", "Pull"}
-
 // OwnerVerbs begin the names of functions whose job is to change their owner.
 var OwnerVerbs = []string{
 	"Set", "Add", "Register", "Unregister", "Put", "Store", "Delete", "Remove", "Update", "Insert", "Ensure", "Commit",

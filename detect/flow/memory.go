@@ -82,7 +82,7 @@ func (x *index) indexStores() {
 		}
 	}
 	for _, field := range slices.Sorted(maps.Keys(x.Shelves)) {
-		if s := x.Shelves[field]; s.Asks {
+		if s := x.Shelves[field]; s.Puts {
 			x.layDownResults(field, s.Name)
 		}
 	}

@@ -57,7 +57,7 @@ func (g *Graph) takesUp(n int32) bool {
 	fn, loc := g.nodes[n].fn, g.nodes[n].loc
 	for p := loc.Path; p != ""; p = p.Parent() {
 		shelf, ok := g.Shelves[p.Last()]
-		if !ok || shelf.Asks {
+		if !ok || shelf.Puts {
 			continue
 		}
 		g.addLoaded(n, g.memory.onShelf(shelf.Name, "", loc.Path[len(p):]))

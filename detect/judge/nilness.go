@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -147,7 +146,7 @@ func (n *nilness) returned(fn *summary.Func, derives func(summary.Src) bool) boo
 // handed reports whether a callee, or a literal, that event e hands the map to can tell.
 func (n *nilness) handed(fn *summary.Func, e *summary.Event, derives func(summary.Src) bool) bool {
 	call := &fn.Calls[e.Call]
-	if contract.NilAsEmpty(call) {
+	if n.Contracts.NilAsEmpty(call, e.Arg, n.Methods[call.Iface]) {
 		return false
 	}
 	callees := n.Callees(flow.Site{Fn: fn, Call: e.Call})

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/bounds"
-	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/keyuse"
 	"github.com/mapfix/mapfix/detect/program"
@@ -60,7 +59,7 @@ func (j *judge) keyUses() *keyuse.Answers {
 // only shows it, or it makes a text of which somebody asks what is in it.
 func (j *judge) leakFacts(h flow.Holder, facts *rule.Facts) {
 	e := h.At()
-	if e.Kind == summary.EventPass && contract.Showing(&h.Fn.Calls[e.Call]) {
+	if e.Kind == summary.EventPass && j.onlyReads(&h.Fn.Calls[e.Call], e.Arg) {
 		if j.keyUses().OfText(h.Fn, &h.Fn.Calls[e.Call]) == summary.KeysCompared {
 			facts.Add(rule.LooksIntoText, e.Pos, e.Text, h.Fn.Name)
 			return
@@ -69,6 +68,12 @@ func (j *judge) leakFacts(h flow.Holder, facts *rule.Facts) {
 		return
 	}
 	facts.Add(rule.GoesOutOfSight, e.Pos, e.Text)
+}
+
+// onlyReads reports whether a call of code out of sight is known to do no more with an argument
+// than to show it.
+func (j *judge) onlyReads(c *summary.Call, arg int) bool {
+	return j.Contracts.OnlyReads(c, arg, j.Methods[c.Iface])
 }
 
 // otherWriterFacts weighs a write by somebody else. Who takes the key away again, or counts on
@@ -212,7 +217,7 @@ func (j *judge) leaks(f *summary.Func, e *summary.Event) bool {
 	case summary.EventPass:
 		_, outside := j.Graph().Callees(flow.Site{Fn: f, Call: e.Call})
 		c := &f.Calls[e.Call]
-		return outside && !(contract.Showing(c) && j.keyUses().IsOnlyShown(f, c))
+		return outside && !(j.onlyReads(c, e.Arg) && j.keyUses().IsOnlyShown(f, c))
 	}
 	return false
 }

@@ -18,7 +18,7 @@ import (
 //	next := <-queue
 //	next.params["id"] = id
 func (j *judge) refined(s *sharing) []program.Origin {
-	if len(j.Order) > bounds.Of.Refined || slices.ContainsFunc(s.roots, func(r program.Origin) bool { return !r.IsVeiled() }) {
+	if len(j.Order) > bounds.Of.Refined || slices.ContainsFunc(s.roots, func(r program.Origin) bool { return !j.IsVeiled(r) }) {
 		return s.roots
 	}
 	var out []program.Origin

@@ -18,8 +18,8 @@ func (p *Program) Graph() *flow.Graph {
 			},
 			Through: func(method, f string) []summary.Path { return p.Promoted[reach.Promotion{Method: method, Fn: f}] },
 			Makes:   p.makes,
-			Shelves: contract.Shelves,
-			ShelfOf: contract.ShelfOf,
+			Shelves: p.Contracts.Shelves(),
+			ShelfOf: p.Contracts.Shelf,
 		})
 	}
 	return p.flow
@@ -27,7 +27,7 @@ func (p *Program) Graph() *flow.Graph {
 
 // makes reports whether a call that is not analysed gives a new object.
 func (p *Program) makes(c *summary.Call) bool {
-	if m, ok := contract.Models(c.Callee); ok && (m.Fresh || m.Copies) {
+	if m, _ := p.Contracts.Effect(c.Callee); m.CopyOf > 0 {
 		return true
 	}
 	k, ok := p.Contracts.Result(c.Callee, c.Iface, c.Method, p.Methods[c.Iface])

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -49,14 +48,14 @@ func (r Origin) IsObject(o flow.Object) bool {
 }
 
 // IsVeiled reports whether the search for origins does not go on from r, and the graph does.
-func (r Origin) IsVeiled() bool {
+func (p *Program) IsVeiled(r Origin) bool {
 	if r.HandedOver() {
 		return true
 	}
 	if r.Kind != OriginExternal || r.Loc.Base.Kind != summary.BaseCall {
 		return false
 	}
-	if slices.ContainsFunc(r.Loc.Path.Steps(), contract.IsShelf) {
+	if slices.ContainsFunc(r.Loc.Path.Steps(), p.Contracts.IsShelf) {
 		return true
 	}
 	c := &r.Fn.Calls[r.Loc.Base.Index]

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/bounds"
-	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -202,10 +201,13 @@ func (q *Search) registered(fn *summary.Func, b summary.Base) bool {
 func (q *Search) HandedOut(fn *summary.Func, id string) bool {
 	for i := range fn.Calls {
 		c := &fn.Calls[i]
-		if c.Mode == summary.CallRef || q.Funcs[c.Callee] != nil || contract.IsStandard(summary.DefinedIn(c.Callee)) && !contract.HasVerb(summary.BareName(c.Callee), contract.KeeperVerbs) {
+		if c.Mode == summary.CallRef || q.Funcs[c.Callee] != nil {
 			continue
 		}
-		for _, v := range c.Args {
+		for arg, v := range c.Args {
+			if !q.Contracts.KeepsFunc(c, arg, q.Methods[c.Iface]) {
+				continue
+			}
 			if slices.ContainsFunc(v, func(s summary.Src) bool { return s.Base.Kind == summary.BaseFunc && s.Base.Name == id }) {
 				return len(q.Callees(flow.Site{Fn: fn, Call: i})) == 0 || q.Funcs[c.Callee] == nil && c.Callee != ""
 			}

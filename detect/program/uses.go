@@ -3,7 +3,6 @@ package program
 import (
 	"slices"
 
-	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -67,7 +66,7 @@ func (p *Program) passed(f *summary.Func, e *summary.Event, s summary.Src) Use {
 	for _, id := range ids {
 		g := p.Funcs[id]
 		if g == nil {
-			best = max(best, modelUse(id))
+			best = max(best, p.effectUse(id))
 			continue
 		}
 		u := p.uses(g, f.Receiver(e))
@@ -82,10 +81,10 @@ func (p *Program) passed(f *summary.Func, e *summary.Event, s summary.Src) Use {
 	return best
 }
 
-// modelUse grades what a function of the standard library does with a map. Who
-// copies it keeps the original as it is: that is state, not a message.
-func modelUse(id string) Use {
-	if m, ok := contract.Models(id); ok && (m.Copies || m.Fresh) {
+// effectUse grades what a function out of sight does with a map. Who copies it keeps
+// the original as it is: that is state, not a message.
+func (p *Program) effectUse(id string) Use {
+	if m, _ := p.Contracts.Effect(id); m.CopyOf > 0 {
 		return peeked
 	}
 	return Consumed

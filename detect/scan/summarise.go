@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -24,8 +25,9 @@ type Input struct {
 	Files      []*ast.File
 	Types      *types.Package
 	Info       *types.Info
-	FirstParty bool  // findings may be reported here
-	Part       *Part // which functions to summarise; nil for all
+	FirstParty bool                // findings may be reported here
+	Part       *Part               // which functions to summarise; nil for all
+	Contracts  *contract.Contracts // what functions out of sight do; nil for the built-in ones
 }
 
 // Summarise reads one package and returns what the whole program needs to know
@@ -33,7 +35,7 @@ type Input struct {
 // errors, and keeps nothing of in.
 func Summarise(in *Input) *summary.PackageSummary {
 	s := &summariser{
-		Unit:  values.NewUnit(syntax.NewPackage(in.Fset, in.Types, in.Info), &summary.PackageSummary{Path: in.Path, FirstParty: in.FirstParty}, in.Part.functions()),
+		Unit:  values.NewUnit(syntax.NewPackage(in.Fset, in.Types, in.Info, cmp.Or(in.Contracts, contract.DefaultContracts())), &summary.PackageSummary{Path: in.Path, FirstParty: in.FirstParty}, in.Part.functions()),
 		in:    in,
 		decls: make(map[string]*ast.FuncDecl),
 		alike: make(map[string]int),

@@ -19,6 +19,6 @@
 //   - A State is what is known of memory at one point of a function. (state.go, follow.go)
 //
 // A Coder encodes what goes in and out and decodes it (codec.go, stream.go, places.go,
-// sharing.go, packed.go and movable.go), as parts.go describes it; findings and results
+// sharing.go, packed.go and movable.go), as fields.go describes it; findings and results
 // describe themselves. The package never loads, reads syntax or decides anything.
 package summary

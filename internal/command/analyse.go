@@ -67,7 +67,7 @@ func (c *command) find(ctx context.Context) (*outcome, error) {
 		return nil, err
 	}
 	out := new(outcome)
-	if out.builds, err = c.load(ctx); err != nil {
+	if out.builds, err = c.load(ctx, contracts); err != nil {
 		return nil, err
 	}
 	if err := c.tellOutside(out.builds); err != nil {
@@ -105,7 +105,7 @@ func (c *command) link(b *builds.Build, opts detect.Options, contractsText strin
 }
 
 // load summarises the program in all the ways in which it is built.
-func (c *command) load(ctx context.Context) (builds.Set, error) {
+func (c *command) load(ctx context.Context, known *detect.Contracts) (builds.Set, error) {
 	kept, id, err := c.cache()
 	if err != nil {
 		return nil, err
@@ -117,7 +117,7 @@ func (c *command) load(ctx context.Context) (builds.Set, error) {
 	c.bar.Begin("listing packages")
 	set, err := builds.Load(ctx, c.loader, driver.Config{
 		Dir: c.dir, Cache: kept, Lost: func() { c.lost.Store(true) }, Version: id, Tests: c.opts.tests, Tags: c.opts.tags, Overlay: c.overlay(),
-		Workers: c.opts.workers, Env: c.env, Go: c.goCommand, Progress: c.progress(), Completing: c.completing(),
+		Contracts: known, Workers: c.opts.workers, Env: c.env, Go: c.goCommand, Progress: c.progress(), Completing: c.completing(),
 	}, groups, c.opts.platforms)
 	for _, b := range set {
 		stats := b.Program.Stats

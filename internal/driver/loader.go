@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/scan"
 	"github.com/mapfix/mapfix/detect/summary"
 	"golang.org/x/sync/semaphore"
@@ -56,6 +57,9 @@ type Config struct {
 	// Go stands in for the go command, which it may ask with RunGo. Nil means the go
 	// command itself.
 	Go Go
+	// Contracts says what functions do that are out of sight; nil stands for the built-in
+	// contracts.
+	Contracts *detect.Contracts
 	// Cache keeps what was found out between runs. It may be nil.
 	Cache Cache
 	// Lost, if not nil, is called when an entry of the cache is gone that others rely
@@ -119,6 +123,7 @@ func (l *Loader) prepare(ctx context.Context, cfg Config) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
+	cfg.Version += cfg.Contracts.Scanned()
 	p := &Program{loader: l, cfg: cfg, tool: tool, units: newUnits(listed), bodies: semaphore.NewWeighted(maxBodies)}
 	p.imported.byPath = make(map[string]*types.Package)
 	p.Stats.List = time.Since(start)

@@ -8,6 +8,7 @@ import (
 	"go/types"
 	"testing"
 
+	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/scan/keys"
 	"github.com/mapfix/mapfix/detect/scan/syntax"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -73,5 +74,5 @@ func f(m map[string]int) { var out []string; other := make(map[string]int); `+st
 	}
 	fn := pkg.Scope().Lookup("f").(*types.Func)
 	decl := file.Decls[len(file.Decls)-1].(*ast.FuncDecl)
-	return syntax.NewPackage(fset, pkg, info).NewBody(fn.Signature(), decl.Body, nil)
+	return syntax.NewPackage(fset, pkg, info, contract.DefaultContracts()).NewBody(fn.Signature(), decl.Body, nil)
 }

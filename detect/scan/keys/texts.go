@@ -49,13 +49,13 @@ func (t *trace) textArgument(call *ast.CallExpr, fn *types.Func, e ast.Expr, arg
 // or with e nil at the text that the function makes of the map that is one.
 func (t *trace) standardText(call *ast.CallExpr, fn *types.Func, e ast.Expr) {
 	name := fn.Origin().FullName()
-	switch m, _ := contract.Models(name); {
+	switch m, _ := t.Contracts.Effect(name); {
 	case m.Decodes > 0 && e != nil:
 		t.decodesInto(call, e)
 		return
 	case m.Decodes > 0:
 		return // e is what is filled
-	case m.Looks && e != nil:
+	case m.LooksUp > 0 && e != nil:
 		t.is(summary.KeysCompared)
 		return
 	}

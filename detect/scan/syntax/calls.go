@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/types"
 
-	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/scan/kinds"
 )
 
@@ -95,14 +94,26 @@ func neverReturns(name string) bool {
 	return false
 }
 
-// Lists reports whether call is known to give an iterator over its argument.
-func (b *Body) Lists(call *ast.CallExpr) bool {
+// Listed returns what the iterator goes through that e is known to give, if it is a call; nil for
+// others.
+func (b *Body) Listed(e ast.Expr) ast.Expr {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return nil
+	}
 	fn := b.CalledFunc(call)
 	if fn == nil {
-		return false
+		return nil
 	}
-	m, ok := contract.Models(b.FuncID(fn))
-	return ok && m.Lists
+	m, _ := b.Contracts.Effect(b.FuncID(fn))
+	args := call.Args
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && b.Info.Selections[sel] != nil && b.Info.Selections[sel].Kind() == types.MethodVal {
+		args = append([]ast.Expr{sel.X}, args...)
+	}
+	if m.Lists == 0 || m.Lists > len(args) {
+		return nil
+	}
+	return args[m.Lists-1]
 }
 
 // ResultCount returns how many results a call gives.

@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/types"
 
-	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/scan/kinds"
 )
 
@@ -69,8 +68,8 @@ func (b *Body) makesNew(call *ast.CallExpr) bool {
 		return b.appendsToNew(call)
 	}
 	id := b.selectedFunc(call)
-	m, _ := contract.Models(id)
-	return m.Fresh || m.Copies || newSlices[id]
+	m, _ := b.Contracts.Effect(id)
+	return m.CopyOf > 0 || newSlices[id]
 }
 
 // newSlices are functions of the standard library that give slices nobody else has.

@@ -5,22 +5,24 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/scan/kinds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
 // A Package is type-checked, and its functions are looked at.
 type Package struct {
-	fset  *token.FileSet
-	Types *types.Package
-	Info  *types.Info
+	fset      *token.FileSet
+	Types     *types.Package
+	Info      *types.Info
+	Contracts *contract.Contracts // what functions out of sight do
 
 	carrying map[types.Type]bool // see Carries
 }
 
 // NewPackage returns the type-checked package pkg.
-func NewPackage(fset *token.FileSet, pkg *types.Package, info *types.Info) *Package {
-	return &Package{fset: fset, Types: pkg, Info: info, carrying: make(map[types.Type]bool)}
+func NewPackage(fset *token.FileSet, pkg *types.Package, info *types.Info, known *contract.Contracts) *Package {
+	return &Package{fset: fset, Types: pkg, Info: info, Contracts: known, carrying: make(map[types.Type]bool)}
 }
 
 // Pos converts a token position, ignoring //line directives.

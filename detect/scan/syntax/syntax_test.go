@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/scan/syntax"
 )
 
@@ -118,5 +119,5 @@ func f(m map[string]int, lists map[string][]int, list []int, k string) { `+stmts
 	}
 	fn := pkg.Scope().Lookup("f").(*types.Func)
 	decl := file.Decls[len(file.Decls)-1].(*ast.FuncDecl)
-	return syntax.NewPackage(fset, pkg, info).NewBody(fn.Signature(), decl.Body, nil)
+	return syntax.NewPackage(fset, pkg, info, contract.DefaultContracts()).NewBody(fn.Signature(), decl.Body, nil)
 }

@@ -2,8 +2,6 @@ package syntax
 
 import (
 	"go/ast"
-
-	"github.com/mapfix/mapfix/detect/contract"
 )
 
 // OnlyWritten reports whether e, an element of a map, is taken for no other purpose than to
@@ -47,7 +45,7 @@ func (b *Body) edits(call *ast.CallExpr, e ast.Expr) bool {
 	if len(call.Args) == 0 || call.Args[0] != e {
 		return false
 	}
-	m, _ := contract.Models(b.selectedFunc(call))
+	m, _ := b.Contracts.Effect(b.selectedFunc(call))
 	return m.Edits == 1 || b.BuiltinCalled(call) == "copy"
 }
 

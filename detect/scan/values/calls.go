@@ -24,16 +24,13 @@ func (f *follower) call(e *ast.CallExpr, mode summary.CallMode) summary.Val {
 	return vals[0]
 }
 
-// contextKey spells the key by which a call puts something into a context, or takes it out,
-// so that what different keys stand for is kept apart; one whose type is an interface may be any.
-func (f *follower) contextKey(c *summary.Call, args []ast.Expr) string {
-	i := 1
-	if c.Iface == "context.Context" && c.Method == "Value" {
-		i = 0
-	} else if c.Callee != "context.WithValue" {
-		return ""
-	}
-	if i >= len(args) {
+// shelfKey spells the key by which a call puts something into a context or the like, or takes
+// it out, so that what different keys stand for is kept apart; one whose type is an interface
+// may be any. Before args come as many arguments as there are receivers.
+func (f *follower) shelfKey(c *summary.Call, args []ast.Expr, receivers int) string {
+	shelf, _ := f.Contracts.Shelf(c)
+	i := shelf.Key - 1 - receivers
+	if shelf.Key == 0 || i < 0 || i >= len(args) {
 		return ""
 	}
 	tv := f.Info.Types[args[i]]
@@ -52,7 +49,7 @@ func (f *follower) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summ
 	c := summary.Call{Mode: mode, Pos: f.Pos(e.Pos()), Text: types.ExprString(e.Fun), Results: n, Loop: f.InLoop(e)}
 	ops := f.callee(e, &c)
 	recv := len(ops)
-	m, _ := contract.Models(c.Callee)
+	m, _ := f.Contracts.Effect(c.Callee)
 	for i, o := range ops { // the receiver: a method of a map type may give it back
 		if kinds.IsMap(o.typ) && syntax.IsPath(o.expr) && m.Writes == 0 && !contract.IsStandard(summary.DefinedIn(c.Callee)) {
 			ops[i].val = f.bound(o.val, binds.Spec{Expr: o.expr, Form: summary.BindArg, Type: o.typ, Index: -1})
@@ -60,7 +57,7 @@ func (f *follower) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summ
 	}
 	for i, o := range f.operands(e.Args) {
 		if n := recv + i + 1; !o.part && n != m.Writes && n != m.Decodes {
-			o.val = f.bound(o.val, binds.Spec{Expr: o.expr, Form: summary.BindArg, Type: o.typ, Index: i, Clone: m.Copies})
+			o.val = f.bound(o.val, binds.Spec{Expr: o.expr, Form: summary.BindArg, Type: o.typ, Index: i, Clone: m.CopyOf > 0 && m.Shallow})
 		}
 		ops = append(ops, o)
 	}
@@ -70,7 +67,7 @@ func (f *follower) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summ
 	}
 	if f.recording {
 		c.Keys = f.ArgumentKeys(e.Args, recv)
-		c.Shelf = f.contextKey(&c, e.Args)
+		c.Shelf = f.shelfKey(&c, e.Args, recv)
 		c.Back = slices.ContainsFunc(ops, func(o operand) bool { return kinds.Callable(o.typ) })
 	}
 	var out []summary.Val

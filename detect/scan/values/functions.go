@@ -5,7 +5,6 @@ import (
 	"go/types"
 	"strconv"
 
-	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/scan/kinds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -92,7 +91,7 @@ func (f *follower) methodValue(e *ast.SelectorExpr, sel *types.Selection) summar
 		return nil
 	}
 	recv := f.receiver(e, sel, fn)
-	if m, ok := contract.Models(f.FuncID(fn)); ok && m.Writes == 1 {
+	if m, ok := f.Contracts.Effect(f.FuncID(fn)); ok && m.Writes == 1 {
 		ev := f.mutation(e, f.operand(e.X, recv), "call")
 		ev.Text = types.ExprString(e)
 		f.event(ev)

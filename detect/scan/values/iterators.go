@@ -20,7 +20,7 @@ import (
 // iterate notes that an iterator is ranged over: it is called, and what it yields is like
 // the results of the call, of which it returns one.
 func (f *follower) iterate(r *ast.RangeStmt, fun summary.Val) summary.Val {
-	if call, ok := ast.Unparen(r.X).(*ast.CallExpr); ok && f.Lists(call) {
+	if f.Listed(r.X) != nil {
 		return fun // the map
 	}
 	c := summary.Call{Fun: fun, Pos: f.Pos(r.For), Text: types.ExprString(r.X), Loop: f.InLoop(r)}
@@ -95,11 +95,11 @@ func (f *follower) yielded(r *ast.RangeStmt) {
 // gathered returns what the elements are that an iterator yields, the operand of a call that
 // gathers them.
 func (f *follower) gathered(o operand) summary.Val {
-	if call, ok := ast.Unparen(o.expr).(*ast.CallExpr); ok && f.Lists(call) && len(call.Args) == 1 {
-		if f.listsKeys(call) {
+	if container := f.Listed(o.expr); container != nil {
+		if f.effectOf(o.expr).KeysOnly {
 			return nil
 		}
-		return f.elements(operand{val: o.val, typ: f.TypeOf(call.Args[0])})
+		return f.elements(operand{val: o.val, typ: f.TypeOf(container)})
 	}
 	val := f.iteration(o.expr, summary.Call{Fun: o.val, Pos: f.Pos(o.expr.Pos()), Text: types.ExprString(o.expr), Listed: summary.KeyFlow{Use: summary.KeysUnknown}})
 	if sig, ok := kinds.Core(o.typ).(*types.Signature); ok && sig.Params().Len() == 1 {
@@ -110,14 +110,18 @@ func (f *follower) gathered(o operand) summary.Val {
 	return val
 }
 
-// listsKeys reports whether call gives an iterator over the keys of a map, which refer to no map.
-func (f *follower) listsKeys(call *ast.CallExpr) bool {
-	fn := f.CalledFunc(call)
-	return fn != nil && f.FuncID(fn) == "maps.Keys"
+// effectOf returns what contracts say that the function does which e is a call of.
+func (f *follower) effectOf(e ast.Expr) (m contract.Effect) {
+	if call, ok := ast.Unparen(e).(*ast.CallExpr); ok {
+		if fn := f.CalledFunc(call); fn != nil {
+			m, _ = f.Contracts.Effect(f.FuncID(fn))
+		}
+	}
+	return m
 }
 
 // isKnownPlace reports whether the iterator that e gives is ranged over in place, or handed to
-// a function of the standard library.
+// a function of the standard library or another one that gathers what it yields.
 func (f *follower) isKnownPlace(e ast.Expr) bool {
 	switch p := f.Parents[e].(type) {
 	case *ast.ParenExpr:
@@ -129,19 +133,19 @@ func (f *follower) isKnownPlace(e ast.Expr) bool {
 		if p.Fun == e || fn == nil {
 			return false
 		}
-		m, _ := contract.Models(f.FuncID(fn))
-		return !m.Pulls && contract.IsStandard(summary.DefinedIn(f.FuncID(fn)))
+		m := f.effectOf(p)
+		return m.Pulls == 0 && (m.Gathers > 0 || m.From > 0 || contract.IsStandard(summary.DefinedIn(f.FuncID(fn))))
 	}
 	return false
 }
 
 // lister returns the function that an iterator over container is, which e makes.
-func (f *follower) lister(e *ast.CallExpr, m contract.Model, container summary.Val) summary.Val {
+func (f *follower) lister(e *ast.CallExpr, m contract.Effect, container summary.Val) summary.Val {
 	elem := contentOf(summary.BaseFree, 0)
 	switch {
-	case f.listsKeys(e):
-		elem = nil
-	case !m.Chunks:
+	case m.KeysOnly:
+		elem = nil // they refer to no map
+	case m.Chunks == 0:
 		elem = summary.LocVal(summary.ElemAll(elem))
 	}
 	return f.capturing(e, "$seq", container, func(w *summary.Func) {
@@ -183,14 +187,11 @@ func (f *follower) capturing(e *ast.CallExpr, suffix string, val summary.Val, fi
 	return funcVal(id)
 }
 
-// callsBack notes that the function which is handed to e is called with what is inside the
-// receiver.
-func (f *follower) callsBack(e *ast.CallExpr, c *summary.Call, m contract.Model) {
-	if len(c.Args) < 2 {
-		return
-	}
-	fun := c.Args[len(c.Args)-1]
-	inside := f.loadAll(summary.StepAll(summary.DerefAll(c.Args[0]), m.Each))
+// callsBack notes that the function which is handed to e is called with what is inside another
+// argument.
+func (f *follower) callsBack(e *ast.CallExpr, c *summary.Call, m contract.Effect) {
+	fun := c.Args[m.HandsOn-1]
+	inside := f.loadAll(summary.StepAll(summary.DerefAll(c.Args[m.Holder-1]), m.Each))
 	by := summary.Call{Pos: c.Pos, Text: c.Text, Fun: fun, Args: []summary.Val{inside}, Loop: true}
 	if m.Each == summary.StepElem {
 		by.Args = []summary.Val{nil, inside}
@@ -217,7 +218,7 @@ func (f *follower) callWithin(e *ast.CallExpr, by summary.Call, arg int) {
 	f.event(summary.Event{Kind: summary.EventPass, Pos: by.Pos, Val: f.st.Reach(by.Args[arg]), Call: id, Arg: arg, Text: by.Text})
 }
 
-// compares notes that e has the elements of its first argument compared by their own method.
+// compares notes that e has the elements of an argument compared by a method of that.
 func (f *follower) compares(e *ast.CallExpr, c *summary.Call, o operand) {
 	if fn := f.methodOf(o.typ, "Less"); fn != nil {
 		f.callWithin(e, summary.Call{Pos: c.Pos, Text: c.Text, Callee: f.FuncID(fn), Args: []summary.Val{receiverOf(fn, o)}, Results: 1, Loop: true}, 0)
@@ -242,18 +243,16 @@ func receiverOf(fn *types.Func, o operand) summary.Val {
 	return o.val
 }
 
-// performsMethod makes c, a call of a function that has a method of its first argument do the
-// work, a call of that.
+// performsMethod makes c, a call of a function that has a method of the argument o do the work,
+// a call of that, with the arguments that come next.
 //
 //	heap.Push(queue, job) // queue.Push(job)
-func (f *follower) performsMethod(c *summary.Call, m contract.Model, ops []operand) {
-	fn := f.methodOf(ops[0].typ, m.As)
+func (f *follower) performsMethod(c *summary.Call, m contract.Effect, o operand) {
+	fn := f.methodOf(o.typ, m.Method)
 	if fn == nil {
 		return
 	}
 	c.Callee = f.FuncID(fn)
-	c.Args[0] = receiverOf(fn, ops[0])
-	if m.As == "Pop" {
-		c.Args = c.Args[:1]
-	}
+	next := c.Args[m.Performs:]
+	c.Args = append([]summary.Val{receiverOf(fn, o)}, next[:min(len(next), fn.Signature().Params().Len())]...)
 }

@@ -45,36 +45,36 @@ func (f *follower) decodedObject(operand ast.Expr, t types.Type) summary.Base {
 // modelled performs a call of a function that is known by its model. It
 // returns false for all others.
 func (f *follower) modelled(e *ast.CallExpr, c *summary.Call, ops []operand, n int) ([]summary.Val, bool) {
-	m, ok := contract.Models(c.Callee)
-	if !ok || len(ops) == 0 {
+	m, ok := f.Contracts.Effect(c.Callee)
+	if !ok || len(ops) == 0 || !m.Fits(len(c.Args)) {
 		return nil, false
 	}
 	out := make([]summary.Val, n)
 	loc := summary.Loc{Base: f.object(e)}
-	if m.Less {
-		f.compares(e, c, ops[0])
+	if m.Compares > 0 {
+		f.compares(e, c, ops[m.Compares-1])
 	}
 	switch {
-	case m.Lock != "":
-		f.lock(m.Lock, c)
+	case m.Locks > 0, m.Unlocks > 0:
+		f.lock(c, m)
 		return out, true
-	case m.Looks, m.Lists:
-		f.modelRead(e, c, m, ops)
-		if m.Lists {
-			out[0] = f.iterator(e, m, c.Args[0])
-		}
-	case m.Chunks:
-		out[0] = f.lister(e, m, c.Args[0])
-	case m.Pulls:
-		out[0] = f.puller(e, c.Args[0], 2)
-	case m.Gathers > 0 && m.Gathers <= len(ops) && ops[m.Gathers-1].expr != nil:
+	case m.LooksUp > 0:
+		f.modelLookup(c, m, ops)
+	case m.Lists > 0:
+		f.modelList(e, c, ops[m.Lists-1])
+		out[0] = f.iterator(e, m, c.Args[m.Lists-1])
+	case m.Chunks > 0:
+		out[0] = f.lister(e, m, c.Args[m.Chunks-1])
+	case m.Pulls > 0:
+		out[0] = f.puller(e, c.Args[m.Pulls-1], 2)
+	case m.Gathers > 0 && ops[m.Gathers-1].expr != nil:
 		out[0] = f.gather(c, m, loc, ops)
-	case m.Grows:
-		out[0] = f.grown(loc, ops)
-	case m.Each != "":
+	case m.Grows > 0:
+		out[0] = f.grown(m, loc, ops)
+	case m.HandsOn > 0:
 		f.callsBack(e, c, m)
-	case m.As != "":
-		f.performsMethod(c, m, ops)
+	case m.Performs > 0:
+		f.performsMethod(c, m, ops[m.Performs-1])
 		return f.finish(e, *c, n), true
 	case m.Writes > 0:
 		f.modelWrite(e, c, m, ops)
@@ -82,29 +82,21 @@ func (f *follower) modelled(e *ast.CallExpr, c *summary.Call, ops []operand, n i
 		f.modelDecode(e, c, m, ops)
 	case m.Finds > 0:
 		f.modelFind(c, m)
-	case m.Copies:
-		elem := summary.Loc{Base: loc.Base, Path: "|" + summary.StepElem}
-		f.st.Set(elem, f.copiedElements(m, ops[0]))
-		f.copied(c.Pos, summary.Val{{Loc: loc, Addr: true}}, c.Args[0], copyOf(ops[0].typ, ops[0].typ), c.Text)
-		f.lendAll(c, summary.Val{{Loc: loc, Addr: true}}, ops[0].typ)
-		out[0] = summary.Val{summary.Src{Loc: loc, Addr: true}}
-	case m.Same:
-		out[0] = c.Args[len(c.Args)-1]
-	case m.Fresh:
-		if len(c.Args) > 0 {
-			f.copied(c.Pos, summary.Val{{Loc: loc, Addr: true}}, c.Args[0], copyOf(ops[0].typ, f.TypeOf(e)), c.Text)
-		}
-		out[0] = summary.Val{summary.Src{Loc: loc, Addr: true}}
-	case m.Loads:
-		out[0] = f.loadAll(summary.StepAll(summary.DerefAll(c.Args[0]), m.Inside()))
+	case m.CopyOf > 0:
+		out[0] = summary.Val{{Loc: loc, Addr: true}}
+		f.modelCopy(e, c, m, ops[m.CopyOf-1], out[0])
+	case m.Wraps > 0:
+		out[0] = c.Args[m.Wraps-1]
+	case m.Loads > 0:
+		out[0] = f.loadAll(summary.StepAll(summary.DerefAll(c.Args[m.Loads-1]), m.Inside()))
 	}
-	if m.Stores {
-		for _, at := range summary.StepAll(summary.DerefAll(c.Args[0]), m.Inside()) {
-			f.weaken(at.Loc, c.Args[len(c.Args)-1])
-			f.storeEvent(at, c.Args[len(c.Args)-1], e)
+	if m.Stores > 0 {
+		for _, at := range summary.StepAll(summary.DerefAll(c.Args[m.Into-1]), m.Inside()) {
+			f.weaken(at.Loc, c.Args[m.Stores-1])
+			f.storeEvent(at, c.Args[m.Stores-1], e)
 		}
 	}
-	if m.Writes == 0 && !m.Loads && !m.Stores {
+	if m.Writes == 0 && m.Loads == 0 && m.Stores == 0 {
 		f.finish(e, *c, n)
 	}
 	if m.Edits > 0 && m.Edits <= len(e.Args) {
@@ -115,47 +107,61 @@ func (f *follower) modelled(e *ast.CallExpr, c *summary.Call, ops []operand, n i
 
 // iterator returns the iterator over a container that e makes, or where it is known what is done
 // with it the container.
-func (f *follower) iterator(e *ast.CallExpr, m contract.Model, container summary.Val) summary.Val {
+func (f *follower) iterator(e *ast.CallExpr, m contract.Effect, container summary.Val) summary.Val {
 	if f.isKnownPlace(e) {
 		return container
 	}
 	return f.lister(e, m, container)
 }
 
-// gather returns the new map or slice at loc with what an iterator yields, or argument 0 to
-// which that is appended.
-func (f *follower) gather(c *summary.Call, m contract.Model, loc summary.Loc, ops []operand) summary.Val {
+// gather returns the new map or slice at loc with what an iterator yields, or the
+// argument to which that is appended.
+func (f *follower) gather(c *summary.Call, m contract.Effect, loc summary.Loc, ops []operand) summary.Val {
 	elem := summary.Loc{Base: loc.Base, Path: "|" + summary.StepElem}
 	from := ops[m.Gathers-1]
 	f.weaken(elem, f.gathered(from))
 	out := summary.Val{{Loc: loc, Addr: true}}
-	if m.Gathers > 1 {
-		f.weaken(elem, f.elements(ops[0]))
-		return out.Union(c.Args[0])
+	if m.Onto > 0 {
+		f.weaken(elem, f.elements(ops[m.Onto-1]))
+		return out.Union(c.Args[m.Onto-1])
 	}
-	if call, ok := ast.Unparen(from.expr).(*ast.CallExpr); ok && f.Lists(call) && len(call.Args) == 1 && kinds.IsMap(f.TypeOf(call.Args[0])) {
-		t := f.TypeOf(call.Args[0])
+	if container := f.Listed(from.expr); container != nil && kinds.IsMap(f.TypeOf(container)) {
+		t := f.TypeOf(container)
 		f.copied(c.Pos, out, from.val, copyOf(t, t), c.Text)
 		f.lendAll(c, out, t)
 	}
 	return out
 }
 
-// grown returns argument 0, or a new slice at loc with its elements and further arguments.
-func (f *follower) grown(loc summary.Loc, ops []operand) summary.Val {
+// grown returns the argument that is a slice, or a new slice at loc with its elements and the
+// other arguments.
+func (f *follower) grown(m contract.Effect, loc summary.Loc, ops []operand) summary.Val {
 	elem := summary.Loc{Base: loc.Base, Path: "|" + summary.StepElem}
-	for _, o := range ops[1:] {
-		if kinds.IsFunc(o.typ) {
+	list := ops[m.Grows-1]
+	for i, o := range ops {
+		if i == m.Grows-1 || kinds.IsFunc(o.typ) {
 			continue
 		}
 		f.weaken(elem, f.elements(o)) // of the slice for a variadic parameter
 	}
-	f.weaken(elem, f.elements(ops[0]))
-	return ops[0].val.Add(summary.Src{Loc: loc, Addr: true})
+	f.weaken(elem, f.elements(list))
+	return list.val.Add(summary.Src{Loc: loc, Addr: true})
+}
+
+// modelCopy makes made a copy of an operand.
+func (f *follower) modelCopy(e *ast.CallExpr, c *summary.Call, m contract.Effect, from operand, made summary.Val) {
+	original := c.Args[m.CopyOf-1]
+	if !m.Shallow {
+		f.copied(c.Pos, made, original, copyOf(from.typ, f.TypeOf(e)), c.Text)
+		return
+	}
+	f.st.Set(summary.Loc{Base: made[0].Base, Path: "|" + summary.StepElem}, f.copiedElements(m, from))
+	f.copied(c.Pos, made, original, copyOf(from.typ, from.typ), c.Text)
+	f.lendAll(c, made, from.typ)
 }
 
 // copiedElements returns the elements that the result of a copy has.
-func (f *follower) copiedElements(m contract.Model, from operand) summary.Val {
+func (f *follower) copiedElements(m contract.Effect, from operand) summary.Val {
 	elems := f.elements(from)
 	if lists, ok := kinds.Core(from.typ).(*types.Slice); m.Joins && ok {
 		return f.elements(operand{val: elems, typ: lists.Elem()})
@@ -163,36 +169,37 @@ func (f *follower) copiedElements(m contract.Model, from operand) summary.Val {
 	return elems
 }
 
-func (f *follower) lock(op string, c *summary.Call) {
-	if c.Mode == summary.CallDefer || len(c.Args) == 0 {
+func (f *follower) lock(c *summary.Call, m contract.Effect) {
+	if c.Mode == summary.CallDefer {
 		return
 	}
-	for _, l := range summary.DerefAll(c.Args[0]) {
-		if op == "lock" {
+	if m.Locks > 0 {
+		for _, l := range summary.DerefAll(c.Args[m.Locks-1]) {
 			f.st.Locks[l.Loc] = true
-		} else {
+		}
+	}
+	if m.Unlocks > 0 {
+		for _, l := range summary.DerefAll(c.Args[m.Unlocks-1]) {
 			delete(f.st.Locks, l.Loc)
 		}
 	}
 }
 
-func (f *follower) modelWrite(e *ast.CallExpr, c *summary.Call, m contract.Model, ops []operand) {
+func (f *follower) modelWrite(e *ast.CallExpr, c *summary.Call, m contract.Effect, ops []operand) {
 	i := m.Writes - 1
-	if i >= len(c.Args) {
-		return
-	}
 	ev := f.mutation(e, ops[i], "call")
 	ev.Text = c.Text
-	if i == 0 && len(ops) > 1 && ops[1].expr != nil && !kinds.IsMap(ops[1].typ) {
-		ev.Key = m.Key(f.Key(ops[1].expr))
+	key := m.Key - 1
+	if key >= 0 && ops[key].expr != nil {
+		ev.Key = m.Spelled(f.Key(ops[key].expr))
 	}
 	f.event(ev)
-	if len(ops) > 1 && ops[1].expr != nil {
-		if r := f.KeyFrom(ops[1].expr); r != nil {
+	if key >= 0 && ops[key].expr != nil {
+		if r := f.KeyFrom(ops[key].expr); r != nil {
 			f.copied(ev.Pos, c.Args[i], f.ranged[r], copyOf(f.TypeOf(r.X), ops[i].typ), c.Text)
 		}
 	}
-	if r := m.Reads - 1; r >= 0 && r < len(c.Args) {
+	if r := m.From - 1; r >= 0 {
 		f.event(summary.Event{Kind: summary.EventRange, Pos: ev.Pos, Val: c.Args[r], Text: c.Text, MapAccess: &summary.MapAccess{Under: ev.Under}})
 		f.copied(ev.Pos, c.Args[i], c.Args[r], copyOf(ops[r].typ, ops[i].typ), c.Text)
 		f.lendAll(c, c.Args[i], ops[i].typ)
@@ -203,44 +210,41 @@ func (f *follower) modelWrite(e *ast.CallExpr, c *summary.Call, m contract.Model
 	}
 }
 
-// modelRead notes that a map's element is looked up, or its keys are listed.
-func (f *follower) modelRead(e *ast.CallExpr, c *summary.Call, m contract.Model, ops []operand) {
-	if m.Looks && len(ops) < 2 || !kinds.IsMap(ops[0].typ) {
+// modelLookup notes that an element of a map is looked up.
+func (f *follower) modelLookup(c *summary.Call, m contract.Effect, ops []operand) {
+	if o := ops[m.LooksUp-1]; kinds.IsMap(o.typ) {
+		access := &summary.MapAccess{Under: kinds.UnderString(o.typ), Key: m.Spelled(f.Key(ops[m.Key-1].expr))}
+		f.event(summary.Event{Kind: summary.EventLookup, Pos: c.Pos, Val: o.val, Text: c.Text, MapAccess: access})
+	}
+}
+
+// modelList notes that the keys of a map are listed.
+func (f *follower) modelList(e *ast.CallExpr, c *summary.Call, o operand) {
+	if !kinds.IsMap(o.typ) {
 		return
 	}
-	ev := summary.Event{Kind: summary.EventLookup, Pos: c.Pos, Val: c.Args[0], Text: c.Text, MapAccess: &summary.MapAccess{Under: kinds.UnderString(ops[0].typ)}}
-	if m.Looks {
-		ev.Key = m.Key(f.Key(ops[1].expr))
-	} else {
-		ev.Kind = summary.EventRange
-		if f.recording {
-			ev.Keys = f.keys.OfListing(e)
-		}
+	ev := summary.Event{Kind: summary.EventRange, Pos: c.Pos, Val: o.val, Text: c.Text, MapAccess: &summary.MapAccess{Under: kinds.UnderString(o.typ)}}
+	if f.recording {
+		ev.Keys = f.keys.OfListing(e)
 	}
 	f.event(ev)
 }
 
-// modelFind gives what an argument points to what is found in argument 0: that itself, or
+// modelFind gives what an argument points to what is found in another: that itself, or
 // something that it wraps out of sight.
 //
 //	var missing *Missing
 //	if errors.As(err, &missing) { return missing.Fields["path"] }
-func (f *follower) modelFind(c *summary.Call, m contract.Model) {
-	if len(c.Args) < m.Finds {
-		return
-	}
+func (f *follower) modelFind(c *summary.Call, m contract.Effect) {
 	for _, at := range summary.DerefAll(c.Args[m.Finds-1]) {
-		f.weaken(at.Loc, c.Args[0].Add(summary.Unknown("what "+c.Text+" finds is out of sight")))
+		f.weaken(at.Loc, c.Args[m.Within-1].Add(summary.Unknown("what "+c.Text+" finds is out of sight")))
 	}
 }
 
 // modelDecode notes a write if what is decoded into is a map that exists
 // already, or a struct with such maps: decoders add to them.
-func (f *follower) modelDecode(e *ast.CallExpr, c *summary.Call, m contract.Model, ops []operand) {
+func (f *follower) modelDecode(e *ast.CallExpr, c *summary.Call, m contract.Effect, ops []operand) {
 	i := m.Decodes - 1
-	if i >= len(c.Args) {
-		return
-	}
 	if p, ok := ops[i].typ.Underlying().(*types.Pointer); ok {
 		at := summary.DerefAll(c.Args[i])
 		f.decodeAt(c, at, p.Elem())

@@ -1,0 +1,94 @@
+package contract
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// A Use is what a function out of sight does with an argument and what that leads to.
+// Several may hold at once; with none it does nothing.
+type Use uint8
+
+const (
+	Reads   Use = 1 << iota // all entries of a map are treated alike: shown, encoded, sorted, copied
+	LooksAt                 // it can tell whether a map has a certain key, or how many it has
+	Changes                 // it writes to a map
+	Keeps                   // it has the argument after it has returned
+	Returns                 // the argument, or what leads to it, is among the results
+	Calls                   // it calls the argument, or methods of it, before it returns
+	Starts                  // another goroutine calls the argument
+	NotKnown
+)
+
+var useNames = []string{"reads", "looks-at", "changes", "keeps", "returns", "calls", "starts", "not-known"}
+
+// Names returns the words that stand for u in a contract, in order.
+func (u Use) Names() []string {
+	var out []string
+	for i, name := range useNames {
+		if u&(1<<i) != 0 {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// use returns what the words of an entry stand for.
+func (c *contract) use() (u Use, err error) {
+	for _, word := range c.Does {
+		i := slices.Index(useNames, word)
+		if i < 0 {
+			return 0, fmt.Errorf(`%q cannot be done; "does" knows %s`, word, strings.Join(useNames, ", "))
+		}
+		u |= 1 << i
+	}
+	return u, nil
+}
+
+// usedBy returns the contract that says what a call does with an argument.
+func (c *Contracts) usedBy(call *summary.Call, arg int, methods []summary.Method) *contract {
+	r := callRef(call.Callee, call.Iface, call.Method, methods)
+	return c.uses.find(r, func(e *contract) bool { return e.Argument == nil || *e.Argument == arg })
+}
+
+// OnlyReads reports whether a call treats all entries of a map alike that it is handed, and
+// has let go of it when it returns: an argument, or what that leads to.
+func (c *Contracts) OnlyReads(call *summary.Call, arg int, methods []summary.Method) bool {
+	if _, ok := c.Shelf(call); ok {
+		return true // what is laid down is followed to where it is taken up
+	}
+	if m, ok := c.Effect(call.Callee); ok && m.Wraps == 0 {
+		return true // likewise
+	}
+	if e := c.usedBy(call, arg, methods); e != nil {
+		return e.does&^(Reads|Calls) == 0
+	}
+	return shows(call)
+}
+
+// KeepsFunc reports whether a call may keep the function that is an argument, so that it is
+// called at any time: not if it calls it before it returns, at most.
+func (c *Contracts) KeepsFunc(call *summary.Call, arg int, methods []summary.Method) bool {
+	if e := c.usedBy(call, arg, methods); e != nil {
+		return e.does&^(Reads|Calls|LooksAt) != 0
+	}
+	return keeps(call)
+}
+
+// NilAsEmpty reports whether a call treats a nil map as one without entries.
+func (c *Contracts) NilAsEmpty(call *summary.Call, arg int, methods []summary.Method) bool {
+	if m, _ := c.Effect(call.Callee); m.Writes > 0 || m.LooksUp > 0 || m.Lists > 0 {
+		return true
+	}
+	e := c.usedBy(call, arg, methods)
+	return e != nil && e.NilAsEmpty
+}
+
+// Prints reports whether a function only makes text of what it is given, for people to read.
+func Prints(callee string) bool {
+	pkg := summary.DefinedIn(callee)
+	return pkg == "fmt" || pkg == "log" || pkg == "log/slog"
+}
