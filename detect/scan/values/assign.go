@@ -38,9 +38,10 @@ func (f *follower) multiSpec(stmt ast.Node, rhs ast.Expr, lhs ast.Expr, i int) b
 }
 
 func (f *follower) assignStmt(n *ast.AssignStmt) {
-	if _, ok := f.Parents[n].(*ast.TypeSwitchStmt); ok && len(n.Rhs) == 1 {
+	if ts, ok := f.Parents[n].(*ast.TypeSwitchStmt); ok && len(n.Rhs) == 1 {
 		if _, isGuard := ast.Unparen(n.Rhs[0]).(*ast.TypeAssertExpr); isGuard {
 			f.eval(n.Rhs[0])
+			f.defaultCase(ts)
 			return
 		}
 	}

@@ -148,6 +148,16 @@ func (f *follower) quietLocs(e ast.Expr) []summary.Src {
 	return f.locs(e)
 }
 
+// defaultCase binds the variable of a type switch in its default case. That has no block of
+// its own: it goes on where the last of the others does not hold.
+func (f *follower) defaultCase(ts *ast.TypeSwitchStmt) {
+	for _, s := range ts.Body.List {
+		if cc, ok := s.(*ast.CaseClause); ok && cc.List == nil {
+			f.typeCase(cc)
+		}
+	}
+}
+
 // typeCase binds the variable of a type switch in one of its cases.
 func (f *follower) typeCase(cc *ast.CaseClause) {
 	obj, guard := f.Info.Implicits[cc], f.GuardOf(cc)
