@@ -17,6 +17,7 @@ import (
 // place of those in base that have the same name.
 func ParseContracts(data []byte, base *Contracts) (*Contracts, error) {
 	var file struct {
+		About     string            `json:"about"` // nothing is done with it
 		Contracts []json.RawMessage `json:"contracts"`
 	}
 	if err := strict(data, &file); err != nil {

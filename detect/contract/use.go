@@ -1,9 +1,11 @@
 package contract
 
 import (
+	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -48,10 +50,39 @@ func (c *contract) use() (u Use, err error) {
 	return u, nil
 }
 
+//go:embed derived.json
+var derivedContracts []byte
+
+// derived returns what the source of the standard library tells. Few programs ask.
+var derived = sync.OnceValue(func() *Contracts { return builtin("derived.json", derivedContracts, nil) })
+
+// Stated returns what a contract says that a call does with an argument.
+func (c *Contracts) Stated(call *summary.Call, arg int) (Use, bool) {
+	e := c.usedBy(call, arg, nil)
+	if e == nil {
+		return 0, false
+	}
+	return e.does, true
+}
+
 // usedBy returns the contract that says what a call does with an argument.
 func (c *Contracts) usedBy(call *summary.Call, arg int, methods []summary.Method) *contract {
 	r := callRef(call.Callee, call.Iface, call.Method, methods)
 	return c.uses.find(r, func(e *contract) bool { return e.Argument == nil || *e.Argument == arg })
+}
+
+// Use returns what a call does with an argument: as a contract says, or the source of the
+// standard library tells.
+func (c *Contracts) Use(call *summary.Call, arg int, methods []summary.Method) Use {
+	if e := c.usedBy(call, arg, methods); e != nil {
+		return e.does
+	}
+	if IsStandard(summary.DefinedIn(call.Callee)) || IsStandard(summary.DefinedIn(call.Iface)) {
+		if e := derived().usedBy(call, arg, nil); e != nil {
+			return e.does
+		}
+	}
+	return NotKnown
 }
 
 // OnlyReads reports whether a call treats all entries of a map alike that it is handed, and
@@ -63,19 +94,13 @@ func (c *Contracts) OnlyReads(call *summary.Call, arg int, methods []summary.Met
 	if m, ok := c.Effect(call.Callee); ok && m.Wraps == 0 {
 		return true // likewise
 	}
-	if e := c.usedBy(call, arg, methods); e != nil {
-		return e.does&^(Reads|Calls) == 0
-	}
-	return shows(call)
+	return c.Use(call, arg, methods)&^(Reads|Calls) == 0
 }
 
 // KeepsFunc reports whether a call may keep the function that is an argument, so that it is
 // called at any time: not if it calls it before it returns, at most.
 func (c *Contracts) KeepsFunc(call *summary.Call, arg int, methods []summary.Method) bool {
-	if e := c.usedBy(call, arg, methods); e != nil {
-		return e.does&^(Reads|Calls|LooksAt) != 0
-	}
-	return keeps(call)
+	return c.Use(call, arg, methods)&^(Reads|Calls|LooksAt|Changes) != 0
 }
 
 // NilAsEmpty reports whether a call treats a nil map as one without entries.

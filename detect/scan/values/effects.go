@@ -85,6 +85,9 @@ func (f *follower) outSpec(e *ast.CallExpr, c summary.Call, loc summary.Loc) (sp
 			name = "*" + name
 		}
 		for _, step := range fields {
+			if t == nil {
+				break // what lies there is of another type, which has the field
+			}
 			name += "." + summary.FieldName(step)
 			t = kinds.FieldNamed(t, summary.FieldName(step))
 		}
