@@ -157,24 +157,24 @@ func TestDerived(t *testing.T) {
 		derived[u.id+" "+strconv.Itoa(u.arg)] = strings.Join(u.does, " ")
 	}
 	for what, want := range map[string]string{
-		"net/http.HandleFunc 1":                 "keeps",   // a package variable
-		"(*net/http.ServeMux).HandleFunc 2":     "keeps",   // its receiver
-		"(*testing.common).Cleanup 1":           "keeps",   // wrapped by a literal
-		"net/http.StripPrefix 1":                "returns", // likewise
-		"bufio.NewReader 0":                     "returns",
-		"flag.Func 2":                           "keeps",
-		"expvar.Publish 1":                      "keeps",
-		"maps.Equal 0":                          "looks-at",
-		"(net/http.Header).WriteSubset 2":       "looks-at",
-		"net/http.SetCookie 0":                  "changes", // the map that a method gives
-		"maps.DeleteFunc 0":                     "changes",
-		"time.AfterFunc 1":                      "not-known", // the runtime has it
-		"encoding/json.Marshal 0":               "not-known", // reflection
-		"(net/http.RoundTripper).RoundTrip 1":   "not-known", // who implements it is out of sight
-		"sort.Sort 0":                           "calls",
-		"path/filepath.WalkDir 1":               "calls",
-		"(*sync.Once).Do 1":                     "calls",
-		"(*sync.WaitGroup).Go 1":                "starts",
+		"net/http.HandleFunc 1":               "keeps",   // a package variable
+		"(*net/http.ServeMux).HandleFunc 2":   "keeps",   // its receiver
+		"(*testing.common).Cleanup 1":         "keeps",   // wrapped by a literal
+		"net/http.StripPrefix 1":              "returns", // likewise
+		"bufio.NewReader 0":                   "returns",
+		"flag.Func 2":                         "keeps",
+		"expvar.Publish 1":                    "keeps",
+		"maps.Equal 0":                        "looks-at",
+		"(net/http.Header).WriteSubset 2":     "looks-at",
+		"net/http.SetCookie 0":                "changes", // the map that a method gives
+		"maps.DeleteFunc 0":                   "changes",
+		"time.AfterFunc 1":                    "not-known", // the runtime has it
+		"encoding/json.Marshal 0":             "not-known", // reflection
+		"(net/http.RoundTripper).RoundTrip 1": "not-known", // who implements it is out of sight
+		"sort.Sort 0":                         "calls",
+		"path/filepath.WalkDir 1":             "calls",
+		"(*sync.Once).Do 1":                   "calls",
+		"(*sync.WaitGroup).Go 1":              "starts",
 	} {
 		does, ok := derived[what]
 		if !ok || !slices.Contains(strings.Fields(does), want) {
