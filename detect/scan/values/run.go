@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/cfg"
 
@@ -149,13 +150,30 @@ func (f *follower) quietLocs(e ast.Expr) []summary.Src {
 }
 
 // defaultCase binds the variable of a type switch in its default case. That has no block of
-// its own: it goes on where the last of the others does not hold.
+// its own: it goes on where the last of the others does not hold. Where one of these is for maps,
+// what is left over is taken for what a map holds: numbers and texts.
+//
+//	switch v := v.(type) {
+//	case map[string]any: return copyTree(v)
+//	default: return v
+//	}
 func (f *follower) defaultCase(ts *ast.TypeSwitchStmt) {
+	if f.hasMapCase(ts) {
+		return
+	}
 	for _, s := range ts.Body.List {
 		if cc, ok := s.(*ast.CaseClause); ok && cc.List == nil {
 			f.typeCase(cc)
 		}
 	}
+}
+
+// hasMapCase reports whether one of the cases of a type switch is for a type of maps.
+func (f *follower) hasMapCase(ts *ast.TypeSwitchStmt) bool {
+	return slices.ContainsFunc(ts.Body.List, func(s ast.Stmt) bool {
+		cc, ok := s.(*ast.CaseClause)
+		return ok && slices.ContainsFunc(cc.List, func(e ast.Expr) bool { return kinds.IsMap(f.TypeOf(e)) })
+	})
 }
 
 // typeCase binds the variable of a type switch in one of its cases.
