@@ -79,6 +79,8 @@ func (j *judge) copiedBefore(s *sharing, e *summary.Event) bool {
 //	return next.RoundTrip(req)
 func (j *judge) onlyFilled(s *sharing) bool {
 	switch {
+	case s.Fn.Literal && s.Writes[0].Src.Base.Kind == summary.BaseFree && !s.hasRootHere():
+		return !j.handsOn(s) // its function has the object as well, and may go on with it
 	case s.ownParameter():
 		return !j.handsOn(s) && j.callerGoesOn(s) || s.Bind == program.Straight && !j.usedLater(s)
 	case s.Bind == program.Straight || s.Place().Form != summary.BindArg || s.WholeObject():
@@ -93,8 +95,12 @@ func (j *judge) onlyFilled(s *sharing) bool {
 // not the one that the contract speaks of.
 func (s *sharing) ownParameter() bool {
 	b := s.Writes[0].Src.Base
-	return b.Kind == summary.BaseParam && s.Writes[0].At != program.Remote &&
-		!slices.ContainsFunc(s.roots, func(r program.Origin) bool { return r.Fn == s.Fn })
+	return b.Kind == summary.BaseParam && s.Writes[0].At != program.Remote && !s.hasRootHere()
+}
+
+// hasRootHere reports whether the function itself gets the object from where it is shared.
+func (s *sharing) hasRootHere() bool {
+	return slices.ContainsFunc(s.roots, func(r program.Origin) bool { return r.Fn == s.Fn })
 }
 
 // handsOn reports whether the written object, or a map of it, goes anywhere from s after a
@@ -144,7 +150,7 @@ func (j *judge) callerGoesOn(s *sharing) bool {
 // returned or stored behind one of the writes.
 func (j *judge) usedLater(s *sharing) bool {
 	for _, w := range s.Writes {
-		if w.At == program.Remote || w.Used == program.Consumed {
+		if w.At == program.Remote || w.Used == program.Consumed && s.hasRootHere() {
 			return true
 		}
 		at := s.Fn.Events[w.At].Pos
