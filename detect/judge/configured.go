@@ -3,6 +3,7 @@ package judge
 import (
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
@@ -67,7 +68,7 @@ func (j *judge) makerFacts(s *sharing, facts *rule.Facts) {
 			if e.Kind != summary.EventPass || e.Pos.Offset < from.Offset || !summary.Holds(e.Val, made) {
 				continue
 			}
-			if at := (flow.Site{Fn: r.Fn, Call: e.Call}); j.OutOfReach(at) && !printing[summary.DefinedIn(at.At().Callee)] {
+			if at := (flow.Site{Fn: r.Fn, Call: e.Call}); j.OutOfReach(at) && !contract.Prints(at.At().Callee) {
 				facts.Add(rule.MakerHandsOn, e.Pos, r.Fn.Name)
 			}
 		}
@@ -126,7 +127,7 @@ func (j *judge) tells(f *summary.Func, e *summary.Event, seen map[program.Param]
 func (j *judge) calleesTell(f *summary.Func, e *summary.Event, seen map[program.Param]bool) bool {
 	callees, outside := j.Graph().Callees(flow.Site{Fn: f, Call: e.Call})
 	c := &f.Calls[e.Call]
-	if outside && (!printing[summary.DefinedIn(c.Callee)] || c.Told.Matters()) {
+	if outside && (!contract.Prints(c.Callee) || c.Told.Matters()) {
 		return false
 	}
 	for _, g := range callees {
@@ -143,9 +144,6 @@ func (j *judge) calleesTell(f *summary.Func, e *summary.Event, seen map[program.
 	}
 	return true
 }
-
-// printing has the packages whose functions tell the user.
-var printing = map[string]bool{"fmt": true, "log": true, "log/slog": true}
 
 // oftenFacts knows writes by a function literal that is called after the function around it
 // has returned, and may be called often: all calls would share one copy, and each would find
