@@ -139,13 +139,7 @@ type Cut func(fn *summary.Func, s summary.Src, call int) bool
 // Holders returns the accesses to any of the objects. Where cut holds, somebody else's data
 // goes on from there.
 func (g *Graph) Holders(objects []Object, cut Cut) []Holder {
-	var from []stop
-	var classes []int32
-	for _, o := range objects {
-		n := g.node(o.Fn, o.Loc)
-		from = append(from, stop{node: n})
-		classes = append(classes, g.nodes[n].class)
-	}
+	from, classes := g.stopsAt(objects)
 	g.look(g.classes.reach(classes...))
 	skip := func(e edge) bool { return e.src != nil && cut(e.in, *e.src, g.callOf(e)) }
 	within := g.without(skip)
@@ -161,16 +155,20 @@ func (g *Graph) Holders(objects []Object, cut Cut) []Holder {
 	return append(out, g.unsure()...)
 }
 
-// Way returns the locations on the way from one of the objects to what fn has at loc, none if
-// there is no way.
-func (g *Graph) Way(objects []Object, fn *summary.Func, loc summary.Loc) []Node {
-	var from []stop
-	var classes []int32
+// stopsAt returns where walks from the objects begin, and the classes of these.
+func (g *Graph) stopsAt(objects []Object) (from []stop, classes []int32) {
 	for _, o := range objects {
 		n := g.node(o.Fn, o.Loc)
 		from = append(from, stop{node: n})
 		classes = append(classes, g.nodes[n].class)
 	}
+	return from, classes
+}
+
+// Way returns the locations on the way from one of the objects to what fn has at loc, none if
+// there is no way.
+func (g *Graph) Way(objects []Object, fn *summary.Func, loc summary.Loc) []Node {
+	from, classes := g.stopsAt(objects)
 	to := g.node(fn, loc)
 	g.look(g.classes.reach(classes...))
 	g.balance = g.balanced(nil)
