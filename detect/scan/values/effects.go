@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"sync"
 
 	"github.com/mapfix/mapfix/detect/scan/binds"
 	"github.com/mapfix/mapfix/detect/scan/kinds"
@@ -14,6 +15,7 @@ import (
 // applyEffects changes the state as the callee, of the same package, leaves
 // what its arguments point to, now or later.
 func (f *follower) applyEffects(call *ast.CallExpr, callee *summary.Func, c summary.Call) {
+	pointees := sync.OnceValue(func() []pointee { return f.pointersOf(call) })
 	for _, e := range callee.Exit {
 		k := e.Loc.Base
 		if k.Kind != summary.BaseParam || int(k.Index) >= len(c.Args) || e.Loc.Path == "" || summary.IsField(e.Loc.Path.Steps()[0]) {
@@ -23,7 +25,7 @@ func (f *follower) applyEffects(call *ast.CallExpr, callee *summary.Func, c summ
 		val, known := f.translate(e.Val, c)
 		for _, l := range at {
 			left := val
-			if spec, ok := f.outSpec(call, c, l.Loc); ok {
+			if spec, ok := f.outSpec(call, pointees(), l.Loc); ok {
 				left = f.bound(val, spec)
 			}
 			if known && len(at) == 1 && c.Mode == summary.CallPlain && !holdsItself(e) {
@@ -72,9 +74,9 @@ func (f *follower) translate(val summary.Val, c summary.Call) (out summary.Val, 
 }
 
 // outSpec describes the bind of a map to what a call leaves in it, whose variable or owner the
-// call gets a pointer to.
-func (f *follower) outSpec(e *ast.CallExpr, c summary.Call, loc summary.Loc) (spec binds.Spec, ok bool) {
-	for i, arg := range f.pointersOf(e) {
+// call, which has these pointees, gets a pointer to.
+func (f *follower) outSpec(e *ast.CallExpr, pointees []pointee, loc summary.Loc) (spec binds.Spec, ok bool) {
+	for i, arg := range pointees {
 		if len(arg.at) != 1 || arg.at[0].Base != loc.Base || !loc.Path.HasPrefix(arg.at[0].Path) {
 			continue
 		}
@@ -150,7 +152,7 @@ func (f *follower) takeLeft(e *ast.CallExpr, c *summary.Call, id int) {
 			continue
 		}
 		at.Addr = false
-		spec, ok := f.outSpec(e, *c, at.Loc)
+		spec, ok := f.outSpec(e, f.pointersOf(e), at.Loc)
 		if !ok {
 			continue
 		}
