@@ -235,6 +235,11 @@ func (c *Contracts) Field(step string, index int) (ContractResult, bool) {
 	return ContractResult{}, false
 }
 
+// SpeaksOf reports whether anything is promised about the functions in a field.
+func (c *Contracts) SpeaksOf(step string) bool {
+	return len(c.fields[unvendor(strings.TrimPrefix(step, "."))]) > 0
+}
+
 // Callback returns what is promised about parameter index of the function that
 // is argument arg of a call.
 func (c *Contracts) Callback(callee, iface, method string, methods []summary.Method, arg, index int) (ContractResult, bool) {

@@ -44,10 +44,7 @@ func (c *classes) of(fn *summary.Func, loc summary.Loc) int32 {
 	if field, _ := lastField(loc.Path); field != "" {
 		return c.field(field)
 	}
-	if loc.Base.Kind == summary.BaseGlobal {
-		fn = nil
-	}
-	key := baseKey{fn, loc.Base}
+	key := variable(fn, loc)
 	n, known := c.vars[key]
 	if !known {
 		n = c.add(class{of: key})
@@ -56,11 +53,31 @@ func (c *classes) of(fn *summary.Func, loc summary.Loc) int32 {
 	return n
 }
 
+// known returns the class of a location if there is one.
+func (c *classes) known(fn *summary.Func, loc summary.Loc) (n int32, ok bool) {
+	if field, _ := lastField(loc.Path); field != "" {
+		n, ok = c.fields[field]
+		return n, ok
+	}
+	n, ok = c.vars[variable(fn, loc)]
+	return n, ok
+}
+
+func variable(fn *summary.Func, loc summary.Loc) baseKey {
+	if loc.Base.Kind == summary.BaseGlobal {
+		fn = nil
+	}
+	return baseKey{fn, loc.Base}
+}
+
 func (c *classes) field(name string) int32 {
 	n, known := c.fields[name]
 	if !known {
 		n = c.add(class{})
 		c.fields[name] = n
+		if c.Calls != nil && c.Calls(name) {
+			c.need(n)
+		}
 		if shelf, ok := c.Shelves[name]; ok {
 			c.join(c.field(shelf.Name), n)
 		}

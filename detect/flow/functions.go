@@ -247,3 +247,39 @@ func (c *classes) callValue(s Site, numbers []int) {
 		}
 	}
 }
+
+// FunctionsAt returns the IDs of the functions that what fn has at loc may be, if something
+// calls them or what they are handed on as; code out of sight is not among them.
+func (g *Graph) FunctionsAt(fn *summary.Func, loc summary.Loc) []string {
+	n, known := g.classes.known(fn, loc)
+	if !known {
+		return nil
+	}
+	return g.classes.functions(n)
+}
+
+// CalledFields returns the IDs of the functions that are in fields from which code out of sight
+// calls them, by the field's step.
+func (g *Graph) CalledFields() map[string][]string {
+	out := make(map[string][]string)
+	for field, n := range g.classes.fields {
+		if g.Calls != nil && g.Calls(field) {
+			out[field] = g.classes.functions(n)
+		}
+	}
+	return out
+}
+
+func (c *classes) functions(n int32) []string {
+	set := c.list[n].funcs
+	if set == nil {
+		return nil
+	}
+	var out []string
+	for _, number := range set.all.AppendTo(nil) {
+		if number != outOfSight {
+			out = append(out, c.Funcs[number].ID)
+		}
+	}
+	return out
+}

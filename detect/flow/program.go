@@ -23,6 +23,9 @@ type Program struct {
 	// field, by the field's step; ShelfOf returns that of a call.
 	Shelves map[string]contract.Shelf
 	ShelfOf func(c *summary.Call) (contract.Shelf, bool)
+	// Calls reports whether code out of sight calls the functions in a field, given by its
+	// step, in a way that matters; nil if it never does.
+	Calls func(field string) bool
 }
 
 // A Site is a call in a function.

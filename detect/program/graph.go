@@ -7,22 +7,21 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// Graph returns the value-flow graph of the program, which is made when it is first asked
-// for: most programs have no candidate that comes so far.
-func (p *Program) Graph() *flow.Graph {
-	if p.flow == nil {
-		p.flow = flow.New(&flow.Program{
-			Funcs: p.Order,
-			Implementations: func(method string) ([]string, bool) {
-				return p.Implementations(method), true
-			},
-			Through: func(method, f string) []summary.Path { return p.Promoted[reach.Promotion{Method: method, Fn: f}] },
-			Makes:   p.makes,
-			Shelves: p.Contracts.Shelves(),
-			ShelfOf: p.Contracts.Shelf,
-		})
-	}
-	return p.flow
+// Graph returns the value-flow graph of the program.
+func (p *Program) Graph() *flow.Graph { return p.flow }
+
+func (p *Program) newGraph() *flow.Graph {
+	return flow.New(&flow.Program{
+		Funcs: p.Order,
+		Implementations: func(method string) ([]string, bool) {
+			return p.Implementations(method), true
+		},
+		Through: func(method, f string) []summary.Path { return p.Promoted[reach.Promotion{Method: method, Fn: f}] },
+		Makes:   p.makes,
+		Shelves: p.Contracts.Shelves(),
+		ShelfOf: p.Contracts.Shelf,
+		Calls:   p.Contracts.SpeaksOf,
+	})
 }
 
 // makes reports whether a call that is not analysed gives a new object.

@@ -10,7 +10,7 @@ import (
 
 // A passedKey names a parameter of a function.
 type passedKey struct {
-	fn    string
+	fn    *summary.Func
 	param int
 }
 
@@ -18,80 +18,6 @@ type passedKey struct {
 type passedFunc struct {
 	id string
 	by flow.Site
-}
-
-// indexPassed notes which functions are handed to which parameters, so that a
-// callee's call of its parameter is known:
-//
-//	each(books, func(b *Book) { b.Tags["hit"] = "1" })
-func (p *Program) indexPassed() {
-	for _, f := range p.Order {
-		for i := range f.Calls {
-			c := &f.Calls[i]
-			if c.Callee == "" || p.Funcs[c.Callee] == nil || c.Mode == summary.CallRef {
-				continue
-			}
-			for arg, v := range c.Args {
-				for _, id := range p.functionsIn(flow.Site{Fn: f, Call: i}, v) {
-					k := passedKey{c.Callee, arg}
-					p.handed[k] = append(p.handed[k], passedFunc{id, flow.Site{Fn: f, Call: i}})
-				}
-			}
-		}
-	}
-}
-
-// functionsIn lists the functions that an argument is or, as a slice made for
-// the call, holds: themselves or as the results of calls that give functions.
-func (p *Program) functionsIn(call flow.Site, v summary.Val) []string {
-	return p.functionsWithin(call, v, nil)
-}
-
-// functionsWithin does it without the slices in seen. One can hold itself:
-//
-//	tree := []any{f}
-//	tree = append(tree, tree)
-//	visit(tree...)
-func (p *Program) functionsWithin(call flow.Site, v summary.Val, seen []summary.Loc) []string {
-	var out []string
-	for _, s := range v {
-		switch {
-		case s.Base.Kind == summary.BaseFunc:
-			out = append(out, s.Base.Name)
-		case s.Base.Kind == summary.BaseCall && s.Path == "":
-			out = append(out, p.returnedFunctions(&call.Fn.Calls[s.Base.Index], int(s.Base.Result))...)
-		case s.Base.Kind == summary.BaseLocal && s.Addr && !slices.Contains(seen, s.Loc):
-			for _, e := range call.At().Heap {
-				if e.Loc.Base == s.Base && e.Loc.Path == s.Path+"|"+summary.StepElem {
-					out = append(out, p.functionsWithin(call, e.Val, append(seen[:len(seen):len(seen)], s.Loc))...)
-				}
-			}
-		}
-	}
-	return out
-}
-
-// returnedFunctions lists the functions that a call's result may be.
-func (p *Program) returnedFunctions(c *summary.Call, result int) []string {
-	g := p.Funcs[c.Callee]
-	if g == nil || result >= len(g.Results) {
-		return nil
-	}
-	return g.Results[result].Functions()
-}
-
-// isPassed reports whether a path from a parameter leads to a function that
-// indexPassed knows: the parameter itself, or an element of it.
-func isPassed(path summary.Path) bool { return path == "" || path == "|"+summary.StepElem }
-
-func (p *Program) passedIDs(k passedKey) []string {
-	var out []string
-	for _, f := range p.handed[k] {
-		if !slices.Contains(out, f.id) {
-			out = append(out, f.id)
-		}
-	}
-	return out
 }
 
 // calleesBy returns the callees of a call whose function was entered from up: of
@@ -111,7 +37,7 @@ func (p *Program) calleesBy(call flow.Site, up *frame) []string {
 // passedBy returns which functions the call at outer hands to the parameter that
 // inner calls; none if inner is a call of another kind.
 func (p *Program) passedBy(inner, outer flow.Site) []string {
-	if slices.ContainsFunc(inner.At().Fun, func(s summary.Src) bool { return !isHanded(s) }) {
+	if slices.ContainsFunc(inner.At().Fun, func(s summary.Src) bool { return s.Base.Kind != summary.BaseParam }) {
 		return nil
 	}
 	var out []string
@@ -128,10 +54,10 @@ func (p *Program) passedBy(inner, outer flow.Site) []string {
 func (p *Program) handedTo(call flow.Site) iter.Seq[passedFunc] {
 	return func(yield func(passedFunc) bool) {
 		for _, s := range call.At().Fun {
-			if !isHanded(s) {
+			if s.Base.Kind != summary.BaseParam {
 				continue
 			}
-			for _, f := range p.handed[passedKey{call.Fn.ID, int(s.Base.Index)}] {
+			for _, f := range p.handedAs(passedKey{call.Fn, int(s.Base.Index)}) {
 				if !yield(f) {
 					return
 				}
@@ -140,8 +66,33 @@ func (p *Program) handedTo(call flow.Site) iter.Seq[passedFunc] {
 	}
 }
 
-// isHanded reports whether s is a function that indexPassed knows of.
-func isHanded(s summary.Src) bool { return s.Base.Kind == summary.BaseParam && isPassed(s.Path) }
+// handedAs returns the functions that are handed to a parameter, or in what is handed to it:
+//
+//	each(books, func(b *Book) { b.Tags["hit"] = "1" })
+func (p *Program) handedAs(k passedKey) []passedFunc {
+	out, known := p.handed[k]
+	if known {
+		return out
+	}
+	for _, by := range p.Callers[k.fn] {
+		if args := by.At().Args; by.At().Mode != summary.CallRef && k.param < len(args) {
+			for _, id := range p.functionsIn(by.Fn, args[k.param]) {
+				out = append(out, passedFunc{id, by})
+			}
+		}
+	}
+	p.handed[k] = out
+	return out
+}
+
+// functionsIn lists the functions that a value is or holds.
+func (p *Program) functionsIn(fn *summary.Func, v summary.Val) []string {
+	var out []string
+	for _, s := range v {
+		out = append(out, p.functionsAt(fn, s)...)
+	}
+	return out
+}
 
 // passers returns the calls that handed function id to the parameter which the
 // call at inner calls; none if inner is a call of another kind.
@@ -159,7 +110,7 @@ func (p *Program) passers(inner flow.Site, id string) []flow.Site {
 func (p *Program) functionsPassed(call flow.Site) []string {
 	var out []string
 	for _, v := range call.At().Args {
-		out = append(out, p.functionsIn(call, v)...)
+		out = append(out, p.functionsIn(call.Fn, v)...)
 	}
 	return out
 }

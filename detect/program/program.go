@@ -21,11 +21,10 @@ type Program struct {
 	Own             map[string]bool // first-party packages
 	Globals         map[string]summary.Global
 	Callers         map[*summary.Func][]flow.Site
-	handed          map[passedKey][]passedFunc                         // functions handed to parameters
+	handed          map[passedKey][]passedFunc                         // see handedTo
 	Made            map[string]flow.Site                               // where a literal is made
 	*reach.Dispatch                                                    // of calls through interfaces
 	wrapped         map[string]bool                                    // methods of interfaces, see isWrapped
-	funcValues      map[string][]string                                // by variable or field
 	crowded         map[string]bool                                    // ways to call a function, see crowd
 	stores          map[string][]stored                                // by field step
 	unstored        map[string]bool                                    // fields with more stores than are kept
@@ -75,7 +74,7 @@ type stored struct {
 func NewProgram(r *reach.Reach, opts Options) *Program {
 	p := &Program{
 		Opts: opts, Funcs: make(map[string]*summary.Func), Own: r.Own(), Globals: make(map[string]summary.Global),
-		Callers: make(map[*summary.Func][]flow.Site), handed: make(map[passedKey][]passedFunc), Made: make(map[string]flow.Site), Dispatch: r.Types(), wrapped: make(map[string]bool), funcValues: make(map[string][]string), crowded: make(map[string]bool),
+		Callers: make(map[*summary.Func][]flow.Site), handed: make(map[passedKey][]passedFunc), Made: make(map[string]flow.Site), Dispatch: r.Types(), wrapped: make(map[string]bool), crowded: make(map[string]bool),
 		stores: make(map[string][]stored), unstored: make(map[string]bool), Variables: make(map[summary.Base][]VarEvent), states: make(map[summary.SliceKey[summary.Entry]]*summary.State), projected: make(map[projection]summary.Val), held: make(map[heldKey]held), nodes: make(map[nodeKey]*node), asks: make(map[*summary.Func][]interest), writes: make(map[string][]write), Unlisted: make(map[*summary.Func]bool), news: make(map[string][]int),
 		Start: make(map[*summary.Func]bool), Once: make(map[*summary.Func]bool), Generated: make(map[string]bool), silenced: make(map[summary.Silenced]bool),
 		memoUses: make(map[useKey]Use), Contracts: opts.Contracts, Methods: make(map[string][]summary.Method),
@@ -93,9 +92,9 @@ func NewProgram(r *reach.Reach, opts Options) *Program {
 		p.Funcs[f.ID] = f
 	}
 	p.indexMade()
-	p.indexPassed()
-	p.indexFuncValues()
-	p.keepReachable()
+	p.flow = p.newGraph()
+	p.crowdUnknown()
+	p.calleesFirst()
 	p.indexCalls()
 	p.indexStores()
 	p.indexVariables()
@@ -122,19 +121,17 @@ func (p *Program) addPackage(s *summary.PackageSummary) {
 	}
 }
 
-// keepReachable drops the functions that neither first-party code nor the
-// start of the program reaches, and puts the others in an order in which
-// callees come before callers where there is no cycle. Of what was gathered,
-// that leaves out what is only mentioned.
-func (p *Program) keepReachable() {
-	seen := make(map[string]bool)
-	var order []*summary.Func
+// calleesFirst puts the functions in an order in which callees come before callers where
+// there is no cycle.
+func (p *Program) calleesFirst() {
+	seen := make(map[*summary.Func]bool, len(p.Order))
+	order := make([]*summary.Func, 0, len(p.Order))
 	var visit func(f *summary.Func)
 	visit = func(f *summary.Func) {
-		if seen[f.ID] {
+		if seen[f] {
 			return
 		}
-		seen[f.ID] = true
+		seen[f] = true
 		for i := range f.Calls {
 			for _, id := range p.Callees(flow.Site{Fn: f, Call: i}) {
 				if g := p.Funcs[id]; g != nil {
@@ -145,9 +142,7 @@ func (p *Program) keepReachable() {
 		order = append(order, f)
 	}
 	for _, f := range p.Order {
-		if p.Own[f.Package] || summary.IsInit(f) {
-			visit(f)
-		}
+		visit(f)
 	}
 	p.Order = order
 }
@@ -206,6 +201,14 @@ func (p *Program) Targets(s flow.Site) (ids []string, all bool) {
 		ids = append(ids, more...)
 	}
 	return ids, all
+}
+
+// functionsAt returns the functions that a value may be.
+func (p *Program) functionsAt(fn *summary.Func, src summary.Src) []string {
+	if src.Base.Kind == summary.BaseFunc {
+		return []string{src.Base.Name}
+	}
+	return p.flow.FunctionsAt(fn, src.Loc)
 }
 
 // indexStores notes what is put into each field anywhere, for objects whose

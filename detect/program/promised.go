@@ -38,7 +38,7 @@ func (p *Program) indexContracts() {
 			}
 		}
 	}
-	for field, ids := range p.funcValues {
+	for field, ids := range p.flow.CalledFields() {
 		for _, id := range ids {
 			p.callbacks[id] = append(p.callbacks[id], registered{field: field})
 		}
