@@ -15,10 +15,6 @@ type targets struct {
 	outside bool           // it may reach a function that has no summary
 }
 
-func (t *targets) add(x *index, id string) {
-	t.addNumber(x, x.numbered(id))
-}
-
 func (t *targets) addNumber(x *index, n int) bool {
 	if n == outOfSight {
 		grown := !t.outside
@@ -43,6 +39,53 @@ func (x *index) numbered(id string) int {
 	return outOfSight
 }
 
+// A methodKey names a method of an interface.
+type methodKey struct{ iface, method string }
+
+// callees returns the functions that a call may reach.
+func (x *index) callees(s Site) *targets {
+	switch c := s.At(); {
+	case c.Callee != "":
+		return x.named(c.Callee)
+	case c.Method != "":
+		return x.behind(methodKey{c.Iface, c.Method})
+	}
+	return x.valued[s]
+}
+
+// named returns what a call of a function by its name reaches.
+func (x *index) named(id string) *targets {
+	n := x.numbered(id)
+	if n == outOfSight {
+		return &unseen
+	}
+	t := x.direct[n]
+	if t == nil {
+		t = new(targets)
+		t.addNumber(x, n)
+		x.direct[n] = t
+	}
+	return t
+}
+
+// unseen is what a call reaches that goes out of sight.
+var unseen = targets{outside: true}
+
+// behind returns what calls of an interface's method reach.
+func (x *index) behind(m methodKey) *targets {
+	t := x.methods[m]
+	if t == nil {
+		t = new(targets)
+		x.methods[m] = t
+		ids, complete := x.Implementations(m.iface + "." + m.method)
+		t.outside = !complete || len(ids) == 0
+		for _, id := range ids {
+			t.addNumber(x, x.numbered(id))
+		}
+	}
+	return t
+}
+
 // resolveCalls finds the functions that each call may reach, and the callers of each
 // function. Which functions a value may be depends on the callers of the functions on its
 // way, and the other way round: both grow until nothing changes.
@@ -53,21 +96,19 @@ func (x *index) resolveCalls() {
 			c.enter(Site{f, i})
 		}
 	}
+	c.promote()
 	for _, f := range x.Funcs {
 		for i := range f.Calls {
 			c.called(Site{f, i})
 		}
 	}
 	c.solve()
-	for s, t := range x.targets {
-		if call := s.At(); call.Fun != nil && call.Callee == "" && len(t.funcs) == 0 && !x.yields(s) {
+	for s, t := range x.valued {
+		if s.At().Fun != nil && len(t.funcs) == 0 && !x.yields(s) {
 			t.outside = true
 		}
 	}
 }
-
-// callees returns the functions that a call may reach.
-func (x *index) callees(s Site) *targets { return x.targets[s] }
 
 // indexHanded notes which functions are handed to code out of sight, by which calls.
 func (x *index) indexHanded() {

@@ -13,9 +13,11 @@ import (
 // values (functions.go), and what the graph needs to look at for a question.
 type classes struct {
 	*index
-	vars   map[baseKey]int32
-	fields map[string]int32 // by step; shelves by name
-	list   []class
+	vars   map[varKey]int32
+	named  map[baseKey]int32 // package variables and functions, and what is not known
+	fields map[string]int32  // by step; shelves by name
+	list   []*class
+	room   []class // for more of them
 	queue  []int32
 }
 
@@ -36,7 +38,7 @@ type funcSet struct {
 }
 
 func newClasses(x *index) *classes {
-	return &classes{index: x, vars: make(map[baseKey]int32), fields: make(map[string]int32)}
+	return &classes{index: x, vars: make(map[varKey]int32, 4*len(x.Funcs)), named: make(map[baseKey]int32), fields: make(map[string]int32)}
 }
 
 // of returns the class of a location.
@@ -44,30 +46,59 @@ func (c *classes) of(fn *summary.Func, loc summary.Loc) int32 {
 	if field, _ := lastField(loc.Path); field != "" {
 		return c.field(field)
 	}
-	key := variable(fn, loc)
+	if loc.Base.Name != "" {
+		return c.ofNamed(fn, loc.Base)
+	}
+	key := keyOf(fn, loc.Base)
 	n, known := c.vars[key]
 	if !known {
-		n = c.add(class{of: key})
+		n = c.add(class{of: baseKey{fn, loc.Base}})
 		c.vars[key] = n
 	}
 	return n
 }
 
+func (c *classes) ofNamed(fn *summary.Func, b summary.Base) int32 {
+	key := nameKey(fn, b)
+	n, known := c.named[key]
+	if !known {
+		n = c.add(class{of: key})
+		c.named[key] = n
+	}
+	return n
+}
+
+// nameKey returns the key of what is the same in all functions if it has a name, unless it is
+// not known.
+func nameKey(fn *summary.Func, b summary.Base) baseKey {
+	if b.Kind != summary.BaseUnknown {
+		fn = nil
+	}
+	return baseKey{fn, b}
+}
+
 // known returns the class of a location if there is one.
 func (c *classes) known(fn *summary.Func, loc summary.Loc) (n int32, ok bool) {
-	if field, _ := lastField(loc.Path); field != "" {
+	field, _ := lastField(loc.Path)
+	switch {
+	case field != "":
 		n, ok = c.fields[field]
-		return n, ok
+	case loc.Base.Name != "":
+		n, ok = c.named[nameKey(fn, loc.Base)]
+	default:
+		n, ok = c.vars[keyOf(fn, loc.Base)]
 	}
-	n, ok = c.vars[variable(fn, loc)]
 	return n, ok
 }
 
-func variable(fn *summary.Func, loc summary.Loc) baseKey {
-	if loc.Base.Kind == summary.BaseGlobal {
-		fn = nil
-	}
-	return baseKey{fn, loc.Base}
+// A varKey is a baseKey of what has no name.
+type varKey struct {
+	fn                  *summary.Func
+	kind, index, result int32
+}
+
+func keyOf(fn *summary.Func, b summary.Base) varKey {
+	return varKey{fn, int32(b.Kind), b.Index, b.Result}
 }
 
 func (c *classes) field(name string) int32 {
@@ -86,13 +117,18 @@ func (c *classes) field(name string) int32 {
 }
 
 func (c *classes) add(new class) int32 {
-	c.list = append(c.list, new)
+	if len(c.room) == 0 {
+		c.room = make([]class, 1024)
+	}
+	c.room[0] = new
+	c.list = append(c.list, &c.room[0])
+	c.room = c.room[1:]
 	return int32(len(c.list) - 1)
 }
 
 // join notes that what is in one class may go to another.
 func (c *classes) join(from, to int32) {
-	f, t := &c.list[from], &c.list[to]
+	f, t := c.list[from], c.list[to]
 	if from == to || len(f.to) > 0 && f.to[len(f.to)-1] == to {
 		return
 	}
@@ -160,10 +196,8 @@ func (c *classes) fill(n int32) {
 			c.giveBack(n, made.Fn, made.At().Free[b.Index])
 		}
 	case summary.BaseCall:
-		if t := c.targets[Site{fn, int(b.Index)}]; t != nil {
-			for _, g := range t.funcs {
-				c.fillResult(n, g)
-			}
+		if int(b.Index) < len(fn.Calls) {
+			c.fillResults(n, Site{fn, int(b.Index)})
 		}
 	}
 }
@@ -171,6 +205,14 @@ func (c *classes) fill(n int32) {
 func (c *classes) fillArgument(param int32, s Site) {
 	if args, i := s.At().Args, int(c.list[param].of.base.Index); s.At().Mode != summary.CallRef && i < len(args) {
 		c.giveBack(param, s.Fn, args[i])
+	}
+}
+
+func (c *classes) fillResults(n int32, s Site) {
+	if t := c.callees(s); t != nil { // a call of a value is entered later
+		for _, g := range t.funcs {
+			c.fillResult(n, g)
+		}
 	}
 }
 

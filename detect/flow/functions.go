@@ -9,18 +9,11 @@ import (
 // enter notes what a call hands to the functions that are known without looking at values,
 // and what a literal captures.
 func (c *classes) enter(s Site) {
-	call, t := s.At(), new(targets)
-	c.targets[s] = t
-	switch {
-	case call.Callee != "":
-		t.add(c.index, call.Callee)
-	case call.Method != "":
-		ids, complete := c.Implementations(call.Iface + "." + call.Method)
-		t.outside = !complete || len(ids) == 0
-		for _, id := range ids {
-			t.add(c.index, id)
-		}
+	call := s.At()
+	if call.Callee == "" && call.Method == "" {
+		c.valued[s] = new(targets)
 	}
+	t := c.callees(s)
 	for _, f := range t.funcs {
 		c.reached(f, s)
 	}
@@ -83,9 +76,6 @@ func (c *classes) reached(f *summary.Func, s Site) {
 			c.fillArgument(param, s)
 		}
 	}
-	if call.Method != "" {
-		c.promoted(f, call)
-	}
 	if call.Iter {
 		c.yielded(f, s)
 		return
@@ -99,13 +89,16 @@ func (c *classes) reached(f *summary.Func, s Site) {
 	}
 }
 
-// promoted notes that the receiver of f may be part of what a call through an interface is
-// of.
-func (c *classes) promoted(f *summary.Func, call *summary.Call) {
-	receiver := c.of(f, summary.Loc{Base: summary.Base{Kind: summary.BaseParam}})
-	for _, way := range c.Through(call.Iface+"."+call.Method, f.ID) {
-		if field, _ := lastField(way); field != "" {
-			c.join(c.field(field), receiver)
+// promote notes that the receivers of methods behind interfaces may be part of what the calls
+// are of.
+func (c *classes) promote() {
+	for m, t := range c.methods {
+		for _, f := range t.funcs {
+			for _, way := range c.Through(m.iface+"."+m.method, f.ID) {
+				if field, _ := lastField(way); field != "" {
+					c.join(c.field(field), c.of(f, summary.Loc{Base: summary.Base{Kind: summary.BaseParam}}))
+				}
+			}
 		}
 	}
 }
@@ -236,7 +229,7 @@ func (c *classes) solve() {
 
 // callValue notes that a call reaches the functions with these numbers.
 func (c *classes) callValue(s Site, numbers []int) {
-	t := c.targets[s]
+	t := c.valued[s]
 	for _, n := range numbers {
 		switch grown := t.addNumber(c.index, n); {
 		case !grown:

@@ -40,8 +40,10 @@ func (s Site) At() *summary.Call { return &s.Fn.Calls[s.Call] }
 // An index holds what the graph is built from: who calls whom, and who stores what where.
 type index struct {
 	*Program
-	numberOf map[string]int // in Funcs, by ID
-	targets  map[Site]*targets
+	numberOf map[string]int         // in Funcs, by ID
+	direct   []*targets             // of calls by name, by the function's number
+	methods  map[methodKey]*targets // of calls through interfaces
+	valued   map[Site]*targets      // of calls of values
 	callers  map[*summary.Func][]Site
 	made     map[string]Site   // where a function literal or method value is made
 	handed   map[string][]Site // by function: the calls that hand it to code out of sight
@@ -59,8 +61,9 @@ type stateKey struct {
 
 func newIndex(p *Program) *index {
 	x := &index{
-		Program: p, numberOf: make(map[string]int, len(p.Funcs)), targets: make(map[Site]*targets),
-		callers: make(map[*summary.Func][]Site), made: make(map[string]Site), handed: make(map[string][]Site), states: make(map[stateKey]*summary.State),
+		Program: p, numberOf: make(map[string]int, len(p.Funcs)), direct: make([]*targets, len(p.Funcs)),
+		methods: make(map[methodKey]*targets), valued: make(map[Site]*targets),
+		callers: make(map[*summary.Func][]Site, len(p.Funcs)), made: make(map[string]Site), handed: make(map[string][]Site), states: make(map[stateKey]*summary.State),
 		expansions: make(map[valueKey]expansion),
 	}
 	for i, f := range p.Funcs {
