@@ -25,6 +25,7 @@ type edge struct {
 	to   int32
 	kind edgeKind
 	copy bool  // only the entries of the map come from there
+	may  bool  // only if others have put it there, or if it is the same object
 	site int32 // param, result: index into graph.sites
 	src  *summary.Src
 	in   *summary.Func // that names src
@@ -194,11 +195,16 @@ func (g *Graph) expandField(n int32) {
 	}
 }
 
-func (g *Graph) add(n int32, kind edgeKind, site int32, fn *summary.Func, val summary.Val) {
+func (g *Graph) add(n int32, kind edgeKind, site int32, fn *summary.Func, val followed) {
+	g.addVal(n, edge{kind: kind, site: site, in: fn}, val.known)
+	g.addVal(n, edge{kind: kind, site: site, in: fn, may: true}, val.others)
+}
+
+// addVal adds an edge like e to each source of val.
+func (g *Graph) addVal(n int32, e edge, val summary.Val) {
 	for i := range val {
-		to := g.node(fn, val[i].Loc)
-		e := edge{to: to, kind: kind, site: site, src: &val[i], in: fn}
-		if to != n && !hasLately(g.out[n], e) {
+		e.to, e.src = g.node(e.in, val[i].Loc), &val[i]
+		if e.to != n && !hasLately(g.out[n], e) {
 			g.out[n] = append(g.out[n], e)
 		}
 	}
@@ -222,10 +228,17 @@ func (g *Graph) addLoaded(n int32, from []loaded) {
 			return
 		}
 		val := g.at(l.fn, -1, summary.Val{l.val}, l.rest)
-		for i := range val {
-			if to := g.node(l.fn, val[i].Loc); to != n {
-				g.out[n] = append(g.out[n], edge{to: to, kind: stored, copy: l.copy, src: &val[i], in: l.fn})
-			}
+		e := edge{kind: stored, copy: l.copy, may: l.may, in: l.fn}
+		g.addStoredVal(n, e, val.known)
+		e.may = true
+		g.addStoredVal(n, e, val.others)
+	}
+}
+
+func (g *Graph) addStoredVal(n int32, e edge, val summary.Val) {
+	for i := range val {
+		if e.to, e.src = g.node(e.in, val[i].Loc), &val[i]; e.to != n {
+			g.out[n] = append(g.out[n], e)
 		}
 	}
 }
@@ -250,12 +263,34 @@ func (g *Graph) expandParam(n int32) {
 		}
 		called = true
 		for _, path := range g.pathsAt(c, fn, loc) {
-			g.add(n, param, g.siteNumber(s), s.Fn, g.at(s.Fn, s.Call, c.Args[loc.Base.Index], path))
+			g.add(n, param, g.siteNumber(s), s.Fn, g.at(s.Fn, s.Call, having(s.Fn, c.Args[loc.Base.Index], path), path))
 		}
 	}
 	if !called && !g.expandCallback(n) {
 		g.enterFromOutside(n)
 	}
+}
+
+// having returns what of an argument may have something at a path: a map has elements, and may
+// come out of an interface as what it is, but not as an object with fields.
+//
+//	func toMap(v any) map[string]any {
+//		switch v := v.(type) {
+//		case map[string]any:
+//			return v
+//		case *Value:
+//			return v.data
+//		}
+//		return nil
+//	}
+func having(fn *summary.Func, arg summary.Val, path summary.Path) summary.Val {
+	if path == "" || path.HasPrefix("|"+summary.StepElem) {
+		return arg
+	}
+	if isMap := func(s summary.Src) bool { return s.HandedMap(fn) != "" }; slices.ContainsFunc(arg, isMap) {
+		return slices.DeleteFunc(slices.Clone(arg), isMap)
+	}
+	return arg
 }
 
 // pathsAt returns the paths from an argument of a call of fn to what fn finds at loc. A
@@ -308,7 +343,7 @@ func (g *Graph) expandFree(n int32) {
 	g.addStored(n, made.Fn, g.at(made.Fn, made.Call, made.At().Free[loc.Base.Index], loc.Path))
 }
 
-func (g *Graph) addStored(n int32, fn *summary.Func, val summary.Val) {
+func (g *Graph) addStored(n int32, fn *summary.Func, val followed) {
 	g.add(n, stored, 0, fn, val)
 }
 

@@ -24,6 +24,7 @@ type loaded struct {
 	val  summary.Src
 	rest summary.Path
 	copy bool
+	may  bool // if it is the same object, of which only the field is known
 }
 
 // memory holds the stores of a program by what loads have in common with them: the package
@@ -184,23 +185,23 @@ func (s store) behind(at, p summary.Path) (summary.Path, bool) {
 // at returns what may have been stored where fn loads from loc.
 func (m *memory) at(fn *summary.Func, loc summary.Loc) []loaded {
 	var out []loaded
-	take := func(stores []store, pathOf func(store) summary.Path, p summary.Path) {
+	take := func(stores []store, pathOf func(store) summary.Path, p summary.Path, may bool) {
 		for _, s := range stores {
 			if rest, ok := s.behind(pathOf(s), p); ok {
-				out = append(out, loaded{s.from, s.val, rest, s.copy})
+				out = append(out, loaded{s.from, s.val, rest, s.copy, may})
 			}
 		}
 	}
 	whole := func(s store) summary.Path { return s.loc.Path }
 	if loc.Base.Kind == summary.BaseGlobal {
-		take(m.globals[loc.Base.Name], whole, loc.Path)
+		take(m.globals[loc.Base.Name], whole, loc.Path, false)
 	} else {
-		take(m.bases[baseKey{fn, loc.Base}], whole, loc.Path)
+		take(m.bases[baseKey{fn, loc.Base}], whole, loc.Path, false)
 	}
 	afterField := func(s store) summary.Path { _, rest := lastField(s.loc.Path); return rest }
 	for p := loc.Path; p != ""; p = p.Parent() {
 		if step := p.Last(); summary.IsField(step) {
-			take(m.fields[step], afterField, loc.Path[len(p):])
+			take(m.fields[step], afterField, loc.Path[len(p):], true)
 		}
 	}
 	return out
@@ -220,7 +221,7 @@ func (m *memory) inField(path summary.Path) []loaded {
 		for _, s := range stores {
 			_, at := lastField(s.loc.Path)
 			if rest, ok := s.behind(at, path[1+len(field):]); ok {
-				out = append(out, loaded{s.from, s.val, rest, s.copy})
+				out = append(out, loaded{s.from, s.val, rest, s.copy, true})
 			}
 		}
 	}
@@ -237,7 +238,7 @@ func (m *memory) constructed(p summary.Path) []loaded {
 	for _, s := range m.made[field] {
 		_, at := lastField(s.loc.Path)
 		if behind, ok := s.behind(at, rest); ok {
-			out = append(out, loaded{s.from, s.val, behind, s.copy})
+			out = append(out, loaded{s.from, s.val, behind, s.copy, true})
 		}
 	}
 	return out
@@ -252,7 +253,7 @@ func (m *memory) partsOf(fn *summary.Func, loc summary.Loc) []loaded {
 		}
 		for _, v := range e.Val {
 			if v.Loc != e.Loc || v.Addr {
-				out = append(out, loaded{fn, v, loc.Path[len(e.Loc.Path):], false})
+				out = append(out, loaded{fn, v, loc.Path[len(e.Loc.Path):], false, false})
 			}
 		}
 	}
@@ -291,7 +292,7 @@ func (x *index) liftSent() int {
 				continue
 			}
 			for _, c := range x.memory.kept(s.fn, summary.Loc{Base: s.loc.Base, Path: p.Parent()}) {
-				up, channel := s, x.at(c.fn, -1, summary.Val{c.val}, c.rest)
+				up, channel := s, x.at(c.fn, -1, summary.Val{c.val}, c.rest).all()
 				up.loc.Path = s.loc.Path[len(p.Parent()):]
 				x.liftTo(up, c.fn, channel)
 				x.classes.giveBack(x.classes.of(s.fn, s.loc), c.fn, channel)

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/contract"
@@ -52,6 +53,7 @@ type index struct {
 	classes  *classes
 
 	expansions map[valueKey]expansion
+	sources    map[valueKey][]Source
 }
 
 type stateKey struct {
@@ -64,7 +66,7 @@ func newIndex(p *Program) *index {
 		Program: p, numberOf: make(map[string]int, len(p.Funcs)), direct: make([]*targets, len(p.Funcs)),
 		methods: make(map[methodKey]*targets), valued: make(map[Site]*targets),
 		callers: make(map[*summary.Func][]Site, len(p.Funcs)), made: make(map[string]Site), handed: make(map[string][]Site), states: make(map[stateKey]*summary.State),
-		expansions: make(map[valueKey]expansion),
+		expansions: make(map[valueKey]expansion), sources: make(map[valueKey][]Source),
 	}
 	for i, f := range p.Funcs {
 		x.numberOf[f.ID] = i
@@ -105,19 +107,29 @@ func (x *index) state(fn *summary.Func, call int) *summary.State {
 	return st
 }
 
+// A followed is what is at the end of a path from a value: what its function knows to be
+// there, and what others may have put there.
+type followed struct{ known, others summary.Val }
+
 // at follows a path from a value as it is at a call of fn, or with call -1 at its end.
-func (x *index) at(fn *summary.Func, call int, val summary.Val, path summary.Path) summary.Val {
+func (x *index) at(fn *summary.Func, call int, val summary.Val, path summary.Path) followed {
 	if path == "" || len(val) == 0 {
-		return val
+		return followed{known: val}
 	}
-	out := x.state(fn, call).Follow(val, path)
+	out := followed{known: x.state(fn, call).Follow(val, path)}
 	for _, v := range val {
-		if v.Base.IsMade() {
-			out = out.Add(below(v, path)) // others may have put something there
+		if !v.Base.IsMade() {
+			continue
+		}
+		if s := below(v, path); !slices.Contains(out.known, s) {
+			out.others = out.others.Add(s)
 		}
 	}
 	return out
 }
+
+// all returns both.
+func (f followed) all() summary.Val { return f.known.Union(f.others) }
 
 // below returns the location at the end of a path from something that its function made.
 func below(v summary.Src, path summary.Path) summary.Src {

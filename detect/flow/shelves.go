@@ -44,7 +44,7 @@ func (m *memory) onShelf(name, key string, rest summary.Path) []loaded {
 			continue
 		}
 		for _, s := range m.shelves[at] {
-			out = append(out, loaded{s.from, s.val, rest, false})
+			out = append(out, loaded{s.from, s.val, rest, false, false})
 		}
 	}
 	return out

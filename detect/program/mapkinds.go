@@ -7,17 +7,14 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// cannotBe reports whether what f hands on at src is a map that has nothing at path, or,
-// if path is empty, one of another type than plain, which plainMap spelled; none is another
-// than "". It may come out of an interface as what it is, but not as an object with fields,
-// nor as a map of another type:
+// isOther reports whether what f hands on at src is a map of another type than plain, which
+// plainMap spelled; none is another than "". It may come out of an interface as what it is, but
+// not as a map of another type:
 //
 //	func toMap(v any) map[string]any {
 //		switch v := v.(type) {
 //		case map[string]any:
 //			return v
-//		case *Value:
-//			return v.data
 //		case map[string]string:
 //			return convert(v)
 //		}
@@ -25,23 +22,11 @@ import (
 //	}
 //	data := toMap(defaults) // a map[string]string
 //	data["name"] = name
-func cannotBe(f *summary.Func, src summary.Src, path summary.Path, plain string) bool {
-	refs := src.BindList()
-	if len(refs) == 0 {
-		return false
-	}
-	last := refs[len(refs)-1]
-	b := &f.Binds[last.ID-1]
-	if b.Form != summary.BindArg || b.Kind != summary.KindMap || int(last.Len) != len(src.Path) {
-		return false
-	}
-	if path != "" {
-		return !path.HasPrefix("|" + summary.StepElem)
-	}
+func isOther(f *summary.Func, src *summary.Src, plain string) bool {
 	if plain == "" {
 		return false
 	}
-	have := plainMap(b.Type)
+	have := plainMap(src.HandedMap(f))
 	return have != "" && have != plain
 }
 

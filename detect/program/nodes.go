@@ -97,7 +97,11 @@ func (q *Search) findCaptured(n *node) {
 		n.in.unseen = true
 		return
 	}
-	n.in.addEdges(q, made, nil, q.Project(made.Fn, made.Call, made.At().Free[n.Loc.Base.Index], n.Loc.Path))
+	for _, s := range q.Graph().Sources(n.Fn, n.Loc) {
+		if s.Kind == flow.Kept && !s.May && s.Fn == made.Fn {
+			n.in.addEdge(q, &s, made.At(), nil)
+		}
+	}
 }
 
 func (q *Search) findCallers(n *node) {
@@ -105,38 +109,36 @@ func (q *Search) findCallers(n *node) {
 	if in.why, in.promised = q.promisedParam(n.Fn, int(n.Loc.Base.Index)); in.promised {
 		return
 	}
-	sites := q.Callers[n.Fn]
-	for _, call := range sites {
-		passers := q.passers(call, n.Fn.ID)
+	for _, s := range q.Graph().Sources(n.Fn, n.Loc) {
+		if s.Kind != flow.Passed || s.May || n.Loc.Path == "" && isOther(s.Fn, s.Src, q.plain) {
+			continue
+		}
+		passers := q.passers(s.Site, n.Fn.ID)
 		for _, by := range passers {
-			in.addEdges(q, call, &frame{by, nil}, q.arguments(call, n.Loc))
+			in.addEdge(q, &s, s.Site.At(), &frame{by, nil})
 		}
 		if len(passers) == 0 {
-			in.addEdges(q, call, nil, q.arguments(call, n.Loc))
+			in.addEdge(q, &s, s.Site.At(), nil)
 		}
 	}
+	sites := q.Callers[n.Fn]
 	in.crowded = q.isCrowded(n.Fn, sites)
 	in.unseen = !in.crowded && (!q.reachedByCall(sites) || q.offered(n.Fn, sites))
 }
 
-// addEdges adds edges to what is found at a call.
-func (in *incoming) addEdges(q *Search, call flow.Site, up *frame, found summary.Val) {
-	for i := range found {
-		s := &found[i]
-		in.edges = append(in.edges, edge{q.node(call.Fn, s.Loc), s, putBy(call.Fn, *s), call.At(), up})
-	}
+// addEdge adds an edge to a source.
+func (in *incoming) addEdge(q *Search, s *flow.Source, call *summary.Call, up *frame) {
+	in.edges = append(in.edges, edge{q.node(s.Fn, s.Src.Loc), s.Src, putBy(s.Fn, *s.Src), call, up})
 }
 
 // arguments returns what a call hands to a parameter of its callee, at the end of a path
 // from there.
-func (q *Search) arguments(call flow.Site, param summary.Loc) summary.Val {
-	args := call.At().Args
-	if int(param.Base.Index) >= len(args) {
-		return nil
+func (q *Search) arguments(call flow.Site, fn *summary.Func, param summary.Loc) []flow.Source {
+	var out []flow.Source
+	for _, s := range q.Graph().Sources(fn, param) {
+		if s.Kind == flow.Passed && !s.May && s.Site == call && !(param.Path == "" && isOther(s.Fn, s.Src, q.plain)) {
+			out = append(out, s)
+		}
 	}
-	arg := args[param.Base.Index]
-	if wrong := func(v summary.Src) bool { return cannotBe(call.Fn, v, param.Path, q.plain) }; slices.ContainsFunc(arg, wrong) {
-		arg = slices.DeleteFunc(slices.Clone(arg), wrong)
-	}
-	return q.Project(call.Fn, call.Call, arg, param.Path)
+	return out
 }

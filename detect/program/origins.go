@@ -241,7 +241,7 @@ func (q *Search) end(o Origin, trace *Link) {
 func (q *Search) param(n *node, up *frame, s summary.Src, trace *Link) {
 	fn := n.Fn
 	if up != nil {
-		q.argument(up, s, trace)
+		q.argument(fn, up, s, trace)
 		return
 	}
 	in := q.incoming(n)
@@ -287,13 +287,14 @@ func (q *Search) put(by *summary.Bind, n *node, up *frame, s summary.Src, trace 
 func (q *Search) back(length int) { q.trail.length = length }
 
 // argument goes on with the argument of the call that the search came through.
-func (q *Search) argument(up *frame, s summary.Src, trace *Link) {
+func (q *Search) argument(fn *summary.Func, up *frame, s summary.Src, trace *Link) {
 	by := up.Fn
-	args := q.arguments(up.Site, s.Loc)
+	args := q.arguments(up.Site, fn, s.Loc)
 	defer q.back(q.trail.length)
 	for i := range args {
-		step := q.trail.push(Link{by: by, given: &args[i]}, trace)
-		q.put(putBy(by, args[i]), q.node(by, args[i].Loc), up.up, args[i], step)
+		arg := args[i].Src
+		step := q.trail.push(Link{by: by, given: arg}, trace)
+		q.put(putBy(by, *arg), q.node(by, arg.Loc), up.up, *arg, step)
 	}
 }
 

@@ -144,6 +144,20 @@ func (s Src) BoundAs(f *Func, ok func(*Bind) bool) bool {
 	return slices.ContainsFunc(s.BindList(), func(r BindRef) bool { return ok(&f.Binds[r.ID-1]) })
 }
 
+// HandedMap returns the type of the map that f hands on at s, as an argument; it is empty if it
+// is something else.
+func (s Src) HandedMap(f *Func) string {
+	refs := s.BindList()
+	if len(refs) == 0 {
+		return ""
+	}
+	last := refs[len(refs)-1]
+	if b := &f.Binds[last.ID-1]; b.Form == BindArg && b.Kind == KindMap && int(last.Len) == len(s.Path) {
+		return b.Type
+	}
+	return ""
+}
+
 func Holds(v Val, b Base) bool {
 	return slices.ContainsFunc(v, func(s Src) bool { return s.Base == b })
 }
