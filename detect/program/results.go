@@ -27,9 +27,10 @@ func (q *Search) result(fn *summary.Func, up *frame, s summary.Src, trace *Link)
 		q.Cut = bounds.TooManyTargets
 	}
 	known, wrapped := false, q.isWrapped(call.At())
-	for _, id := range q.calleesBy(call, up) {
-		g := q.Funcs[id]
-		if g == nil || int(s.Base.Result) >= len(g.Results) {
+	callees := q.calleesBy(call, up)
+	for _, r := range q.Graph().Sources(fn, s.Loc) {
+		g := r.Fn
+		if r.Kind != flow.Returned || r.May || !slices.Contains(callees, g.ID) {
 			continue
 		}
 		known = true
@@ -39,9 +40,7 @@ func (q *Search) result(fn *summary.Func, up *frame, s summary.Src, trace *Link)
 			continue
 		}
 		next := q.trail.push(Link{call: call.At(), how: returnedBy, result: g, choice: wrapped}, trace)
-		for _, t := range q.Project(g, -1, g.Results[s.Base.Result], s.Path) {
-			q.put(putBy(g, t), q.node(g, t.Loc), &frame{call, up}, t, next)
-		}
+		q.put(putBy(g, *r.Src), q.node(g, r.Src.Loc), &frame{call, up}, *r.Src, next)
 	}
 	isLeft := call.At().Out > 0 && int(s.Base.Result) >= call.At().Out-1
 	if !known && (isLeft || contract.HasVerb(call.At().Called(), contract.MakerVerbs)) {
