@@ -37,6 +37,9 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 		facts.Add(rule.WritesBeside, w.Event.Pos, s.Fn.Name)
 	}
 	holders := append(j.Graph().Holders(objects, j.cut(s, w)), j.methodsOf(w.Event)...)
+	for _, a := range j.Beside(s.Candidate, w) {
+		holders = append(holders, flow.Holder{Access: a})
+	}
 	for _, h := range holders {
 		if !j.separated(s, w, h) {
 			j.holderFacts(s, w, h, facts)
@@ -166,26 +169,27 @@ func (s *sharing) derives(w program.CandidateWrite, src summary.Src) bool {
 	return src.BoundBy(s.Bind + 1)
 }
 
-// follows reports whether the call is never made before the write, on the same data.
+// follows reports whether the call is made after the write alone, if it is handed the same data.
 func (s *sharing) follows(w program.CandidateWrite, call int) bool {
 	for i := range s.Fn.Events {
-		if e := &s.Fn.Events[i]; e.HandsOn() && e.Call == call && s.mayPrecede(i, w) {
+		e := &s.Fn.Events[i]
+		if e.HandsOn() && e.Call == call && slices.ContainsFunc(e.Val, func(src summary.Src) bool { return s.derives(w, src) }) && !s.onlyFollows(i, w) {
 			return false
 		}
 	}
 	return true
 }
 
-// mayPrecede reports whether event i of the candidate's function may happen before the write
-// in one call of it, on the same data.
-func (s *sharing) mayPrecede(i int, w program.CandidateWrite) bool {
-	return w.At != program.Remote && i != w.At && s.Fn.MayFollow(w.At, i, bounds.Of.Following)
+// onlyFollows reports whether event i of the candidate's function is the write, or happens
+// after it alone in one call of the function, on the same data.
+func (s *sharing) onlyFollows(i int, w program.CandidateWrite) bool {
+	return w.At == program.Remote || i == w.At || s.Fn.OnlyFollows(i, w.At, bounds.Of.Following)
 }
 
-// separated reports whether an access is to the copy, and never comes before the write.
+// separated reports whether an access is to the copy, and comes after the write alone.
 func (j *judge) separated(s *sharing, w program.CandidateWrite, h flow.Holder) bool {
 	if h.Fn != s.Fn || !s.derives(w, h.Src) {
 		return false
 	}
-	return h.At().Kind == summary.EventMutate || !s.mayPrecede(h.Event, w)
+	return h.At().Kind == summary.EventMutate || s.onlyFollows(h.Event, w)
 }

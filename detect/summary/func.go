@@ -63,6 +63,12 @@ func (f *Func) MayFollow(k, i, most int) bool {
 	return f.Events[k].Kind == EventMutate && f.FollowedByMore(i, most)
 }
 
+// OnlyFollows reports whether event k may come after event i, and never before it, on the same
+// data.
+func (f *Func) OnlyFollows(k, i, most int) bool {
+	return f.MayFollow(k, i, most) && !f.MayFollow(i, k, most)
+}
+
 // FollowedByMore reports whether there may be more writes that follow event i than the most
 // that are listed.
 func (f *Func) FollowedByMore(i, most int) bool {

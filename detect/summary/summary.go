@@ -228,6 +228,11 @@ func (f *Func) fillAccess() {
 // HandsOn reports whether a call, or a function literal, gets the data.
 func (e *Event) HandsOn() bool { return e.Kind == EventPass || e.Kind == EventCapture }
 
+// IsAccess reports whether the event reads or writes the elements of a map, or counts them.
+func (e *Event) IsAccess() bool {
+	return e.Kind == EventLookup || e.Kind == EventLen || e.Kind == EventRange || e.Kind == EventMutate
+}
+
 // Content says what a map holds when it is made.
 type Content uint8
 
