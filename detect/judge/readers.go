@@ -140,7 +140,7 @@ func (j *judge) lookupFacts(s *sharing, w program.CandidateWrite, h flow.Holder,
 	e := h.At()
 	switch {
 	case e.Key.Listed || j.putsFirst(h):
-	case h.Fn == s.Fn && e.Presence && e.Key == w.Event.Key && s.derives(w, h.Src):
+	case h.Fn == s.Fn && e.Fills && e.Key == w.Event.Key && s.derives(w, h.Src):
 		// it asks only whether to write
 	case h.Fn == w.Fn && s.growsDownwards(w) && e.Key.Is(w.Event.Key):
 		// it goes on from what those above have

@@ -168,6 +168,7 @@ func codeAccess(c *Coder, a *MapAccess) {
 	c.Bool(&a.Step)
 	c.Bool(&a.Func)
 	c.Bool(&a.Presence)
+	c.Bool(&a.Fills)
 	c.Bool(&a.Reaches)
 	Text(c, &a.Inner)
 	Text(c, &a.Expr)

@@ -198,6 +198,7 @@ type MapAccess struct {
 	Step     bool    // by a constant: a counter
 	Func     bool    // EventMutate: a function is put in
 	Presence bool    // EventLookup: only whether the key is there
+	Fills    bool    // EventLookup: likewise, and only to put the key in if it is not
 	Reaches  bool    // EventLookup: only to write into the element
 	Inner    Path    // EventMutate: what is written is not the map itself, but this far behind it
 	Expr     string  // EventMutate: the map, as Go source

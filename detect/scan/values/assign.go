@@ -50,9 +50,9 @@ func (f *follower) assignStmt(n *ast.AssignStmt) {
 		return
 	}
 	if len(n.Rhs) == 1 && len(n.Lhs) > 1 {
-		f.discards = syntax.IsBlank(n.Lhs[0])
+		f.discards, f.fills = syntax.IsBlank(n.Lhs[0]), f.OnlyFills(n)
 		vals := f.tuple(n.Rhs[0], len(n.Lhs))
-		f.discards = false
+		f.discards, f.fills = false, false
 		for i, l := range n.Lhs {
 			f.assign(l, vals[i], f.multiSpec(n, n.Rhs[0], l, i), nil)
 		}

@@ -27,7 +27,7 @@ func (f *follower) event(e summary.Event) {
 	}
 	switch e.Kind {
 	case summary.EventLookup:
-		e.Presence = f.discards
+		e.Presence, e.Fills = f.discards, f.fills
 	case summary.EventMutate:
 		e.Walk = f.walks(e.Val)
 	}

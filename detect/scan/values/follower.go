@@ -28,6 +28,7 @@ type follower struct {
 	recording bool // the last pass: events are written down
 	late      bool // what is being noted is deferred
 	discards  bool // only the presence of the value being read matters
+	fills     bool // likewise, to give it one if there is none
 
 	numbers
 	freeVars   []types.Object             // captured variables, by their numbers
