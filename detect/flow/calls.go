@@ -147,6 +147,9 @@ type valueKey struct {
 	loc summary.Loc
 }
 
+// HandedOut reports whether a function is handed to code out of sight, which may call it.
+func (g *Graph) HandedOut(fn *summary.Func) bool { return len(g.handed[fn.ID]) > 0 }
+
 // Goroutines returns for each go statement the functions that the goroutine runs; those of
 // tests only if asked for.
 func (g *Graph) Goroutines(tests bool) []map[*summary.Func]bool {

@@ -47,7 +47,7 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 	}
 	missing := slices.Concat(origins.Missing, j.unknownOnWay(s, w), j.Graph().Missing())
 	if len(missing) == 0 {
-		j.laterWrites(s, w, objects, holders, facts)
+		j.laterFacts(s, w, objects, holders, facts)
 	}
 	j.configuringFacts(s, w, holders, facts)
 	j.makerFacts(s, facts)
@@ -64,29 +64,52 @@ func (s *sharing) overlooks(o flow.Object) bool {
 	return !slices.ContainsFunc(s.roots, func(r program.Origin) bool { return r.IsObject(o) })
 }
 
-// laterWrites weighs the writes of those who get the derived map from the candidate's
-// function: they go to the copy as well, and somebody who reads the original may wait for
-// them.
+// laterFacts weighs what those do who get the derived map from the candidate's function. What
+// they write goes to the copy as well, and somebody who reads the original may wait for it.
+// What others write to the original meanwhile, they do not find.
 //
 //	m := ensure(id) // returns the map, which it has written
 //	m["later"] = x
-func (j *judge) laterWrites(s *sharing, w program.CandidateWrite, objects []flow.Object, holders []flow.Holder, facts *rule.Facts) {
+func (j *judge) laterFacts(s *sharing, w program.CandidateWrite, objects []flow.Object, holders []flow.Holder, facts *rule.Facts) {
 	known := make(map[flow.Access]bool, len(holders))
 	for _, h := range holders {
 		known[h.Access] = true
 	}
 	all := j.Graph().Holders(objects, func(*summary.Func, summary.Src, int) bool { return false })
 	for _, later := range all {
-		e := later.At()
-		if e.Kind != summary.EventMutate || known[later.Access] || later.Copy || s.isOwn(later) {
+		switch {
+		case known[later.Access] || later.Copy || s.isOwn(later):
+		case later.At().Kind == summary.EventMutate:
+			j.waitedFor(s, w, later, holders, facts)
+		case later.At().Kind == summary.EventLookup && !later.At().Key.Listed && !j.putsFirst(later):
+			j.missed(s, w, later, holders, facts)
+		}
+	}
+}
+
+// waitedFor looks for those who read in the original what is written to the copy later.
+func (j *judge) waitedFor(s *sharing, w program.CandidateWrite, later flow.Holder, holders []flow.Holder, facts *rule.Facts) {
+	write := program.CandidateWrite{Mutated: program.Mutated{Fn: later.Fn, Event: later.At()}}
+	for _, h := range holders {
+		if h.At().Kind == summary.EventLookup && !h.At().Key.Listed && !j.separated(s, w, h) && !j.BeforeMain(h.Fn) && j.mayBeEqual(h, write) {
+			facts.Add(rule.LaterWrites, later.At().Pos, later.Fn.Name, h.Fn.Name)
+			return
+		}
+	}
+}
+
+// missed looks for those who write to the original, once the copy is made, what is looked up in
+// the copy later: the function calls them, or it has given the copy away before.
+func (j *judge) missed(s *sharing, w program.CandidateWrite, later flow.Holder, holders []flow.Holder, facts *rule.Facts) {
+	away := later.Fn != s.Fn && !j.Calls(s.Fn, later.Fn)
+	for _, h := range holders {
+		e := h.At()
+		if e.Kind != summary.EventMutate || h.Copy || s.isOwn(h) || j.separated(s, w, h) || j.BeforeMain(h.Fn) || !away && !j.Calls(s.Fn, h.Fn) {
 			continue
 		}
-		for _, h := range holders {
-			read := program.CandidateWrite{Mutated: program.Mutated{Fn: later.Fn, Event: e}}
-			if h.At().Kind == summary.EventLookup && !h.At().Key.Listed && !j.separated(s, w, h) && !j.BeforeMain(h.Fn) && j.mayBeEqual(h, read) {
-				facts.Add(rule.LaterWrites, e.Pos, later.Fn.Name, h.Fn.Name)
-				break
-			}
+		if j.mayBeEqual(later, program.CandidateWrite{Mutated: program.Mutated{Fn: h.Fn, Event: e}}) {
+			facts.Add(rule.WritesBeside, e.Pos, h.Fn.Name)
+			return
 		}
 	}
 }

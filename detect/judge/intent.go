@@ -7,6 +7,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/contract"
+	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -61,7 +62,17 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 		facts.Add(rule.Unused, s.Fn.Pos)
 		return
 	}
+	if best == program.Returned && j.dropped(s.Fn) {
+		facts.Add(rule.ResultDropped, s.Fn.Pos, s.Fn.Name)
+	}
 	facts.Add(rule.Used, at, map[program.Use]string{program.Returned: "returned", program.Consumed: "read or handed on"}[best])
+}
+
+// dropped reports whether somebody calls fn for what it does, and not for its results.
+func (j *judge) dropped(fn *summary.Func) bool {
+	return slices.ContainsFunc(j.Callers[fn], func(site flow.Site) bool {
+		return site.At().Mode != summary.CallRef && (fn.Test || !site.Fn.Test) && j.ResultDropped(site)
+	})
 }
 
 // storedBefore reports whether the bind puts the map into an object of somebody else's, or

@@ -34,7 +34,7 @@ func (j *judge) holderFacts(s *sharing, w program.CandidateWrite, h flow.Holder,
 	case summary.EventMutate:
 		j.otherWriterFacts(s, w, h, facts)
 	case summary.EventLen:
-		if !h.Copy && !(e.Key.Text == "0" && j.staysFilled(s, w)) {
+		if !(e.Key.Text == "0" && (h.Copy || j.staysFilled(s, w))) {
 			facts.Add(rule.CountsEntries, e.Pos, h.Fn.Name)
 		}
 	case summary.EventRange:
@@ -84,6 +84,9 @@ func (j *judge) otherWriterFacts(s *sharing, w program.CandidateWrite, h flow.Ho
 	switch {
 	case s.isOwn(h):
 		return
+	case h.Fn == s.Fn && !h.Copy && s.liveAt(e.Pos.Offset):
+		facts.Add(rule.OtherNameWritten, e.Pos, h.Fn.Name)
+		return
 	case h.Copy || h.Fn == s.Fn:
 		// not the object itself, or looked at in the function
 	case !other.mistaken && (j.Calls(s.Fn, h.Fn) || j.besides(s.Fn, h.Fn)):
@@ -127,6 +130,17 @@ func (j *judge) staysFilled(s *sharing, w program.CandidateWrite) bool {
 		return false
 	}
 	return !slices.ContainsFunc(s.roots, func(r program.Origin) bool { return !j.contents(s, r).data })
+}
+
+// liveAt reports whether the function has what is copied by its name already at an offset, and
+// goes on with it behind that.
+func (s *sharing) liveAt(offset int) bool {
+	if s.Bind == program.Straight || offset < s.Place().Pos.Offset {
+		return false
+	}
+	return slices.ContainsFunc(s.Fn.Events, func(e summary.Event) bool {
+		return e.Pos.Offset > offset && slices.ContainsFunc(e.Val, func(src summary.Src) bool { return src.BoundBy(s.Bind + 1) })
+	})
 }
 
 // isOwn reports whether an access is one of the candidate's writes, which go to the copy.

@@ -167,7 +167,7 @@ func (p *Program) KeysOf(fn *summary.Func, k summary.Key, depth int) keySet {
 	switch {
 	case k.Kind == summary.KeyConst:
 		return keySet{Consts: []string{k.Text}}
-	case !k.Param || depth == 0 || fn.Literal:
+	case !k.Param || depth == 0 || fn.Literal || p.Graph().HandedOut(fn):
 		return keySet{Open: true}
 	}
 	var out keySet

@@ -154,16 +154,23 @@ func (p *Program) strongestUse(k useKey) Use {
 	return best
 }
 
-// ResultUsed reports whether the caller does anything with a call's result.
+// ResultUsed reports whether the caller does anything with a call's result, other than to count
+// what is in it.
 func (p *Program) ResultUsed(call flow.Site) bool {
+	return resultIn(call, func(e *summary.Event) bool { return e.Kind != summary.EventLen })
+}
+
+// ResultDropped reports whether the caller does nothing at all with a call's result.
+func (p *Program) ResultDropped(call flow.Site) bool {
+	return !resultIn(call, func(*summary.Event) bool { return true })
+}
+
+// resultIn reports whether a call's result is in an event for which ok holds.
+func resultIn(call flow.Site, ok func(*summary.Event) bool) bool {
 	for i := range call.Fn.Events {
-		if call.Fn.Events[i].Kind == summary.EventLen {
-			continue
-		}
-		for _, s := range call.Fn.Events[i].Val {
-			if s.Base.Kind == summary.BaseCall && int(s.Base.Index) == call.Call {
-				return true
-			}
+		e := &call.Fn.Events[i]
+		if ok(e) && slices.ContainsFunc(e.Val, func(s summary.Src) bool { return s.Base.Kind == summary.BaseCall && int(s.Base.Index) == call.Call }) {
+			return true
 		}
 	}
 	return false

@@ -86,6 +86,8 @@ var Table = []Rule{
 		"a callee, or who gets the result, stores the derived map where it came from", uses},
 	{MayBeStoredBack, Doubt, S2, "%s may be stored back where it came from",
 		"the same, where it is not certain that the object is the same", uses},
+	{ResultDropped, Doubt, S2, "somebody calls %s without a look at what it returns",
+		"the write may be all that a caller wants", uses},
 	{SetAgainInCopy, Meant, S2, "%s is set again in an object that has to be copied before",
 		"the map is put back into an object that another finding copies", uses},
 	{SetAgainInShared, Doubt, S2, "the object in which %s is set again is shared too",
