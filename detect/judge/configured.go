@@ -35,11 +35,12 @@ func (j *judge) buildingFacts(s *sharing, facts *rule.Facts) {
 //	srv.markPrimary() // info := srv.info; info["role"] = "primary"; log.Print(info)
 //	srv.serve()
 func (j *judge) configuringFacts(s *sharing, w program.CandidateWrite, holders []flow.Holder, facts *rule.Facts) {
-	if !j.Once[s.Fn] || w.Fn != s.Fn || !j.onlyTells(s, w) {
+	if !j.Once[s.Fn] || w.At == program.Remote || !w.Chain.Plain() || !j.onlyTells(s, w) {
 		return
 	}
+	at := &s.Fn.Events[w.At]
 	early := slices.ContainsFunc(holders, func(h flow.Holder) bool {
-		return h.At().Kind != summary.EventMutate && !j.separated(s, w, h) && !j.ComesFirst(s.Fn, w.Event.Pos, w.Event.Loop, j.LeadingTo(h.Fn))
+		return h.At().Kind != summary.EventMutate && !j.separated(s, w, h) && !j.ComesFirst(s.Fn, at.Pos, at.Loop, j.LeadingTo(h.Fn))
 	})
 	if !early {
 		facts.Add(rule.BeforeReaders, w.Event.Pos, s.Fn.Name)

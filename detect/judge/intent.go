@@ -273,7 +273,7 @@ func (j *judge) stateFacts(s *sharing, facts *rule.Facts) {
 		return // the author wanted an object of its own
 	}
 	for _, w := range s.Writes {
-		if k := w.Event.Key; w.Fn == s.Fn && (k.Given || k.Own) && j.OwnField(s.Fn, w.Src) {
+		if k := w.Event.Key; (k.Given || k.Own) && j.OwnField(s.Fn, w.Src) {
 			facts.Add(rule.OwnCallersKey, w.Event.Pos, w.Event.Text)
 		}
 	}

@@ -82,11 +82,20 @@ func (p *Program) isWrapped(c *summary.Call) bool {
 		ids := p.Implementations(key)
 		out = len(ids) <= bounds.Of.Implementations && slices.ContainsFunc(ids, func(id string) bool {
 			g := p.Funcs[id]
-			return g != nil && slices.ContainsFunc(g.Calls, func(d summary.Call) bool { return d.Method == c.Method && d.Iface == c.Iface })
+			return g != nil && p.callsBehind(g, c)
 		})
 		p.wrapped[key] = out
 	}
 	return out
+}
+
+// callsBehind reports whether f, or a literal in it, calls the method that c does.
+func (p *Program) callsBehind(f *summary.Func, c *summary.Call) bool {
+	return slices.ContainsFunc(f.Calls, func(d summary.Call) bool {
+		literal := p.Funcs[d.Callee]
+		inside := literal != nil && literal.Parent == f.ID && literal != f
+		return d.Method == c.Method && d.Iface == c.Iface && d.Method != "" || inside && p.callsBehind(literal, c)
+	})
 }
 
 // promised follows what a contract says of a call's result.

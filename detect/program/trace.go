@@ -255,6 +255,16 @@ func (c *Chain) EndsWith(end *Chain) bool {
 	return c == end
 }
 
+// Plain reports whether all calls happen where they stand.
+func (c *Chain) Plain() bool {
+	for ; c != nil; c = c.Next {
+		if c.Call.Mode != summary.CallPlain {
+			return false
+		}
+	}
+	return true
+}
+
 func (c *Chain) Steps() []finding.Step {
 	var out []finding.Step
 	for ; c != nil; c = c.Next {

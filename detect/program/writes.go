@@ -352,19 +352,28 @@ func (p *Program) crossCall(out *Mutated, call flow.Site, w write, callee string
 			out.Used = Consumed
 		}
 	}
-	if w.event.Key.Param && w.base.Kind == summary.BaseParam && c.Mode != summary.CallRef {
-		access := *w.event.MapAccess
-		access.Key.Param = false
-		if k, ok := c.Key(w.event.Key.Index); ok {
-			access.Key = k // as it is called here
-		}
-		here := *w.event
-		here.MapAccess = &access
+	if key := keyAt(c, w); key != w.event.Key {
+		access, here := *w.event.MapAccess, *w.event
+		access.Key, here.MapAccess = key, &access
 		out.Event = &here
 	}
 	if len(p.passers(call, callee)) > 0 {
 		out.by = callee
 	}
+}
+
+// keyAt returns the key of a callee's write as it is called by c. What the callee is given, and
+// what is its own, is neither to the caller.
+func keyAt(c *summary.Call, w write) summary.Key {
+	key := w.event.Key
+	if key.Param && w.base.Kind == summary.BaseParam && c.Mode != summary.CallRef {
+		if k, ok := c.Key(key.Index); ok {
+			return k
+		}
+		key.Param = false
+	}
+	key.Given, key.Own = false, false
+	return key
 }
 
 // splitField splits the path to an object's field into that to the pointer to the
