@@ -104,16 +104,26 @@ func (j *judge) rootReadFacts(s *sharing, w program.CandidateWrite, facts *rule.
 	if s.Bind == program.Straight {
 		return // there is no other way
 	}
-	for _, k := range s.After(w) {
+	for k := range s.Fn.Events {
 		e := &s.Fn.Events[k]
-		for _, t := range e.Val {
-			switch {
-			case t.Base != w.Src.Base:
-			case e.Kind == summary.EventReturn && t.Path != w.Src.Path && w.Src.Path.HasPrefix(t.Path) && !t.BoundBy(s.Bind+1) && j.ResultWanted(s.Fn):
-				facts.Add(rule.OwnerReturned, e.Pos)
-			}
+		if e.Kind != summary.EventReturn || !j.ResultWanted(s.Fn) {
+			continue
+		}
+		owner := func(name summary.Src) bool {
+			return (name.Base != w.Src.Base || slices.Contains(s.After(w), k)) && slices.ContainsFunc(e.Val, func(t summary.Src) bool {
+				return t.Base == name.Base && t.Path != name.Path && name.Path.HasPrefix(t.Path) && !t.BoundBy(s.Bind+1)
+			})
+		}
+		if slices.ContainsFunc(j.names(s, w), owner) {
+			facts.Add(rule.OwnerReturned, e.Pos)
 		}
 	}
+}
+
+// names returns what the function of s knows the map that w writes as: what callees give back,
+// and what they were given.
+func (j *judge) names(s *sharing, w program.CandidateWrite) summary.Val {
+	return j.GivenBack(s.Fn, summary.Val{w.Src})
 }
 
 // rootWriteFacts finds the function itself writing the data through its owner
@@ -138,22 +148,24 @@ func (j *judge) rootWriteFacts(s *sharing, facts *rule.Facts) {
 				continue
 			}
 			named := len(program.UsableBinds(s.Fn, m.Src)) > 0
-			for _, w := range s.Writes {
-				switch {
-				case w.Src.Base != m.Src.Base:
-				case named && s.mixes(w, m, i):
-					facts.Add(rule.OtherNameWritten, m.Event.Pos, s.Fn.Name)
-				}
+			if named && slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool { return j.mixes(s, w, m, i) }) {
+				facts.Add(rule.OtherNameWritten, m.Event.Pos, s.Fn.Name)
 			}
 		}
 	}
 }
 
 // mixes reports whether what is bound is written by w and, by another name, at an event
-// after the bind, and used with both writes.
-func (s *sharing) mixes(w program.CandidateWrite, m program.Mutated, event int) bool {
+// after the bind, and used with both writes. A callee may give back what it has written.
+func (j *judge) mixes(s *sharing, w program.CandidateWrite, m program.Mutated, event int) bool {
 	e := &s.Fn.Events[event]
-	if w.At == program.Remote || e.Pos.Offset < s.Place().Pos.Offset || !m.Src.Path.HasPrefix(w.Src.Path[:min(int(w.Ref.Len), len(w.Src.Path))]) {
+	if w.At == program.Remote || e.Pos.Offset < s.Place().Pos.Offset {
+		return false
+	}
+	if w.Src.Base != m.Src.Base {
+		return slices.ContainsFunc(j.names(s, w), func(t summary.Src) bool { return t.Base == m.Src.Base && m.Src.Path.HasPrefix(t.Path) })
+	}
+	if !m.Src.Path.HasPrefix(w.Src.Path[:min(int(w.Ref.Len), len(w.Src.Path))]) {
 		return false
 	}
 	if !s.Fn.MayFollow(w.At, event, bounds.Of.Following) && !s.Fn.MayFollow(event, w.At, bounds.Of.Following) {
@@ -273,7 +285,7 @@ func (j *judge) stateFacts(s *sharing, facts *rule.Facts) {
 		return // the author wanted an object of its own
 	}
 	for _, w := range s.Writes {
-		if k := w.Event.Key; (k.Given || k.Own) && j.OwnField(s.Fn, w.Src) {
+		if k := w.Event.Key; (k.Given || k.Own) && slices.ContainsFunc(j.names(s, w), func(t summary.Src) bool { return j.OwnField(s.Fn, t) }) {
 			facts.Add(rule.OwnCallersKey, w.Event.Pos, w.Event.Text)
 		}
 	}

@@ -29,15 +29,26 @@ func (j *judge) lockFacts(s *sharing, facts *rule.Facts) {
 				facts.Add(rule.LockHeldByCallers, s.Fn.Pos, s.Fn.Name)
 			}
 		}
-		if around.cut || j.lockUnknown(s.Fn, w.Src.Loc) {
+		if around.cut {
 			facts.Add(rule.LockNotKnown, s.Fn.Pos)
 		}
-		switch holding, without := j.callersHold(s.Fn, w.Src.Loc); {
-		case holding > 0 && without == 0:
-			facts.Add(rule.LockHeldByCallers, s.Fn.Pos, s.Fn.Name)
-		case holding > 0:
-			facts.Add(rule.LockHeldBySome, s.Fn.Pos, s.Fn.Name)
+		for _, t := range j.names(s, w) {
+			j.callersLockFacts(s, t.Loc, facts)
 		}
+	}
+}
+
+// callersLockFacts asks whether those who call the function of s hold the lock of the object in
+// which it finds the map at loc.
+func (j *judge) callersLockFacts(s *sharing, loc summary.Loc, facts *rule.Facts) {
+	if j.lockUnknown(s.Fn, loc) {
+		facts.Add(rule.LockNotKnown, s.Fn.Pos)
+	}
+	switch holding, without := j.callersHold(s.Fn, loc); {
+	case holding > 0 && without == 0:
+		facts.Add(rule.LockHeldByCallers, s.Fn.Pos, s.Fn.Name)
+	case holding > 0:
+		facts.Add(rule.LockHeldBySome, s.Fn.Pos, s.Fn.Name)
 	}
 }
 
@@ -144,7 +155,7 @@ func (n *lockCount) addCaptured(at flow.Node) bool {
 // part of the same object, or it is also held where others access the map, or
 // it is a variable of the package whose map it is.
 func (j *judge) guards(s *sharing, w program.CandidateWrite, l summary.Loc) bool {
-	if l.Besides(w.Src.Loc) {
+	if slices.ContainsFunc(j.names(s, w), func(t summary.Src) bool { return l.Besides(t.Loc) }) {
 		return true
 	}
 	for _, r := range s.roots {

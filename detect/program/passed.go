@@ -117,15 +117,19 @@ func (p *Program) functionsPassed(call flow.Site) []string {
 
 // GivenBack returns v, together with the arguments that callees give back in it.
 func (p *Program) GivenBack(f *summary.Func, v summary.Val) summary.Val {
-	calls := make(map[summary.Base]bool)
+	return p.givenBack(f, v, make(map[Param]bool))
+}
+
+// givenBack does it without the results that are in seen.
+func (p *Program) givenBack(f *summary.Func, v summary.Val, seen map[Param]bool) summary.Val {
 	out := v
 	for i := 0; i < len(out); i++ {
 		s := out[i]
-		if s.Base.Kind != summary.BaseCall || calls[s.Base] {
+		if s.Base.Kind != summary.BaseCall || seen[Param{f, s.Base}] {
 			continue
 		}
-		calls[s.Base] = true
-		if more := out.Union(p.argumentsIn(f, s)); len(more) > len(out) {
+		seen[Param{f, s.Base}] = true
+		if more := out.Union(p.argumentsIn(f, s, seen)); len(more) > len(out) {
 			out, i = more, -1 // they are sorted anew
 		}
 	}
@@ -133,7 +137,7 @@ func (p *Program) GivenBack(f *summary.Func, v summary.Val) summary.Val {
 }
 
 // argumentsIn returns the arguments that the call which gives s gives back in it.
-func (p *Program) argumentsIn(f *summary.Func, s summary.Src) summary.Val {
+func (p *Program) argumentsIn(f *summary.Func, s summary.Src, seen map[Param]bool) summary.Val {
 	if int(s.Base.Index) >= len(f.Calls) {
 		return nil
 	}
@@ -144,7 +148,7 @@ func (p *Program) argumentsIn(f *summary.Func, s summary.Src) summary.Val {
 		if g == nil || int(s.Base.Result) >= len(g.Results) {
 			continue
 		}
-		for _, t := range p.Project(g, -1, g.Results[s.Base.Result], s.Path) {
+		for _, t := range p.givenBack(g, p.Project(g, -1, g.Results[s.Base.Result], s.Path), seen) {
 			if t.Base.Kind == summary.BaseParam && int(t.Base.Index) < len(call.At().Args) {
 				out = out.Union(p.Project(f, call.Call, call.At().Args[t.Base.Index], t.Path))
 			}

@@ -2,6 +2,7 @@ package program
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -116,24 +117,43 @@ func putBy(f *summary.Func, s summary.Src) *summary.Bind {
 }
 
 // Now reports whether the trace leads through arguments only, so that whoever
-// made the data is still at work.
+// made the data is still at work. Callees may have given back what they were given.
 func (l *Link) Now() bool {
-	return !l.Any(func(l *Link) bool { return l.Memory || l.result != nil })
+	return !slices.ContainsFunc(l.outsideCallees(), func(l *Link) bool { return l.Memory || l.result != nil })
 }
 
 // FirstGiver returns the function that is the first one, from the root on, to pass the data
 // on as an argument or by a literal that captures it, and what it had; nil if there is none
-// or if the data is returned to somebody afterwards.
+// or if the data is returned to somebody afterwards, other than to who gave it.
 func (l *Link) FirstGiver() (*summary.Func, *summary.Src) {
-	for ; l != nil && l.by == nil && l.Caught == nil; l = l.next {
-	}
-	switch {
-	case l == nil, l.Any(func(l *Link) bool { return l.result != nil }):
+	links := l.outsideCallees()
+	first := slices.IndexFunc(links, func(l *Link) bool { return l.by != nil || l.Caught != nil })
+	if first < 0 || slices.ContainsFunc(links[first:], func(l *Link) bool { return l.result != nil }) {
 		return nil, nil
-	case l.Caught != nil:
-		return l.around, l.had
 	}
-	return l.by, l.given
+	if l := links[first]; l.by != nil {
+		return l.by, l.given
+	}
+	return links[first].around, links[first].had
+}
+
+// outsideCallees returns the links without those on the way through callees that give back
+// what they are given.
+func (l *Link) outsideCallees() []*Link {
+	var out []*Link
+	var given []int // where callees that the search has gone through were given what they give back
+	for ; l != nil; l = l.next {
+		switch {
+		case l.result != nil && len(given) > 0:
+			out = out[:given[len(given)-1]]
+			given = given[:len(given)-1]
+			continue
+		case l.by != nil && l.call == nil:
+			given = append(given, len(out))
+		}
+		out = append(out, l)
+	}
+	return out
 }
 
 // remembers reports whether the data lay in memory on its way, other than in a variable that
