@@ -120,17 +120,35 @@ func (x *index) indexHanded() {
 			}
 			for _, arg := range s.At().Args {
 				for _, v := range arg {
-					if v.Base.Kind == summary.BaseFunc {
-						x.handed[v.Base.Name] = append(x.handed[v.Base.Name], s)
-						if n := x.numbered(v.Base.Name); n != outOfSight {
-							x.classes.callback(x.Funcs[n], s)
-						}
-					}
+					x.handOut(s, x.functionsAt(f, v))
 				}
 			}
 		}
 	}
 	x.classes.solve()
+}
+
+// handOut notes that a call hands functions to code out of sight.
+func (x *index) handOut(s Site, funcs []*summary.Func) {
+	for _, f := range funcs {
+		if !slices.Contains(x.handed[f.ID], s) {
+			x.handed[f.ID] = append(x.handed[f.ID], s)
+			x.classes.callback(f, s)
+		}
+	}
+}
+
+// functionsAt returns the functions in sight that a value may be, if something calls them or
+// what they are handed on as.
+func (x *index) functionsAt(fn *summary.Func, v summary.Src) []*summary.Func {
+	if v.Base.Kind != summary.BaseFunc {
+		if n, known := x.classes.known(fn, v.Loc); known {
+			return x.classes.functions(n)
+		}
+	} else if n := x.numbered(v.Base.Name); n != outOfSight {
+		return []*summary.Func{x.Funcs[n]}
+	}
+	return nil
 }
 
 // yields reports whether a call calls what an iterator yields to: the body of a loop, which

@@ -114,8 +114,16 @@ func (c *classes) yielded(iter *summary.Func, s Site) {
 	}
 }
 
-// outside notes that the results of a call may be any functions.
+// outside notes that the results of a call may be any functions, and asks for those that are
+// handed to it.
 func (c *classes) outside(s Site) {
+	for _, arg := range s.At().Args {
+		for _, v := range arg {
+			if v.Base.Kind != summary.BaseFunc && v.Base.Kind != summary.BaseUnknown {
+				c.need(c.of(s.Fn, v.Loc))
+			}
+		}
+	}
 	for r := range s.At().Results {
 		c.insert(c.of(s.Fn, resultOf(s, r)), outOfSight)
 	}
@@ -244,11 +252,7 @@ func (c *classes) callValue(s Site, numbers []int) {
 // FunctionsAt returns the IDs of the functions that what fn has at loc may be, if something
 // calls them or what they are handed on as; code out of sight is not among them.
 func (g *Graph) FunctionsAt(fn *summary.Func, loc summary.Loc) []string {
-	n, known := g.classes.known(fn, loc)
-	if !known {
-		return nil
-	}
-	return g.classes.functions(n)
+	return idsOf(g.functionsAt(fn, summary.Src{Loc: loc}))
 }
 
 // CalledFields returns the IDs of the functions that are in fields from which code out of sight
@@ -257,21 +261,30 @@ func (g *Graph) CalledFields() map[string][]string {
 	out := make(map[string][]string)
 	for field, n := range g.classes.fields {
 		if g.Calls != nil && g.Calls(field) {
-			out[field] = g.classes.functions(n)
+			out[field] = idsOf(g.classes.functions(n))
 		}
 	}
 	return out
 }
 
-func (c *classes) functions(n int32) []string {
+func idsOf(funcs []*summary.Func) []string {
+	out := make([]string, len(funcs))
+	for i, f := range funcs {
+		out[i] = f.ID
+	}
+	return out
+}
+
+// functions returns the functions in sight of a class.
+func (c *classes) functions(n int32) []*summary.Func {
 	set := c.list[n].funcs
 	if set == nil {
 		return nil
 	}
-	var out []string
+	var out []*summary.Func
 	for _, number := range set.all.AppendTo(nil) {
 		if number != outOfSight {
-			out = append(out, c.Funcs[number].ID)
+			out = append(out, c.Funcs[number])
 		}
 	}
 	return out
