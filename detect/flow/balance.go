@@ -41,8 +41,8 @@ func (g *Graph) balanced(skip func(e edge) bool) *balance {
 	}
 	for n := range g.out {
 		for _, e := range g.out[n] {
-			if e.kind == result && !b.skips(e) {
-				b.starts[e.to] = append(b.starts[e.to], start{int32(n), e.site, e.copy})
+			if e.Kind == Returned && !b.skips(e) {
+				b.starts[e.to] = append(b.starts[e.to], start{int32(n), e.site, e.Copy})
 				b.push(path{e.to, e.to, false})
 			}
 		}
@@ -70,13 +70,11 @@ func (b *balance) extend(p path) {
 		if b.skips(e) {
 			continue
 		}
-		switch e.kind {
-		case plain:
-			b.push(path{p.from, e.to, p.copy || e.copy})
-		case param:
+		switch e.Kind {
+		case Passed:
 			for _, s := range b.starts[p.from] {
 				if s.site == e.site {
-					b.cross(s.node, shortcut{e.to, p.copy || s.copy || e.copy})
+					b.cross(s.node, shortcut{e.to, p.copy || s.copy || e.Copy})
 				}
 			}
 		}

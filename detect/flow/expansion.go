@@ -1,51 +1,269 @@
 package flow
 
-// A leaving is an edge as all networks have it.
-type leaving struct {
-	edge
-	to   valueKey
-	site Site
+import (
+	"slices"
+	"strings"
+
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// A Source is what a value may come from in one step.
+type Source struct {
+	Fn   *summary.Func // that names Src
+	Src  *summary.Src
+	Kind SourceKind
+	Site Site // Passed, Returned: the call
+	May  bool // only if others have put it there, or if it is the same object, of which only the field is known
+	Copy bool // only the entries of the map come from there
 }
 
-// expansion is what is known of the edges of a node.
+// A SourceKind says how a value comes from a source.
+type SourceKind uint8
+
+const (
+	Passed   SourceKind = iota + 1 // by a call, as an argument
+	Returned                       // by a call, as a result
+	Kept                           // by way of memory, or of a variable that a literal captures
+)
+
+// An expansion is all that a value may come from in one step.
 type expansion struct {
-	edges []leaving
-	open  string
+	sources []Source
+	open    string // why it may come from elsewhere too; empty if it cannot
 }
 
-// expandOnce gives a node its edges. They are the same in every network, so that they are
-// found but once.
-func (g *Graph) expandOnce(n int32) {
-	key := valueKey{g.nodes[n].fn, g.nodes[n].loc}
-	known, ok := g.expansions[key]
-	if !ok {
-		g.expandNode(n)
-		if !g.full {
-			g.expansions[key] = g.expansionOf(n)
-		}
-		return
-	}
-	g.nodes[n].open = known.open
-	out := make([]edge, len(known.edges))
-	for i := range known.edges {
-		l := &known.edges[i]
-		out[i] = l.edge
-		out[i].to = g.node(l.to.fn, l.to.loc)
-		if l.kind == param || l.kind == result {
-			out[i].site = g.siteNumber(l.site)
-		}
-	}
-	g.out[n] = out
+// Sources returns what the value that fn finds at loc may come from.
+func (x *index) Sources(fn *summary.Func, loc summary.Loc) []Source {
+	return x.expansion(fn, loc).sources
 }
 
-func (g *Graph) expansionOf(n int32) expansion {
-	out := expansion{make([]leaving, len(g.out[n])), g.nodes[n].open}
-	for i, e := range g.out[n] {
-		l := leaving{edge: e, to: valueKey{g.nodes[e.to].fn, g.nodes[e.to].loc}}
-		if e.kind == param || e.kind == result {
-			l.site = g.sites[e.site]
-		}
-		out.edges[i] = l
+func (x *index) expansion(fn *summary.Func, loc summary.Loc) *expansion {
+	key := valueKey{fn, loc}
+	out, known := x.expansions[key]
+	if !known {
+		e := expander{index: x, fn: fn, loc: loc}
+		e.expand()
+		out = &e.expansion
+		x.expansions[key] = out
 	}
 	return out
+}
+
+// An expander finds the expansion of a location.
+type expander struct {
+	*index
+	fn  *summary.Func
+	loc summary.Loc
+	expansion
+}
+
+func (x *expander) expand() {
+	fn, loc := x.fn, x.loc
+	if fn == nil && loc.Base.Kind == 0 {
+		x.expandField()
+		return
+	}
+	if x.takesUp() {
+		return
+	}
+	switch loc.Base.Kind {
+	case summary.BaseParam:
+		x.expandParam()
+	case summary.BaseFree:
+		x.expandFree()
+	case summary.BaseCall:
+		x.expandResult()
+	case summary.BaseLocal, summary.BaseReceived:
+		x.addLoaded(x.memory.partsOf(fn, loc))
+	case summary.BaseUnknown:
+		x.open = loc.Base.Name
+	}
+	x.addLoaded(x.memory.at(fn, loc))
+}
+
+// expandField gives a node what the program puts into any of the fields on its way, whichever
+// the object.
+func (x *expander) expandField() {
+	for p := x.loc.Path; p != ""; p = p.Parent() {
+		if summary.IsField(p.Last()) {
+			x.addLoaded(x.memory.inField(x.loc.Path[len(p.Parent()):]))
+		}
+	}
+	if len(x.sources) == 0 {
+		x.open = "what is in " + x.loc.Path.String() + " comes from out of sight"
+	}
+}
+
+func (x *expander) add(s Source, val followed) {
+	for i := range val.known {
+		s.Src = &val.known[i]
+		x.sources = append(x.sources, s)
+	}
+	s.May = true
+	for i := range val.others {
+		s.Src = &val.others[i]
+		x.sources = append(x.sources, s)
+	}
+}
+
+func (x *expander) addLoaded(from []loaded) {
+	for _, l := range from {
+		x.add(Source{Fn: l.fn, Kind: Kept, Copy: l.copy, May: l.may}, x.at(l.fn, -1, summary.Val{l.val}, l.rest))
+	}
+}
+
+func (x *expander) expandParam() {
+	fn, loc := x.fn, x.loc
+	called := false
+	for _, s := range x.callers[fn] {
+		c := s.At()
+		if c.Mode == summary.CallRef || int(loc.Base.Index) >= len(c.Args) {
+			continue
+		}
+		called = true
+		for _, path := range x.pathsAt(c, fn, loc) {
+			x.add(Source{Fn: s.Fn, Kind: Passed, Site: s}, x.at(s.Fn, s.Call, having(s.Fn, c.Args[loc.Base.Index], path), path))
+		}
+	}
+	if !called && !x.expandCallback() {
+		x.enterFromOutside()
+	}
+}
+
+// having returns what of an argument may have something at a path: a map has elements, and may
+// come out of an interface as what it is, but not as an object with fields.
+//
+//	func toMap(v any) map[string]any {
+//		switch v := v.(type) {
+//		case map[string]any:
+//			return v
+//		case *Value:
+//			return v.data
+//		}
+//		return nil
+//	}
+func having(fn *summary.Func, arg summary.Val, path summary.Path) summary.Val {
+	if path == "" || path.HasPrefix("|"+summary.StepElem) {
+		return arg
+	}
+	if isMap := func(s summary.Src) bool { return s.HandedMap(fn) != "" }; slices.ContainsFunc(arg, isMap) {
+		return slices.DeleteFunc(slices.Clone(arg), isMap)
+	}
+	return arg
+}
+
+// pathsAt returns the paths from an argument of a call of fn to what fn finds at loc. A
+// receiver that is behind an interface may be the value, a pointer to it, or something that
+// embeds it; one that is a pointer is nothing else.
+func (x *index) pathsAt(c *summary.Call, fn *summary.Func, loc summary.Loc) []summary.Path {
+	if c.Method == "" || loc.Base.Index > 0 {
+		return []summary.Path{loc.Path}
+	}
+	const deref = "|" + summary.StepDeref
+	value := summary.Path(strings.TrimPrefix(string(loc.Path), deref))
+	through := x.Through(c.Iface+"."+c.Method, fn.ID)
+	if len(through) == 0 {
+		if strings.HasPrefix(fn.Params[0].Type, "*") || strings.HasPrefix(string(loc.Path), deref) {
+			return []summary.Path{loc.Path}
+		}
+		return []summary.Path{loc.Path, deref + loc.Path}
+	}
+	var out []summary.Path
+	for _, way := range through {
+		way = summary.Path(strings.TrimPrefix(string(way), deref))
+		for _, rest := range []summary.Path{value, deref + value} {
+			for _, start := range []summary.Path{way, deref + way} {
+				if path, ok := start.Join(rest); ok && !slices.Contains(out, path) {
+					out = append(out, path)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// enterFromOutside gives a node what code out of sight may hand in. It has no fields of the
+// program's own types other than what the program puts there.
+func (x *expander) enterFromOutside() {
+	from := x.memory.constructed(x.loc.Path)
+	x.addLoaded(from)
+	if len(from) == 0 {
+		x.open = "callers of " + x.fn.Name + " are out of sight"
+	}
+}
+
+func (x *expander) expandFree() {
+	fn, loc := x.fn, x.loc
+	made, ok := x.made[fn.ID]
+	if !ok || int(loc.Base.Index) >= len(made.At().Free) {
+		x.enterFromOutside()
+		return
+	}
+	x.add(Source{Fn: made.Fn, Kind: Kept}, x.at(made.Fn, made.Call, made.At().Free[loc.Base.Index], loc.Path))
+}
+
+func (x *expander) expandResult() {
+	fn, loc := x.fn, x.loc
+	s := Site{fn, int(loc.Base.Index)}
+	if s.Call >= len(fn.Calls) {
+		return
+	}
+	if shelf, ok := x.ShelfOf(s.At()); ok && !shelf.Puts && shelf.Each == "" {
+		x.addLoaded(x.memory.onShelf(shelf.Name, s.At().Shelf, loc.Path))
+		return
+	}
+	t := x.callees(s)
+	for _, callee := range t.funcs {
+		if s.At().Iter {
+			x.expandYielded(s, callee)
+		} else if int(loc.Base.Result) < len(callee.Results) {
+			x.add(Source{Fn: callee, Kind: Returned, Site: s}, x.at(callee, -1, callee.Results[loc.Base.Result], loc.Path))
+		}
+	}
+	if t.outside && !x.Makes(s.At()) {
+		from := x.memory.constructed(loc.Path)
+		x.addLoaded(from)
+		if len(from) == 0 {
+			x.open = "what " + s.At().Text + " returns is out of sight"
+		}
+	}
+}
+
+// expandYielded gives a node what an iterator hands to the function that it yields to.
+func (x *expander) expandYielded(s Site, iter *summary.Func) {
+	loc := x.loc
+	for i := range iter.Calls {
+		c := &iter.Calls[i]
+		if callsParameter(c) && int(loc.Base.Result) < len(c.Args) {
+			x.add(Source{Fn: iter, Kind: Returned, Site: s}, x.at(iter, i, c.Args[loc.Base.Result], loc.Path))
+		}
+	}
+}
+
+// callsParameter reports whether a call is of a function that its function was handed.
+func callsParameter(c *summary.Call) bool {
+	return slices.ContainsFunc(c.Fun, func(f summary.Src) bool { return f.Base.Kind == summary.BaseParam && f.Path == "" })
+}
+
+// expandCallback gives a parameter of a function that is handed to code out of sight what
+// that code is handed besides: it is the data, or an element of it.
+//
+//	slices.IndexFunc(rules, func(r Rule) bool { return r.Params["id"] == id })
+func (x *expander) expandCallback() bool {
+	fn, loc := x.fn, x.loc
+	sites := x.handed[fn.ID]
+	for _, s := range sites {
+		ways := []summary.Path{"", "|[]", "|*|[]"}
+		if shelf, ok := x.ShelfOf(s.At()); ok && shelf.Each != "" {
+			ways = append(ways, shelf.Each)
+		}
+		for _, arg := range s.At().Args {
+			for _, way := range ways {
+				if path, ok := way.Join(loc.Path); ok {
+					x.add(Source{Fn: s.Fn, Kind: Kept}, x.at(s.Fn, s.Call, arg, path))
+				}
+			}
+		}
+	}
+	return len(sites) > 0
 }

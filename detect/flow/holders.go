@@ -141,7 +141,7 @@ type Cut func(fn *summary.Func, s summary.Src, call int) bool
 func (g *Graph) Holders(objects []Object, cut Cut) []Holder {
 	from, classes := g.stopsAt(objects)
 	g.look(g.classes.reach(classes...))
-	skip := func(e edge) bool { return e.src != nil && cut(e.in, *e.src, g.callOf(e)) }
+	skip := func(e edge) bool { return cut(e.Fn, *e.Src, g.callOf(e)) }
 	within := g.without(skip)
 	w := within.walk(false, from, skip)
 	g.lookForLeaks(w)
@@ -239,8 +239,8 @@ func (g *Graph) leaking(w *walk, cut Cut, skip func(e edge) bool) []Holder {
 
 // callOf returns the call by which an edge goes on to a parameter, or -1.
 func (g *Graph) callOf(e edge) int {
-	if e.kind == param && g.sites[e.site].Fn == e.in {
-		return g.sites[e.site].Call
+	if e.Kind == Passed && e.Site.Fn == e.Fn {
+		return e.Site.Call
 	}
 	return -1
 }

@@ -52,8 +52,7 @@ type index struct {
 	memory   memory
 	classes  *classes
 
-	expansions map[valueKey]expansion
-	sources    map[valueKey][]Source
+	expansions map[valueKey]*expansion
 }
 
 type stateKey struct {
@@ -66,7 +65,7 @@ func newIndex(p *Program) *index {
 		Program: p, numberOf: make(map[string]int, len(p.Funcs)), direct: make([]*targets, len(p.Funcs)),
 		methods: make(map[methodKey]*targets), valued: make(map[Site]*targets),
 		callers: make(map[*summary.Func][]Site, len(p.Funcs)), made: make(map[string]Site), handed: make(map[string][]Site), states: make(map[stateKey]*summary.State),
-		expansions: make(map[valueKey]expansion), sources: make(map[valueKey][]Source),
+		expansions: make(map[valueKey]*expansion),
 	}
 	for i, f := range p.Funcs {
 		x.numberOf[f.ID] = i

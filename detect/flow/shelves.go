@@ -53,16 +53,16 @@ func (m *memory) onShelf(name, key string, rest summary.Path) []loaded {
 // takesUp gives a node what may be taken up from a shelf by a field on its way, whichever the
 // object, and reports whether there is one: all that such a field holds was laid down, or
 // stored there.
-func (g *Graph) takesUp(n int32) bool {
-	fn, loc := g.nodes[n].fn, g.nodes[n].loc
+func (x *expander) takesUp() bool {
+	fn, loc := x.fn, x.loc
 	for p := loc.Path; p != ""; p = p.Parent() {
-		shelf, ok := g.Shelves[p.Last()]
+		shelf, ok := x.Shelves[p.Last()]
 		if !ok || shelf.Puts {
 			continue
 		}
-		g.addLoaded(n, g.memory.onShelf(shelf.Name, "", loc.Path[len(p):]))
-		g.addLoaded(n, g.memory.kept(fn, loc))
-		g.addLoaded(n, g.memory.partsOf(fn, loc))
+		x.addLoaded(x.memory.onShelf(shelf.Name, "", loc.Path[len(p):]))
+		x.addLoaded(x.memory.kept(fn, loc))
+		x.addLoaded(x.memory.partsOf(fn, loc))
 		return true
 	}
 	return false

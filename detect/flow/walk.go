@@ -46,21 +46,21 @@ func (w *walk) visit(s, from stop) {
 
 // leave goes on from s.
 func (w *walk) leave(s stop) {
-	edges, deepening := w.in[s.node], param
+	edges, deepening := w.in[s.node], Passed
 	if w.back {
-		edges, deepening = w.out[s.node], result
+		edges, deepening = w.out[s.node], Returned
 	}
 	for _, e := range edges {
-		next := stop{e.to, s.deep, s.copy || e.copy, s.away}
-		switch e.kind {
+		next := stop{e.to, s.deep, s.copy || e.Copy, s.away}
+		switch e.Kind {
 		case deepening:
 			next.deep = true
-		case param, result: // the other of them
+		case Passed, Returned: // the other of them
 			if s.deep {
 				continue
 			}
 			next.away = w.back
-		case stored:
+		case Kept:
 			next.deep = false
 			next.away = w.back && (s.away || !w.isPart(s.node))
 		}
