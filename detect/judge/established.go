@@ -81,7 +81,7 @@ func (j *judge) laterFacts(s *sharing, w program.CandidateWrite, objects []flow.
 		case known[later.Access] || later.Copy || s.isOwn(later):
 		case later.At().Kind == summary.EventMutate:
 			j.waitedFor(s, w, later, holders, facts)
-		case later.At().Kind == summary.EventLookup && !later.At().Key.Listed && !j.putsFirst(later):
+		case later.At().Kind == summary.EventLookup && !later.At().Key.Listed && !j.putsFirst(s, w, later):
 			j.missed(s, w, later, holders, facts)
 		}
 	}

@@ -153,7 +153,7 @@ func (s *sharing) isOwn(h flow.Holder) bool {
 func (j *judge) lookupFacts(s *sharing, w program.CandidateWrite, h flow.Holder, facts *rule.Facts) {
 	e := h.At()
 	switch {
-	case e.Key.Listed || j.putsFirst(h):
+	case e.Key.Listed || j.putsFirst(s, w, h):
 	case h.Fn == s.Fn && e.Fills && e.Key == w.Event.Key && s.derives(w, h.Src):
 		// it asks only whether to write
 	case h.Fn == w.Fn && s.growsDownwards(w) && e.Key.Is(w.Event.Key):
@@ -163,12 +163,34 @@ func (j *judge) lookupFacts(s *sharing, w program.CandidateWrite, h flow.Holder,
 	}
 }
 
-// putsFirst reports whether the function writes the key before it looks it up, on every path.
-func (j *judge) putsFirst(h flow.Holder) bool {
+// putsFirst reports whether the function writes the key before it looks it up, on every path,
+// to the same object as before, and nobody has written w meanwhile. What s writes is looked up
+// by other names no more.
+func (j *judge) putsFirst(s *sharing, w program.CandidateWrite, h flow.Holder) bool {
 	e := h.At()
+	parted := h.Fn == s.Fn && !s.derives(w, h.Src)
 	for i := range h.Fn.Events {
 		o := &h.Fn.Events[i]
-		if o.Kind == summary.EventMutate && o.Write == "index" && o.Key == e.Key && h.Fn.Precedes(i, h.Event) && summary.Overlap(o.Val, e.Val) {
+		if o.Kind != summary.EventMutate || o.Write != "index" || o.Key != e.Key || !h.Fn.Precedes(i, h.Event) || !summary.Overlap(o.Val, e.Val) {
+			continue
+		}
+		if (!parted || !s.isOwn(flow.Holder{Access: flow.Access{Fn: h.Fn, Event: i}})) && !j.between(h.Fn, o, e, s.Fn) {
+			return true
+		}
+	}
+	return false
+}
+
+// between reports whether fn may get to a function between two events, by a call or in a
+// goroutine of its own.
+func (j *judge) between(fn *summary.Func, first, last *summary.Event, to *summary.Func) bool {
+	if j.besides(fn, to) {
+		return true
+	}
+	for i := range fn.Calls {
+		c := &fn.Calls[i]
+		within := first.Pos.Offset < c.Pos.Offset && c.Pos.Offset < last.Pos.Offset || first.Loop && c.Loop
+		if within && c.Mode != summary.CallRef && slices.ContainsFunc(j.Callees(flow.Site{Fn: fn, Call: i}), func(id string) bool { return j.LeadingTo(to)[j.Funcs[id]] }) {
 			return true
 		}
 	}

@@ -42,6 +42,9 @@ func (p *Program) FindOnce() {
 }
 
 func (p *Program) onlyOnce(f *summary.Func) bool {
+	if p.Graph().HandedOut(f) {
+		return false
+	}
 	calls := 0
 	for _, s := range p.Callers[f] {
 		c := s.At()
