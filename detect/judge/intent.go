@@ -26,7 +26,7 @@ func (j *judge) pointerFacts(s *sharing, facts *rule.Facts) {
 //	m := handlers
 //	m[name] = h
 func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
-	best, at, open := program.Unused, summary.Position{}, ""
+	best, own, at, open := program.Unused, program.Unused, summary.Position{}, ""
 	for _, w := range s.Writes {
 		if w.Used > best {
 			best, at = w.Used, w.Event.Pos
@@ -46,7 +46,9 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 				open = cmp.Or(open, j.ResultOpen(s.Fn))
 				continue
 			}
-			if u := j.UseOf(s.Fn, k, w.Src); u > best {
+			u := j.UseOf(s.Fn, k, w.Src)
+			own = max(own, u)
+			if u > best {
 				best, at = u, e.Pos
 			}
 		}
@@ -62,7 +64,7 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 		facts.Add(rule.Unused, s.Fn.Pos)
 		return
 	}
-	if best == program.Returned && j.dropped(s.Fn) {
+	if own == program.Returned && j.dropped(s.Fn) {
 		facts.Add(rule.ResultDropped, s.Fn.Pos, s.Fn.Name)
 	}
 	facts.Add(rule.Used, at, map[program.Use]string{program.Returned: "returned", program.Consumed: "read or handed on"}[best])
