@@ -84,7 +84,7 @@ func (j *judge) otherWriterFacts(s *sharing, w program.CandidateWrite, h flow.Ho
 	switch {
 	case s.isOwn(h):
 		return
-	case h.Fn == s.Fn && !h.Copy && s.liveAt(e.Pos.Offset):
+	case !h.Copy && j.writesBesides(s, h):
 		facts.Add(rule.OtherNameWritten, e.Pos, h.Fn.Name)
 		return
 	case h.Copy || h.Fn == s.Fn:
@@ -130,6 +130,19 @@ func (j *judge) staysFilled(s *sharing, w program.CandidateWrite) bool {
 		return false
 	}
 	return !slices.ContainsFunc(s.roots, func(r program.Origin) bool { return !j.contents(s, r).data })
+}
+
+// writesBesides reports whether the function of s makes a write, itself or in a callee, while it
+// has what is copied, by another name.
+func (j *judge) writesBesides(s *sharing, h flow.Holder) bool {
+	if h.Fn == s.Fn {
+		return s.liveAt(h.At().Pos.Offset)
+	}
+	return slices.ContainsFunc(j.shared, func(o *sharing) bool {
+		return o != s && o.Fn == s.Fn && slices.ContainsFunc(o.Writes, func(w program.CandidateWrite) bool {
+			return w.Fn == h.Fn && w.Event.Pos == h.At().Pos && w.At != program.Remote && s.liveAt(s.Fn.Events[w.At].Pos.Offset)
+		})
+	})
 }
 
 // liveAt reports whether the function has what is copied by its name already at an offset, and
