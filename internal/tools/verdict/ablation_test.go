@@ -97,7 +97,7 @@ var unearned = []rule.ID{
 	rule.ElementTakenOut, rule.TextNotKnown, rule.AccessNotKnown, rule.LaterWrites, rule.CallerLooks,
 	rule.FilledForCaller, rule.LockHeldBySome, rule.LockNotKnown, rule.ChangedBack,
 	rule.RemovesKey, rule.GoesOnFromKey, rule.RacesRemain, rule.MoreWrites,
-	rule.MoreFollowing, rule.WalksVariable, rule.FunctionRegistered, rule.RarelyData, rule.RarelyShared,
+	rule.MoreFollowing, rule.FunctionRegistered, rule.RarelyData, rule.RarelyShared,
 	rule.FarAway, rule.OwnerGlobal, rule.StraightUpdate, rule.StraightDelete,
 	rule.StraightThroughValue, rule.NamedOwnerVerb, rule.OwnerVerb, rule.AlsoWhileMade, rule.CopyNotKnown,
 	rule.TestsOwn, rule.LoadersOutOfSight, rule.FillerNotFound, rule.UnusedCopy, rule.UseNotKnown,
