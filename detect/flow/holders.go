@@ -270,3 +270,6 @@ func (g *Graph) Callees(s Site) (funcs []*summary.Func, outside bool) {
 
 // Callers returns the calls that may reach fn, those that only hand it out included.
 func (g *Graph) Callers(fn *summary.Func) []Site { return g.callers[fn] }
+
+// AllCallers returns the calls that may reach each function.
+func (g *Graph) AllCallers() map[*summary.Func][]Site { return g.callers }

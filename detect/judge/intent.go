@@ -7,7 +7,6 @@ import (
 
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/contract"
-	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -64,17 +63,25 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 		facts.Add(rule.Unused, s.Fn.Pos)
 		return
 	}
-	if own == program.Returned && j.dropped(s.Fn) {
-		facts.Add(rule.ResultDropped, s.Fn.Pos, s.Fn.Name)
+	if own == program.Returned {
+		j.droppedFacts(s, facts)
 	}
 	facts.Add(rule.Used, at, map[program.Use]string{program.Returned: "returned", program.Consumed: "read or handed on"}[best])
 }
 
-// dropped reports whether somebody calls fn for what it does, and not for its results.
-func (j *judge) dropped(fn *summary.Func) bool {
-	return slices.ContainsFunc(j.Callers[fn], func(site flow.Site) bool {
-		return site.At().Mode != summary.CallRef && (fn.Test || !site.Fn.Test) && j.ResultDropped(site)
-	})
+// droppedFacts finds those who call the function for what it does, and not for its results.
+func (j *judge) droppedFacts(s *sharing, facts *rule.Facts) {
+	for _, site := range j.Callers[s.Fn] {
+		if site.At().Mode == summary.CallRef || site.Fn.Test && !s.Fn.Test || !j.ResultDropped(site) {
+			continue
+		}
+		if open := j.ResultOpen(s.Fn); open != "" {
+			facts.Add(rule.UseNotKnown, s.Fn.Pos, open)
+		} else {
+			facts.Add(rule.ResultDropped, site.At().Pos, s.Fn.Name)
+		}
+		return
+	}
 }
 
 // storedBefore reports whether the bind puts the map into an object of somebody else's, or

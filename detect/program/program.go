@@ -74,7 +74,7 @@ type stored struct {
 func NewProgram(r *reach.Reach, opts Options) *Program {
 	p := &Program{
 		Opts: opts, Funcs: make(map[string]*summary.Func), Own: r.Own(), Globals: make(map[string]summary.Global),
-		Callers: make(map[*summary.Func][]flow.Site), handed: make(map[passedKey][]passedFunc), Made: make(map[string]flow.Site), Dispatch: r.Types(), wrapped: make(map[string]bool), crowded: make(map[string]bool),
+		handed: make(map[passedKey][]passedFunc), Made: make(map[string]flow.Site), Dispatch: r.Types(), wrapped: make(map[string]bool), crowded: make(map[string]bool),
 		stores: make(map[string][]stored), unstored: make(map[string]bool), Variables: make(map[summary.Base][]VarEvent), states: make(map[summary.SliceKey[summary.Entry]]*summary.State), projected: make(map[projection]summary.Val), held: make(map[heldKey]held), nodes: make(map[nodeKey]*node), asks: make(map[*summary.Func][]interest), writes: make(map[string][]write), Unlisted: make(map[*summary.Func]bool), news: make(map[string][]int),
 		Start: make(map[*summary.Func]bool), Once: make(map[*summary.Func]bool), Generated: make(map[string]bool), silenced: make(map[summary.Silenced]bool),
 		memoUses: make(map[useKey]Use), Contracts: opts.Contracts, Methods: make(map[string][]summary.Method),
@@ -94,8 +94,8 @@ func NewProgram(r *reach.Reach, opts Options) *Program {
 	p.indexMade()
 	p.flow = p.newGraph()
 	p.crowdUnknown()
+	p.Callers = p.flow.AllCallers()
 	p.calleesFirst()
-	p.indexCalls()
 	p.indexStores()
 	p.indexVariables()
 	p.indexContracts()
@@ -153,19 +153,6 @@ func (p *Program) indexMade() {
 		for i := range f.Calls {
 			if c := &f.Calls[i]; c.Mode == summary.CallRef && c.Free != nil {
 				p.Made[c.Callee] = flow.Site{Fn: f, Call: i}
-			}
-		}
-	}
-}
-
-func (p *Program) indexCalls() {
-	for _, f := range p.Order {
-		for i := range f.Calls {
-			s := flow.Site{Fn: f, Call: i}
-			for _, id := range p.Callees(s) {
-				if g := p.Funcs[id]; g != nil {
-					p.Callers[g] = append(p.Callers[g], s)
-				}
 			}
 		}
 	}
