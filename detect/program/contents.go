@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/bounds"
+	"github.com/mapfix/mapfix/detect/contract"
+	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -12,7 +14,7 @@ import (
 // on the way: for objects whose callers are out of sight.
 func (q *Search) byField(fn *summary.Func, s summary.Src, trace *Link) {
 	if stores := q.storesOf(s.Path); len(stores) > 0 {
-		q.stored(stores, s.Path, trace)
+		q.stored(stores, trace)
 		if !fn.Exported || fn.Literal || trace.remembers() {
 			return
 		}
@@ -20,40 +22,36 @@ func (q *Search) byField(fn *summary.Func, s summary.Src, trace *Link) {
 	q.outOfSight(fn, s, trace)
 }
 
-// storesOf returns what the program stores into the last field on a path that
-// it stores anything into.
-func (q *Search) storesOf(path summary.Path) []stored {
-	field, _ := q.lastStored(path)
-	return q.stores[field]
-}
-
-// lastStored returns that field, and the path behind it.
-func (q *Search) lastStored(path summary.Path) (field string, rest summary.Path) {
-	steps := path.Steps()
-	for i := len(steps) - 1; i >= 0; i-- {
-		if !summary.IsField(steps[i]) || len(q.stores[steps[i]]) == 0 {
-			continue
+// storesOf returns what the program stores into the last field on a path that it stores
+// anything into, whichever the object.
+func (q *Search) storesOf(path summary.Path) []flow.Source {
+	for p := path; p != ""; p = p.Parent() {
+		if !summary.IsField(p.Last()) || contract.IsStandard(summary.FieldPackage(p.Last())) {
+			continue // what is in some http.Request says nothing of another one
 		}
-		for _, step := range steps[i+1:] {
-			rest, _ = rest.Add(step)
+		var out []flow.Source
+		for _, s := range q.Graph().Sources(nil, summary.Loc{Path: path[len(p.Parent()):]}) {
+			if !isDeepCopy(s.Fn.ID) && !s.Copy {
+				out = append(out, s)
+			}
 		}
-		return steps[i], rest
+		if len(out) > 0 {
+			return out
+		}
 	}
-	return "", ""
+	return nil
 }
 
 // stored goes on with what was stored into a field on the path.
-func (q *Search) stored(stores []stored, path summary.Path, trace *Link) {
-	field, rest := q.lastStored(path)
-	if q.unstored[field] {
+func (q *Search) stored(stores []flow.Source, trace *Link) {
+	if len(stores) > bounds.Of.Stores {
 		q.Cut = bounds.TooManyStores
+		stores = stores[:bounds.Of.Stores]
 	}
 	defer q.back(q.trail.length)
 	step := q.trail.push(Link{Memory: true}, trace)
-	for _, st := range stores {
-		for _, t := range q.Project(st.fn, -1, st.val, rest) {
-			q.src(st.fn, nil, t, step)
-		}
+	for _, s := range stores {
+		q.src(s.Fn, nil, *s.Src, step)
 	}
 }
 
@@ -108,28 +106,30 @@ func (q *Search) filledLater(fn *summary.Func, s summary.Src) bool {
 	q.filling++
 	defer func() { q.filling-- }()
 	for ; s.Path != ""; s.Path = s.Path.Parent() {
-		stores := q.stores[s.Path.Last()]
 		if s.Path.Last() == summary.StepElem {
-			stores = q.tableStores()
+			if slices.ContainsFunc(q.tableFillers(), func(by *summary.Func) bool { return q.leavesAt(by, fn, s) }) {
+				return true
+			}
+			continue
 		}
-		if slices.ContainsFunc(stores, func(st stored) bool { return q.leavesAt(st.fn, fn, s) }) {
+		if slices.ContainsFunc(q.Graph().Sources(nil, summary.Loc{Path: "|" + summary.Path(s.Path.Last())}), func(t flow.Source) bool { return q.leavesAt(t.Fn, fn, s) }) {
 			return true
 		}
 	}
 	return false
 }
 
-// tableStores returns the functions that leave something in elements of what they were given.
-func (q *Search) tableStores() []stored {
-	if q.tables == nil {
-		q.tables = []stored{}
+// tableFillers returns the functions that leave something in elements of what they were given.
+func (q *Search) tableFillers() []*summary.Func {
+	if q.fillers == nil {
+		q.fillers = []*summary.Func{}
 		for _, f := range q.Order {
 			if slices.ContainsFunc(f.Exit, func(e summary.Entry) bool { return !e.Loc.Base.IsMade() && e.Loc.Path.Last() == summary.StepElem }) {
-				q.tables = append(q.tables, stored{fn: f})
+				q.fillers = append(q.fillers, f)
 			}
 		}
 	}
-	return q.tables
+	return q.fillers
 }
 
 // leavesAt reports whether by leaves something at s, in what fn makes.

@@ -146,7 +146,7 @@ func (q *Search) object(fn *summary.Func, up *frame, s summary.Src, trace *Link)
 			q.emit(Origin{Kind: OriginFresh, Fn: fn}) // nobody is seen to have put one into this object
 		}
 		defer q.back(q.trail.length)
-		q.stored(stores, s.Path, q.trail.push(Link{guess: true}, trace))
+		q.stored(stores, q.trail.push(Link{guess: true}, trace))
 		return
 	}
 	if !s.Base.IsMade() || !q.longLived(fn, up, s.Base) {

@@ -1,8 +1,6 @@
 package program
 
 import (
-	"slices"
-
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/finding"
@@ -26,8 +24,6 @@ type Program struct {
 	*reach.Dispatch                                                    // of calls through interfaces
 	wrapped         map[string]bool                                    // methods of interfaces, see isWrapped
 	crowded         map[string]bool                                    // ways to call a function, see crowd
-	stores          map[string][]stored                                // by field step
-	unstored        map[string]bool                                    // fields with more stores than are kept
 	Variables       map[summary.Base][]VarEvent                        // of packages
 	states          map[summary.SliceKey[summary.Entry]]*summary.State // by what is known
 	projected       map[projection]summary.Val
@@ -35,7 +31,7 @@ type Program struct {
 	nodes           map[nodeKey]*node
 	searches        int                              // so far
 	filling         int                              // see filledLater
-	tables          []stored                         // see tableStores
+	fillers         []*summary.Func                  // see tableFillers
 	trail           trail                            // of the one that is under way
 	asks            map[*summary.Func][]interest     // by event, see asking
 	asked           map[*summary.Func][]summary.Base // see findAsked
@@ -64,18 +60,11 @@ type Program struct {
 	MainPaths       []string                                 // of programs, sorted
 }
 
-// A stored is a value put into some field.
-type stored struct {
-	fn  *summary.Func
-	val summary.Val
-	pos summary.Position
-}
-
 func NewProgram(r *reach.Reach, opts Options) *Program {
 	p := &Program{
 		Opts: opts, Funcs: make(map[string]*summary.Func), Own: r.Own(), Globals: make(map[string]summary.Global),
 		handed: make(map[passedKey][]passedFunc), Made: make(map[string]flow.Site), Dispatch: r.Types(), wrapped: make(map[string]bool), crowded: make(map[string]bool),
-		stores: make(map[string][]stored), unstored: make(map[string]bool), Variables: make(map[summary.Base][]VarEvent), states: make(map[summary.SliceKey[summary.Entry]]*summary.State), projected: make(map[projection]summary.Val), held: make(map[heldKey]held), nodes: make(map[nodeKey]*node), asks: make(map[*summary.Func][]interest), writes: make(map[string][]write), Unlisted: make(map[*summary.Func]bool), news: make(map[string][]int),
+		Variables: make(map[summary.Base][]VarEvent), states: make(map[summary.SliceKey[summary.Entry]]*summary.State), projected: make(map[projection]summary.Val), held: make(map[heldKey]held), nodes: make(map[nodeKey]*node), asks: make(map[*summary.Func][]interest), writes: make(map[string][]write), Unlisted: make(map[*summary.Func]bool), news: make(map[string][]int),
 		Start: make(map[*summary.Func]bool), Once: make(map[*summary.Func]bool), Generated: make(map[string]bool), silenced: make(map[summary.Silenced]bool),
 		memoUses: make(map[useKey]Use), Contracts: opts.Contracts, Methods: make(map[string][]summary.Method),
 		callbacks: make(map[string][]registered), mutators: make(map[*summary.Call]mutator), copying: make(map[copyKey]bool), reached: make(map[string]*reachedBy),
@@ -96,7 +85,6 @@ func NewProgram(r *reach.Reach, opts Options) *Program {
 	p.crowdUnknown()
 	p.Callers = p.flow.AllCallers()
 	p.calleesFirst()
-	p.indexStores()
 	p.indexVariables()
 	p.indexContracts()
 	return p
@@ -196,40 +184,6 @@ func (p *Program) functionsAt(fn *summary.Func, src summary.Src) []string {
 		return []string{src.Base.Name}
 	}
 	return p.flow.FunctionsAt(fn, src.Loc)
-}
-
-// indexStores notes what is put into each field anywhere, for objects whose
-// way through the program is not known.
-func (p *Program) indexStores() {
-	for _, f := range p.Order {
-		if isDeepCopy(f.ID) {
-			continue // what it leaves in a field is its copy's own
-		}
-		for i := range f.Calls {
-			p.indexEntries(f, f.Calls[i].Heap)
-		}
-		p.indexEntries(f, f.Exit)
-	}
-}
-
-func (p *Program) indexEntries(f *summary.Func, entries []summary.Entry) {
-	for _, e := range entries {
-		key := e.Loc.Path.Last()
-		if !summary.IsField(key) || len(e.Val) == 0 {
-			continue
-		}
-		if contract.IsStandard(summary.FieldPackage(key)) {
-			continue // what is in some http.Request says nothing of another one
-		}
-		dup := slices.ContainsFunc(p.stores[key], func(s stored) bool { return s.fn == f && s.val.Equal(e.Val) })
-		switch {
-		case dup:
-		case len(p.stores[key]) < bounds.Of.Stores:
-			p.stores[key] = append(p.stores[key], stored{fn: f, val: e.Val, pos: f.Pos})
-		default:
-			p.unstored[key] = true
-		}
-	}
 }
 
 // state returns what is known of the heap at a call, or with call -1 when the
