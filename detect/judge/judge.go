@@ -8,6 +8,7 @@ import (
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/keyuse"
+	"github.com/mapfix/mapfix/detect/lock"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/result"
 	"github.com/mapfix/mapfix/detect/rule"
@@ -21,8 +22,7 @@ type judge struct {
 	shared     []*sharing
 	access     map[summary.Loc][]access // by root location
 	unsure     []unsureAccess
-	holding    map[flow.Node]lockCount // see callersHold
-	around     map[*summary.Func]around
+	locks      *lock.Holding
 	suspicions map[program.WriteKey]suspicion
 	wholes     *flow.Graph              // see owners
 	seeded     map[string]bool          // types of maps, see seed
@@ -33,7 +33,7 @@ type judge struct {
 	explained []result.Explanation
 }
 
-func newJudge(p *program.Program) *judge { return &judge{Program: p} }
+func newJudge(p *program.Program) *judge { return &judge{Program: p, locks: lock.New(p)} }
 
 // unguarded returns a finding for a meant write that does without the lock
 // which the other users of the map hold: it races with them, and a copy is not

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mapfix/mapfix/detect/bounds"
-	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -23,13 +21,13 @@ func (j *judge) lockFacts(s *sharing, facts *rule.Facts) {
 				facts.Add(rule.LockHeld, w.Event.Pos)
 			}
 		}
-		around := j.locksAround(s.Fn)
-		for _, l := range around.locks {
+		around := j.locks.Around(s.Fn)
+		for _, l := range around.Locks {
 			if j.guards(s, w, l) {
 				facts.Add(rule.LockHeldByCallers, s.Fn.Pos, s.Fn.Name)
 			}
 		}
-		if around.cut {
+		if around.Cut {
 			facts.Add(rule.LockNotKnown, s.Fn.Pos)
 		}
 		for _, t := range j.names(s, w) {
@@ -41,114 +39,23 @@ func (j *judge) lockFacts(s *sharing, facts *rule.Facts) {
 // callersLockFacts asks whether those who call the function of s hold the lock of the object in
 // which it finds the map at loc.
 func (j *judge) callersLockFacts(s *sharing, loc summary.Loc, facts *rule.Facts) {
-	if j.lockUnknown(s.Fn, loc) {
+	calls := j.locks.Callers(s.Fn, loc)
+	if calls.Cut {
 		facts.Add(rule.LockNotKnown, s.Fn.Pos)
 	}
-	switch holding, without := j.callersHold(s.Fn, loc); {
-	case holding > 0 && without == 0:
+	switch {
+	case calls.Holding > 0 && calls.Without == 0:
 		facts.Add(rule.LockHeldByCallers, s.Fn.Pos, s.Fn.Name)
-	case holding > 0:
+	case calls.Holding > 0:
 		facts.Add(rule.LockHeldBySome, s.Fn.Pos, s.Fn.Name)
 	}
 }
 
 // unlocked reports whether all writes happen without a lock, whatever it guards.
 func (j *judge) unlocked(s *sharing) bool {
-	return len(j.locksAround(s.Fn).locks) == 0 && !slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool {
-		holding, _ := j.callersHold(s.Fn, w.Src.Loc)
-		return holding > 0 || len(w.Event.Locks) > 0 || len(s.Locks(w)) > 0
+	return len(j.locks.Around(s.Fn).Locks) == 0 && !slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool {
+		return j.locks.Callers(s.Fn, w.Src.Loc).Holding > 0 || len(w.Event.Locks) > 0 || len(s.Locks(w)) > 0
 	})
-}
-
-// callersHold counts the calls of fn that are made under the lock of the object
-// which fn finds the map loc in, and those that are not:
-//
-//	l.mu.Lock()
-//	defer l.mu.Unlock()
-//	return l.explain(what) // notes := l.notes; notes[what] = text
-func (j *judge) callersHold(fn *summary.Func, loc summary.Loc) (holding, without int) {
-	c := j.lockCount(fn, loc)
-	return c.holding, c.without
-}
-
-// lockUnknown reports whether there are more callers than callersHold has looked at.
-func (j *judge) lockUnknown(fn *summary.Func, loc summary.Loc) bool { return j.lockCount(fn, loc).cut }
-
-func (j *judge) lockCount(fn *summary.Func, loc summary.Loc) lockCount {
-	at := flow.Node{Fn: fn, Loc: loc}
-	c, known := j.holding[at]
-	if !known {
-		c = lockCount{judge: j, seen: make(map[flow.Node]bool)}
-		c.add(at)
-		c.seen = nil
-		if j.holding == nil {
-			j.holding = make(map[flow.Node]lockCount)
-		}
-		j.holding[at] = c
-	}
-	return c
-}
-
-// A lockCount counts calls that are made under a lock, and those that are not.
-type lockCount struct {
-	*judge
-	seen             map[flow.Node]bool
-	holding, without int
-	cut              bool // there are more callers than are looked at
-}
-
-// add counts the calls that lead to what a function finds at a location, and reports
-// whether there are any.
-func (n *lockCount) add(at flow.Node) bool {
-	fn, loc, called := at.Fn, at.Loc, false
-	if loc.Base.Kind == summary.BaseFree {
-		return n.addCaptured(at)
-	}
-	if loc.Base.Kind != summary.BaseParam {
-		return false
-	}
-	if len(n.seen) >= bounds.Of.LockCallers {
-		n.cut = true
-		return false
-	}
-	n.seen[at] = true
-	for _, call := range n.Callers[fn] {
-		c := call.At()
-		if c.Mode == summary.CallRef || call.Fn.Test && !fn.Test || int(loc.Base.Index) >= len(c.Args) {
-			continue
-		}
-		for _, t := range n.Project(call.Fn, call.Call, c.Args[loc.Base.Index], loc.Path) {
-			called = true
-			up := flow.Node{Fn: call.Fn, Loc: t.Loc}
-			switch {
-			case program.HoldsOwners(c.Locks, t.Loc):
-				n.holding++
-			case !n.seen[up] && !n.add(up):
-				n.without++
-			}
-		}
-	}
-	return called
-}
-
-// addCaptured does it for what a literal captures, if only the function around it calls it.
-func (n *lockCount) addCaptured(at flow.Node) bool {
-	made, ok := n.Made[at.Fn.ID]
-	if !ok || int(at.Loc.Base.Index) >= len(made.At().Free) || !n.staysInside(at.Fn) {
-		return false
-	}
-	called := false
-	for _, t := range n.Project(made.Fn, made.Call, made.At().Free[at.Loc.Base.Index], at.Loc.Path) {
-		up := flow.Node{Fn: made.Fn, Loc: t.Loc}
-		switch {
-		case program.HoldsOwners(made.At().Locks, t.Loc):
-			n.holding++
-			called = true
-		case !n.seen[up]:
-			called = n.add(up) || called
-		}
-	}
-	return called
 }
 
 // guards reports whether lock l belongs to the owner of the written map: it is

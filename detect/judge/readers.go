@@ -111,8 +111,8 @@ func (j *judge) otherWriterFacts(s *sharing, w program.CandidateWrite, h flow.Ho
 // underLock reports whether an access is made under a lock, of its function or of all who
 // call that.
 func (j *judge) underLock(h flow.Holder) bool {
-	holding, without := j.callersHold(h.Fn, h.Src.Loc)
-	return len(h.At().Locks) > 0 || holding > 0 && without == 0
+	calls := j.locks.Callers(h.Fn, h.Src.Loc)
+	return len(h.At().Locks) > 0 || calls.Holding > 0 && calls.Without == 0
 }
 
 // sharesLock reports whether the candidate's function holds the lock that event e happens

@@ -199,8 +199,7 @@ func (j *judge) rootWriterFacts(s *sharing, r program.Origin, facts *rule.Facts)
 
 // bareHanded reports whether an access happens without a lock, the callers' included.
 func (j *judge) bareHanded(a access) bool {
-	holding, _ := j.callersHold(a.fn, a.src.Loc)
-	return holding == 0 && len(a.fn.Events[a.event].Locks) == 0
+	return j.locks.Callers(a.fn, a.src.Loc).Holding == 0 && len(a.fn.Events[a.event].Locks) == 0
 }
 
 // A suspicion is what the candidates say of a write.

@@ -132,7 +132,7 @@ func touches(e *summary.Event) bool {
 // So does whoever has it from its maker and gives it to others in turn, which does not count
 // if they get what passed is true of.
 func (j *judge) building(o program.Origin, passed func(*summary.Func, summary.Src) bool) bool {
-	if !o.Loc.Base.IsMade() || o.Trace.Any(func(l *program.Link) bool { return l.Memory && !(l.Caught != nil && j.staysInside(l.Caught)) }) {
+	if !o.Loc.Base.IsMade() || o.Trace.Any(func(l *program.Link) bool { return l.Memory && !(l.Caught != nil && j.StaysInside(l.Caught)) }) {
 		return false
 	}
 	at, base := o.Fn, o.Loc.Base
@@ -144,21 +144,6 @@ func (j *judge) building(o program.Origin, passed func(*summary.Func, summary.Sr
 	}
 	returned, kept := j.Outlives(program.Param{Fn: at, Base: base}, passed)
 	return returned || kept
-}
-
-// staysInside reports whether a literal is only called by the function that it stands in.
-func (j *judge) staysInside(literal *summary.Func) bool {
-	called := false
-	for _, s := range j.Graph().Callers(literal) {
-		switch {
-		case s.At().Mode == summary.CallRef:
-		case s.At().Mode != summary.CallPlain || s.Fn.ID != literal.Parent:
-			return false
-		default:
-			called = true
-		}
-	}
-	return called
 }
 
 // tail returns the last field of a location's path, or the package variable,

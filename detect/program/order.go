@@ -74,3 +74,18 @@ func (p *Program) Calls(f, g *summary.Func) bool {
 	}
 	return false
 }
+
+// StaysInside reports whether a literal is only called by the function that it stands in.
+func (p *Program) StaysInside(literal *summary.Func) bool {
+	called := false
+	for _, s := range p.Graph().Callers(literal) {
+		switch {
+		case s.At().Mode == summary.CallRef:
+		case s.At().Mode != summary.CallPlain || s.Fn.ID != literal.Parent:
+			return false
+		default:
+			called = true
+		}
+	}
+	return called
+}

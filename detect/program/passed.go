@@ -157,6 +157,20 @@ func (p *Program) argumentsIn(f *summary.Func, s summary.Src, seen map[Param]boo
 	return out
 }
 
+// keyAt returns the key of a callee's write as it is called by c. What the callee is given, and
+// what is its own, is neither to the caller.
+func keyAt(c *summary.Call, w write) summary.Key {
+	key := w.event.Key
+	if key.Param && w.base.Kind == summary.BaseParam && c.Mode != summary.CallRef {
+		if k, ok := c.Key(key.Index); ok {
+			return k
+		}
+		key.Param = false
+	}
+	key.Given, key.Own = false, false
+	return key
+}
+
 // A keySet is what a key may be: some constants, and if it is open others.
 type keySet struct {
 	Consts []string

@@ -362,20 +362,6 @@ func (p *Program) crossCall(out *Mutated, call flow.Site, w write, callee string
 	}
 }
 
-// keyAt returns the key of a callee's write as it is called by c. What the callee is given, and
-// what is its own, is neither to the caller.
-func keyAt(c *summary.Call, w write) summary.Key {
-	key := w.event.Key
-	if key.Param && w.base.Kind == summary.BaseParam && c.Mode != summary.CallRef {
-		if k, ok := c.Key(key.Index); ok {
-			return k
-		}
-		key.Param = false
-	}
-	key.Given, key.Own = false, false
-	return key
-}
-
 // splitField splits the path to an object's field into that to the pointer to the
 // object, and the rest. Whose field is written depends on the object, not on where
 // its contents came from:

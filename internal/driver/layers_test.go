@@ -48,6 +48,7 @@ var analysis = []string{
 	"detect/reach",
 	"detect/keyuse",
 	"detect/program",
+	"detect/lock",
 	"detect/judge",
 	"detect",
 }

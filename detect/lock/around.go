@@ -1,42 +1,40 @@
-package judge
+package lock
 
 import (
 	"slices"
 
 	"github.com/mapfix/mapfix/detect/bounds"
+	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// An around is the variables of packages that all who call a function lock before.
-type around struct {
-	locks []summary.Loc
-	cut   bool // there are more callers than are looked at
+// An Around is the variables of packages that all who call a function lock before.
+type Around struct {
+	Locks []summary.Loc
+	Cut   bool // there are more callers than are looked at
 }
 
-// locksAround returns those of fn:
+// Around returns those of fn:
 //
 //	mu.Lock()
 //	defer mu.Unlock()
 //	sweep() // for k, v := range tokens { if v == 0 { delete(tokens, k) } }
-func (j *judge) locksAround(fn *summary.Func) around {
-	a, known := j.around[fn]
+func (h *Holding) Around(fn *summary.Func) Around {
+	a, known := h.around[fn]
 	if !known {
-		look := lookAround{judge: j, inside: make(map[*summary.Func]bool)}
-		a = around{look.at(fn), look.steps > bounds.Of.LockCallers}
-		if a.cut {
-			a.locks = nil
+		look := lookAround{Program: h.Program, inside: make(map[*summary.Func]bool)}
+		a = Around{look.at(fn), look.steps > bounds.Of.LockCallers}
+		if a.Cut {
+			a.Locks = nil
 		}
-		if j.around == nil {
-			j.around = make(map[*summary.Func]around)
-		}
-		j.around[fn] = a
+		h.around[fn] = a
 	}
 	return a
 }
 
 // A lookAround looks for the locks around a function.
 type lookAround struct {
-	*judge
+	*program.Program
 	inside map[*summary.Func]bool // the functions that are looked at now, so that recursion ends
 	steps  int
 }
