@@ -13,8 +13,11 @@ type Source struct {
 	Src  *summary.Src
 	Kind SourceKind
 	Site Site // Passed, Returned: the call
-	May  bool // only if others have put it there, or if it is the same object, of which only the field is known
-	Copy bool // only the entries of the map come from there
+	// Others says that this is what others may have put there, where the function that names it
+	// knows of something already.
+	Others bool
+	May    bool // Kept: only if it is the same object, of which the field alone is known
+	Copy   bool // only the entries of the map come from there
 }
 
 // A SourceKind says how a value comes from a source.
@@ -99,7 +102,7 @@ func (x *expander) add(s Source, val followed) {
 		s.Src = &val.known[i]
 		x.sources = append(x.sources, s)
 	}
-	s.May = true
+	s.Others = true
 	for i := range val.others {
 		s.Src = &val.others[i]
 		x.sources = append(x.sources, s)

@@ -100,8 +100,10 @@ func (j *judge) onlyTells(s *sharing, w program.CandidateWrite) bool {
 	if s.storedBefore() {
 		return false
 	}
-	for _, k := range s.After(w) {
-		if e := &s.Fn.Events[k]; j.throughBind(s, w, e) && !j.tells(s.Fn, e, make(map[program.Param]bool)) {
+	for k := range s.Fn.Events {
+		e := &s.Fn.Events[k]
+		has := k == w.At && w.Chain != nil || slices.Contains(s.After(w), k) && j.throughBind(s, w, e) || j.isGivenBack(s, w, e)
+		if has && !j.tells(s.Fn, e, make(map[program.Param]bool)) {
 			return false
 		}
 	}

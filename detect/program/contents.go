@@ -31,7 +31,7 @@ func (q *Search) storesOf(path summary.Path) []flow.Source {
 		}
 		var out []flow.Source
 		for _, s := range q.Graph().Sources(nil, summary.Loc{Path: path[len(p.Parent()):]}) {
-			if !isDeepCopy(s.Fn.ID) && !s.Copy {
+			if !isDeepCopy(s.Fn.ID) && !s.Copy && !s.Others {
 				out = append(out, s)
 			}
 		}

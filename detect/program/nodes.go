@@ -100,7 +100,7 @@ func (q *Search) findCaptured(n *node) {
 		return
 	}
 	for _, s := range q.Graph().Sources(n.Fn, n.Loc) {
-		if s.Kind == flow.Kept && !s.May && s.Fn == made.Fn {
+		if s.Kind == flow.Kept && !s.May && !s.Others && s.Fn == made.Fn {
 			n.in.addEdge(q, &s, made.At(), nil)
 		}
 	}
@@ -112,7 +112,7 @@ func (q *Search) findCallers(n *node) {
 		return
 	}
 	for _, s := range q.Graph().Sources(n.Fn, n.Loc) {
-		if s.Kind != flow.Passed || s.May || n.Loc.Path == "" && isOther(s.Fn, s.Src, q.plain) {
+		if s.Kind != flow.Passed || s.Others || n.Loc.Path == "" && isOther(s.Fn, s.Src, q.plain) {
 			continue
 		}
 		passers := q.passers(s.Site, n.Fn.ID)
@@ -138,7 +138,7 @@ func (in *incoming) addEdge(q *Search, s *flow.Source, call *summary.Call, up *f
 func (q *Search) arguments(call flow.Site, fn *summary.Func, param summary.Loc) []flow.Source {
 	var out []flow.Source
 	for _, s := range q.Graph().Sources(fn, param) {
-		if s.Kind == flow.Passed && !s.May && s.Site == call && !(param.Path == "" && isOther(s.Fn, s.Src, q.plain)) {
+		if s.Kind == flow.Passed && !s.Others && s.Site == call && !(param.Path == "" && isOther(s.Fn, s.Src, q.plain)) {
 			out = append(out, s)
 		}
 	}

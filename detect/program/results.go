@@ -30,7 +30,7 @@ func (q *Search) result(fn *summary.Func, up *frame, s summary.Src, trace *Link)
 	callees := q.calleesBy(call, up)
 	for _, r := range q.Graph().Sources(fn, s.Loc) {
 		g := r.Fn
-		if r.Kind != flow.Returned || r.May || !slices.Contains(callees, g.ID) {
+		if r.Kind != flow.Returned || r.Others || !slices.Contains(callees, g.ID) {
 			continue
 		}
 		known = true
