@@ -30,6 +30,9 @@ func (k *Tracer) start(f summary.KeyForm) *trace {
 
 // OfLoop returns what the function does with the keys that a loop over a map goes through.
 func (k *Tracer) OfLoop(r *ast.RangeStmt) summary.KeyFlow {
+	if k.onlyDeletes(r) {
+		return summary.KeyFlow{Use: summary.KeysShown}
+	}
 	t := k.start(summary.AsKey)
 	t.of = r.X
 	if r.Key != nil {
