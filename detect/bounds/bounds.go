@@ -32,8 +32,8 @@ var Of = struct {
 	Filling     int // objects inside of each other whose fields are filled after they are made
 
 	// The methods that a call through an interface is taken to reach: io.Writer or error
-	// stand for anything. A call that may reach more reaches none that is known: what it is
-	// given and what it returns is doubted. TODO: methods of dependencies that only such
+	// stand for anything. Of a call that may reach more it is not known what it writes and
+	// what it returns, which is doubted. TODO: methods of dependencies that only such
 	// calls reach are left out of the program, and nobody is told what they read.
 	Implementations int
 
