@@ -206,7 +206,7 @@ func (s *sharing) follows(w program.CandidateWrite, call int) bool {
 // onlyFollows reports whether event i of the candidate's function is the write, or happens
 // after it alone in one call of the function, on the same data.
 func (s *sharing) onlyFollows(i int, w program.CandidateWrite) bool {
-	return w.At == program.Remote || i == w.At || s.Fn.OnlyFollows(i, w.At, bounds.Of.Following)
+	return w.At != program.Remote && (i == w.At || s.Fn.OnlyFollows(i, w.At, bounds.Of.Following))
 }
 
 // separated reports whether an access is to the copy, and comes after the write alone.
