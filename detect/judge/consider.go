@@ -48,26 +48,25 @@ func (j *judge) consider(c *program.Candidate) {
 			typ = ""
 		}
 		q := j.SearchMap(c.Fn, c.Fn, w.Shared(), typ)
+		promised := func(o program.Origin) bool { return o.Kind == program.OriginContract }
+		if w.Whole && !slices.ContainsFunc(q.Found, promised) {
+			continue // a field may be written; where it comes from says nothing of a map
+		}
 		for _, n := range q.Passed {
 			s.names[tail(n.Loc)] = true
 			s.passed = append(s.passed, flow.Node{Fn: n.Fn, Loc: n.Loc})
 		}
 		s.mixed = s.mixed || q.Mixed(c.Fn, w.Src)
 		s.noteCut(w, q)
-		contract := false
 		for _, o := range q.Found {
 			if !w.Whole && !j.canBe(o) {
 				continue
 			}
-			contract = contract || o.Kind == program.OriginContract
 			s.noteWay(o)
 			if j.building(o, c.Binds) {
 				o.Building = program.Yes
 			}
 			found = withOrigin(found, o)
-		}
-		if !contract && w.Whole {
-			continue
 		}
 		kept = append(kept, w)
 		if slices.ContainsFunc(q.Found, program.Origin.Tells) {
