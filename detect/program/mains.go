@@ -68,6 +68,15 @@ func (p *Program) mainsWith(path string) *Mains {
 	return new(Mains)
 }
 
+// isCommand reports whether a package is a program, which nobody can import.
+func (p *Program) isCommand(path string) bool {
+	if p.linkedInto == nil {
+		p.linkMains()
+	}
+	_, found := slices.BinarySearch(p.MainPaths, path)
+	return found
+}
+
 // linkMains notes for each package which programs have it.
 func (p *Program) linkMains() {
 	p.linkedInto = make(map[string]*Mains)

@@ -301,7 +301,7 @@ func (q *Search) argument(fn *summary.Func, up *frame, s summary.Src, trace *Lin
 // offered reports whether fn is there for others who are not seen calling it:
 // it is exported, and only its own package calls it.
 func (q *Search) offered(fn *summary.Func, sites []flow.Site) bool {
-	if !fn.Exported || fn.Literal || strings.HasSuffix(fn.Package, "/internal") || strings.Contains(fn.Package, "/internal/") {
+	if !fn.Exported || fn.Literal || strings.HasSuffix(fn.Package, "/internal") || strings.Contains(fn.Package, "/internal/") || q.isCommand(fn.Package) {
 		return false
 	}
 	return !slices.ContainsFunc(sites, func(s flow.Site) bool { return s.Fn.Package != fn.Package && !s.Fn.Test })
