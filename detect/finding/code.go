@@ -46,6 +46,7 @@ func codeStep(c *summary.Coder, s *Step) {
 
 func codeReason(c *summary.Coder, r *Reason) {
 	at := c.Open()
+	summary.Text(c, &r.Rule)
 	summary.Text(c, &r.Text)
 	c.Position(&r.At)
 	c.Bool(&r.Against)

@@ -48,12 +48,23 @@ type Step struct {
 
 // A Reason is a piece of the evidence for a finding.
 type Reason struct {
+	Rule string // the ID of the rule that it follows from, or one of those below
 	Text string
 	At   summary.Position // told behind the text, if it is valid
 	// Against says that it speaks against a copy: someone may rely on the write,
 	// or no copy can be made.
 	Against bool
 }
+
+// IDs of reasons that no rule gives, since they come after the verdict.
+const (
+	NoPlace        = "no-place"        // no expression or statement there could make a copy
+	FilledInVain   = "filled-in-vain"  // a copy there would lose what is wanted
+	LockForgotten  = "lock-forgotten"  // other users of the map hold a lock
+	NoCopy         = "no-copy"         // the type cannot be copied, or the code at hand not changed
+	OtherPlatform  = "other-platform"  // what holds for one platform and not for another
+	DirectoryLimit = "directory-limit" // the settings of a directory
+)
 
 func (r Reason) String() string {
 	if !r.At.IsValid() {

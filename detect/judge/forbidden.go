@@ -34,7 +34,7 @@ func (j *judge) promisedFacts(s *sharing, facts *rule.Facts) {
 func toFill(f *finding.Finding, s *sharing) {
 	f.Applicability, f.Repair = finding.Display, nil
 	f.Reasons = append(f.Reasons, finding.Reason{
-		Text: "what is written is wanted: copy what holds " + s.Place().Text + " before", Against: true,
+		Rule: finding.FilledInVain, Text: "what is written is wanted: copy what holds " + s.Place().Text + " before", Against: true,
 	})
 }
 

@@ -50,7 +50,7 @@ func (j *judge) unguarded(s *sharing, facts rule.Facts) *finding.Finding {
 		f := j.report(s, facts, finding.Display)
 		f.Repair = nil
 		f.Message = "hold " + lock + " while writing to " + f.Root.Path + ": its other users do"
-		f.Reasons = append(f.Reasons, finding.Reason{Text: "a copy would lose a write that is meant", Against: true})
+		f.Reasons = append(f.Reasons, finding.Reason{Rule: finding.LockForgotten, Text: "a copy would lose a write that is meant", Against: true})
 		return f
 	}
 	return nil

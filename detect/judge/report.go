@@ -48,7 +48,7 @@ func (j *judge) report(s *sharing, facts rule.Facts, verdict finding.Applicabili
 	switch {
 	case f.Repair == nil:
 		f.Applicability = finding.Display
-		f.Reasons = append(f.Reasons, finding.Reason{Text: "there is no place for a copy here", Against: true})
+		f.Reasons = append(f.Reasons, finding.Reason{Rule: finding.NoPlace, Text: "there is no place for a copy here", Against: true})
 	case j.staysNil(s):
 		f.Repair.PreserveNil()
 	}

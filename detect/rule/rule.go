@@ -79,8 +79,8 @@ func CodeFact(c *summary.Coder, f *Fact) {
 	c.Close(at)
 }
 
-// Of returns the rule with an ID, of which there is one: every ID is a constant of this
-// package.
+// Of returns the rule with an ID, which there is for every constant of this package; nil for
+// the reasons that package finding names.
 func Of(id ID) *Rule { return byID[id] }
 
 var byID = func() map[ID]*Rule {
@@ -178,7 +178,7 @@ func appendOnce(ids []ID, id ID) []ID {
 
 // Reason returns what a fact tells the user of a finding.
 func (f *Fact) Reason() finding.Reason {
-	out := finding.Reason{Text: f.Text, Against: Of(f.Rule).isDoubt()}
+	out := finding.Reason{Rule: string(f.Rule), Text: f.Text, Against: Of(f.Rule).isDoubt()}
 	if f.Told {
 		out.At = f.At
 	}

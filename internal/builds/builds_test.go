@@ -49,7 +49,7 @@ func TestApply(t *testing.T) {
 	}
 }
 
-func finding(id, file string, offset int, a detect.Applicability, reasons ...string) *detect.Finding {
+func findingOf(id, file string, offset int, a detect.Applicability, reasons ...string) *detect.Finding {
 	f := &detect.Finding{ID: id, Applicability: a, Repair: &summary.Repair{Expr: "m"}}
 	f.Bind = detect.Position{Line: 1}
 	f.Bind.File, f.Bind.Offset = file, offset
@@ -69,12 +69,12 @@ func build(name string, files []string, findings ...*detect.Finding) *Build {
 }
 
 func TestMerge(t *testing.T) {
-	other := finding("5", "c.go", 5, detect.Safe)
+	other := findingOf("5", "c.go", 5, detect.Safe)
 	other.Repair = &summary.Repair{Expr: "m", Writes: [][]string{{"[]"}}}
-	doubted := finding("1", "c.go", 1, detect.Unsafe, "it is read")
+	doubted := findingOf("1", "c.go", 1, detect.Unsafe, "it is read")
 	linux := build("linux/amd64", []string{"c.go", "c_linux.go"},
-		finding("1", "c.go", 1, detect.Safe, "it is shared"), finding("2", "c_linux.go", 2, detect.Safe),
-		finding("3", "c.go", 3, detect.Safe), finding("5", "c.go", 5, detect.Safe))
+		findingOf("1", "c.go", 1, detect.Safe, "it is shared"), findingOf("2", "c_linux.go", 2, detect.Safe),
+		findingOf("3", "c.go", 3, detect.Safe), findingOf("5", "c.go", 5, detect.Safe))
 	windows := build("windows/amd64", []string{"c.go"}, doubted, other)
 	m := Set{linux, windows}.Merge()
 

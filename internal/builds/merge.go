@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/finding"
 )
 
 // Merged is what was found in all builds.
@@ -106,7 +107,7 @@ func (g *group) merge(s Set) *detect.Finding {
 	})
 	if missing := g.missing(s); len(missing) > 0 && one.Applicability == detect.Safe {
 		one.Applicability = detect.Unsafe
-		one.Reasons = append(one.Reasons, detect.Reason{Against: true, Text: fmt.Sprintf(
+		one.Reasons = append(one.Reasons, detect.Reason{Rule: finding.OtherPlatform, Against: true, Text: fmt.Sprintf(
 			"not found when built for %s, where someone may rely on the write", strings.Join(missing, ", "))})
 	}
 	return &one
@@ -142,7 +143,7 @@ func join(to, f *detect.Finding, b *Build) {
 	to.Doubted = to.Doubted || f.Doubted
 	if !reflect.DeepEqual(to.Repair, f.Repair) {
 		if to.Repair != nil {
-			to.Reasons = append(to.Reasons, detect.Reason{Against: true, Text: "the copy would have to be another one when built for " + b.Name})
+			to.Reasons = append(to.Reasons, detect.Reason{Rule: finding.OtherPlatform, Against: true, Text: "the copy would have to be another one when built for " + b.Name})
 		}
 		to.Repair, to.Applicability = nil, detect.Display
 	}

@@ -134,7 +134,7 @@ func (c *command) lower(out *outcome) {
 			continue
 		}
 		f.Applicability = limit
-		f.Reasons = append(f.Reasons, detect.Reason{Text: c.limitAt(at), Against: true})
+		f.Reasons = append(f.Reasons, detect.Reason{Rule: finding.DirectoryLimit, Text: c.limitAt(at), Against: true})
 		for _, x := range explanationsOf(f, out.found.Explained) {
 			x.Outcome = string(limit)
 		}

@@ -213,13 +213,6 @@ type (
 		Decisive []rule.ID  `json:"decisive"`
 		Refusal  string     `json:"refusal,omitempty"`
 	}
-	jsonFact struct {
-		Rule   rule.ID `json:"rule"`
-		Weight string  `json:"weight"`
-		Safety string  `json:"safety,omitempty"`
-		Text   string  `json:"text"`
-		jsonPosition
-	}
 )
 
 func (c *command) explainJSON(out *outcome) int {

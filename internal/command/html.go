@@ -3,7 +3,6 @@ package command
 import (
 	"fmt"
 	"html/template"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -52,7 +51,7 @@ func (m *pageMaker) finding(f *detect.Finding) (page.Finding, error) {
 	}
 	fate := fateOf(f, m.fates)
 	for _, r := range f.Reasons {
-		one.Reasons = append(one.Reasons, page.Reason{Rule: ruleOf(r), Text: r.String(), Against: r.Against})
+		one.Reasons = append(one.Reasons, page.Reason{Rule: r.Rule, Text: r.String(), Against: r.Against})
 	}
 	return one, m.addFix(&one, f, fate)
 }
@@ -104,25 +103,6 @@ func (m *pageMaker) lines(name string) []template.HTML {
 		m.colour[name] = page.Colour(m.files.Text(name))
 	}
 	return m.colour[name]
-}
-
-// detail is a word of a reason that is not English but code, and what follows words
-// that introduce an explanation.
-var detail = regexp.MustCompile(`\S*[A-Z"\[\]().*_0-9]\S*`)
-
-// ruleOf returns what a reason has in common with others: its words, without the names
-// of the user's code.
-func ruleOf(r detect.Reason) string {
-	var words []string
-	for _, word := range strings.Fields(r.Text) {
-		if detail.MatchString(strings.TrimRight(word, ",.;:")) {
-			word = "…"
-		}
-		if len(words) == 0 || word != "…" || words[len(words)-1] != "…" {
-			words = append(words, word)
-		}
-	}
-	return strings.Join(words, " ")
 }
 
 // addFix adds what becomes of a finding.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
@@ -38,6 +39,7 @@ type (
 		Type          string         `json:"type"`
 		Applicability string         `json:"applicability"`
 		Reasons       []string       `json:"reasons"`
+		Facts         []jsonFact     `json:"facts"`
 		Fix           *jsonFix       `json:"fix,omitempty"`
 		Refusal       string         `json:"refusal,omitempty"`
 		Platforms     []string       `json:"platforms,omitempty"` // that it is found on
@@ -59,6 +61,14 @@ type (
 	jsonStep struct {
 		jsonPosition
 		Text string `json:"text"`
+	}
+	// A fact is a reason with the rule that says what it means.
+	jsonFact struct {
+		Rule   rule.ID `json:"rule"`
+		Weight string  `json:"weight"`
+		Safety string  `json:"safety,omitempty"`
+		Text   string  `json:"text"`
+		jsonPosition
 	}
 	jsonFix struct {
 		Message  string        `json:"message"`
@@ -129,7 +139,7 @@ func (c *command) jsonFinding(f *detect.Finding, fate fate) jsonFinding {
 		Mutations: []jsonMutation{},
 		Root:      jsonRoot{Kind: f.Root.Kind, Path: f.Root.Path, jsonPosition: c.jsonPosition(f.Root.Position)},
 		Trace:     []jsonStep{}, Type: f.Type, Applicability: string(f.Applicability),
-		Reasons: []string{}, Refusal: fate.reason,
+		Reasons: []string{}, Facts: []jsonFact{}, Refusal: fate.reason,
 	}
 	if f.Bind.IsValid() {
 		bind := c.jsonPosition(f.Bind)
@@ -137,6 +147,7 @@ func (c *command) jsonFinding(f *detect.Finding, fate fate) jsonFinding {
 	}
 	for _, reason := range f.Reasons {
 		j.Reasons = append(j.Reasons, reason.String())
+		j.Facts = append(j.Facts, c.jsonReason(reason))
 	}
 	for _, m := range f.Mutations {
 		j.Mutations = append(j.Mutations, jsonMutation{c.jsonPosition(m.Position), m.Kind})
@@ -148,6 +159,15 @@ func (c *command) jsonFinding(f *detect.Finding, fate fate) jsonFinding {
 		j.Fix = c.jsonFix(fate.fix)
 	}
 	return j
+}
+
+// jsonReason converts a reason. One that comes after the verdict has no rule that weighs it.
+func (c *command) jsonReason(r detect.Reason) jsonFact {
+	fact := jsonFact{Rule: rule.ID(r.Rule), Weight: rule.Doubt.String(), Text: r.Text, jsonPosition: c.jsonPosition(r.At)}
+	if known := rule.Of(fact.Rule); known != nil {
+		fact.Weight, fact.Safety = known.Weight.String(), known.Safety.String()
+	}
+	return fact
 }
 
 func (c *command) jsonFix(fix *rewrite.Fix) *jsonFix {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/internal/builds"
 	"github.com/mapfix/mapfix/rewrite"
@@ -145,7 +146,7 @@ func downgrade(refused []rewrite.Refusal, explained []detect.Explanation) {
 			continue
 		}
 		r.Finding.Applicability = detect.Display
-		r.Finding.Reasons = append(r.Finding.Reasons, detect.Reason{Text: r.Reason, Against: true})
+		r.Finding.Reasons = append(r.Finding.Reasons, detect.Reason{Rule: finding.NoCopy, Text: r.Reason, Against: true})
 		amend(explained, r, string(detect.Display))
 	}
 }

@@ -80,7 +80,7 @@ func (s Step) Written() bool { return s.Kind == Write }
 
 // A Reason is a piece of the evidence.
 type Reason struct {
-	Rule    string // what it has in common with others
+	Rule    string // the ID of the rule that it follows from
 	Text    string
 	Against bool
 }

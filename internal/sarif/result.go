@@ -16,6 +16,10 @@ func (r *Report) result(res Result, nth int) result {
 		RuleID: ruleID, Level: level(f.Applicability), Message: message{Text: text(f)}, Locations: []location{r.place(f)},
 		PartialFingerprints: map[string]string{"mapfix/v1": fmt.Sprintf("%s:%d", f.ID, nth)},
 		Suppressions:        []suppression{},
+		Properties:          decision{Applicability: string(f.Applicability), Rules: []string{}},
+	}
+	for _, reason := range f.Reasons {
+		out.Properties.Rules = append(out.Properties.Rules, reason.Rule)
 	}
 	if f.Root.IsValid() {
 		root := r.location(f.Root.Position, f.Root.Path+" is shared")

@@ -62,6 +62,11 @@ type (
 		Fixes               []fix             `json:"fixes,omitempty"`
 		PartialFingerprints map[string]string `json:"partialFingerprints"`
 		Suppressions        []suppression     `json:"suppressions"` // none, not unknown
+		Properties          decision          `json:"properties"`
+	}
+	decision struct {
+		Applicability string   `json:"applicability"`
+		Rules         []string `json:"rules"` // of the reasons, in their order
 	}
 	location struct {
 		ID               int               `json:"id,omitempty"`

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/scan"
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/internal/tools/program"
@@ -51,7 +52,7 @@ func refused(found []*detect.Finding, refusals []rewrite.Refusal) []*detect.Find
 			found = slices.DeleteFunc(found, func(f *detect.Finding) bool { return f == r.Finding })
 		case !r.Bug:
 			r.Finding.Applicability = detect.Display
-			r.Finding.Reasons = append(r.Finding.Reasons, detect.Reason{Text: r.Reason})
+			r.Finding.Reasons = append(r.Finding.Reasons, detect.Reason{Rule: finding.NoCopy, Text: r.Reason})
 		}
 	}
 	return found
