@@ -169,7 +169,10 @@ func TestReview(t *testing.T) {
 	if !strings.Contains(shown, "\n+\tjob.Labels = DeepCopyMap(job.Labels)\n") || strings.Contains(shown, "\x1b") {
 		t.Errorf("shown:\n%s", shown)
 	}
-	d.answer("(1/4) "+prompt+"y,n,a,d,e,i,q,?]", "y")
+	d.answer("(1/4) "+prompt+"y,n,a,d,e,i,q,?]", "?")
+	if help := d.answer("(1/4) "+prompt, "y"); !strings.Contains(help, "\nn - leave it, and do not ask again until\n    its code changes\n") {
+		t.Errorf("help:\n%s", help)
+	}
 	d.answer("(2/4) "+prompt, "n")
 	d.answer("(3/4) "+prompt, "i")
 	d.answer("Reason, in a few words (empty to go back): ", "all jobs are in one zone")

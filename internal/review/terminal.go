@@ -82,17 +82,20 @@ func (t *Terminal) retry(err error) bool {
 
 // help explains the answers.
 func (t *Terminal) help(r Repair) {
-	fmt.Fprint(t.out, `y - apply this fix
-n - leave this one; it is not asked about again until its code changes
-a - apply this one and all others in the rest of the file
-d - leave this one and all others in the rest of the file
-`)
-	if r.Parts {
-		fmt.Fprintln(t.out, "s - split this one into parts, and ask about each")
+	lines := []string{
+		"y - apply this fix",
+		"n - leave it, and do not ask again until its code changes",
+		"a - apply this fix and all others in the rest of the file",
+		"d - leave this fix and all others in the rest of the file",
+		"s - split this fix into parts, and ask about each",
+		"e - edit the code in $EDITOR, and analyse it again",
+		"i - write a directive that silences the finding and gives your reason",
+		"q - stop asking, and apply the fixes that were accepted",
+		"? - print this",
 	}
-	fmt.Fprint(t.out, `e - edit the code in $EDITOR, and analyse it again
-i - write a directive with a reason, which silences the finding
-q - stop asking, and apply the fixes that were accepted
-? - print this
-`)
+	for _, line := range lines {
+		if r.Parts || !strings.HasPrefix(line, "s ") {
+			fmt.Fprint(t.out, terminal.Wrap(line, "", "    ", t.width))
+		}
+	}
 }
