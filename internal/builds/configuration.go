@@ -38,6 +38,15 @@ func ParseConfigurations(text string) ([]Configuration, error) {
 	return all, nil
 }
 
+// Names returns the configurations as they are typed.
+func Names(all []Configuration) string {
+	var names []string
+	for _, c := range all {
+		names = append(names, c.Name)
+	}
+	return strings.Join(names, ",")
+}
+
 // apply returns cfg for the configuration.
 func (c *Configuration) apply(cfg driver.Config, environ []string) driver.Config {
 	if cfg.Env == nil {

@@ -10,14 +10,12 @@ import (
 
 	"github.com/mapfix/mapfix/internal/driver"
 	"github.com/mapfix/mapfix/internal/modules"
+	"github.com/mapfix/mapfix/internal/nearest"
 )
 
 // Load loads the packages of each group in each configuration. Cfg says all that is
 // the same for them. Nothing is found in them yet.
 func Load(ctx context.Context, loader *driver.Loader, cfg driver.Config, groups []modules.Group, configurations []Configuration) (Set, error) {
-	if err := checkPlatforms(ctx, cfg, configurations); err != nil {
-		return nil, err
-	}
 	if len(configurations) == 0 {
 		configurations = []Configuration{{}}
 	}
@@ -44,19 +42,19 @@ func Load(ctx context.Context, loader *driver.Loader, cfg driver.Config, groups 
 	return l.set, l.err(len(configurations))
 }
 
-// checkPlatforms fails if the go command does not know a platform: it would take its
+// CheckPlatforms fails if the go command does not know a platform: it would take its
 // name for a tag that no file has.
-func checkPlatforms(ctx context.Context, cfg driver.Config, configurations []Configuration) error {
+func CheckPlatforms(ctx context.Context, cfg driver.Config, configurations []Configuration) error {
 	if !slices.ContainsFunc(configurations, func(c Configuration) bool { return c.Platform != "" }) {
 		return nil
 	}
 	known, err := driver.Platforms(ctx, cfg)
 	if err != nil {
-		return fmt.Errorf("-platforms: %v", err)
+		return err
 	}
 	for _, c := range configurations {
 		if c.Platform != "" && !slices.Contains(known, c.Platform) {
-			return fmt.Errorf("-platforms: there is no platform %s; go tool dist list prints them", c.Platform)
+			return fmt.Errorf("there is no platform %s; go tool dist list prints them, such as %s", c.Platform, nearest.To(c.Platform, known))
 		}
 	}
 	return nil

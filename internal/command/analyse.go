@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"strings"
 	"time"
@@ -115,10 +116,14 @@ func (c *command) load(ctx context.Context, known *detect.Contracts) (builds.Set
 		return nil, err
 	}
 	c.bar.Begin("listing packages")
-	set, err := builds.Load(ctx, c.loader, driver.Config{
+	cfg := driver.Config{
 		Dir: c.dir, Cache: kept, Lost: func() { c.lost.Store(true) }, Version: id, Tests: c.opts.tests, Tags: c.opts.tags, Overlay: c.overlay(),
 		Contracts: known, Workers: c.opts.workers, Env: c.env, Go: c.goCommand, Progress: c.progress(), Completing: c.completing(),
-	}, groups, c.opts.platforms)
+	}
+	if err := builds.CheckPlatforms(ctx, cfg, c.opts.platforms); err != nil {
+		return nil, fmt.Errorf("%s: %v", c.said("platforms", builds.Names(c.opts.platforms)), err)
+	}
+	set, err := builds.Load(ctx, c.loader, cfg, groups, c.opts.platforms)
 	for _, b := range set {
 		stats := b.Program.Stats
 		if b.Name != "" {

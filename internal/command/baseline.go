@@ -20,7 +20,7 @@ func (c *command) passOver(out *outcome) error {
 	}
 	known, err := c.readBaseline()
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("-baseline %s: no such file; -write-baseline creates it", c.opts.baseline)
+		return fmt.Errorf("%s: no such file; -write-baseline creates it", c.said("baseline", c.opts.baseline))
 	}
 	if err != nil {
 		return err
@@ -46,11 +46,11 @@ func (c *command) readBaseline() (*baseline.Baseline, error) {
 		return nil, fs.ErrNotExist
 	}
 	if err != nil {
-		return nil, fmt.Errorf("-baseline %s: %v", c.opts.baseline, disk.Cause(err))
+		return nil, fmt.Errorf("%s: %v", c.said("baseline", c.opts.baseline), disk.Cause(err))
 	}
 	known, err := baseline.Parse(string(data))
 	if err != nil {
-		return nil, fmt.Errorf("-baseline %s: %v", c.opts.baseline, err)
+		return nil, fmt.Errorf("%s: %v", c.said("baseline", c.opts.baseline), err)
 	}
 	return known, nil
 }
@@ -108,7 +108,7 @@ func (c *command) writeBaseline(out *outcome) int {
 		}
 	}
 	if err := disk.Replace(c.absolute(c.opts.baseline), []byte(next.String())); err != nil {
-		return c.fail(fmt.Errorf("-baseline %s: %v", c.opts.baseline, err))
+		return c.fail(fmt.Errorf("%s: %v", c.said("baseline", c.opts.baseline), err))
 	}
 	fmt.Fprintf(c.stderr, "mapfix: %s: %s, %d new, %d removed\n", c.opts.baseline, count(len(found), "finding"), added, removed)
 	return exitClean

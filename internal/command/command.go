@@ -31,8 +31,9 @@ type command struct {
 	start  time.Time
 	bar    *terminal.Progress // nil while there is none
 
-	given       map[string]bool // flags that were typed
-	directories []directory     // with settings of their own, in the order of the file
+	given       map[string]bool   // flags that were typed
+	origins     map[string]string // of what a settings file says, by flag
+	directories []directory       // with settings of their own, in the order of the file
 
 	lines changed.Lines  // that findings are limited to; nil for all
 	index *changed.Index // with -staged
@@ -69,7 +70,7 @@ func (c *command) run(ctx context.Context, args []string) int {
 		code, _ := c.word(append([]string{"help"}, line.set.Args()...))
 		return code
 	}
-	c.opts, c.given = line.options, line.given
+	c.opts, c.given, c.origins = line.options, line.given, line.origins
 	if err != nil {
 		return c.fail(err)
 	}

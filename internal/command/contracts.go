@@ -23,14 +23,14 @@ func (c *command) contracts() (known *detect.Contracts, text string, err error) 
 	}
 	data, err := os.ReadFile(c.absolute(name))
 	if err != nil {
-		return nil, "", fmt.Errorf("-contracts %s: %v", name, openCause(err))
+		return nil, "", fmt.Errorf("%s: %v", c.said("contracts", name), openCause(err))
 	}
 	if err := checkSyntax(data); err != nil {
-		return nil, "", fmt.Errorf("-contracts %s: %v", name, err)
+		return nil, "", fmt.Errorf("%s: %v", c.said("contracts", name), err)
 	}
 	known, err = contract.ParseContracts(data, contract.DefaultContracts())
 	if err != nil {
-		return nil, "", fmt.Errorf("-contracts %s: %v", name, err)
+		return nil, "", fmt.Errorf("%s: %v", c.said("contracts", name), err)
 	}
 	return known, string(data), nil
 }

@@ -49,6 +49,15 @@ func (c *command) settings(line *commandLine) error {
 	return c.readDirectories(file)
 }
 
+// said returns what an error about the value of a flag begins with: the flag and the
+// value, or the line of the settings file that has them.
+func (c *command) said(name, value string) string {
+	if origin := c.origins[name]; origin != "" {
+		return origin + ": " + name + ": " + value
+	}
+	return "-" + name + " " + value
+}
+
 // settingsFile returns the name of the settings file, "" for none.
 func (c *command) settingsFile(line *commandLine) (string, error) {
 	switch line.config {

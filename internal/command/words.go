@@ -55,6 +55,9 @@ func unknownTopic(name string) error {
 		return fmt.Errorf("help: there is no flag %s%s", name, flagHint(name))
 	}
 	topics := manual.Topics()
+	if hint := nearest.Hint(name, topics); hint != "" {
+		return fmt.Errorf("help: there is no topic %s%s", name, hint)
+	}
 	return fmt.Errorf("help: there is no topic %s, only %s", name, strings.Join(topics, ", "))
 }
 

@@ -40,7 +40,7 @@ func limits() []Flag {
 		{Name: "from", Takes: "FILE", Path: File, Short: `through the functions in a crash or race report`,
 			Meaning: "those that flow through the functions that were running in a crash, `fatal error: concurrent map ...`, or in a report of the race detector; `-` reads standard input. See [After a crash](command-line.md#after-a-crash)"},
 		{Name: "exclude", Takes: "PATH[,PATH]", Path: Directory, Short: "not in these files or directories",
-			Meaning: "those that are not in this file or below this directory; `*` stands for part of a name. The whole program is analysed all the same"},
+			Meaning: "those that are not in this file or below this directory; `*` stands for part of a name. The whole program is still analysed"},
 		{Name: "fail-on", Takes: "LEVEL", Values: []string{"safe", "unsafe", "display", "never"}, Short: "exit with 1 for: safe, unsafe, display (any) or never",
 			Meaning: "which findings make the exit code 1: `safe`, `unsafe` (safe ones too), `display` (any; the default) or `never`"},
 		{Name: "baseline", Takes: "FILE", Path: File, Short: "pass over the findings that FILE lists",
@@ -53,15 +53,15 @@ func limits() []Flag {
 func formats() []Flag {
 	return []Flag{
 		{Name: "short", Short: "one line each, with its ID",
-			Meaning: "one line for each finding, which ends in its ID. With `-fix`: without the reasons"},
+			Meaning: "one line for each finding, ending in its ID. With `-fix`: without the reasons"},
 		{Name: "stat", Short: "counts by package, outcome and reason, in Markdown",
-			Meaning: "tables in Markdown, for a pull request: findings by package and outcome, and what speaks against a copy. With `-fix`: what was fixed and what remains"},
+			Meaning: "tables in Markdown, for a pull request: findings by package and outcome, and the reasons against a copy. With `-fix`: what was fixed and what remains"},
 		{Name: "why", Short: "with -diff: each finding before the hunks that fix it",
 			Meaning: "with `-diff`: before the hunks of each file, the findings that they fix, with the evidence. `git apply` ignores them"},
 		{Name: "github", Short: "annotations for a GitHub Actions workflow",
 			Meaning: "commands that make GitHub Actions annotate the lines of a pull request: errors for safe findings, warnings for unsafe ones, notices for the others"},
 		{Name: "html", Takes: "FILE", Path: File, Short: "also write FILE as a page to browse",
-			Meaning: "also write the findings as one page that needs nothing else; see [The page](command-line.md#the-page)"},
+			Meaning: "also write the findings as one self-contained page; see [The page](command-line.md#the-page)"},
 		{Name: "sarif", Takes: "FILE", Path: File, Short: "also write FILE for code scanning",
 			Meaning: "also write the findings in [SARIF](https://sarifweb.azurewebsites.net) 2.1.0, for code scanning and editors: the path from the root to the readers is a code flow, fixes are included, and findings that a directive or the baseline silences are marked as suppressed. File names are relative to the root of the repository. If the program cannot be loaded, the file says why"},
 	}
@@ -84,10 +84,10 @@ func sources() []Flag {
 			Meaning: "run in DIR; printed paths are relative to it, and so are the files that other flags name"},
 		{Name: "tags", Takes: "LIST", Short: "build tags, separated by commas", Meaning: "build tags, separated by commas"},
 		{Name: "platforms", Takes: "LIST", Short: "as built for each, such as linux/amd64,windows/amd64",
-			Meaning: "look at the program as it is built for each of these, such as `linux/amd64,windows/amd64,linux/amd64+integration`; see [Platforms](command-line.md#platforms)"},
+			Meaning: "analyse the program as it is built for each of these, such as `linux/amd64,windows/amd64,linux/amd64+integration`; see [Platforms](command-line.md#platforms)"},
 		{Name: "tests", Takes: "=false", Values: []string{"true", "false"}, Short: "leave out test files", Meaning: "leave out test files"},
 		{Name: "contracts", Takes: "FILE", Path: File, Short: "additional contracts about sharing",
-			Meaning: "additional contracts: what more APIs promise about sharing; [contracts.md](contracts.md) explains the file"},
+			Meaning: "additional contracts about sharing; [contracts.md](contracts.md) explains the file"},
 	}
 }
 
@@ -95,16 +95,16 @@ func others() []Flag {
 	return []Flag{
 		{Name: "config", Takes: "FILE", Path: File, Short: `read settings from FILE; "off" for none`,
 			Meaning: "read [settings](command-line.md#settings) from the file; `off` for none. The default is the `mapfix.yaml` in the directory that mapfix runs in, or in the nearest one above, up to the root of the git repository"},
-		{Name: "print-config", Short: "print the settings that hold and where each comes from",
-			Meaning: "print the settings that hold, in the form of such a file, and where each comes from"},
+		{Name: "print-config", Short: "print the settings in effect and where each comes from",
+			Meaning: "print the settings in effect, in the form of such a file, and where each comes from"},
 		{Name: "cache", Takes: "DIR", Path: Directory, Short: `keep results of packages in DIR; "off" for nowhere`,
-			Meaning: "keep what was found out about packages in DIR; `off` for nowhere (default: `mapfix` in the user's cache directory)"},
+			Meaning: "keep the results of packages in DIR; `off` for nowhere (default: `mapfix` in the user's cache directory)"},
 		{Name: "clean-cache", Short: "delete the cache and exit", Meaning: "delete the cache and exit"},
 		{Name: "j", Takes: "N", Short: "work on N packages at a time",
 			Meaning: "work on N packages at a time (default: one for each CPU)"},
 		{Name: "v", Short: "print progress and timings on standard error", Meaning: "print progress and timings on standard error"},
 		{Name: "version", Short: "print the version and exit", Meaning: "print the version and exit; so does `mapfix version`"},
 		{Name: "help", Takes: "[TOPIC]", Short: "print help, or more about a topic or a flag",
-			Meaning: "print help; with a topic, or a flag, what there is to say about it. So does `mapfix help`"},
+			Meaning: "print help; with a topic, or a flag, what there is to say about it; so does `mapfix help`"},
 	}
 }

@@ -171,6 +171,9 @@ func (s *Setting) read(key Key, value *yaml.Node) error {
 			}
 			return fmt.Errorf("%d: %s must be %s", n.Line, s.Key, what)
 		}
+		if _, err := strconv.ParseBool(n.Value); key.Kind == Bool && err != nil {
+			return fmt.Errorf("%d: %s must be true or false", n.Line, s.Key)
+		}
 		s.Values = append(s.Values, n.Value)
 	}
 	return nil
