@@ -222,5 +222,8 @@ func count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
+	if strings.HasSuffix(noun, "x") {
+		noun += "e"
+	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }

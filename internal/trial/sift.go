@@ -38,13 +38,23 @@ func (s *sieve) add(changes []int) error {
 	case verdict.Passed:
 		s.kept = both
 		return nil
-	case len(changes) == 1:
-		s.failed[changes[0]] = verdict.Output
+	}
+	return s.halve(changes, verdict.Output)
+}
+
+// halve is add for changes with which, and with those that are kept, the command is known
+// to fail with an output.
+func (s *sieve) halve(changes []int, output string) error {
+	if len(changes) == 1 {
+		s.failed[changes[0]] = output
 		return nil
 	}
-	half := len(changes) / 2
+	half, before := len(changes)/2, len(s.kept)
 	if err := s.add(changes[:half]); err != nil {
 		return err
+	}
+	if len(s.kept) == before+half {
+		return s.halve(changes[half:], output) // with these it is what failed
 	}
 	return s.add(changes[half:])
 }
