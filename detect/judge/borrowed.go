@@ -110,7 +110,9 @@ func (j *judge) lenderFacts(s *sharing, facts *rule.Facts) {
 		facts.Add(rule.HandlersRequest, s.Fn.Pos)
 	}
 	for _, w := range s.Writes {
-		if !dataLike(w.Event) && s.strength() != program.OriginHeld {
+		if s.forManyOwners(w) {
+			facts.Add(rule.NextRound, s.Fn.Events[w.At].Pos, s.Fn.Name, w.Fn.Name)
+		} else if !dataLike(w.Event) && s.strength() != program.OriginHeld {
 			facts.Add(rule.RarelyShared, w.Event.Pos, w.Event.Type)
 		}
 		if w.Chain.Len() > bounds.Of.Lent {
@@ -119,13 +121,34 @@ func (j *judge) lenderFacts(s *sharing, facts *rule.Facts) {
 		if w.Src.Path == "" && program.Bare(w.Src.Base) {
 			facts.Add(rule.FilledForCaller, w.Event.Pos)
 		}
-		if s.growsDownwards(w) {
+		if s.growsDownwards(w) || s.forManyOwners(w) {
 			continue
 		}
 		if (w.Event.Self || w.Event.Step || len(w.Event.Before) > 0 && s.Bind != program.Straight) && s.strength() != program.OriginHeld {
 			facts.Add(rule.LentUpdated, w.Event.Pos, w.Event.Text)
 		}
 	}
+}
+
+// forManyOwners reports whether a loop makes one owner after another, puts the same map of
+// somebody else's into each, and has each write it. Owners are told apart by having data of
+// their own, whatever it is:
+//
+//	for _, a := range addresses {
+//		l := newListener(a)
+//		l.routes = conf.Routes
+//		l.addDebugRoutes()
+//	}
+func (s *sharing) forManyOwners(w program.CandidateWrite) bool {
+	if s.Bind == program.Straight || !s.Fn.Binds[s.Bind].PutsIn() || w.At == program.Remote {
+		return false
+	}
+	e := &s.Fn.Events[w.At]
+	if e.Kind != summary.EventPass || !e.Loop || !program.Bare(w.Src.Base) || slices.Contains(w.Src.Path[:w.Ref.Len].Steps(), summary.StepElem) {
+		return false
+	}
+	owners := s.Fn.Calls[e.Call].Args[e.Arg]
+	return len(owners) > 0 && !slices.ContainsFunc(owners, func(o summary.Src) bool { return !s.Fn.MakesInLoop(o.Base) })
 }
 
 // leaves reports whether the map is given on as something of the function's own:

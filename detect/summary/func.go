@@ -112,6 +112,16 @@ func (f *Func) Object(index int) *Object {
 	return nil
 }
 
+// MakesInLoop reports whether b is something that f makes, or gets from a call, in each round
+// of a loop.
+func (f *Func) MakesInLoop(b Base) bool {
+	if b.Kind == BaseCall {
+		return f.Calls[b.Index].Loop
+	}
+	m := f.Object(int(b.Index))
+	return b.IsMade() && m != nil && m.Loop
+}
+
 func IsInit(f *Func) bool { return f.Method == "init" && f.Recv == "" && !f.Literal }
 
 // Targets returns what event i may write: what it writes to, or for an assignment the
