@@ -88,6 +88,7 @@ func (f *follower) assign(l ast.Expr, val summary.Val, spec binds.Spec, rhs ast.
 	val = f.bound(val, spec)
 	locs := f.locs(l)
 	f.storeOneOf(locs, val, spec.Type)
+	f.noteGiven(l, locs, val)
 	for _, at := range locs {
 		f.storeEvent(at, val, l)
 	}

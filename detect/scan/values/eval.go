@@ -82,7 +82,11 @@ func (f *follower) selector(e *ast.SelectorExpr) summary.Val {
 	case types.MethodExpr:
 		return f.methodExpr(e, sel)
 	}
-	return f.contentsOf(f.locs(e), f.TypeOf(e))
+	at := f.locs(e)
+	if val, ok := f.given(e, at); ok {
+		return val
+	}
+	return f.contentsOf(at, f.TypeOf(e))
 }
 
 func (f *follower) index(e *ast.IndexExpr) summary.Val {
@@ -92,7 +96,11 @@ func (f *follower) index(e *ast.IndexExpr) summary.Val {
 	if _, ok := f.TypeOf(e.X).Underlying().(*types.Signature); ok {
 		return f.eval(e.X)
 	}
-	return f.loadAll(f.lookUp(e))
+	at := f.lookUp(e)
+	if val, ok := f.given(e, at); ok {
+		return val
+	}
+	return f.loadAll(at)
 }
 
 // lookUp returns the location of an element that is read.

@@ -37,6 +37,9 @@ type follower struct {
 	elementsOf map[summary.Loc]types.Type // elements of maps, and the types of these
 	filled     map[int]bool               // objects that get entries
 	empty      []emptyStore
+
+	gives  map[ast.Expr]summary.Val // what is assigned to parts of elements, by the left sides
+	givers map[ast.Expr]ast.Expr    // see given
 }
 
 // numbers has those of what a function consists of, each given at first sight.
@@ -74,6 +77,8 @@ func newFollower(u *Unit, fn *summary.Func, b *syntax.Body, parent *follower) *f
 		tells:      make(map[string][]types.Object),
 		elementsOf: make(map[summary.Loc]types.Type),
 		filled:     make(map[int]bool),
+		gives:      make(map[ast.Expr]summary.Val),
+		givers:     make(map[ast.Expr]ast.Expr),
 	}
 	f.keys = keys.NewTracer(b, f.callIDs, f.checksItself())
 	return f

@@ -113,6 +113,9 @@ func (f *follower) node(n ast.Node) {
 //
 //	if m != nil { own := copyOf(m); m = own }
 func (f *follower) along(b *cfg.Block, n int) *summary.State {
+	if b.Kind == cfg.KindRangeLoop && n == 1 {
+		return f.afterLoop(b.Stmt.(*ast.RangeStmt))
+	}
 	if len(b.Succs) != 2 || len(b.Nodes) == 0 {
 		return f.st
 	}
