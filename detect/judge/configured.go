@@ -148,6 +148,17 @@ func (j *judge) calleesTell(f *summary.Func, e *summary.Event, seen map[program.
 	return true
 }
 
+// handedOnFacts knows writes that others find in the copy too: those who were handed it before,
+// and keep it, and those whom a loop hands it in turn.
+func (j *judge) handedOnFacts(s *sharing, w program.CandidateWrite, facts *rule.Facts) {
+	if keeps := j.KeptBefore(s.Candidate, w); keeps != nil {
+		facts.Add(rule.KeptBefore, keeps.Pos, s.Fn.Calls[keeps.Call].Text)
+	}
+	if at, again := j.FannedOut(s.Candidate, w); again != nil && !s.storedBefore() {
+		facts.Add(rule.NextRound, again.Pos, at.Name, at.Calls[again.Call].Text)
+	}
+}
+
 // oftenFacts knows writes by a function literal that is called after the function around it
 // has returned, and may be called often: all calls would share one copy, and each would find
 // what the others have left in it.

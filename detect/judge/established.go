@@ -53,6 +53,7 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 	j.makerFacts(s, facts)
 	j.oftenFacts(s, w, facts)
 	j.storedAwayFacts(s, w, facts)
+	j.handedOnFacts(s, w, facts)
 	s.proven = s.proven && len(missing) == 0 && !slices.ContainsFunc(objects, s.overlooks)
 	for _, what := range missing {
 		facts.Add(rule.OriginsNotKnown, w.Event.Pos, what)

@@ -194,7 +194,7 @@ func (j *judge) handsOnBefore(n flow.Node, writer *summary.Func, h flow.Holder) 
 		if !j.handsOver(n, i, writer) {
 			continue
 		}
-		if j.leadsAfter(n.Fn, i, h) || j.mayRecur(n.Fn, i, n.Loc) && j.leads(n.Fn, i, h.Fn) || j.comesBackTo(h.Fn, n) {
+		if j.leadsAfter(n.Fn, i, h) || n.Fn.MayRecur(i, n.Loc) && j.leads(n.Fn, i, h.Fn) || j.comesBackTo(h.Fn, n) {
 			return true
 		}
 	}
@@ -213,21 +213,6 @@ func (j *judge) handsOver(n flow.Node, i int, g *summary.Func) bool {
 	return e.HandsOn() && summary.Overlap(e.Val, summary.Val{{Loc: n.Loc}}) && j.leads(n.Fn, i, g)
 }
 
-// mayRecur reports whether event i of f may happen again on what f has at loc.
-func (j *judge) mayRecur(f *summary.Func, i int, loc summary.Loc) bool {
-	e := &f.Events[i]
-	switch {
-	case !e.Loop || slices.Contains(loc.Path.Steps(), summary.StepElem):
-		return false
-	case loc.Base.Kind == summary.BaseCall:
-		return e.Again
-	case loc.Base.IsMade():
-		m := f.Object(int(loc.Base.Index))
-		return m != nil && !m.Loop
-	}
-	return true
-}
-
 // comesAgain looks for a loop that calls the writer again with the same object, in which each
 // round finds what the ones before have left: under keys of their own, or at the same time.
 func (j *judge) comesAgain(s *sharing, w program.CandidateWrite, way []flow.Node, facts *rule.Facts) bool {
@@ -237,7 +222,7 @@ func (j *judge) comesAgain(s *sharing, w program.CandidateWrite, way []flow.Node
 		}
 		for i := range n.Fn.Events {
 			e := &n.Fn.Events[i]
-			if !j.handsOver(n, i, s.Fn) || !j.mayRecur(n.Fn, i, n.Loc) {
+			if !j.handsOver(n, i, s.Fn) || !n.Fn.MayRecur(i, n.Loc) {
 				continue
 			}
 			if w.Event.Key.Kind != summary.KeyConst || n.Fn.GoesOnDuring(e.Call) {

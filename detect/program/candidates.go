@@ -74,6 +74,9 @@ func (p *Program) candidatesIn(f *summary.Func) []*Candidate {
 	for i := range f.Events {
 		for m := range p.Mutations(f, i, bound) {
 			ref, ok := p.chooseBind(f, i, m.Src)
+			if ok && p.writesGiven(f, i, m, ref) {
+				continue
+			}
 			if ok && !m.Whole && p.copierKeeps(f, ref, m.Src) {
 				ref, ok = summary.BindRef{}, false
 			}

@@ -90,6 +90,7 @@ const (
 	MoreWrites        ID = "more-writes"
 	MoreFollowing     ID = "more-following"
 	ManyCallsOneCopy  ID = "many-calls-one-copy"
+	KeptBefore        ID = "kept-before"
 
 	// What the write looks like.
 	WalksVariable      ID = "walks-variable"

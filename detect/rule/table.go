@@ -176,6 +176,8 @@ var Table = []Rule{
 		"the function has more writes than are listed", writers},
 	{ManyCallsOneCopy, Doubt, S6, "all calls of a function that %s makes would share the copy",
 		"the write is in a literal that is called after the function has returned", writers},
+	{KeptBefore, Doubt, S7, "%s keeps the map before it is written",
+		"somebody was handed the map before the write: a copy made before that is shared with them", writers},
 
 	{WalksVariable, Meant, S1, "%s walks through the data",
 		"a cursor goes down a tree: what it writes belongs to the tree", shapes},

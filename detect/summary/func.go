@@ -81,6 +81,21 @@ func (f *Func) FollowedByMore(i, most int) bool {
 	return most <= 0
 }
 
+// MayRecur reports whether event i may happen again on what f has at loc.
+func (f *Func) MayRecur(i int, loc Loc) bool {
+	e := &f.Events[i]
+	switch {
+	case !e.Loop || slices.Contains(loc.Path.Steps(), StepElem):
+		return false
+	case loc.Base.Kind == BaseCall:
+		return e.Again
+	case loc.Base.IsMade():
+		m := f.Object(int(loc.Base.Index))
+		return m != nil && !m.Loop
+	}
+	return true
+}
+
 // GoesOnDuring reports whether f goes on while what it calls, or the literal that it makes by
 // the call, is at work.
 func (f *Func) GoesOnDuring(call int) bool {
