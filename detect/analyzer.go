@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"errors"
 	"fmt"
 	"go/token"
 	"reflect"
@@ -48,6 +49,9 @@ func run(pass *analysis.Pass) (result any, err error) {
 		}
 	}()
 	res := linkPass(pass, path)
+	if len(res.Failed) > 0 {
+		return nil, errors.New(res.Failed[0].String())
+	}
 	for _, f := range res.Findings {
 		lower(pass, f, res.Findings)
 	}

@@ -122,7 +122,7 @@ func (j *judge) missed(s *sharing, w program.CandidateWrite, later flow.Holder, 
 func (j *judge) methodsOf(e *summary.Event) []flow.Holder {
 	if j.uncalled == nil {
 		j.uncalled = make(map[string][]flow.Holder)
-		for _, f := range j.Order {
+		for f := range j.Each() {
 			if f.Recv == "" || f.Literal || len(j.Graph().Callers(f)) > 0 {
 				continue
 			}
@@ -153,7 +153,7 @@ func (j *judge) seed(under string) {
 	if first {
 		j.Graph().SeedLeaks(j.leaks)
 	}
-	for _, f := range j.Order {
+	for f := range j.Each() {
 		for i := range f.Events {
 			if e := &f.Events[i]; e.Kind == summary.EventCopy && (e.Under == under || e.Under == "") {
 				j.seed(e.Into) // who looks into the copy is a reader too

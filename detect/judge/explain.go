@@ -50,7 +50,7 @@ func (j *judge) explanations() []result.Explanation {
 		return nil
 	}
 	out := j.explained
-	for _, f := range j.Order {
+	for f := range j.Each() {
 		if !j.Own[f.Package] {
 			continue
 		}

@@ -19,6 +19,7 @@ import (
 // write shared data, then who else in the program touches that data.
 type judge struct {
 	*program.Program
+	work       *program.Work
 	shared     []*sharing
 	access     map[summary.Loc][]access // by root location
 	unsure     []unsureAccess
@@ -90,6 +91,7 @@ func (j *judge) findings() []*finding.Finding {
 	reported := make(map[program.WriteKey][]reportedWrite)
 	facts := make(map[*sharing]rule.Facts)
 	for _, s := range j.shared {
+		j.work.On = s.Fn
 		f, found := j.decide(s)
 		facts[s] = found
 		if f == nil {
@@ -102,6 +104,7 @@ func (j *judge) findings() []*finding.Finding {
 	}
 	var out []*finding.Finding
 	for _, s := range j.shared {
+		j.work.On = s.Fn
 		unexplained := func(w program.CandidateWrite) bool { return !s.explainedBy(reported[w.Key()], w) }
 		outcome, f := LeftAlone, decided[s]
 		switch {

@@ -14,7 +14,11 @@ import (
 // Link puts together what r knows and returns the findings. It changes none of the
 // summaries.
 func Link(r *reach.Reach, opts program.Options) *result.Result {
-	p := program.NewProgram(r, opts)
+	return program.Guard(func(w *program.Work) *result.Result { return link(r, opts, w) })
+}
+
+func link(r *reach.Reach, opts program.Options, work *program.Work) *result.Result {
+	p := program.NewProgram(r, opts, work)
 	p.FindStart()
 	p.FindOnce()
 	p.FindObjects()
@@ -22,9 +26,12 @@ func Link(r *reach.Reach, opts program.Options) *result.Result {
 	p.FindWrites()
 	res := &result.Result{Functions: len(p.Order)}
 	judge := newJudge(p)
+	judge.work = work
 	for _, c := range p.Candidates() {
+		work.On = c.Fn
 		judge.consider(c)
 	}
+	work.On = nil
 	for _, f := range judge.findings() {
 		add(res, p, f)
 	}

@@ -39,7 +39,7 @@ func (j *judge) survey() {
 			wanted[tail(r.Loc)] = true
 		}
 	}
-	for _, f := range j.Order {
+	for f := range j.Each() {
 		if f.Test && !j.Opts.Tests {
 			continue
 		}

@@ -55,7 +55,7 @@ func (q *inquiry) follow(next func(Param)) {
 // are handed nothing of the kind.
 func (p *Program) FindAsked() {
 	q := p.newInquiry()
-	for _, f := range p.Order {
+	for f := range p.Each() {
 		if !p.isCandidate(f) {
 			continue
 		}
@@ -173,7 +173,7 @@ func (p *Program) FindObjects() {
 			}
 		}
 	}
-	for _, f := range p.Order {
+	for f := range p.Each() {
 		if p.isCandidate(f) {
 			ask(f, func(s summary.Src) bool { return s.BoundAs(f, (*summary.Bind).IsObject) })
 		}

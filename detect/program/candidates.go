@@ -61,7 +61,7 @@ func (c *Candidate) WholeObject() bool {
 // is written, in order.
 func (p *Program) Candidates() []*Candidate {
 	var out []*Candidate
-	for _, f := range p.Order {
+	for f := range p.Each() {
 		if p.isCandidate(f) {
 			out = append(out, p.candidatesIn(f)...)
 		}

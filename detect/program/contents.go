@@ -123,7 +123,7 @@ func (q *Search) filledLater(fn *summary.Func, s summary.Src) bool {
 func (q *Search) tableFillers() []*summary.Func {
 	if q.fillers == nil {
 		q.fillers = []*summary.Func{}
-		for _, f := range q.Order {
+		for f := range q.Each() {
 			if slices.ContainsFunc(f.Exit, func(e summary.Entry) bool { return !e.Loc.Base.IsMade() && e.Loc.Path.Last() == summary.StepElem }) {
 				q.fillers = append(q.fillers, f)
 			}

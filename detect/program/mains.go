@@ -80,7 +80,7 @@ func (p *Program) isCommand(path string) bool {
 // linkMains notes for each package which programs have it.
 func (p *Program) linkMains() {
 	p.linkedInto = make(map[string]*Mains)
-	for _, f := range p.Order {
+	for f := range p.Each() {
 		if summary.IsMain(f) && p.Own[f.Package] {
 			p.MainPaths = append(p.MainPaths, f.Package)
 		}

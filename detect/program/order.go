@@ -1,9 +1,12 @@
 package program
 
 import (
+	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/result"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -38,7 +41,7 @@ func (p *Program) LeadingTo(f *summary.Func) map[*summary.Func]bool {
 func (p *Program) BeforeMain(fn *summary.Func) bool {
 	if p.early == nil {
 		p.early = make(map[*summary.Func]bool)
-		for _, f := range p.Order {
+		for f := range p.Each() {
 			if summary.IsInit(f) {
 				p.early[f] = true
 			}
@@ -88,4 +91,59 @@ func (p *Program) StaysInside(literal *summary.Func) bool {
 		}
 	}
 	return called
+}
+
+// A Work says what is being looked at, for those who have to say where a panic came from.
+type Work struct {
+	On      *summary.Func   // nil between two functions
+	Without map[string]bool // import paths of packages that are left out
+}
+
+// Guard calls link. A panic in there is a mistake of ours: link is called again without the
+// package that was being looked at, which the result names.
+func Guard(link func(*Work) *result.Result) *result.Result {
+	var failed []result.Failure
+	w := &Work{Without: make(map[string]bool)}
+	for {
+		res, cause := guarded(link, w)
+		if cause != nil {
+			failed = append(failed, result.Failure{Package: w.Package(), Cause: fmt.Sprint(cause)})
+		}
+		switch path := w.Package(); {
+		case cause == nil:
+			res.Failed = failed
+			return res
+		case path == "" || w.Without[path]:
+			return &result.Result{Failed: failed}
+		default:
+			w = &Work{Without: w.Without}
+			w.Without[path] = true
+		}
+	}
+}
+
+func guarded(link func(*Work) *result.Result, w *Work) (res *result.Result, cause any) {
+	defer func() { cause = recover() }()
+	return link(w), nil
+}
+
+// Package returns the import path of the package that is being looked at, "" if there is none.
+func (w *Work) Package() string {
+	if w.On == nil {
+		return ""
+	}
+	return w.On.Package
+}
+
+// Each returns the functions in order, and notes which of them is being looked at.
+func (p *Program) Each() iter.Seq[*summary.Func] {
+	return func(yield func(*summary.Func) bool) {
+		around := p.work.On
+		for _, f := range p.Order {
+			if p.work.On = f; !yield(f) {
+				break
+			}
+		}
+		p.work.On = around
+	}
 }

@@ -214,7 +214,7 @@ func (p *Program) KeysOf(fn *summary.Func, k summary.Key, depth int) keySet {
 //	steps := [...]func(map[string]any){2: toVersion2, 3: toVersion3 ... 14: toVersion14}
 //	for _, step := range steps[from:to] { step(document) }
 func (p *Program) crowdUnknown() {
-	for _, f := range p.Order {
+	for f := range p.Each() {
 		p.crowdEntries(f.Exit)
 		for i := range f.Calls {
 			s := flow.Site{Fn: f, Call: i}

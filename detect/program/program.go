@@ -1,6 +1,8 @@
 package program
 
 import (
+	"slices"
+
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/finding"
@@ -57,12 +59,14 @@ type Program struct {
 	leading         map[*summary.Func]map[*summary.Func]bool // see LeadingTo
 	early           map[*summary.Func]bool                   // see BeforeMain
 	flow            *flow.Graph                              // see Graph
-	MainPaths       []string                                 // of programs, sorted
+	work            *Work
+	MainPaths       []string // of programs, sorted
 }
 
-func NewProgram(r *reach.Reach, opts Options) *Program {
+// NewProgram joins what r knows. It keeps w up to date.
+func NewProgram(r *reach.Reach, opts Options, w *Work) *Program {
 	p := &Program{
-		Opts: opts, Funcs: make(map[string]*summary.Func), Own: r.Own(), Globals: make(map[string]summary.Global),
+		Opts: opts, work: w, Funcs: make(map[string]*summary.Func), Own: r.Own(), Globals: make(map[string]summary.Global),
 		handed: make(map[passedKey][]passedFunc), Made: make(map[string]flow.Site), Dispatch: r.Types(), wrapped: make(map[string]bool), crowded: make(map[string]bool),
 		Variables: make(map[summary.Base][]VarEvent), states: make(map[summary.SliceKey[summary.Entry]]*summary.State), projected: make(map[projection]summary.Val), held: make(map[heldKey]held), nodes: make(map[nodeKey]*node), asks: make(map[*summary.Func][]interest), writes: make(map[string][]write), Unlisted: make(map[*summary.Func]bool), news: make(map[string][]int),
 		Start: make(map[*summary.Func]bool), Once: make(map[*summary.Func]bool), Generated: make(map[string]bool), silenced: make(map[summary.Silenced]bool),
@@ -76,8 +80,8 @@ func NewProgram(r *reach.Reach, opts Options) *Program {
 	for _, s := range r.Parts() {
 		p.addPackage(s)
 	}
-	p.Order = r.Functions()
-	for _, f := range p.Order {
+	p.Order = slices.DeleteFunc(r.Functions(), func(f *summary.Func) bool { return w.Without[f.Package] })
+	for f := range p.Each() {
 		p.Funcs[f.ID] = f
 	}
 	p.indexMade()
@@ -129,7 +133,7 @@ func (p *Program) calleesFirst() {
 		}
 		order = append(order, f)
 	}
-	for _, f := range p.Order {
+	for f := range p.Each() {
 		visit(f)
 	}
 	p.Order = order
@@ -137,7 +141,7 @@ func (p *Program) calleesFirst() {
 
 // indexMade notes where the literals are made.
 func (p *Program) indexMade() {
-	for _, f := range p.Order {
+	for f := range p.Each() {
 		for i := range f.Calls {
 			if c := &f.Calls[i]; c.Mode == summary.CallRef && c.Free != nil {
 				p.Made[c.Callee] = flow.Site{Fn: f, Call: i}

@@ -27,7 +27,7 @@ type mutator struct {
 // indexContracts notes the functions that are registered where a contract
 // speaks of callbacks, and the calls that write their arguments.
 func (p *Program) indexContracts() {
-	for _, f := range p.Order {
+	for f := range p.Each() {
 		for i := range f.Calls {
 			c := &f.Calls[i]
 			if arg, why, ok := p.Contracts.Mutates(c.Callee, c.Iface, c.Method, p.Methods[c.Iface]); ok && arg < len(c.Args) {

@@ -10,7 +10,7 @@ import (
 // FindStart marks the functions that run only while the program starts: init
 // functions, what sync.Once calls, and what nobody else calls.
 func (p *Program) FindStart() {
-	for _, f := range p.Order {
+	for f := range p.Each() {
 		if summary.IsInit(f) {
 			p.Start[f] = true
 		}

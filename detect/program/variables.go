@@ -13,7 +13,7 @@ type VarEvent struct {
 
 // indexVariables notes these events, for many questions are about one variable.
 func (p *Program) indexVariables() {
-	for _, f := range p.Order {
+	for f := range p.Each() {
 		for i := range f.Events {
 			e := &f.Events[i]
 			switch e.Kind {

@@ -45,7 +45,7 @@ type inflow struct {
 func (p *Program) FindWrites() {
 	var queue []*writing
 	known := make(map[*summary.Func]*writing, len(p.asked))
-	for _, f := range p.Order {
+	for f := range p.Each() {
 		if len(p.asked[f]) > 0 {
 			known[f] = &writing{fn: f, queued: true}
 			queue = append(queue, known[f])

@@ -31,6 +31,14 @@ func codeResult(c *summary.Coder, r *Result) {
 	c.Int(&r.Functions)
 	c.Int(&r.Generated)
 	summary.List(c, &r.Explained, codeExplanation)
+	summary.List(c, &r.Failed, codeFailure)
+	c.Close(at)
+}
+
+func codeFailure(c *summary.Coder, f *Failure) {
+	at := c.Open()
+	summary.Text(c, &f.Package)
+	summary.Text(c, &f.Cause)
 	c.Close(at)
 }
 

@@ -1,6 +1,8 @@
 package result
 
 import (
+	"strings"
+
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -13,6 +15,22 @@ type Result struct {
 	Functions int                // summarised
 	Generated int                // findings in generated files
 	Explained []Explanation
+	Failed    []Failure // what mapfix itself failed in, and what nothing is reported of
+}
+
+// A Failure is a mistake of ours, which is no reason to fail as a whole.
+type Failure struct {
+	Package string // import path; empty if it is not about one package, and nothing is reported
+	Cause   string
+}
+
+// String returns the failure on one line.
+func (f Failure) String() string {
+	where := ""
+	if f.Package != "" {
+		where = " in package " + f.Package
+	}
+	return "internal error" + where + ": " + strings.Join(strings.Fields(f.Cause), " ") + ", please report"
 }
 
 // An Explanation tells what was decided about one write to a map, or about the

@@ -33,15 +33,29 @@ func (p *Program) Link(opts detect.Options, contracts string) (*detect.Result, e
 			p.dropTypes()
 		}
 		found = judge.Link(reach, opts)
+		p.noteFailed(found)
 		p.lower(found)
-		if p.kept() {
+		if p.kept() && len(found.Failed) == 0 {
 			p.keepMovable(byShapes, found)
 		}
 	}
-	if p.kept() { // no file was changed meanwhile
+	if p.kept() && len(found.Failed) == 0 { // no file was changed meanwhile
 		p.keepResult(byFiles, found)
 	}
 	return found, nil
+}
+
+// noteFailed notes what linking failed in. What it names is left out.
+func (p *Program) noteFailed(found *detect.Result) {
+	for _, f := range found.Failed {
+		failure := &Failure{Package: f.Package, Cause: f.String()}
+		p.Internal = append(p.Internal, failure)
+		for _, u := range p.units {
+			if u.path == f.Package {
+				u.internal = failure
+			}
+		}
+	}
 }
 
 // keptResult returns the result that the cache has under key, nil if it has none.
