@@ -23,7 +23,10 @@ func Judge(p *program.Program) ([]*detect.Finding, error) {
 	if len(repairable) == 0 {
 		return found, nil
 	}
-	plan, err := rewrite.Rewrite(packages(p, repairable), repairable, rewrite.Options{})
+	pkgs := slices.DeleteFunc(Packages(p), func(pkg *rewrite.Package) bool {
+		return !slices.ContainsFunc(repairable, func(f *detect.Finding) bool { return pkg.Sources[f.Repair.Target.File] != nil })
+	})
+	plan, err := rewrite.Rewrite(pkgs, repairable, rewrite.Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -58,12 +61,12 @@ func refused(found []*detect.Finding, refusals []rewrite.Refusal) []*detect.Find
 	return found
 }
 
-// packages returns the packages that the findings are in as rewrite wants them.
-func packages(p *program.Program, findings []*detect.Finding) []*rewrite.Package {
+// Packages returns the packages of the main module as rewrite wants them.
+func Packages(p *program.Program) []*rewrite.Package {
 	var pkgs []*rewrite.Package
 	importer := p.Importer()
 	for _, pkg := range p.Packages {
-		if !pkg.Module.Main || !slices.ContainsFunc(findings, func(f *detect.Finding) bool { return inside(pkg, f) }) {
+		if !pkg.Module.Main {
 			continue
 		}
 		sources := make(map[string][]byte, len(pkg.Names))
@@ -76,11 +79,6 @@ func packages(p *program.Program, findings []*detect.Finding) []*rewrite.Package
 		})
 	}
 	return pkgs
-}
-
-// inside reports whether a finding asks for a copy in a package.
-func inside(pkg *program.Package, f *detect.Finding) bool {
-	return slices.Contains(pkg.Names, program.RelativeName(f.Repair.Target.File))
 }
 
 // Describe returns the findings in a program with their reasons, for people.
