@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -42,6 +43,63 @@ func (u *unit) anchor(s *site, x *types.Var) (known bool, reason string) {
 		u.moveTo(s, summary.After, behind)
 	}
 	return known, ""
+}
+
+// passChecks moves the copy of a variable that is declared together with an error or an
+// ok behind the checks of these that leave without it: a person would not copy what may
+// not be there.
+func (u *unit) passChecks(s *site) {
+	x := u.declaredAt(s)
+	if x == nil {
+		return
+	}
+	c := u.newChecks(s, x)
+	var behind ast.Stmt
+	for _, stmt := range s.following() {
+		if !c.leaves(stmt) || c.goesOn(stmt.(*ast.IfStmt).Body) {
+			break
+		}
+		behind = stmt
+	}
+	if behind != nil {
+		u.moveTo(s, summary.After, behind)
+	}
+}
+
+// declaredAt returns the variable that is copied at s, or in which that lies, if the
+// statement there declares it; else nil.
+func (u *unit) declaredAt(s *site) types.Object {
+	name, _, _ := strings.Cut(s.expr, ".")
+	stmt := s.place.node
+	if clause, ok := stmt.(*ast.CommClause); ok {
+		stmt = clause.Comm
+	}
+	assign, ok := stmt.(*ast.AssignStmt)
+	if !ok {
+		return nil
+	}
+	for _, lhs := range assign.Lhs {
+		if id, ok := lhs.(*ast.Ident); ok && id.Name == name && name != "_" {
+			return u.pkg.Info.Defs[id]
+		}
+	}
+	return nil
+}
+
+// goesOn reports whether x is used in block, or control goes from there to a place in the
+// same function where it may be.
+func (c *checks) goesOn(block *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(block, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Ident:
+			found = found || c.unit.pkg.Info.Uses[n] == c.x
+		case *ast.BranchStmt:
+			found = found || n.Tok == token.GOTO
+		}
+		return !found
+	})
+	return found
 }
 
 // moveTo makes n the node of s.
@@ -106,6 +164,10 @@ func (u *unit) newChecks(s *site, x types.Object) *checks {
 	switch n := s.place.node.(type) {
 	case *ast.AssignStmt:
 		names = n.Lhs
+	case *ast.CommClause:
+		if assign, ok := n.Comm.(*ast.AssignStmt); ok {
+			names = assign.Lhs
+		}
 	case *ast.DeclStmt:
 		if spec, ok := n.Decl.(*ast.GenDecl).Specs[0].(*ast.ValueSpec); ok {
 			for _, id := range spec.Names {

@@ -156,6 +156,7 @@ func (u *unit) locateAfter(s *site) string {
 	if reason := s.place.last(); reason != "" {
 		return reason
 	}
+	u.passChecks(s)
 	s.place.pos = s.place.node.End()
 	return u.locateVariable(s)
 }
@@ -209,6 +210,7 @@ func (u *unit) locateEnter(s *site) string {
 	if s.place.holdsCases() {
 		return "the block holds cases, not statements"
 	}
+	u.passChecks(s)
 	s.place.pos = s.place.start()
 	return u.locateVariable(s)
 }

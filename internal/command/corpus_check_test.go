@@ -176,7 +176,7 @@ func newArea(pkg *rewrite.Package, file string, r *summary.Repair) area {
 	}
 	a.start, a.end = r.Target.Start, r.Target.End
 	switch {
-	case r.Object, r.Kind == summary.Local:
+	case r.Object, r.Kind == summary.Local, r.Kind == summary.After:
 		a.start, a.end = blockAround(pkg, file, a.start, a.end)
 	case r.Kind == summary.Enter:
 		a.end = a.start + 1
