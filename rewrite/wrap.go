@@ -25,6 +25,9 @@ func (u *unit) locateWrap(s *site) string {
 	if u.inConstant(s.place.parents) {
 		return "the expression is part of a constant, which a copy cannot be"
 	}
+	if lit, ok := expr.(*ast.CompositeLit); ok && lit.Type == nil {
+		return "the literal around the expression says its type, so no call can be in its place"
+	}
 	if isCommunication(expr, s.place.parents) {
 		return "a select must receive by itself, so no copy can be made there"
 	}
