@@ -20,6 +20,7 @@
 //	keyuse    what becomes of keys that are ranged over, and of texts that show a map
 //	program   the summaries joined: callees, writes, candidates and their origins
 //	lock      which locks callers hold
+//	way       what happens to a map on the way to where it is written
 //	rule      the decision: a table, and the verdict as a function of the facts
 //	result    the findings, and why they were decided as they were, for storing
 //	judge     the facts about each candidate

@@ -8,6 +8,7 @@ import (
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/detect/way"
 )
 
 // provenFacts adds a doubt for each thing that a safe fix needs and that the value-flow
@@ -37,7 +38,7 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 		facts.Add(rule.WritesBeside, w.Event.Pos, s.Fn.Name)
 	}
 	holders := append(j.Graph().Holders(objects, j.cut(s, w)), j.methodsOf(w.Event)...)
-	for _, a := range j.Beside(s.Candidate, w) {
+	for _, a := range way.Beside(j.Program, s.Candidate, w) {
 		holders = append(holders, flow.Holder{Access: a})
 	}
 	for _, h := range holders {

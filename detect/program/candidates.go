@@ -306,3 +306,29 @@ func (w CandidateWrite) Siblings() []summary.Event {
 func HoldsOwners(locks []summary.Loc, loc summary.Loc) bool {
 	return slices.ContainsFunc(locks, func(l summary.Loc) bool { return l.Besides(loc) })
 }
+
+// writesGiven reports whether event i of f writes, besides what went through a bind, the very
+// object that the callee which gave that was given. In the first round the copy at the bind
+// would come too late:
+//
+//	for _, step := range steps {
+//		env = step.Extend(env) // writes what it is given, and gives it back
+//	}
+func (p *Program) writesGiven(f *summary.Func, i int, m Mutated, ref summary.BindRef) bool {
+	if m.Src.Base.Kind != summary.BaseCall {
+		return false
+	}
+	var given summary.Val
+	for o := range p.Mutations(f, i, bound) {
+		if o.Src.Loc == m.Src.Loc || o.Src.BoundBy(int(ref.ID)) {
+			continue
+		}
+		if given == nil {
+			given = p.GivenBack(f, summary.Val{m.Src})
+		}
+		if slices.ContainsFunc(given, func(s summary.Src) bool { return s.Loc == o.Src.Loc }) {
+			return true
+		}
+	}
+	return false
+}

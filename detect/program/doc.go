@@ -14,8 +14,8 @@
 //     way of which calls is kept in mind, with the trace from there (origins.go, nodes.go,
 //     trace.go). A candidate with an origin in a package variable, or in what main keeps,
 //     writes what is shared: its origin is the root;
-//   - who uses what a function gives or is given (uses.go, passed.go, outlives.go), who may
-//     find it without a write (beside.go), and where a copy can be made (repair.go).
+//   - who uses what a function gives or is given (uses.go, passed.go, outlives.go), and where
+//     a copy can be made (repair.go).
 //
 // Each answer says whether it is all that there is. The package changes no summary and reads
 // no syntax; what a write is, a mistake or meant, is for package judge to say.

@@ -49,6 +49,7 @@ var analysis = []string{
 	"detect/keyuse",
 	"detect/program",
 	"detect/lock",
+	"detect/way",
 	"detect/judge",
 	"detect",
 }

@@ -1,10 +1,11 @@
-package program
+package way
 
 import (
 	"slices"
 
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -17,29 +18,29 @@ import (
 //		all := settings
 //		step.Run(all) // fill puts in what check looks up
 //	}
-func (p *Program) Beside(c *Candidate, w CandidateWrite) []flow.Access {
-	if w.At == Remote || w.Chain == nil || !c.Fn.Events[w.At].HandsOn() {
+func Beside(p *program.Program, c *program.Candidate, w program.CandidateWrite) []flow.Access {
+	if w.At == program.Remote || w.Chain == nil || !c.Fn.Events[w.At].HandsOn() {
 		return nil
 	}
-	b := beside{Program: p, write: w, seen: make(map[Param]bool)}
+	b := beside{Program: p, write: w, seen: make(map[program.Param]bool)}
 	b.callees(c.Fn, w.At, w.Chain.Next, true)
 	return b.out
 }
 
 type beside struct {
-	*Program
-	write CandidateWrite
-	seen  map[Param]bool
+	*program.Program
+	write program.CandidateWrite
+	seen  map[program.Param]bool
 	out   []flow.Access
 }
 
 // callees goes on with what event i of f hands to its callees. On the way to the write,
 // rest are the calls that are still to come.
-func (b *beside) callees(f *summary.Func, i int, rest *Chain, onWay bool) {
+func (b *beside) callees(f *summary.Func, i int, rest *program.Chain, onWay bool) {
 	e := &f.Events[i]
 	funcs, _ := b.Graph().Callees(flow.Site{Fn: f, Call: e.Call})
 	for _, g := range funcs {
-		at := Param{g, f.Receiver(e)}
+		at := program.Param{Fn: g, Base: f.Receiver(e)}
 		if b.seen[at] {
 			continue
 		}
@@ -49,7 +50,7 @@ func (b *beside) callees(f *summary.Func, i int, rest *Chain, onWay bool) {
 }
 
 // accesses goes through what a function does with what it has at a base.
-func (b *beside) accesses(at Param, rest *Chain, onWay bool) {
+func (b *beside) accesses(at program.Param, rest *program.Chain, onWay bool) {
 	own := -1
 	if onWay {
 		own = b.eventOnWay(at.Fn, rest)
@@ -75,7 +76,7 @@ func (b *beside) accesses(at Param, rest *Chain, onWay bool) {
 
 // eventOnWay returns the event of f that writes, or makes the next call on the way there; -1
 // if there is none.
-func (b *beside) eventOnWay(f *summary.Func, rest *Chain) int {
+func (b *beside) eventOnWay(f *summary.Func, rest *program.Chain) int {
 	return slices.IndexFunc(f.Events, func(e summary.Event) bool {
 		if rest == nil {
 			return f == b.write.Fn && e.Kind == summary.EventMutate && e.Pos == b.write.Event.Pos
