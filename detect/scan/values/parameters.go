@@ -13,7 +13,8 @@ func (f *follower) param(v *types.Var) summary.Param {
 }
 
 // parameters gives every parameter a variable of its own that holds what the
-// caller passed.
+// caller passed, and every named result one that holds nothing yet: these are declared outside
+// of the body, like what a literal captures.
 func (f *follower) parameters(sig *types.Signature) {
 	index := 0
 	param := func(v *types.Var) {
@@ -38,6 +39,9 @@ func (f *follower) parameters(sig *types.Signature) {
 	}
 	for range sig.Results().Len() {
 		f.fn.Results = append(f.fn.Results, nil)
+	}
+	for _, obj := range f.Results {
+		f.variable(obj)
 	}
 }
 
