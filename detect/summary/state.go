@@ -190,7 +190,11 @@ func (st *State) loadVia(at Src, budget *int, way []Loc) Val {
 		for _, s := range whole {
 			*budget--
 			inner := Src{Loc: Loc{Base: s.Base, Path: s.Path + rest}, Binds: s.Binds}
-			for _, t := range st.loadVia(inner, budget, way) {
+			held := Val{at} // what is around it may be what it was from the beginning
+			if inner.Loc != at.Loc || at.Base.Kind == BaseLocal {
+				held = st.loadVia(inner, budget, way)
+			}
+			for _, t := range held {
 				if t.Binds[0].ID == 0 {
 					t.Binds = s.Binds
 				}
