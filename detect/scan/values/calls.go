@@ -8,7 +8,6 @@ import (
 	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/scan/binds"
 	"github.com/mapfix/mapfix/detect/scan/kinds"
-	"github.com/mapfix/mapfix/detect/scan/syntax"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -51,7 +50,7 @@ func (f *follower) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summ
 	recv := len(ops)
 	m, _ := f.Contracts.Effect(c.Callee)
 	for i, o := range ops { // the receiver: a method of a map type may give it back
-		if kinds.IsMap(o.typ) && syntax.IsPath(o.expr) && m.Writes == 0 && !contract.IsStandard(summary.DefinedIn(c.Callee)) {
+		if kinds.IsMap(o.typ) && !f.isChained(o.expr) && m.Writes == 0 && !contract.IsStandard(summary.DefinedIn(c.Callee)) {
 			ops[i].val = f.bound(o.val, binds.Spec{Expr: o.expr, Form: summary.BindArg, Type: o.typ, Index: -1})
 		}
 	}
@@ -81,6 +80,19 @@ func (f *follower) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summ
 		}
 	})
 	return out
+}
+
+// isChained reports whether e, on which a method is called, is what another method of a map
+// gives. A copy belongs where such a chain begins.
+//
+//	tags.Base().With("id", id).With("kind", kind)
+func (f *follower) isChained(e ast.Expr) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	return ok && f.Info.Selections[sel] != nil && kinds.IsMap(f.TypeOf(sel.X))
 }
 
 // happening runs note, which notes what a call does, as opposed to what the evaluation of
