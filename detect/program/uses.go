@@ -36,6 +36,10 @@ func (p *Program) usedAfter(f *summary.Func, i int, s summary.Src) Use {
 
 // UseOf grades event j of f as a use of the data at s.
 func (p *Program) UseOf(f *summary.Func, j int, s summary.Src) Use {
+	return p.useOf(f, j, s, &resultUses{})
+}
+
+func (p *Program) useOf(f *summary.Func, j int, s summary.Src, seen *resultUses) Use {
 	e := &f.Events[j]
 	switch e.Kind {
 	case summary.EventLookup:
@@ -50,13 +54,13 @@ func (p *Program) UseOf(f *summary.Func, j int, s summary.Src) Use {
 		}
 		return Consumed
 	case summary.EventPass, summary.EventCapture:
-		return p.passed(f, e, s)
+		return p.passed(f, e, s, seen)
 	}
 	return Unused
 }
 
 // passed grades what the callees of event e do with the data at s.
-func (p *Program) passed(f *summary.Func, e *summary.Event, s summary.Src) Use {
+func (p *Program) passed(f *summary.Func, e *summary.Event, s summary.Src, seen *resultUses) Use {
 	call := flow.Site{Fn: f, Call: e.Call}
 	ids := p.Callees(call)
 	if len(ids) == 0 {
@@ -70,7 +74,7 @@ func (p *Program) passed(f *summary.Func, e *summary.Event, s summary.Src) Use {
 			continue
 		}
 		u := p.uses(g, f.Receiver(e))
-		if u == Returned && !p.ResultUsed(call) {
+		if u == Returned && !p.resultUsed(call, seen) {
 			u = Unused
 		}
 		if u != Unused {
@@ -110,11 +114,7 @@ func (p *Program) usesBelow(key useKey) []useKey {
 			return
 		}
 		seen[k] = true
-		for i := range k.fn.Events {
-			e := &k.fn.Events[i]
-			if !e.HandsOn() || !summary.Holds(e.Val, k.base) {
-				continue
-			}
+		for _, e := range handedDown(k) {
 			for _, id := range p.Callees(flow.Site{Fn: k.fn, Call: e.Call}) {
 				if g := p.Funcs[id]; g != nil {
 					visit(useKey{g, k.fn.Receiver(e)})
@@ -125,6 +125,31 @@ func (p *Program) usesBelow(key useKey) []useKey {
 	}
 	visit(key)
 	return out
+}
+
+// handedDown lists the events by which what key stands for, or what calls that get it return,
+// is handed on.
+func handedDown(key useKey) []*summary.Event {
+	var out []*summary.Event
+	bases := []summary.Base{key.base}
+	for n := 0; n < len(bases); n++ {
+		for i := range key.fn.Events {
+			e := &key.fn.Events[i]
+			if !e.HandsOn() || !slices.ContainsFunc(e.Val, func(s summary.Src) bool { return sameResult(s.Base, bases[n]) }) {
+				continue
+			}
+			out = append(out, e)
+			if b := (summary.Base{Kind: summary.BaseCall, Index: int32(e.Call)}); !slices.Contains(bases, b) {
+				bases = append(bases, b)
+			}
+		}
+	}
+	return out
+}
+
+// sameResult reports whether b is base, or another result of the same call.
+func sameResult(b, base summary.Base) bool {
+	return b == base || b.Kind == summary.BaseCall && base.Kind == summary.BaseCall && b.Index == base.Index
 }
 
 // settleUses finds the uses of all keys, which depend on no others that are not known.
@@ -154,26 +179,48 @@ func (p *Program) strongestUse(k useKey) Use {
 	return best
 }
 
-// ResultUsed reports whether the caller does anything with a call's result, other than to count
-// what is in it.
-func (p *Program) ResultUsed(call flow.Site) bool {
-	return resultIn(call, func(e *summary.Event) bool { return e.Kind != summary.EventLen })
+// ResultUsed reports whether the caller does anything with a call's result, other than to write
+// it, to count what is in it, or to hand it to who does no more than that.
+//
+//	symbols().Put("metre", "m").Put("gram", "g")
+func (p *Program) ResultUsed(call flow.Site) bool { return p.resultUsed(call, &resultUses{}) }
+
+// resultUses are the calls of one function whose results are looked at already.
+type resultUses struct{ calls []int }
+
+func (p *Program) resultUsed(call flow.Site, seen *resultUses) bool {
+	if slices.Contains(seen.calls, call.Call) {
+		return false // not for all that is known by now
+	}
+	seen.calls = append(seen.calls, call.Call)
+	f := call.Fn
+	for i := range f.Events {
+		e := &f.Events[i]
+		for _, s := range e.Val {
+			if s.Base.Kind == summary.BaseCall && int(s.Base.Index) == call.Call && p.usesResult(f, i, s, seen) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// usesResult reports whether event i of f, to which a call's result comes, is a use of that.
+func (p *Program) usesResult(f *summary.Func, i int, s summary.Src, seen *resultUses) bool {
+	switch e := &f.Events[i]; {
+	case e.Kind == summary.EventLen, e.Kind == summary.EventMutate:
+		return false
+	case e.HandsOn():
+		return p.useOf(f, i, s, seen) != Unused
+	}
+	return true
 }
 
 // ResultDropped reports whether the caller does nothing at all with a call's result.
 func (p *Program) ResultDropped(call flow.Site) bool {
-	return !resultIn(call, func(*summary.Event) bool { return true })
-}
-
-// resultIn reports whether a call's result is in an event for which ok holds.
-func resultIn(call flow.Site, ok func(*summary.Event) bool) bool {
-	for i := range call.Fn.Events {
-		e := &call.Fn.Events[i]
-		if ok(e) && slices.ContainsFunc(e.Val, func(s summary.Src) bool { return s.Base.Kind == summary.BaseCall && int(s.Base.Index) == call.Call }) {
-			return true
-		}
-	}
-	return false
+	return !slices.ContainsFunc(call.Fn.Events, func(e summary.Event) bool {
+		return slices.ContainsFunc(e.Val, func(s summary.Src) bool { return s.Base.Kind == summary.BaseCall && int(s.Base.Index) == call.Call })
+	})
 }
 
 // ResultWanted reports whether somebody may do something with the results of fn.
