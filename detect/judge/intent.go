@@ -27,7 +27,7 @@ func (j *judge) pointerFacts(s *sharing, facts *rule.Facts) {
 func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 	best, own, at, open := program.Unused, program.Unused, summary.Position{}, ""
 	for _, w := range s.Writes {
-		if w.Used > best {
+		if w.Used > best && !(w.Used == program.Returned && !j.ResultWanted(s.Fn)) {
 			best, at = w.Used, w.Event.Pos
 		}
 		if w.At == program.Remote && best < program.Returned {

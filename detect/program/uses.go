@@ -74,10 +74,11 @@ func (p *Program) passed(f *summary.Func, e *summary.Event, s summary.Src, seen 
 			continue
 		}
 		u := p.uses(g, f.Receiver(e))
-		if u == Returned && !p.resultUsed(call, seen) {
-			u = Unused
-		}
-		if u != Unused {
+		switch u {
+		case Unused:
+		case Returned:
+			u = p.resultUse(call, seen)
+		default:
 			u = Consumed // handed on to somebody who looks at it
 		}
 		best = max(best, u)
@@ -183,37 +184,41 @@ func (p *Program) strongestUse(k useKey) Use {
 // it, to count what is in it, or to hand it to who does no more than that.
 //
 //	symbols().Put("metre", "m").Put("gram", "g")
-func (p *Program) ResultUsed(call flow.Site) bool { return p.resultUsed(call, &resultUses{}) }
+func (p *Program) ResultUsed(call flow.Site) bool { return p.ResultUse(call) != Unused }
+
+// ResultUse grades what the caller does with a call's result, in that way.
+func (p *Program) ResultUse(call flow.Site) Use { return p.resultUse(call, &resultUses{}) }
 
 // resultUses are the calls of one function whose results are looked at already.
 type resultUses struct{ calls []int }
 
-func (p *Program) resultUsed(call flow.Site, seen *resultUses) bool {
+func (p *Program) resultUse(call flow.Site, seen *resultUses) Use {
 	if slices.Contains(seen.calls, call.Call) {
-		return false // not for all that is known by now
+		return Unused // for all that is known by now
 	}
 	seen.calls = append(seen.calls, call.Call)
-	f := call.Fn
-	for i := range f.Events {
-		e := &f.Events[i]
-		for _, s := range e.Val {
-			if s.Base.Kind == summary.BaseCall && int(s.Base.Index) == call.Call && p.usesResult(f, i, s, seen) {
-				return true
+	best := Unused
+	for i := range call.Fn.Events {
+		for _, s := range call.Fn.Events[i].Val {
+			if s.Base.Kind == summary.BaseCall && int(s.Base.Index) == call.Call {
+				best = max(best, p.useOfResult(call.Fn, i, s, seen))
 			}
 		}
 	}
-	return false
+	return best
 }
 
-// usesResult reports whether event i of f, to which a call's result comes, is a use of that.
-func (p *Program) usesResult(f *summary.Func, i int, s summary.Src, seen *resultUses) bool {
+// useOfResult grades event i of f, to which a call's result comes, as a use of that.
+func (p *Program) useOfResult(f *summary.Func, i int, s summary.Src, seen *resultUses) Use {
 	switch e := &f.Events[i]; {
 	case e.Kind == summary.EventLen, e.Kind == summary.EventMutate:
-		return false
+		return Unused
 	case e.HandsOn():
-		return p.useOf(f, i, s, seen) != Unused
+		return p.useOf(f, i, s, seen)
+	case e.Kind == summary.EventReturn:
+		return Returned
 	}
-	return true
+	return Consumed
 }
 
 // ResultDropped reports whether the caller does nothing at all with a call's result.

@@ -347,10 +347,7 @@ func (p *Program) crossCall(out *Mutated, call flow.Site, w write, callee string
 	c := call.At()
 	out.Chain = w.chain.after(passedTo, c)
 	if out.Used == Returned {
-		out.Used = Unused
-		if p.ResultUsed(call) {
-			out.Used = Consumed
-		}
+		out.Used = p.ResultUse(call)
 	}
 	if key := keyAt(c, w); key != w.event.Key {
 		access, here := *w.event.MapAccess, *w.event
