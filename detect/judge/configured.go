@@ -131,7 +131,7 @@ func (j *judge) tells(f *summary.Func, e *summary.Event, seen map[program.Param]
 func (j *judge) calleesTell(f *summary.Func, e *summary.Event, seen map[program.Param]bool) bool {
 	callees, outside := j.Graph().Callees(flow.Site{Fn: f, Call: e.Call})
 	c := &f.Calls[e.Call]
-	if outside && (!contract.Prints(c.Callee) || c.Told.Matters()) {
+	if outside && (!contract.Prints(c.Callee) || c.Told.Use != summary.KeysShown || c.Told.Leaves()) {
 		return false
 	}
 	for _, g := range callees {

@@ -50,9 +50,14 @@ func (j *judge) holderFacts(s *sharing, w program.CandidateWrite, h flow.Holder,
 // keyUses returns the answers to what becomes of keys and texts.
 func (j *judge) keyUses() *keyuse.Answers {
 	if j.keys == nil {
-		j.keys = keyuse.New(j.Graph)
+		j.keys = keyuse.New(j.read(), j.Graph)
 	}
 	return j.keys
+}
+
+// read returns the functions that count as readers.
+func (j *judge) read() []*summary.Func {
+	return slices.DeleteFunc(slices.Clone(j.Order), func(f *summary.Func) bool { return f.Test && !j.Opts.Tests })
 }
 
 // leakFacts weighs the map being handed to code out of sight: what that is not known to do

@@ -10,12 +10,26 @@ import (
 // Answers tells what becomes of keys and texts in a program, and remembers it.
 type Answers struct {
 	graph func() *flow.Graph
+	reads map[summary.Media][]reading
 	known map[stop]summary.KeyUse
 }
 
-// New returns the answers for the program of a graph, which is made when it is first needed.
-func New(graph func() *flow.Graph) *Answers {
-	return &Answers{graph: graph, known: make(map[stop]summary.KeyUse)}
+// A reading is what a function does with what it gets from a medium.
+type reading struct {
+	fn   *summary.Func
+	keys summary.KeyFlow
+}
+
+// New returns the answers for the functions of a program and its graph, which is made when it
+// is first needed.
+func New(funcs []*summary.Func, graph func() *flow.Graph) *Answers {
+	a := &Answers{graph: graph, reads: make(map[summary.Media][]reading), known: make(map[stop]summary.KeyUse)}
+	for _, f := range funcs {
+		for _, r := range f.Reads {
+			r.From.Each(func(m summary.Media) { a.reads[m] = append(a.reads[m], reading{f, r.KeyFlow}) })
+		}
+	}
+	return a
 }
 
 // Of returns what fn and the functions that keys get to from there do with them.
@@ -56,6 +70,7 @@ type question struct {
 	enough summary.KeyUse // it ends there
 	seen   map[stop]bool
 	calls  map[callStop]bool
+	media  summary.Media // that were looked at
 	use    summary.KeyUse
 }
 
@@ -118,6 +133,20 @@ func (q *question) follow(fn *summary.Func, keys summary.KeyFlow) {
 	for _, i := range keys.Captured {
 		q.at(stop{place{fn, i}, summary.Decoded, true}, func() { q.write(fn, i, true) })
 	}
+	keys.Media.Each(q.readBack)
+}
+
+// readBack goes on with those who read from a medium. Whether what they look for is the text
+// is not known.
+func (q *question) readBack(m summary.Media) {
+	if q.media&m != 0 || q.use >= summary.KeysUnknown {
+		return
+	}
+	q.media |= m
+	for _, r := range q.reads[m] {
+		q.follow(r.fn, r.keys)
+	}
+	q.use = min(q.use, summary.KeysUnknown)
 }
 
 // argument goes on with the functions that keys or texts are handed to.

@@ -88,7 +88,7 @@ func signed[T ~int | ~int32](c *Coder, p *T) {
 }
 
 // Small codes a field, most often an enumeration.
-func Small[T ~uint8](c *Coder, p *T) {
+func Small[T ~uint8 | ~uint16](c *Coder, p *T) {
 	if c.skips(*p == 0) {
 		return
 	}

@@ -78,6 +78,7 @@ func codeFunc(c *Coder, f *Func) {
 	List(c, &f.Calls, codeCall)
 	List(c, &f.Results, codeElemVal)
 	List(c, &f.Made, codeObject)
+	List(c, &f.Reads, codeMediumFlow)
 	List(c, &f.Edits, codeLoc)
 	codeEntries(c, &f.Exit)
 	ints(c, &f.Doms)
@@ -204,6 +205,14 @@ func codeKeyFlow(c *Coder, k *KeyFlow) {
 	c.Bool(&k.Told)
 	ints(c, &k.Into)
 	ints(c, &k.Captured)
+	Small(c, &k.Media)
+	c.Close(at)
+}
+
+func codeMediumFlow(c *Coder, m *MediumFlow) {
+	at := c.Open()
+	Small(c, &m.From)
+	Struct(c, &m.KeyFlow, codeKeyFlow)
 	c.Close(at)
 }
 

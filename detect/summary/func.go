@@ -156,7 +156,7 @@ func (f *Func) Targets(i int) Val {
 }
 
 // Matters reports whether anything is done with the keys or the text but to show it.
-func (k KeyFlow) Matters() bool { return k.Use != KeysShown || k.Leaves() }
+func (k KeyFlow) Matters() bool { return k.Use != KeysShown || k.Leaves() || k.Media != 0 }
 
 // Leaves reports whether somebody else gets the keys or the text.
 func (k KeyFlow) Leaves() bool {

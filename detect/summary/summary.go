@@ -72,6 +72,7 @@ type Func struct {
 	Calls    []Call
 	Results  []Val // by result; of all returns together
 	Made     []Object
+	Reads    []MediumFlow
 	Edits    []Loc   // slices and structs that lead to no map, and that the function writes behind parameters and captured variables
 	Exit     []Entry // locations with new contents when the function returns, or anywhere if it never does
 	Doms     []int32 // by block: the block that comes before it on every path and is nearest, -1 for the first and those that are not reached
@@ -264,6 +265,7 @@ type KeyFlow struct {
 	Told     bool          // a text is
 	Into     []int         // the parameters that a text is written into
 	Captured []int         // the captured variables that it is, as the literal's CallRef has them in Written
+	Media    Media         // that it goes into
 }
 
 // An ArgumentRef names an argument of a call of the same function.

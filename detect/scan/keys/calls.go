@@ -31,6 +31,9 @@ func (t *trace) argument(call *ast.CallExpr, e ast.Expr, arg int) {
 		return
 	}
 	fn := t.CalledFunc(call)
+	if isErrorMethod(fn) {
+		t.upText(call)
+	}
 	if t.form != summary.AsKey {
 		t.textArgument(call, fn, e, arg)
 		return
@@ -60,14 +63,16 @@ func (t *trace) argument(call *ast.CallExpr, e ast.Expr, arg int) {
 	}
 }
 
+// isErrorMethod reports whether fn is the method of the interface error.
+func isErrorMethod(fn *types.Func) bool { return fn != nil && fn.Pkg() == nil && fn.Name() == "Error" }
+
 // shown goes on with a text that a key is written into by a call.
 func (t *trace) shown(call *ast.CallExpr, e ast.Expr) {
 	t.form = summary.AsText
-	for _, o := range t.OperandsOf(call) {
-		if o != e && isWriter(t.TypeOf(o)) {
-			t.sink(o)
-		}
-	}
+	fn := t.CalledFunc(call)
+	media, _ := puts.of(fn)
+	t.Media |= media
+	t.intoOperands(call, fn, e)
 	t.form = summary.AsKey
 }
 
@@ -88,7 +93,9 @@ func (t *trace) builtin(call *ast.CallExpr, name string) {
 		t.up(call)
 	case "copy":
 		t.assigned(ast.Unparen(call.Args[0]))
-	case "print", "println", "panic", "close":
+	case "panic":
+		t.Media |= summary.Panics
+	case "print", "println", "close":
 	case "len", "cap":
 		switch {
 		case t.IsSize(call), len(call.Args) == 1 && t.isElement(call.Args[0]):

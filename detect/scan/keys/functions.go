@@ -59,15 +59,15 @@ var keyFuncs = keyTable{
 // encoders are the packages of the standard library whose functions make a text of a map
 // that they are given.
 var encoders = map[string]bool{
-	"encoding/json": true, "encoding/gob": true, "encoding/xml": true, "encoding/binary": true, "fmt": true, "log": true, "net/url": true, "net/http": true, "net/textproto": true,
+	"encoding/json": true, "encoding/gob": true, "encoding/xml": true, "encoding/binary": true, "fmt": true, "log": true, "log/slog": true, "net/url": true, "net/http": true, "net/textproto": true,
 }
 
 // textPackages are those whose functions make one text of another, or write it somewhere
-// from where it can be read back. What the others are given goes out of the program.
+// from where it can be read back.
 var textPackages = map[string]bool{
 	"bufio": true, "bytes": true, "cmp": true, "compress/flate": true, "compress/gzip": true, "compress/zlib": true, "crypto": true, "crypto/hmac": true, "crypto/md5": true, "crypto/sha1": true,
 	"crypto/sha256": true, "crypto/sha512": true, "crypto/subtle": true, "encoding/ascii85": true, "encoding/base32": true, "encoding/base64": true, "encoding/binary": true, "encoding/csv": true,
-	"encoding/gob": true, "encoding/hex": true, "encoding/json": true, "encoding/xml": true, "fmt": true, "hash": true, "hash/adler32": true, "hash/crc32": true, "hash/crc64": true, "hash/fnv": true,
-	"hash/maphash": true, "html": true, "io": true, "log": true, "maps": true, "net/url": true, "path": true, "path/filepath": true, "regexp": true, "slices": true, "sort": true, "strconv": true,
-	"strings": true, "text/tabwriter": true, "unicode": true, "unicode/utf8": true,
+	"encoding/gob": true, "encoding/hex": true, "encoding/json": true, "encoding/xml": true, "errors": true, "fmt": true, "hash": true, "hash/adler32": true, "hash/crc32": true, "hash/crc64": true,
+	"hash/fnv": true, "hash/maphash": true, "html": true, "io": true, "maps": true, "math": true, "mime/multipart": true, "net/http": true, "net/http/httptest": true, "net/textproto": true,
+	"net/url": true, "path": true, "path/filepath": true, "regexp": true, "slices": true, "sort": true, "strconv": true, "strings": true, "text/tabwriter": true, "unicode": true, "unicode/utf8": true,
 }

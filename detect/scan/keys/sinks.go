@@ -5,17 +5,15 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/scan/kinds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// isWriter reports whether what is written into a value of the type can be read back from
-// there, or from what it was made with: not if it is a way out of the program.
+// isWriter reports whether a text can be written into a value of the type.
 func isWriter(t types.Type) bool {
-	if goesOut[types.TypeString(t, nil)] {
-		return false
-	}
-	if passesOn[types.TypeString(t, nil)] {
+	name := types.TypeString(t, nil)
+	if _, out := goesOut[name]; out || passesOn[name] {
 		return true
 	}
 	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "Write")
@@ -27,15 +25,16 @@ func isWriter(t types.Type) bool {
 	return list
 }
 
-// goesOut has the types of writers behind which nobody reads a text back.
-var goesOut = map[string]bool{
-	"*os.File": true, "net.Conn": true, "net/http.ResponseWriter": true, "*net.TCPConn": true, "*net/http/httptest.ResponseRecorder": true,
+// goesOut has the types of writers by which a text gets into media.
+var goesOut = map[string]summary.Media{
+	"*os.File": summary.Files | summary.Output, "net.Conn": summary.Network, "*net.TCPConn": summary.Network,
 }
 
-// passesOn has the types that write into what they were made with.
+// passesOn has the types that write into what they were made with, and those that are parts of
+// what is written.
 var passesOn = map[string]bool{
 	"*encoding/json.Encoder": true, "*encoding/gob.Encoder": true, "*encoding/xml.Encoder": true, "*encoding/csv.Writer": true, "*log.Logger": true,
-	"*bufio.Writer": true, "*text/tabwriter.Writer": true, "*compress/gzip.Writer": true, "*mime/multipart.Writer": true,
+	"*bufio.Writer": true, "*text/tabwriter.Writer": true, "*compress/gzip.Writer": true, "*mime/multipart.Writer": true, "net/http.Header": true, "net/url.Values": true,
 }
 
 // sink goes on with who reads what is written into e.
@@ -54,11 +53,15 @@ func (t *trace) sinkField(e ast.Expr, field *types.Var) {
 		v, ok := t.Info.Uses[e.Sel].(*types.Var)
 		switch {
 		case !ok:
+		case isOutput(v):
+			t.Media |= summary.Output
 		case !v.IsField():
 			t.outside(v.Type())
 		case !t.isWayOut(v.Type()):
 			t.sinkField(e.X, v)
 		}
+	case *ast.CompositeLit:
+		t.intoWriter(t.TypeOf(e))
 	case *ast.CallExpr:
 		for _, o := range t.OperandsOf(e) {
 			if isWriter(t.TypeOf(o)) {
@@ -75,7 +78,9 @@ func (t *trace) sinkField(e ast.Expr, field *types.Var) {
 func (t *trace) sinkVariable(obj types.Object, field *types.Var) {
 	i, isParam := t.anyParam(obj)
 	switch {
-	case t.objs[followed{obj, field, t.form}] || goesOut[types.TypeString(obj.Type(), nil)]:
+	case t.objs[followed{obj, field, t.form}]:
+		return
+	case t.getsOut(obj.Type()):
 		return
 	case !t.isLocal(obj):
 		t.intoCaptured(obj)
@@ -85,6 +90,9 @@ func (t *trace) sinkVariable(obj types.Object, field *types.Var) {
 		return
 	case isParam && !slices.Contains(t.Into, i):
 		t.Into = append(t.Into, i)
+		t.intoWriter(obj.Type())
+	default:
+		t.intoWriter(obj.Type())
 	}
 	t.followField(obj, field)
 	if def, ok := t.Definitions()[obj].(*ast.CallExpr); ok {
@@ -123,11 +131,38 @@ func (t *trace) outside(typ types.Type) {
 }
 
 // isWayOut reports whether what is written into a variable or field of the type is taken to
-// leave the program: so it is if that may be any writer.
+// leave the program, if nobody gets it from media: so it is if that may be any writer.
 func (t *trace) isWayOut(typ types.Type) bool {
-	name := types.TypeString(typ, nil)
-	_, any := typ.Underlying().(*types.Interface)
-	return any && t.form == summary.AsText && isWriter(typ) || goesOut[name] || passesOn[name]
+	switch {
+	case t.getsOut(typ):
+		return true
+	case t.form == summary.AsText && types.IsInterface(typ) && isWriter(typ):
+		t.Media |= summary.Writers
+		t.intoWriter(typ)
+		return true
+	case types.TypeString(typ, nil) == "*log.Logger":
+		t.Media |= summary.Logs
+		return true
+	}
+	return passesOn[types.TypeString(typ, nil)]
+}
+
+// getsOut reports whether what is written into a value of the type gets into media.
+func (t *trace) getsOut(typ types.Type) bool {
+	media, ok := goesOut[types.TypeString(typ, nil)]
+	t.Media |= media
+	return ok
+}
+
+// intoWriter notes the media that a text gets into by what a writer of the type does with it:
+// a server has made it, or a method of the program gets the text.
+func (t *trace) intoWriter(typ types.Type) {
+	switch named := kinds.TypeName(typ); {
+	case named == "net/http.ResponseWriter":
+		t.Media |= summary.Responses
+	case !contract.IsStandard(summary.DefinedIn(named)) && isWriter(typ):
+		t.Media |= summary.Writers
+	}
 }
 
 // isLocal reports whether a variable is the function's own, or one of its parameters.

@@ -24,7 +24,7 @@ func (t *trace) maybeText(typ types.Type) bool {
 	case *types.Signature, *types.Chan, *types.Map:
 		return false
 	}
-	return !isError(typ)
+	return true
 }
 
 func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
@@ -59,28 +59,51 @@ func (t *trace) standardText(call *ast.CallExpr, fn *types.Func, e ast.Expr) {
 		t.is(summary.KeysCompared)
 		return
 	}
+	if media, ok := puts.of(fn); ok {
+		t.Media |= media
+		return
+	}
 	switch pkg := fn.Pkg().Path(); {
-	case isOpaque(pkg):
+	case !textPackages[pkg]:
 		t.is(summary.KeysUnknown)
 		return
-	case !textPackages[pkg]:
-		return // it goes out of the program, or is kept with others
-	case e != nil && keyFuncs.of(fn) == keyCompared, returnsBool(fn):
+	case pkg == "errors" && returnsBool(fn):
+		t.intoTarget(call, e) // which error it is does not depend on the text
+		return
+	case e != nil && keyFuncs.of(fn) == keyCompared, e != nil && asksFor[fn.Name()], returnsBool(fn):
 		if !t.checksItself(call) {
 			t.is(summary.KeysCompared)
 		}
 		return
 	}
-	for _, o := range t.OperandsOf(call) {
-		if o != e && isWriter(t.TypeOf(o)) {
-			t.sink(o)
-		}
-	}
+	t.intoOperands(call, fn, e)
 	if typ := t.TypeOf(call); t.maybeText(typ) || isNumeric(typ) || isParsed(typ) {
 		was := t.form
 		t.form = summary.AsText
 		t.up(call)
 		t.form = was
+	}
+}
+
+// asksFor has the names of methods of HTTP's messages that look something up in them.
+var asksFor = map[string]bool{"FormValue": true, "PostFormValue": true, "FormFile": true, "Cookie": true, "CookiesNamed": true, "PathValue": true, "BasicAuth": true, "UserAgent": true, "Referer": true}
+
+// intoOperands goes on with the writers that a call of the standard library is given beside
+// the text e, and with the message that is its receiver.
+func (t *trace) intoOperands(call *ast.CallExpr, fn *types.Func, e ast.Expr) {
+	for i, o := range t.OperandsOf(call) {
+		if o != e && (isWriter(t.TypeOf(o)) || i == 0 && fn.Signature().Recv() != nil && types.TypeString(t.TypeOf(o), nil) == "*net/http.Request") {
+			t.sink(o)
+		}
+	}
+}
+
+// intoTarget goes on with the variable that errors.As puts an error into.
+func (t *trace) intoTarget(call *ast.CallExpr, e ast.Expr) {
+	for _, arg := range call.Args {
+		if arg != e && kinds.IsPointer(t.TypeOf(arg)) {
+			t.sink(arg)
+		}
 	}
 }
 
@@ -92,9 +115,6 @@ func (t *trace) isStandardCall(e ast.Expr) bool {
 	call, ok := ast.Unparen(e).(*ast.CallExpr)
 	return ok && isStandardFunc(t.CalledFunc(call))
 }
-
-// isOpaque reports whether nothing is known of what a package does with a text.
-func isOpaque(pkg string) bool { return pkg == "reflect" || pkg == "unsafe" }
 
 func returnsBool(fn *types.Func) bool {
 	res := fn.Signature().Results()

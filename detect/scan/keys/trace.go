@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/scan/kinds"
 	"github.com/mapfix/mapfix/detect/scan/syntax"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -180,6 +181,9 @@ func (t *trace) selector(s *ast.SelectorExpr) {
 		t.argument(call, s.X, 0)
 		return
 	}
+	if v, ok := t.Info.Uses[s.Sel].(*types.Var); ok && t.form == summary.AsText && v.Pkg() != nil && contract.IsStandard(v.Pkg().Path()) && !t.maybeText(v.Type()) && !isParsed(v.Type()) {
+		return // such as the status of a response
+	}
 	if t.form == summary.Decoded {
 		t.is(summary.KeysCompared) // which field it is depends on the key
 		return
@@ -230,6 +234,7 @@ func (t *trace) binary(b *ast.BinaryExpr, e ast.Expr) {
 	case b.Op == token.ADD:
 		t.upText(b)
 	case t.form != summary.AsKey && (t.IsNil(other) || t.checksItself(b)):
+	case t.form == summary.AsText && isError(t.TypeOf(e)): // which error it is, not what it says
 	case t.IsNil(other) && t.isElement(e): // which a write into it does not change
 	case t.form != summary.AsKey || !t.holdsKey(other) || t.elements && !t.sorts(b): // two keys are compared to sort them
 		t.is(summary.KeysCompared)

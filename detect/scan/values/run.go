@@ -221,6 +221,7 @@ func (f *follower) record(in []*summary.State) {
 	}
 	f.leftBehind()
 	f.keyParams()
+	f.fn.Reads = f.keys.OfMedia(f.fn.Method)
 	f.filledLater()
 	sequence.Relate(f.fn, &f.at)
 }
