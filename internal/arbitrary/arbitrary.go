@@ -14,7 +14,7 @@ func Fill(rnd *rand.Rand, v reflect.Value) {
 		v.SetBool(rnd.IntN(2) == 0)
 	case reflect.Int, reflect.Int32:
 		v.SetInt(int64(rnd.IntN(700) - 100))
-	case reflect.Uint8:
+	case reflect.Uint8, reflect.Uint16:
 		v.SetUint(uint64(rnd.IntN(5)))
 	case reflect.String:
 		v.SetString([]string{"", "a", "|*|.p.T.F", "example.com/p.F"}[rnd.IntN(4)])

@@ -54,6 +54,8 @@ var keyFuncs = keyTable{
 	"slices.BinarySearch": keyCompared, "slices.BinarySearchFunc": keyCompared, "slices.Compare": keyCompared, "slices.Max": keyCompared, "slices.Min": keyCompared,
 	"sort.Search": keyCompared, "sort.SearchStrings": keyCompared, "sort.SearchInts": keyCompared, "sort.Find": keyCompared,
 	"strings.NewReplacer": keyCompared, "regexp.Compile": keyCompared, "regexp.MustCompile": keyCompared, "path.Match": keyCompared, "path/filepath.Match": keyCompared, "maps.Equal": keyCompared,
+	"fmt.Sscan": keyCompared, "fmt.Sscanf": keyCompared, "fmt.Sscanln": keyCompared, "fmt.Fscan": keyCompared, "fmt.Fscanf": keyCompared, "fmt.Fscanln": keyCompared,
+	"errors.Join": keyDerived, "errors.Unwrap": keyDerived, "errors.Is": keyCompared, "errors.As": keyCompared,
 }
 
 // encoders are the packages of the standard library whose functions make a text of a map

@@ -43,10 +43,9 @@ var puts = mediaTable{
 	"(*testing.common)": 0, "(testing.TB)": 0,
 }
 
-// gets has the functions by whose results a text is read back from media. What has no result
-// that may be a text gives it back in a way that is not followed.
+// gets has the functions by whose results a text is read back from media.
 var gets = mediaTable{
-	"os.ReadFile": summary.Files, "os.Open": summary.Files, "os.OpenFile": summary.Files, "os.NewFile": summary.Files, "os.DirFS": summary.Files, "os.ReadDir": summary.Files,
+	"os.ReadFile": summary.Files, "os.Open": summary.Files, "os.OpenFile": summary.Files, "os.ReadDir": summary.Files,
 	"io/ioutil.ReadFile": summary.Files, "(*os.File).Read": summary.Files, "(*os.File).ReadAt": summary.Files, "(*os.File).Seek": summary.Files, "(*os.Root).Open": summary.Files, "(*os.Root).ReadFile": summary.Files,
 	"os.Getenv": summary.Environment, "os.LookupEnv": summary.Environment, "os.Environ": summary.Environment, "os.ExpandEnv": summary.Environment, "syscall.Getenv": summary.Environment,
 	"syscall.Dup2": summary.Output, "syscall.Dup3": summary.Output,
@@ -57,7 +56,15 @@ var gets = mediaTable{
 	"expvar.Get": summary.Variables, "expvar.Do": summary.Variables, "expvar.Handler": summary.Variables,
 	"(*database/sql.DB).Query": summary.Databases, "(*database/sql.DB).QueryContext": summary.Databases, "(*database/sql.DB).QueryRow": summary.Databases, "(*database/sql.DB).QueryRowContext": summary.Databases,
 	"(*database/sql.Tx).Query": summary.Databases, "(*database/sql.Tx).QueryRow": summary.Databases, "(*database/sql.Tx).QueryContext": summary.Databases, "(*database/sql.Tx).QueryRowContext": summary.Databases,
-	"(*database/sql.Stmt)": summary.Databases, "(*database/sql.Conn)": summary.Databases,
+}
+
+// connects has the functions by whose results media are read in ways that are not followed.
+var connects = mediaTable{
+	"os.NewFile": summary.Files, "os.DirFS": summary.Files, "syscall.Dup2": summary.Output, "syscall.Dup3": summary.Output, "(log/slog.Record).Attrs": summary.Logs,
+	"net/http/httptest.NewServer": summary.Responses | summary.Requests, "net/http/httptest.NewTLSServer": summary.Responses | summary.Requests,
+	"net/http/httptest.NewUnstartedServer": summary.Responses | summary.Requests,
+	"net.Pipe":                             summary.Network, "net.Dial": summary.Network, "net.DialTimeout": summary.Network, "(*net.Dialer)": summary.Network,
+	"expvar.Do": summary.Variables, "expvar.Handler": summary.Variables, "(*database/sql.Stmt)": summary.Databases, "(*database/sql.Conn)": summary.Databases,
 }
 
 // redirects has the functions after which a writer that they are given has what is put into
@@ -65,6 +72,7 @@ var gets = mediaTable{
 var redirects = mediaTable{
 	"log.SetOutput": summary.Logs, "log.New": summary.Logs, "(*log.Logger).SetOutput": summary.Logs,
 	"log/slog.NewJSONHandler": summary.Logs, "log/slog.NewTextHandler": summary.Logs,
+	"(net/http.Handler).ServeHTTP": summary.Responses, "(net/http.HandlerFunc).ServeHTTP": summary.Responses, "(*net/http.ServeMux).ServeHTTP": summary.Responses,
 }
 
 // methods has methods of the program's own types that get what is put into media, by the
@@ -143,11 +151,12 @@ func (k *Tracer) readBack(call *ast.CallExpr, note func(summary.Media, *trace)) 
 	}
 	if from, ok := gets.of(fn); ok {
 		t := k.start(summary.AsText)
-		if t.maybeText(k.TypeOf(call)) {
-			t.up(call)
-		} else {
-			t.is(summary.KeysUnknown)
-		}
+		t.up(call)
+		note(from, t)
+	}
+	if from, ok := connects.of(fn); ok {
+		t := k.start(summary.AsText)
+		t.is(summary.KeysUnknown)
 		note(from, t)
 	}
 	if from, ok := redirects.of(fn); ok {
