@@ -93,7 +93,7 @@ func (j *judge) laterFacts(s *sharing, w program.CandidateWrite, objects []flow.
 func (j *judge) waitedFor(s *sharing, w program.CandidateWrite, later flow.Holder, holders []flow.Holder, facts *rule.Facts) {
 	write := program.CandidateWrite{Mutated: program.Mutated{Fn: later.Fn, Event: later.At()}}
 	for _, h := range holders {
-		if h.At().Kind == summary.EventLookup && !h.At().Key.Listed && !j.separated(s, w, h) && !j.BeforeMain(h.Fn) && j.mayBeEqual(h, write) {
+		if h.At().Kind == summary.EventLookup && !h.At().Key.Listed && !j.separated(s, w, h) && !j.beforeWrites(s, h) && j.mayBeEqual(h, write) {
 			facts.Add(rule.LaterWrites, later.At().Pos, later.Fn.Name, h.Fn.Name)
 			return
 		}
@@ -106,7 +106,7 @@ func (j *judge) missed(s *sharing, w program.CandidateWrite, later flow.Holder, 
 	away := later.Fn != s.Fn && !j.Calls(s.Fn, later.Fn)
 	for _, h := range holders {
 		e := h.At()
-		if e.Kind != summary.EventMutate || h.Copy || s.isOwn(h) || j.separated(s, w, h) || j.BeforeMain(h.Fn) || !away && !j.Calls(s.Fn, h.Fn) {
+		if e.Kind != summary.EventMutate || h.Copy || s.isOwn(h) || j.separated(s, w, h) || j.beforeWrites(s, h) || !away && !j.Calls(s.Fn, h.Fn) {
 			continue
 		}
 		if j.mayBeEqual(later, program.CandidateWrite{Mutated: program.Mutated{Fn: h.Fn, Event: e}}) {

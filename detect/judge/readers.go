@@ -17,7 +17,7 @@ import (
 func (j *judge) holderFacts(s *sharing, w program.CandidateWrite, h flow.Holder, facts *rule.Facts) {
 	e := h.At()
 	switch {
-	case h.Open != "" && !j.BeforeMain(h.Fn):
+	case h.Open != "" && !j.beforeWrites(s, h):
 		facts.Add(rule.AccessNotKnown, e.Pos, h.Fn.Name, e.Text, h.Open)
 		return
 	case h.Leak:
@@ -25,7 +25,7 @@ func (j *judge) holderFacts(s *sharing, w program.CandidateWrite, h flow.Holder,
 		return
 	case w.Event.Inner != "" && j.innerFacts(s, w, h, facts):
 		return
-	case j.BeforeMain(h.Fn), h.Fn != s.Fn && j.isOver(h.Fn, e, s):
+	case j.beforeWrites(s, h), h.Fn != s.Fn && j.isOver(h.Fn, e, s):
 		return
 	}
 	switch e.Kind {
@@ -243,7 +243,7 @@ func (j *judge) innerFacts(s *sharing, w program.CandidateWrite, h flow.Holder, 
 		return true // what is in the elements decides nothing
 	case e.Kind == summary.EventLookup && h.Fn == s.Fn && s.derives(w, h.Src) && j.keyUses().Of(h.Fn, e.Values) == summary.KeysShown:
 		return true // whatever an earlier call has left there
-	case e.Kind == summary.EventLookup && j.BeforeMain(h.Fn) && j.mayBeEqual(h, w):
+	case e.Kind == summary.EventLookup && j.beforeWrites(s, h) && j.mayBeEqual(h, w):
 		facts.Add(rule.ElementTakenOut, e.Pos, h.Fn.Name)
 	case e.Kind == summary.EventRange:
 		switch j.keyUses().Of(h.Fn, e.Values) {
@@ -252,7 +252,7 @@ func (j *judge) innerFacts(s *sharing, w program.CandidateWrite, h flow.Holder, 
 		case summary.KeysUnknown:
 			facts.Add(rule.ElementsNotKnown, e.Pos, h.Fn.Name)
 		}
-		return j.BeforeMain(h.Fn)
+		return j.beforeWrites(s, h)
 	}
 	return false
 }

@@ -3,6 +3,7 @@ package judge
 import (
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -18,7 +19,26 @@ func (j *judge) atStart(f *summary.Func, e *summary.Event, s *sharing) bool {
 
 // isOver reports the latter. What the function of s calls itself is not over.
 func (j *judge) isOver(f *summary.Func, e *summary.Event, s *sharing) bool {
+	if j.BeforeMain(f) && j.runsEarly(s.Fn) {
+		return false // packages and variables are initialised in an order of their own
+	}
 	return j.Once[f] && !e.Late && !j.LeadingTo(f)[s.Fn] && j.ComesFirst(f, e.Pos, e.Loop, j.LeadingTo(s.Fn))
+}
+
+// beforeWrites reports whether an access is over before the function of s runs for the first
+// time, because it happens before main does: not if that function may run then as well.
+func (j *judge) beforeWrites(s *sharing, h flow.Holder) bool {
+	return !h.At().Late && j.BeforeMain(h.Fn) && !j.runsEarly(s.Fn)
+}
+
+// runsEarly reports whether the program may call f before main.
+func (j *judge) runsEarly(f *summary.Func) bool {
+	for g := range j.LeadingTo(f) {
+		if g != nil && summary.IsInit(g) {
+			return true
+		}
+	}
+	return false
 }
 
 // besides reports whether g may run in a goroutine while f, which is not part of it, runs.
