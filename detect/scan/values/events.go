@@ -31,7 +31,7 @@ func (f *follower) event(e summary.Event) {
 	case summary.EventMutate:
 		e.Walk = f.walks(e.Val)
 	}
-	e.Locks, e.Late = f.st.HeldLocks(), f.late
+	e.Locks, e.Late = f.st.HeldLocks(), e.Late || f.late
 	e.Block, e.Loop = int32(f.here.Block), f.loops()
 	f.at.Events = append(f.at.Events, f.here)
 	f.fn.Events = append(f.fn.Events, e)

@@ -226,6 +226,7 @@ func (f *follower) modelList(e *ast.CallExpr, c *summary.Call, o operand) {
 	ev := summary.Event{Kind: summary.EventRange, Pos: c.Pos, Val: o.val, Text: c.Text, MapAccess: &summary.MapAccess{Under: kinds.UnderString(o.typ)}}
 	if f.recording {
 		ev.Keys = f.keys.OfListing(e)
+		ev.Late = kinds.IsFunc(f.TypeOf(e)) && (ev.Keys.Use == summary.KeysUnknown || ev.Keys.Leaves()) // it is read when somebody goes through it
 	}
 	f.event(ev)
 }
