@@ -20,6 +20,10 @@ func (t *trace) assign(as *ast.AssignStmt, e ast.Expr) {
 				t.assigned(as.Lhs[i]) // that it is there is no news
 				continue
 			}
+			if ix, ok := r.(*ast.IndexExpr); ok && len(as.Lhs) > 1 && kinds.IsMap(t.TypeOf(ix.X)) && t.OwnKeys[ix] {
+				t.assigned(as.Lhs[0]) // that it is there is no news
+				continue
+			}
 			if len(as.Rhs) == 1 && len(as.Lhs) > 1 {
 				t.assignedAll(as.Lhs, isParsed(t.TypeOf(r)) && t.isStandardCall(r))
 				continue

@@ -31,8 +31,11 @@ func (t *trace) argument(call *ast.CallExpr, e ast.Expr, arg int) {
 		return
 	}
 	fn := t.CalledFunc(call)
-	if isErrorMethod(fn) {
-		t.upText(call)
+	if t.form == summary.AsText && isErrorMethod(fn) {
+		t.up(call)
+	}
+	if arg < t.Receivers(call) && t.dispatched(call, e, fn) {
+		return
 	}
 	if t.form != summary.AsKey {
 		t.textArgument(call, fn, e, arg)

@@ -111,8 +111,10 @@ func (t *trace) is(u summary.KeyUse) { t.Use = max(t.Use, u) }
 // up looks at what is done with the value of e, which contains a key.
 func (t *trace) up(e ast.Expr) {
 	switch p := t.Parents[e].(type) {
-	case *ast.ParenExpr, *ast.SliceExpr, *ast.StarExpr, *ast.TypeAssertExpr, *ast.UnaryExpr:
+	case *ast.ParenExpr, *ast.SliceExpr, *ast.StarExpr, *ast.UnaryExpr:
 		t.up(p.(ast.Expr))
+	case *ast.TypeAssertExpr:
+		t.asserted(p)
 	case *ast.CompositeLit:
 		t.up(p)
 	case *ast.KeyValueExpr:
@@ -130,7 +132,7 @@ func (t *trace) up(e ast.Expr) {
 	case *ast.ValueSpec:
 		for i, v := range p.Values {
 			if v == e && i < len(p.Names) {
-				t.follow(t.Info.Defs[p.Names[i]])
+				t.assigned(p.Names[i])
 			}
 		}
 	case *ast.RangeStmt:
@@ -204,10 +206,13 @@ func (t *trace) index(ix *ast.IndexExpr, e ast.Expr) {
 		t.is(summary.KeysCompared)
 	case t.of != nil && syntax.IsPath(ix.X) && t.Same(ix.X, t.of):
 		t.OwnKeys[ix] = true
+		if !t.elements && !t.isAssigned(ix) && t.tells(t.TypeOf(ix)) {
+			t.up(ix)
+		}
 	case !t.isAssigned(ix):
 		t.is(summary.KeysCompared)
-	case t.form != summary.AsKey:
-		t.is(summary.KeysUnknown) // a table of texts, in which somebody may look
+	case t.form != summary.AsKey || t.KeyFrom(ix.Index) == nil:
+		t.is(summary.KeysUnknown) // a table of texts, or a set of values, in which somebody may look
 	}
 }
 

@@ -39,7 +39,7 @@ func (k *Tracer) OfLoop(r *ast.RangeStmt) summary.KeyFlow {
 		t.assigned(r.Key)
 	}
 	t.counters(r)
-	if r.Value != nil && (!k.Carries(k.TypeOf(r.Value)) || kinds.HasTypeParam(k.TypeOf(r.Value))) {
+	if r.Value != nil && t.tells(k.TypeOf(r.Value)) {
 		t.assigned(r.Value) // who tells values apart finds the key that one is at
 	}
 	return t.result()
