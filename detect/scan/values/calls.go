@@ -115,6 +115,9 @@ func (f *follower) finish(e *ast.CallExpr, c summary.Call, n int) []summary.Val 
 		c.Written = f.keys.WrittenBy(e, len(c.Args)-len(e.Args))
 		f.fn.Calls[id] = c
 		for i, v := range c.Args {
+			if i == len(c.Args)-1 && e.Ellipsis.IsValid() {
+				v = v.Union(f.elements(operand{val: v, typ: f.TypeOf(e.Args[len(e.Args)-1])})) // each is an argument
+			}
 			if len(v) > 0 {
 				f.event(summary.Event{Kind: summary.EventPass, Pos: c.Pos, Val: f.st.Reach(v), Call: id, Arg: i, Text: c.Text})
 			}
