@@ -167,6 +167,9 @@ func (t *trace) intoWriter(typ types.Type) {
 
 // isLocal reports whether a variable is the function's own, or one of its parameters.
 func (t *trace) isLocal(obj types.Object) bool {
+	if obj.Pkg() != nil && obj.Parent() == obj.Pkg().Scope() {
+		return false // the initialisers of package variables are a function that goes around them
+	}
 	if obj.Pos() >= t.Block.Pos() && obj.Pos() < t.Block.End() {
 		return true
 	}
