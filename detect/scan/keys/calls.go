@@ -33,6 +33,7 @@ func (t *trace) argument(call *ast.CallExpr, e ast.Expr, arg int) {
 	fn := t.CalledFunc(call)
 	if t.form == summary.AsText && isErrorMethod(fn) {
 		t.up(call)
+		return
 	}
 	if arg < t.Receivers(call) && t.dispatched(call, e, fn) {
 		return
