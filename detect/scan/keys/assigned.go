@@ -10,7 +10,9 @@ import (
 func (t *trace) assign(as *ast.AssignStmt, e ast.Expr) {
 	if vars := t.CaseVariables(as); vars != nil {
 		for _, obj := range vars {
-			t.follow(obj)
+			if t.form != summary.AsKey || t.elements || t.tells(obj.Type()) {
+				t.follow(obj)
+			}
 		}
 		return
 	}

@@ -28,7 +28,9 @@ func (t *trace) tells(typ types.Type) bool {
 func (t *trace) asserted(a *ast.TypeAssertExpr) {
 	sw := t.typeSwitch(a)
 	if sw == nil {
-		t.up(a)
+		if t.form != summary.AsKey || t.elements || t.tells(t.TypeOf(a.Type)) {
+			t.up(a)
+		}
 		return
 	}
 	if _, bound := sw.Assign.(*ast.AssignStmt); bound {

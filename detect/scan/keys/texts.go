@@ -92,10 +92,19 @@ var asksFor = map[string]bool{"FormValue": true, "PostFormValue": true, "FormFil
 // the text e, and with the message that is its receiver.
 func (t *trace) intoOperands(call *ast.CallExpr, fn *types.Func, e ast.Expr) {
 	for i, o := range t.OperandsOf(call) {
-		if o != e && (isWriter(t.TypeOf(o)) || i == 0 && fn.Signature().Recv() != nil && types.TypeString(t.TypeOf(o), nil) == "*net/http.Request") {
+		typ := t.TypeOf(o)
+		switch {
+		case o == e, kinds.IsMap(typ) && !t.writes(fn, i):
+		case isWriter(typ), i == 0 && fn.Signature().Recv() != nil && types.TypeString(typ, nil) == "*net/http.Request":
 			t.sink(o)
 		}
 	}
+}
+
+// writes reports whether a function is known to write into the map that is operand i.
+func (t *trace) writes(fn *types.Func, i int) bool {
+	m, _ := t.Contracts.Effect(fn.Origin().FullName())
+	return m.Writes == i+1
 }
 
 // intoTarget goes on with the variable that errors.As puts an error into.
