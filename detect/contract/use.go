@@ -85,15 +85,20 @@ func (c *Contracts) Use(call *summary.Call, arg int, methods []summary.Method) U
 	return NotKnown
 }
 
+// Follows reports whether what a call does with its arguments is followed as values, so that
+// none of them goes out of sight: what is laid down to where it is taken up, and what it puts
+// or finds inside of others.
+func (c *Contracts) Follows(call *summary.Call) bool {
+	if _, ok := c.Shelf(call); ok {
+		return true
+	}
+	m, ok := c.Effect(call.Callee)
+	return ok && m.Wraps == 0
+}
+
 // OnlyReads reports whether a call treats all entries of a map alike that it is handed, and
 // has let go of it when it returns: an argument, or what that leads to.
 func (c *Contracts) OnlyReads(call *summary.Call, arg int, methods []summary.Method) bool {
-	if _, ok := c.Shelf(call); ok {
-		return true // what is laid down is followed to where it is taken up
-	}
-	if m, ok := c.Effect(call.Callee); ok && m.Wraps == 0 {
-		return true // likewise
-	}
 	return c.Use(call, arg, methods)&^(Reads|Calls) == 0
 }
 

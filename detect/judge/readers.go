@@ -271,7 +271,7 @@ func (j *judge) leaks(f *summary.Func, e *summary.Event) bool {
 	case summary.EventPass:
 		_, outside := j.Graph().Callees(flow.Site{Fn: f, Call: e.Call})
 		c := &f.Calls[e.Call]
-		return outside && !(j.onlyReads(c, e.Arg) && j.keyUses().IsOnlyShown(f, c))
+		return outside && !j.Contracts.Follows(c) && !(j.onlyReads(c, e.Arg) && j.keyUses().IsOnlyShown(f, c))
 	}
 	return false
 }
