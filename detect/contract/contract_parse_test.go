@@ -135,3 +135,33 @@ func contractTable(c *Contracts) string {
 	}
 	return b.String()
 }
+
+// Each promise has a row in the documentation, with the fields of its own that it needs and
+// may have.
+func TestPromisesDocumented(t *testing.T) {
+	doc, err := os.ReadFile("../../docs/contracts.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	common := []string{"functions", "methods", "having", "why", "see"}
+	for p, u := range usages {
+		row := ""
+		for line := range strings.Lines(string(doc)) {
+			cells := strings.SplitN(line, "|", 3)
+			if row == "" && len(cells) == 3 && strings.Contains(cells[1], "`"+string(p)+"`") {
+				row = line
+			}
+		}
+		if row == "" {
+			t.Errorf("docs/contracts.md does not have %s", p)
+		}
+		for _, field := range slices.Concat(u.need, u.may) {
+			if !slices.Contains(common, field) && !strings.Contains(row, "`"+field+"`") {
+				t.Errorf("docs/contracts.md: the row of %s does not have %s", p, field)
+			}
+		}
+		if p != promiseNone && !strings.Contains(string(doc), `"promise": "`+string(p)+`"`) {
+			t.Errorf("docs/contracts.md has no example of %s", p)
+		}
+	}
+}
