@@ -36,7 +36,7 @@ func (s *sharing) strength() program.OriginKind { return s.roots[0].Kind }
 // variable, handed out under a contract, or comes from out of sight.
 func (j *judge) consider(c *program.Candidate) {
 	if j.Start[c.Fn] {
-		j.explain(c, nil, 0, rule.Facts{rule.New(rule.StartOnly, c.Fn.Pos, c.Fn.Name)}, LeftAlone)
+		j.explain(c, nil, 0, rule.Facts{rule.New(rule.StartOnly, c.Fn.Pos, c.Fn.Name)}, nil)
 		return
 	}
 	s := &sharing{Candidate: c, names: make(map[string]bool), ways: make(map[finding.Step]bool)}
@@ -90,7 +90,7 @@ func (j *judge) consider(c *program.Candidate) {
 	switch {
 	case len(kept) == 0:
 	case len(s.roots) == 0:
-		j.explain(c, nil, 0, rule.Facts{rule.New(rule.MadeForCall, c.Fn.Pos)}, LeftAlone)
+		j.explain(c, nil, 0, rule.Facts{rule.New(rule.MadeForCall, c.Fn.Pos)}, nil)
 	default:
 		s.descends = s.fromContext() && j.passedDown(s)
 		s.roots = j.refined(s)

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -12,35 +13,61 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// explain keeps what was decided about c if the user asked about one of its
-// writes, a call on the way to one, or its bind.
-func (j *judge) explain(c *program.Candidate, roots []program.Origin, k kind, facts rule.Facts, outcome string) {
+// explain keeps what was decided about c if the user asked about one of its writes, or about
+// a line of what was found, which may be nil.
+func (j *judge) explain(c *program.Candidate, roots []program.Origin, k kind, facts rule.Facts, f *finding.Finding) {
 	if j.Opts.Explain == nil {
 		return
 	}
+	outcome := LeftAlone
+	if f != nil {
+		outcome = string(f.Applicability)
+	}
 	for _, w := range c.Writes {
-		if !j.isAskedFor(c, w) {
-			continue
+		asked := j.isAskedFor(c, w, f)
+		for i, e := range w.Siblings() {
+			if j.Opts.Explain.At(e.Pos) || i == 0 && asked {
+				j.explainWrite(c, &e, roots, k, facts, outcome)
+			}
 		}
-		x := result.Explanation{Position: w.Event.Pos, Function: c.Fn.Name, Text: w.Event.Text, Outcome: outcome, Facts: facts.Once()}
-		if c.Bind != program.Straight {
-			x.Alias = c.Place().Text
-		}
-		for _, r := range roots {
-			x.Roots = append(x.Roots, j.Display(r.Loc))
-		}
-		x.Decisive = facts.Decisive(k&(lent|joint) != 0)
+	}
+}
+
+// explainWrite keeps what was decided about one of the writes of c.
+func (j *judge) explainWrite(c *program.Candidate, e *summary.Event, roots []program.Origin, k kind, facts rule.Facts, outcome string) {
+	x := result.Explanation{Position: e.Pos, Function: c.Fn.Name, Text: e.Text, Outcome: outcome, Facts: facts.Once()}
+	if c.Bind != program.Straight {
+		x.Alias = c.Place().Text
+	}
+	for _, r := range roots {
+		x.Roots = append(x.Roots, j.Display(r.Loc))
+	}
+	x.Decisive = facts.Decisive(k&(lent|joint) != 0)
+	if same := func(o result.Explanation) bool { return reflect.DeepEqual(o, x) }; !slices.ContainsFunc(j.explained, same) {
 		j.explained = append(j.explained, x)
 	}
 }
 
-// isAskedFor reports whether the user asked about a line that w is about.
-func (j *judge) isAskedFor(c *program.Candidate, w program.CandidateWrite) bool {
+// isAskedFor reports whether the user asked about a line that w, or what was found, is about:
+// the write, the alias, a call on the way, the function that is called, a step of the trace.
+func (j *judge) isAskedFor(c *program.Candidate, w program.CandidateWrite, f *finding.Finding) bool {
 	at := j.Opts.Explain
-	if at.At(w.Event.Pos) || at.At(c.Place().Pos) {
+	if at.At(c.Place().Pos) || at.At(w.Event.Pos) || at.At(w.Fn.Pos) {
 		return true
 	}
-	return slices.ContainsFunc(w.Chain.Steps(), func(step finding.Step) bool { return at.At(step.Position) })
+	steps := w.Chain.Steps()
+	if f != nil && !slices.ContainsFunc(f.Mutations, func(m finding.Mutation) bool { return at.At(m.Position) }) {
+		steps = append(steps, f.Trace...) // other lines than those of its writes tell of all of them
+	}
+	if slices.ContainsFunc(steps, func(step finding.Step) bool { return at.At(step.Position) }) {
+		return true
+	}
+	for l := w.Chain; l != nil; l = l.Next {
+		if g := j.Funcs[l.Call.Callee]; g != nil && at.At(g.Pos) {
+			return true
+		}
+	}
+	return false
 }
 
 // explanations returns what is known of the writes at the place that the user

@@ -106,18 +106,18 @@ func (j *judge) findings() []*finding.Finding {
 	for _, s := range j.shared {
 		j.work.On = s.Fn
 		unexplained := func(w program.CandidateWrite) bool { return !s.explainedBy(reported[w.Key()], w) }
-		outcome, f := LeftAlone, decided[s]
+		f := decided[s]
 		switch {
 		case f == nil:
-		case slices.ContainsFunc(out, f.Repeats):
-			facts[s] = rule.Facts{rule.New(rule.ReportedNearer, s.Place().Pos)}
-		case slices.ContainsFunc(s.Writes, unexplained):
-			outcome = string(f.Applicability)
-			out = append(out, f)
+		case slices.ContainsFunc(out, f.Repeats) || !slices.ContainsFunc(s.Writes, unexplained):
+			facts[s], f = rule.Facts{rule.New(rule.ReportedNearer, s.Place().Pos)}, nil
 		default:
-			facts[s] = rule.Facts{rule.New(rule.ReportedNearer, s.Place().Pos)}
+			out = append(out, f)
+			if id := j.leftOut(f); id != "" {
+				facts[s], f = rule.Facts{rule.New(id, s.Place().Pos)}, nil
+			}
 		}
-		j.explain(s.Candidate, s.roots, s.kind, facts[s], outcome)
+		j.explain(s.Candidate, s.roots, s.kind, facts[s], f)
 	}
 	return out
 }

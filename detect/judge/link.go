@@ -9,6 +9,7 @@ import (
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/reach"
 	"github.com/mapfix/mapfix/detect/result"
+	"github.com/mapfix/mapfix/detect/rule"
 )
 
 // Link puts together what r knows and returns the findings. It changes none of the
@@ -33,7 +34,7 @@ func link(r *reach.Reach, opts program.Options, work *program.Work) *result.Resu
 	}
 	work.On = nil
 	for _, f := range judge.findings() {
-		add(res, p, f)
+		judge.add(res, f)
 	}
 	res.Explained = judge.explanations()
 	for _, findings := range [][]*finding.Finding{res.Findings, res.Silenced} {
@@ -44,13 +45,24 @@ func link(r *reach.Reach, opts program.Options, work *program.Work) *result.Resu
 	return res
 }
 
-func add(r *result.Result, p *program.Program, f *finding.Finding) {
-	switch {
-	case p.Generated[f.Bind.File]:
+func (j *judge) add(r *result.Result, f *finding.Finding) {
+	switch j.leftOut(f) {
+	case rule.GeneratedFile:
 		r.Generated++
-	case p.IsSilenced(f):
+	case rule.Silenced:
 		r.Silenced = append(r.Silenced, f)
 	default:
 		r.Findings = append(r.Findings, f)
 	}
+}
+
+// leftOut returns the rule by which a finding is not reported, "" if it is.
+func (j *judge) leftOut(f *finding.Finding) rule.ID {
+	switch {
+	case j.Generated[f.Bind.File]:
+		return rule.GeneratedFile
+	case j.IsSilenced(f):
+		return rule.Silenced
+	}
+	return ""
 }

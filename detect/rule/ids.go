@@ -6,6 +6,8 @@ const (
 	StartOnly      ID = "start-only"
 	NoAlias        ID = "no-alias"
 	ReportedNearer ID = "reported-nearer"
+	Silenced       ID = "silenced"
+	GeneratedFile  ID = "generated-file"
 	MadeForCall    ID = "made-for-call"
 	GuessedRoot    ID = "guessed-root"
 	NilRoot        ID = "nil-root"

@@ -38,13 +38,18 @@ func Link(p *program.Program) *detect.Result { return LinkWith(p, detect.Options
 
 // LinkWith is Link with other options.
 func LinkWith(p *program.Program, opts detect.Options) *detect.Result {
+	return detect.Link(Summaries(p), opts)
+}
+
+// Summaries returns what the analysis knows of each package of a program.
+func Summaries(p *program.Program) []*summary.PackageSummary {
 	var sums []*summary.PackageSummary
 	for _, pkg := range p.Packages {
 		sums = append(sums, scan.Summarise(&scan.Input{
 			Path: pkg.Path, Fset: p.Fset, Files: pkg.Files, Types: pkg.Types, Info: pkg.Info, FirstParty: pkg.Module.Main,
 		}).Pack())
 	}
-	return detect.Link(sums, opts)
+	return sums
 }
 
 // refused returns the findings that are left if no copy can be made for some.
