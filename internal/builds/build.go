@@ -44,6 +44,15 @@ func (s Set) Files() []string {
 	return once(names)
 }
 
+// Sources returns the files of all packages in all builds whose functions are looked into.
+func (s Set) Sources() []string {
+	var names []string
+	for _, b := range s {
+		names = append(names, b.Program.Sources()...)
+	}
+	return once(names)
+}
+
 // Foreign returns why a file is not for us to change, or "" if it is, or is not known.
 func (s Set) Foreign(file string) string {
 	reason := ""

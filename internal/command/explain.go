@@ -60,7 +60,7 @@ func (c *command) checkExplain() error {
 }
 
 // explainAt returns what detect is to explain, nil for nothing. The file must
-// belong to the packages that are looked at.
+// belong to the packages that are looked at, or to one that these depend on.
 func (c *command) explainAt(all builds.Set) (*detect.Place, error) {
 	at := c.opts.explain
 	if at == nil {
@@ -76,7 +76,7 @@ func (c *command) explainAt(all builds.Set) (*detect.Place, error) {
 // analysed returns the name by which the analysis knows a file. It differs from
 // the given one if symbolic links are on the way.
 func analysed(all builds.Set, file string) (name string, ok bool) {
-	names := all.Files()
+	names := all.Sources()
 	if slices.Contains(names, file) {
 		return file, true
 	}

@@ -194,6 +194,17 @@ func (p *Program) Files() []string {
 	return names
 }
 
+// Sources returns the same for all summaries, those of dependencies included.
+func (p *Program) Sources() []string {
+	var names []string
+	for _, u := range p.units {
+		if u.summarise && !u.left() {
+			names = append(names, u.files...)
+		}
+	}
+	return names
+}
+
 // count adds a summarised unit to the statistics.
 func (p *Program) count(u *unit) {
 	if u.first {
