@@ -71,7 +71,7 @@ func (j *judge) ownersFacts(s *sharing, facts *rule.Facts) {
 			continue
 		}
 		way := j.owners().Way(objects, s.Fn, w.Shared().Loc)
-		if j.comesAgain(s, w, way, facts) || j.readAfterwards(s, w, j.top(way), facts) {
+		if j.comesAgain(s, w, way, facts) || j.readAfterwards(s, w, j.Outermost(way), facts) {
 			*facts = append(*facts, s.cut...)
 			loc := objects[0].Loc
 			loc.Base.Name = objects[0].Fn.ID
@@ -121,24 +121,6 @@ func (j *judge) owners() *flow.Graph {
 	return j.wholes
 }
 
-// top returns the object as the outermost function on its way to the write has it, which got
-// it as the result of a call or made it: other calls of its maker make other objects.
-func (j *judge) top(way []flow.Node) []flow.Object {
-	if len(way) == 0 {
-		return nil
-	}
-	top := way[0]
-	for _, n := range way[1:] {
-		if n.Fn == nil || n.Fn != top.Fn && !j.LeadingTo(top.Fn)[n.Fn] {
-			break
-		}
-		if n.Fn != top.Fn {
-			top = n
-		}
-	}
-	return []flow.Object{{Fn: top.Fn, Loc: top.Loc}}
-}
-
 // readAfterwards looks for an owner who reads the object by another name.
 func (j *judge) readAfterwards(s *sharing, w program.CandidateWrite, from []flow.Object, facts *rule.Facts) bool {
 	for _, h := range j.owners().Holders(from, j.cut(s, w)) {
@@ -159,7 +141,7 @@ func (j *judge) comesAfter(s *sharing, w program.CandidateWrite, h flow.Holder) 
 	for _, n := range h.Way {
 		switch {
 		case n.Fn == s.Fn:
-			if j.leadsAfter(s.Fn, w.At, h) || j.comesBackTo(h.Fn, n) {
+			if j.LeadsAfter(s.Fn, w.At, h) || j.ComesBackTo(h.Fn, n) {
 				return true
 			}
 		case n.Fn != nil && j.LeadingTo(s.Fn)[n.Fn]:
@@ -171,46 +153,18 @@ func (j *judge) comesAfter(s *sharing, w program.CandidateWrite, h flow.Holder) 
 	return false
 }
 
-// leadsAfter reports whether an event of f that may follow event i is h, or leads to it.
-func (j *judge) leadsAfter(f *summary.Func, i int, h flow.Holder) bool {
-	return slices.ContainsFunc(f.Events[i].After, func(k int) bool {
-		return f == h.Fn && k == h.Event || j.leads(f, k, h.Fn)
-	})
-}
-
-// leads reports whether event i of f hands something on to a function that leads to g.
-func (j *judge) leads(f *summary.Func, i int, g *summary.Func) bool {
-	if !f.Events[i].HandsOn() {
-		return false
-	}
-	callees, _ := j.Graph().Callees(flow.Site{Fn: f, Call: f.Events[i].Call})
-	return slices.ContainsFunc(callees, func(c *summary.Func) bool { return j.LeadingTo(g)[c] })
-}
-
 // handsOnBefore reports whether a function that has the object hands it on to the writer, and
 // afterwards to h, or is done before h.
 func (j *judge) handsOnBefore(n flow.Node, writer *summary.Func, h flow.Holder) bool {
 	for i := range n.Fn.Events {
-		if !j.handsOver(n, i, writer) {
+		if !j.HandsOver(n, i, writer) {
 			continue
 		}
-		if j.leadsAfter(n.Fn, i, h) || n.Fn.MayRecur(i, n.Loc) && j.leads(n.Fn, i, h.Fn) || j.comesBackTo(h.Fn, n) {
+		if j.LeadsAfter(n.Fn, i, h) || n.Fn.MayRecur(i, n.Loc) && j.Leads(n.Fn, i, h.Fn) || j.ComesBackTo(h.Fn, n) {
 			return true
 		}
 	}
 	return false
-}
-
-// comesBackTo reports whether f is a caller of a function that returns the object to it.
-func (j *judge) comesBackTo(f *summary.Func, n flow.Node) bool {
-	return n.Loc.Base.Kind != summary.BaseParam && n.Fn != f && j.LeadingTo(n.Fn)[f] && !j.LeadingTo(f)[n.Fn]
-}
-
-// handsOver reports whether event i of a function that has an object hands it on to a function
-// that leads to g.
-func (j *judge) handsOver(n flow.Node, i int, g *summary.Func) bool {
-	e := &n.Fn.Events[i]
-	return e.HandsOn() && summary.Overlap(e.Val, summary.Val{{Loc: n.Loc}}) && j.leads(n.Fn, i, g)
 }
 
 // comesAgain looks for a loop that calls the writer again with the same object, in which each
@@ -222,7 +176,7 @@ func (j *judge) comesAgain(s *sharing, w program.CandidateWrite, way []flow.Node
 		}
 		for i := range n.Fn.Events {
 			e := &n.Fn.Events[i]
-			if !j.handsOver(n, i, s.Fn) || !n.Fn.MayRecur(i, n.Loc) {
+			if !j.HandsOver(n, i, s.Fn) || !n.Fn.MayRecur(i, n.Loc) {
 				continue
 			}
 			if w.Event.Key.Kind != summary.KeyConst || n.Fn.GoesOnDuring(e.Call) {

@@ -147,3 +147,49 @@ func (p *Program) Each() iter.Seq[*summary.Func] {
 		p.work.On = around
 	}
 }
+
+// Leads reports whether event i of f hands something on to a function that leads to g.
+func (p *Program) Leads(f *summary.Func, i int, g *summary.Func) bool {
+	if !f.Events[i].HandsOn() {
+		return false
+	}
+	callees, _ := p.Graph().Callees(flow.Site{Fn: f, Call: f.Events[i].Call})
+	return slices.ContainsFunc(callees, func(c *summary.Func) bool { return p.LeadingTo(g)[c] })
+}
+
+// LeadsAfter reports whether an event of f that may follow event i is h, or leads to it.
+func (p *Program) LeadsAfter(f *summary.Func, i int, h flow.Holder) bool {
+	return slices.ContainsFunc(f.Events[i].After, func(k int) bool {
+		return f == h.Fn && k == h.Event || p.Leads(f, k, h.Fn)
+	})
+}
+
+// HandsOver reports whether event i of a function that has an object hands it on to a function
+// that leads to g.
+func (p *Program) HandsOver(n flow.Node, i int, g *summary.Func) bool {
+	e := &n.Fn.Events[i]
+	return e.HandsOn() && summary.Overlap(e.Val, summary.Val{{Loc: n.Loc}}) && p.Leads(n.Fn, i, g)
+}
+
+// ComesBackTo reports whether f is a caller of a function that returns the object to it.
+func (p *Program) ComesBackTo(f *summary.Func, n flow.Node) bool {
+	return n.Loc.Base.Kind != summary.BaseParam && n.Fn != f && p.LeadingTo(n.Fn)[f] && !p.LeadingTo(f)[n.Fn]
+}
+
+// Outermost returns the object as the outermost function on its way to the write has it, which got
+// it as the result of a call or made it: other calls of its maker make other objects.
+func (p *Program) Outermost(way []flow.Node) []flow.Object {
+	if len(way) == 0 {
+		return nil
+	}
+	top := way[0]
+	for _, n := range way[1:] {
+		if n.Fn == nil || n.Fn != top.Fn && !p.LeadingTo(top.Fn)[n.Fn] {
+			break
+		}
+		if n.Fn != top.Fn {
+			top = n
+		}
+	}
+	return []flow.Object{{Fn: top.Fn, Loc: top.Loc}}
+}
