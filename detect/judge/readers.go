@@ -101,17 +101,21 @@ func (j *judge) otherWriterFacts(s *sharing, w program.CandidateWrite, h flow.Ho
 		facts.Add(rule.WritesUnderLock, e.Pos, h.Fn.Name)
 		return
 	}
-	switch {
-	case !j.mayBeEqual(h, w):
+	if !j.mayBeEqual(h, w) {
 		return
 	}
 	switch {
-	case e.Write == "delete" || e.Write == "clear":
+	case removes(e):
 		facts.Add(rule.RemovesKey, e.Pos, h.Fn.Name)
+	case removes(w.Event):
+		facts.Add(rule.PutsKeyIn, e.Pos, h.Fn.Name)
 	case e.Self:
 		facts.Add(rule.GoesOnFromKey, e.Pos, h.Fn.Name)
 	}
 }
+
+// removes reports whether a write takes entries away.
+func removes(e *summary.Event) bool { return e.Write == "delete" || e.Write == "clear" }
 
 // underLock reports whether an access is made under a lock, of its function or of all who
 // call that.
@@ -131,7 +135,7 @@ func (j *judge) sharesLock(s *sharing, w program.CandidateWrite, e *summary.Even
 // staysFilled reports whether the map has entries before the write and after it, so that no
 // question whether it is empty can tell.
 func (j *judge) staysFilled(s *sharing, w program.CandidateWrite) bool {
-	if w.Event.Write == "delete" || w.Event.Write == "clear" || w.Event.Write == "call" {
+	if removes(w.Event) || w.Event.Write == "call" {
 		return false
 	}
 	return !slices.ContainsFunc(s.roots, func(r program.Origin) bool { return !j.contents(s, r).data })

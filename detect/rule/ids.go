@@ -82,6 +82,7 @@ const (
 	Removed           ID = "removed"
 	ChangedBack       ID = "changed-back"
 	RemovesKey        ID = "removes-key"
+	PutsKeyIn         ID = "puts-key-in"
 	GoesOnFromKey     ID = "goes-on-from-key"
 	WritesBeside      ID = "writes-beside"
 	WritesUnderLock   ID = "writes-under-lock"

@@ -160,6 +160,8 @@ var Table = []Rule{
 		"a deferred write may be to the same key", writers},
 	{RemovesKey, Doubt, S4, "%s removes what may be the written key",
 		"another function takes away what this one puts in", writers},
+	{PutsKeyIn, Doubt, S4, "%s puts in what may be the removed key",
+		"this function takes away what another one puts in", writers},
 	{GoesOnFromKey, Doubt, S4, "%s goes on from what may be the written key",
 		"another function computes from what this one has left", writers},
 	{WritesBeside, Doubt, S4, "%s also writes the map, which the copy would not show",
