@@ -32,7 +32,7 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 		}
 	}
 	if len(objects) == 0 {
-		facts.Add(rule.HolderNotKnown, w.Event.Pos)
+		facts.Add(rule.OriginsNotKnown, w.Event.Pos, "what holds the map")
 	}
 	if j.Calls(s.Fn, s.Fn) { // each call of the recursion would have a copy of its own
 		facts.Add(rule.WritesBeside, w.Event.Pos, s.Fn.Name)

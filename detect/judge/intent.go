@@ -194,7 +194,7 @@ func (j *judge) cursorFacts(s *sharing, facts *rule.Facts) {
 	at := s.Place()
 	for i, b := range s.Fn.Binds {
 		if i != s.Bind && b.Walk && b.Form == summary.BindVar && b.Var == at.Var && b.Name == at.Name {
-			facts.Add(rule.WalksVariable, b.Pos, b.Name)
+			facts.Add(rule.Walks, b.Pos)
 		}
 	}
 	for _, w := range s.Writes {
@@ -213,7 +213,7 @@ func (j *judge) typeFacts(s *sharing, facts *rule.Facts) {
 	for _, w := range s.Writes {
 		switch elem := w.Event.Elem; {
 		case w.Event.Func:
-			facts.Add(rule.FunctionRegistered, w.Event.Pos)
+			facts.Add(rule.RarelyData, w.Event.Pos, "functions")
 		case strings.HasPrefix(elem, "func(") || strings.HasPrefix(elem, "*") && !w.Event.Plain || strings.Contains(elem, "chan "):
 			facts.Add(rule.RarelyData, w.Event.Pos, elem)
 		default:

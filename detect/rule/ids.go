@@ -18,7 +18,6 @@ const (
 	OtherObject         ID = "other-object"
 	OtherImplementation ID = "other-implementation"
 	SomeUnset           ID = "some-unset"
-	HolderNotKnown      ID = "holder-not-known"
 	OriginsNotKnown     ID = "origins-not-known"
 	DataNotKnown        ID = "data-not-known"
 	OnlyHolder          ID = "copied-object-holds"
@@ -96,14 +95,12 @@ const (
 	KeptBefore        ID = "kept-before"
 
 	// What the write looks like.
-	WalksVariable      ID = "walks-variable"
-	Walks              ID = "walks"
-	FunctionRegistered ID = "function-registered"
-	RarelyData         ID = "rarely-data"
-	RarelyShared       ID = "rarely-shared"
-	PointedMaps        ID = "pointed-maps"
-	FarAway            ID = "far-away"
-	LentUpdated        ID = "lent-updated"
+	Walks        ID = "walks"
+	RarelyData   ID = "rarely-data"
+	RarelyShared ID = "rarely-shared"
+	PointedMaps  ID = "pointed-maps"
+	FarAway      ID = "far-away"
+	LentUpdated  ID = "lent-updated"
 
 	// A write that names its owner.
 	OwnerGlobal          ID = "names-owner"
