@@ -11,14 +11,15 @@ const (
 	writtenAt       = " that can be written at "
 	sharedElsewhere = ". What lies elsewhere is shared with "
 	nilKept         = " The copy of nil is nil."
+	nilEmptied      = " The copy of nil is an empty map."
 )
 
 // doc returns the comment of the function name with the parameter x.
 func (c *Copy) doc(name, x string) string {
-	text := fmt.Sprintf("%s returns a copy of %s that can be written without %s being written.", name, x, x)
+	text := oneLevel(name, x)
 	if list := c.node.paths(x, nil); len(list) > 1 {
 		last := len(list) - 1
-		text = name + " returns a copy of " + x + writtenAt + strings.Join(list[:last], ", ") + " and " + list[last] + sharedElsewhere + x + "."
+		text = name + " returns a copy of " + x + ", " + c.depth() + "," + writtenAt + strings.Join(list[:last], ", ") + " and " + list[last] + sharedElsewhere + x + "."
 	}
 	if _, ok := under(c.typ).(*types.Map); ok {
 		text += c.nilText()
@@ -26,11 +27,29 @@ func (c *Copy) doc(name, x string) string {
 	return wrap(text)
 }
 
+// oneLevel says that only x itself is copied.
+func oneLevel(name, x string) string {
+	return fmt.Sprintf("%s returns a copy of %s, one level deep, that can be written without %s being written. What lies below is shared with %s.", name, x, x, x)
+}
+
+// depth says how many levels are copied.
+func (c *Copy) depth() string {
+	text := fmt.Sprint(c.node.height())
+	if words := []string{"no", "one", "two", "three", "four", "five"}; c.node.height() < len(words) {
+		text = words[c.node.height()]
+	}
+	text += " levels deep"
+	if c.Dynamic {
+		text += " and all levels of what has the type any"
+	}
+	return text
+}
+
 func (c *Copy) nilText() string {
 	if c.env.PreserveNil {
 		return nilKept
 	}
-	return " The copy of nil is an empty map."
+	return nilEmptied
 }
 
 // anyMapText returns the function that copies maps of all types.
@@ -39,7 +58,7 @@ func (c *Copy) anyMapText(name string) string {
 	if c.env.PreserveNil {
 		guard = "if m == nil {\nreturn nil\n}\n"
 	}
-	return c.doc2(name) + "func " + name + `[M ~map[K]V, K comparable, V any](m M) M {
+	return c.doc(name, "m") + "func " + name + `[M ~map[K]V, K comparable, V any](m M) M {
 ` + guard + `result := make(M, len(m))
 for k, v := range m {
 result[k] = v
@@ -49,14 +68,10 @@ return result
 `
 }
 
-func (c *Copy) doc2(name string) string {
-	return wrap(name + " returns a copy of m that can be written without m being written." + c.nilText())
-}
-
 // anyTreeText returns the function that copies trees of maps and slices such
 // as decoders of JSON and YAML make. What else a tree holds is shared.
 func (c *Copy) anyTreeText(name string, p *typePrinter) string {
-	doc := wrap(name + " returns a copy of v, a tree of maps and slices as decoders make it, that can be written without v being written. Values of other types are shared with v.")
+	doc := wrap(name + " returns a copy of v, a tree of maps and slices as decoders make it, at all levels, that can be written without v being written. Values of other types are shared with v.")
 	text := strings.NewReplacer("NAME", name, "reflect.", p.imported(c.env.lookup("reflect"))+".", "any", c.env.anyText()).Replace(treeText)
 	return doc + text
 }

@@ -74,6 +74,15 @@ func (n *trie) clone() *trie {
 	return c
 }
 
+// height returns the number of nodes on the longest way down from n.
+func (n *trie) height() int {
+	most := 0
+	for _, kid := range n.kids {
+		most = max(most, kid.height())
+	}
+	return most + 1
+}
+
 // paths appends the path of each node below prefix, parents first.
 func (n *trie) paths(prefix string, list []string) []string {
 	list = append(list, prefix)
