@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/mapfix/mapfix/rewrite/clone"
 )
 
 // The files that copy functions are written to. Tests have files of their own,
@@ -122,12 +124,15 @@ func (l *library) files() []Change {
 	return changes
 }
 
-// head returns what a function says about itself: its comment, in which the
-// paths are that it copies, and its signature. The rest may be of an earlier
-// version.
+// head returns what a function says about itself: what its comment promises, and its
+// signature. The rest, and how the comment puts it, may be of an earlier version.
 func head(text string) string {
 	at := strings.Index(text, "{\n")
-	return text[:max(at, 0)]
+	comment, signature, found := strings.Cut(text[:max(at, 0)], "\nfunc ")
+	if !found {
+		return ""
+	}
+	return fmt.Sprint(clone.ReadPromise(strings.ReplaceAll(comment, "//", "")), signature)
 }
 
 // render returns old, one of our files or nil, with the functions added.

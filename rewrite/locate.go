@@ -50,7 +50,7 @@ func (u *unit) locate(i int, r *summary.Repair) (*site, string) {
 	if reason := u.untouchable(file, r.Target.File); reason != "" {
 		return nil, reason
 	}
-	s := &site{findings: []int{i}, kind: r.Kind, span: r.Target, expr: r.Expr, writes: r.Writes, keepNil: r.KeepNil || u.plan.opts.PreserveNil}
+	s := &site{findings: []int{i}, kind: r.Kind, span: r.Target, expr: r.Expr, writes: r.Writes, keepNil: r.KeepNil || u.keepsNil()}
 	if len(s.writes) == 0 {
 		s.writes = [][]string{{}}
 	}

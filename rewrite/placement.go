@@ -174,7 +174,7 @@ func (u *unit) unneeded(spec *ast.ImportSpec, idents map[string]bool) bool {
 // one level in which nil stays nil.
 func (l *library) assignMaps(s *site) {
 	u := l.unit
-	if !s.copy.Shallow || !s.keepNil || !u.atLeast(s.place.file, "go1.21") || u.importable("maps") == nil {
+	if !s.copy.Shallow || !s.keepNil && !u.plan.opts.PreserveNil || !u.atLeast(s.place.file, "go1.21") || u.importable("maps") == nil {
 		return
 	}
 	s.imported = l.editor(s.span.File).use("maps", "maps", s.place.pos)

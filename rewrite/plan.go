@@ -292,7 +292,7 @@ func (u *unit) env(s *site) *clone.Env {
 		Pkg:         u.pkg.Types,
 		GoVersion:   u.pkg.GoVersion,
 		PreserveNil: s.keepNil,
-		MarkNil:     !u.plan.opts.PreserveNil,
+		MarkNil:     !u.keepsNil(),
 		Import:      u.importable,
 		Inside:      s.place.function,
 		Root:        oneLine(s.expr),

@@ -191,6 +191,9 @@ func withoutComment(text string) string {
 	return text
 }
 
+// nilMark is part of the names of functions that keep nil, see Env.MarkNil.
+const nilMark = "OrNil"
+
 // candidates returns the names for the function.
 func (c *Copy) candidates() []string {
 	list := c.plainNames()
@@ -201,7 +204,7 @@ func (c *Copy) candidates() []string {
 		return list // nil stays nil anyhow
 	}
 	for i := range list {
-		list[i] += "OrNil"
+		list[i] += nilMark
 	}
 	return list
 }

@@ -10,13 +10,18 @@ import (
 type Promise struct {
 	Paths    [][]string // the containers that a copy owns
 	KeepsNil bool       // the copy of nil is nil
+	// Chosen says that what the copy of nil is holds for all copies, and is not what one
+	// place alone needs.
+	Chosen bool
 }
 
 // ReadPromise reads a comment that Source wrote, without its markers. It
 // returns nil if the comment is of another kind.
 func ReadPromise(comment string) *Promise {
 	text := strings.Join(strings.Fields(comment), " ")
+	name, _, _ := strings.Cut(text, " ")
 	p := &Promise{KeepsNil: strings.Contains(text, nilKept)}
+	p.Chosen = p.KeepsNil && !strings.Contains(name, nilMark) || strings.Contains(text, nilEmptied)
 	_, list, found := strings.Cut(text, writtenAt)
 	list, _, ended := strings.Cut(list, sharedElsewhere)
 	switch {
