@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/mapfix/mapfix/detect"
@@ -43,10 +44,29 @@ func (o *options) way() builds.Way {
 	return builds.Way{Placement: o.placement, Shared: o.shared, PreserveNil: o.keepsNil()}
 }
 
-// wayAt returns how copies are made in a directory.
-func (c *command) wayAt(dir string) builds.Way {
-	o := c.optionsAt(dir)
-	return o.way()
+// wayIn returns how copies are made in a directory: as the options say, except that a
+// package which calls the copy functions of another one, or has them in its own files, goes
+// on with that.
+func (c *command) wayIn(all builds.Set) func(dir string) builds.Way {
+	return func(dir string) builds.Way {
+		o := c.optionsAt(dir)
+		way := o.way()
+		if way.Shared != "" || way.Placement == rewrite.Maps {
+			return way
+		}
+		if way.Shared = all.Lender(dir); way.Shared != "" {
+			way.Placement = rewrite.Shared
+		} else if way.Placement == rewrite.File && !c.given["helper"] && inlined(dir) {
+			way.Placement = rewrite.Inline
+		}
+		return way
+	}
+}
+
+// inlined reports whether the copy functions of a package are in files of the user's alone.
+func inlined(dir string) bool {
+	names, _ := filepath.Glob(filepath.Join(dir, "*.go"))
+	return slices.ContainsFunc(names, hasInline) && !slices.ContainsFunc(names, hasCopies)
 }
 
 // rewriteOptions returns what a way of making copies means in each of the programs.

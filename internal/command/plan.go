@@ -38,7 +38,7 @@ func (c *command) newPlanner(out *outcome) (*planner, error) {
 	downgrade(foreign, out.found.Explained)
 	p := &planner{refused: foreign, first: new(rewrite.Result), explain: out.found.Explained}
 	var err error
-	if p.rewriter, err = out.builds.NewPlanner(c.filesToChange(out.builds, all), c.wayAt, options); err != nil {
+	if p.rewriter, err = out.builds.NewPlanner(c.filesToChange(out.builds, all), c.wayIn(out.builds), options); err != nil {
 		return nil, err
 	}
 	if p.first, err = p.rewriter.Rewrite(all); err != nil {
