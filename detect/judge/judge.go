@@ -99,7 +99,7 @@ func (j *judge) findings() []*finding.Finding {
 		}
 		decided[s] = f
 		for _, w := range s.Writes {
-			reported[w.Key()] = append(reported[w.Key()], reportedWrite{w.Chain, s.distance(w)})
+			reported[w.Key()] = append(reported[w.Key()], reportedWrite{w.Chain, s.distance(w), s.roots})
 		}
 	}
 	var out []*finding.Finding
@@ -129,13 +129,21 @@ const LeftAlone = "left alone"
 type reportedWrite struct {
 	chain    *program.Chain
 	distance int
+	roots    []program.Origin
 }
 
-// explainedBy reports whether one of the reported writes is that of w, nearer to it and
-// on the way there.
+// explainedBy reports whether one of the reported writes is that of w, to the same data,
+// nearer to it and on the way there.
 func (s *sharing) explainedBy(reported []reportedWrite, w program.CandidateWrite) bool {
 	return slices.ContainsFunc(reported, func(r reportedWrite) bool {
-		return r.distance < s.distance(w) && (s.Bind == program.Straight || w.Chain.EndsWith(r.chain))
+		return r.distance < s.distance(w) && (s.Bind == program.Straight || w.Chain.EndsWith(r.chain)) && r.reaches(s.roots)
+	})
+}
+
+// reaches reports whether the write is one to all of the roots.
+func (r reportedWrite) reaches(roots []program.Origin) bool {
+	return !slices.ContainsFunc(roots, func(o program.Origin) bool {
+		return !slices.ContainsFunc(r.roots, func(p program.Origin) bool { return p.Loc == o.Loc })
 	})
 }
 
