@@ -123,16 +123,24 @@ func list(ctx context.Context, cfg *Config, tool *goTool) ([]*listed, error) {
 	return pkgs, checkList(pkgs, warnings, tool, cfg)
 }
 
-// demote makes mere dependencies of those that only the pattern all matches, and returns
-// the packages without the tests of these.
+// demote makes mere dependencies of the packages of others that only the pattern all matches,
+// and of missing ones, and returns the packages without the tests of these.
 func demote(pkgs []*listed) []*listed {
 	plain := make(map[string]bool)
 	for _, pkg := range pkgs {
-		if len(pkg.Match) == 1 && pkg.Match[0] == "all" && (pkg.Standard || pkg.Module != nil && !pkg.Module.Main) {
+		if len(pkg.Match) == 1 && pkg.Match[0] == "all" && (pkg.Standard || pkg.isForeign() || pkg.isMissing()) {
 			plain[pkg.ImportPath], pkg.DepOnly = true, true
 		}
 	}
 	return slices.DeleteFunc(pkgs, func(pkg *listed) bool { return plain[pkg.ForTest] })
+}
+
+// isForeign reports whether pkg is of a module that is none of the user's.
+func (pkg *listed) isForeign() bool { return pkg.Module != nil && !pkg.Module.Main }
+
+// isMissing reports whether pkg is imported, and nowhere to be found.
+func (pkg *listed) isMissing() bool {
+	return pkg.Module == nil && pkg.Error != nil && len(pkg.Error.ImportStack) > 0 && len(pkg.GoFiles)+len(pkg.CgoFiles) == 0
 }
 
 // decodeList reads what "go list -json" prints.
