@@ -15,6 +15,8 @@ import (
 const (
 	ignore = "//mapfix:ignore"
 	nolint = "//nolint:"
+	ours   = "//mapfix:"
+	copied = "//mapfix:copy" // stands at copy functions that mapfix has written
 )
 
 // A Directive is a comment that asks for silence, or was meant to.
@@ -31,6 +33,9 @@ func Parse(comment string) (Directive, bool) {
 	}
 	if list, ok := strings.CutPrefix(comment, nolint); ok {
 		return parseNolint(list)
+	}
+	if word, _, _ := strings.Cut(comment, " "); strings.HasPrefix(word, ours) && word != copied {
+		return Directive{Text: word, Fault: "is no directive: the only one is " + ignore}, true
 	}
 	if text := strings.TrimLeft(strings.TrimPrefix(comment, "//"), " \t"); strings.HasPrefix("//"+text, ignore) {
 		return Directive{Text: strings.TrimSuffix(comment, text) + "mapfix:ignore", Fault: "is no directive, because of the space"}, true

@@ -12,6 +12,8 @@ func TestParse(t *testing.T) {
 		"//nolint:mapfix":                     {"//nolint:mapfix", "", ""},
 		"//nolint:errcheck,mapfix // for all": {"//nolint:errcheck,mapfix", "for all", ""},
 		"//nolint:errcheck // mapfix":         {},
+		"//mapfix:ingore it is meant":         {"//mapfix:ingore", "", "is no directive: the only one is //mapfix:ignore"},
+		"//mapfix:copy":                       {},
 		"// about mapfix:ignore":              {},
 		"/* mapfix:ignore it */":              {},
 	} {
