@@ -31,6 +31,7 @@ repairs them with a copy.
 			writeGroup(&b, g)
 		}
 	}
+	b.WriteString("\nTo silence a finding, say why on its line or the line above:\n" + indent + "//mapfix:ignore REASON\n")
 	b.WriteString("\nTopics of mapfix help:\n" + indent + strings.Join(Topics(), ", ") + "\n")
 	b.WriteString("\nExit code: 0 nothing found, 1 findings remain, 2 failure.\n")
 	return b.String()
