@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/types/typeutil"
@@ -102,22 +103,12 @@ func (u *unit) promises() map[*types.Func]*clone.Promise {
 	return u.promised
 }
 
-// keepsNil reports whether the copy of nil is nil where nobody can tell. Copy functions that
-// are there already decide, so that a run with other options does not add a second one of each.
+// keepsNil reports whether the copy of nil is nil where nobody can tell, see [clone.KeepsNil].
 func (u *unit) keepsNil() bool {
-	home := u
 	if u.plan.shared != nil {
-		home = u.plan.shared.unit
+		u = u.plan.shared.unit
 	}
-	var kept, emptied bool
-	for _, p := range home.promises() {
-		kept = kept || p.Chosen && p.KeepsNil
-		emptied = emptied || p.Chosen && !p.KeepsNil
-	}
-	if kept == emptied {
-		return u.plan.opts.PreserveNil
-	}
-	return kept
+	return clone.KeepsNil(maps.Values(u.promises()), u.plan.opts.PreserveNil)
 }
 
 // ownsEnough reports whether the result of c owns all that is written at s.

@@ -52,11 +52,8 @@ func (l *library) home(test bool) string {
 	return filepath.Join(l.unit.pkg.Dir, base)
 }
 
-// writable reports whether functions can be added to their file: it does not
-// exist, or it is ours, part of the unit and built when it should be.
-func (l *library) writable(test bool) bool { return l.closed(test) == "" }
-
-// closed returns why functions cannot be added to their file, or "".
+// closed returns why functions cannot be added to their file, or "" if they can: it does
+// not exist, or it is ours, part of the unit and built when it should be.
 func (l *library) closed(test bool) string {
 	name := l.home(test)
 	src, known := l.unit.pkg.Sources[name]
@@ -102,7 +99,7 @@ func (l *library) readFunc(file string, fn *ast.FuncDecl) {
 		start = fn.Doc.Pos()
 	}
 	src := string(l.unit.pkg.Sources[file])
-	l.written[fn.Name.Name] = head(strings.ReplaceAll(src[tf.Offset(start):tf.Offset(fn.End())], "\r\n", "\n"))
+	l.written[fn.Name.Name] = clone.Head(strings.ReplaceAll(src[tf.Offset(start):tf.Offset(fn.End())], "\r\n", "\n"))
 	l.writtenIn[fn.Name.Name] = file
 }
 
@@ -122,17 +119,6 @@ func (l *library) files() []Change {
 	}
 	slices.SortFunc(changes, func(a, b Change) int { return cmp.Compare(a.File, b.File) })
 	return changes
-}
-
-// head returns what a function says about itself: what its comment promises, and its
-// signature. The rest, and how the comment puts it, may be of an earlier version.
-func head(text string) string {
-	at := strings.Index(text, "{\n")
-	comment, signature, found := strings.Cut(text[:max(at, 0)], "\nfunc ")
-	if !found {
-		return ""
-	}
-	return fmt.Sprint(clone.ReadPromise(strings.ReplaceAll(comment, "//", "")), signature)
 }
 
 // render returns old, one of our files or nil, with the functions added.

@@ -128,7 +128,7 @@ func (l *library) function(c *clone.Copy, at place) *function {
 			return f
 		}
 	}
-	if at.inline == "" && !l.writable(at.test) || l.hidden(c, at.inline) != "" {
+	if at.inline == "" && l.closed(at.test) != "" || l.hidden(c, at.inline) != "" {
 		return nil
 	}
 	f := &function{copy: c, test: at.test, user: at.inline}
@@ -162,7 +162,7 @@ func (l *library) name(f *function, visible func(string) bool) {
 		}
 		text := l.source(f, name)
 		file := l.writtenIn[name]
-		if l.written[name] == head(text) && l.reaches(&function{user: file}, place{inline: f.user}) && (f.test || !isTest(file)) {
+		if l.written[name] == clone.Head(text) && l.reaches(&function{user: file}, place{inline: f.user}) && (f.test || !isTest(file)) {
 			f.name, f.file = name, file
 			return
 		}

@@ -1,7 +1,9 @@
 package clone
 
 import (
+	"fmt"
 	"go/types"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -33,6 +35,32 @@ func ReadPromise(comment string) *Promise {
 		return nil
 	}
 	return p
+}
+
+// KeepsNil reports whether the copy of nil is nil where nobody can tell. Copy functions that
+// are there already decide, so that a run with other options does not add a second one of
+// each; the choice of the user does if there are none, or of both kinds.
+func KeepsNil(promises iter.Seq[*Promise], choice bool) bool {
+	var kept, emptied bool
+	for p := range promises {
+		kept = kept || p.Chosen && p.KeepsNil
+		emptied = emptied || p.Chosen && !p.KeepsNil
+	}
+	if kept == emptied {
+		return choice
+	}
+	return kept
+}
+
+// Head returns what a copy function says about itself: what its comment promises, and its
+// signature. The rest, and how the comment puts it, may be of an earlier version.
+func Head(text string) string {
+	at := strings.Index(text, "{\n")
+	comment, signature, found := strings.Cut(text[:max(at, 0)], "\nfunc ")
+	if !found {
+		return ""
+	}
+	return fmt.Sprint(ReadPromise(strings.ReplaceAll(comment, "//", "")), signature)
 }
 
 // readPaths reads "m, m[] and m[].Tags", where the value itself comes first.
