@@ -6,6 +6,8 @@ import (
 	"go/format"
 	"go/scanner"
 	"slices"
+
+	"github.com/mapfix/mapfix/rewrite/lex"
 )
 
 // align gives the sites, all of the file called name, the edits of white space
@@ -47,15 +49,15 @@ func editsOf(sites []*site) []Edit {
 // spacing returns the edits that give each token of text, which is followed by
 // another on the same line, the space behind it that it has in want.
 func spacing(text, want []byte) []Edit {
-	a, b := scan(text, scanner.ScanComments), scan(want, scanner.ScanComments)
+	a, b := lex.Scan(text, scanner.ScanComments), lex.Scan(want, scanner.ScanComments)
 	if len(a) != len(b) {
 		return nil
 	}
 	var edits []Edit
 	for i := 1; i < len(a); i++ {
-		have, need := text[a[i-1].end:a[i].start], want[b[i-1].end:b[i].start]
+		have, need := text[a[i-1].End:a[i].Start], want[b[i-1].End:b[i].Start]
 		if !bytes.Equal(have, need) && !bytes.ContainsRune(have, '\n') && !bytes.ContainsRune(need, '\n') {
-			edits = append(edits, Edit{Start: a[i-1].end, End: a[i].start, New: string(need)})
+			edits = append(edits, Edit{Start: a[i-1].End, End: a[i].Start, New: string(need)})
 		}
 	}
 	return edits

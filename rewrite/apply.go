@@ -17,12 +17,13 @@ import (
 	"github.com/dave/dst/decorator"
 	"github.com/dave/dst/dstutil"
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/rewrite/lex"
 )
 
 // An editor changes one file.
 type editor struct {
 	name   string
-	src    *source
+	src    *lex.Source
 	orig   []byte
 	fset   *token.FileSet
 	ast    *ast.File
@@ -42,7 +43,7 @@ func editFile(name string, orig []byte, sites []*site) (map[*site]string, error)
 		return nil, nil
 	}
 	e := &editor{
-		name: name, orig: orig, src: newSource(orig), fset: token.NewFileSet(), sites: sites,
+		name: name, orig: orig, src: lex.New(orig), fset: token.NewFileSet(), sites: sites,
 		wraps: make(map[dst.Node]*site), exprs: make(map[*site]dst.Expr),
 	}
 	if err := e.decorate(); err != nil {
@@ -59,7 +60,7 @@ func editFile(name string, orig []byte, sites []*site) (map[*site]string, error)
 	if err := decorator.Fprint(&printed, e.dst); err != nil {
 		return nil, err
 	}
-	sp, ok := newSplice(scan(e.src.text, 0), printed.Bytes())
+	sp, ok := lex.NewSplice(lex.Scan(e.src.Text, 0), printed.Bytes())
 	if !ok {
 		return nil, errors.New("the file differs too much from its formatted form")
 	}
@@ -72,7 +73,7 @@ func editFile(name string, orig []byte, sites []*site) (map[*site]string, error)
 }
 
 func (e *editor) decorate() (err error) {
-	e.ast, err = parser.ParseFile(e.fset, e.name, e.src.text, parser.ParseComments|parser.SkipObjectResolution)
+	e.ast, err = parser.ParseFile(e.fset, e.name, e.src.Text, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		return err
 	}
@@ -129,7 +130,7 @@ func (s *site) assignment() string {
 
 // span returns the site's target as offsets in the text.
 func (e *editor) span(s *site) (from, to int) {
-	return e.src.offset(s.span.Start), e.src.offset(s.span.End)
+	return e.src.Offset(s.span.Start), e.src.Offset(s.span.End)
 }
 
 // opening returns the offset in the text of the brace or colon that the statements
@@ -142,7 +143,7 @@ func (e *editor) opening(s *site) int {
 	case *ast.CommClause:
 		at += int(cc.Colon - cc.Case)
 	}
-	return e.src.offset(at)
+	return e.src.Offset(at)
 }
 
 func (e *editor) insert(s *site, node ast.Node, parents []ast.Node, stmt dst.Stmt) error {
@@ -223,17 +224,17 @@ func primary(x dst.Expr) bool {
 
 // read sets the edits of site i from the printed text and reports whether
 // they are what was to be expected.
-func (e *editor) read(sp *splice, s *site, i int) bool {
+func (e *editor) read(sp *lex.Splice, s *site, i int) bool {
 	from, to := e.span(s)
-	first, behind := tokenAt(sp.old, from), tokenAt(sp.old, to)
+	first, behind := tokenAt(sp.Old, from), tokenAt(sp.Old, to)
 	if s.kind == summary.Wrap {
 		return e.readWrap(sp, s, e.mark(i), first, behind)
 	}
 	at := behind
 	if s.kind == summary.Enter {
-		at = tokenAt(sp.old, e.opening(s)) + 1
+		at = tokenAt(sp.Old, e.opening(s)) + 1
 	}
-	if !strings.Contains(sp.inserted(at), e.mark(i)) {
+	if !strings.Contains(sp.Inserted(at), e.mark(i)) {
 		return false
 	}
 	s.edits = []Edit{e.insertion(s)}
@@ -251,7 +252,7 @@ func (e *editor) insertion(s *site) Edit {
 	return edit
 }
 
-func (e *editor) readWrap(sp *splice, s *site, mark string, first, behind int) bool {
+func (e *editor) readWrap(sp *lex.Splice, s *site, mark string, first, behind int) bool {
 	opening, closing := mark+"(", ")"
 	if s.copy.Method != "" {
 		opening, closing = "", "."+mark+"()"
@@ -263,7 +264,7 @@ func (e *editor) readWrap(sp *splice, s *site, mark string, first, behind int) b
 		}
 	}
 	// A statement can be added right in front or behind.
-	if !strings.HasSuffix(sp.inserted(first), opening) || !strings.HasPrefix(sp.inserted(behind), closing) {
+	if !strings.HasSuffix(sp.Inserted(first), opening) || !strings.HasPrefix(sp.Inserted(behind), closing) {
 		return false
 	}
 	s.edits = nil
@@ -278,8 +279,8 @@ func (e *editor) readWrap(sp *splice, s *site, mark string, first, behind int) b
 }
 
 // tokenAt returns the index of the first token at or behind off.
-func tokenAt(toks []lexeme, off int) int {
-	return sort.Search(len(toks), func(i int) bool { return toks[i].start >= off })
+func tokenAt(toks []lex.Lexeme, off int) int {
+	return sort.Search(len(toks), func(i int) bool { return toks[i].Start >= off })
 }
 
 // callee returns the name that the site calls.

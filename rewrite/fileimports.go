@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/mapfix/mapfix/rewrite/lex"
 )
 
 // A fileImport is the name by which one file knows a package.
@@ -105,8 +107,8 @@ func (e *fileEditor) freeName(base string) string {
 // of its own.
 func (e *fileEditor) addImport(path, text string) Edit {
 	orig := e.unit.pkg.Sources[e.name]
-	l := newLayout(newSource(orig), orig)
-	at := func(pos token.Pos) int { return l.src.offset(e.unit.pkg.Fset.File(e.file.Package).Offset(pos)) }
+	l := newLayout(lex.New(orig), orig)
+	at := func(pos token.Pos) int { return l.src.Offset(e.unit.pkg.Fset.File(e.file.Package).Offset(pos)) }
 	var edit Edit
 	var block, last *ast.GenDecl
 	for _, decl := range e.file.Decls {

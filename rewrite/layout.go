@@ -6,17 +6,19 @@ import (
 	"go/token"
 	"sort"
 	"strings"
+
+	"github.com/mapfix/mapfix/rewrite/lex"
 )
 
 // A layout knows where statements can be added to a text.
 type layout struct {
-	src  *source
+	src  *lex.Source
 	orig []byte
-	toks []lexeme // with comments and explicit semicolons
+	toks []lex.Lexeme // with comments and explicit semicolons
 }
 
-func newLayout(src *source, orig []byte) *layout {
-	return &layout{src, orig, scan(src.text, scanner.ScanComments)}
+func newLayout(src *lex.Source, orig []byte) *layout {
+	return &layout{src, orig, lex.Scan(src.Text, scanner.ScanComments)}
 }
 
 // after returns the edit that adds stmt behind the statement at [start, end)
@@ -29,7 +31,7 @@ func (l *layout) after(start, end int, stmt string) Edit {
 		}
 		return l.newLine(at, indent, stmt)
 	}
-	off := l.src.end(end)
+	off := l.src.End(end)
 	return Edit{Start: off, End: off, New: "; " + inline(stmt)}
 }
 
@@ -37,11 +39,11 @@ func (l *layout) after(start, end int, stmt string) Edit {
 // a line of its own if that starts its line.
 func (l *layout) before(start int, stmt string) Edit {
 	if line := l.lineStart(start); l.startsLine(start) && line > 0 {
-		off := l.src.back[line]
-		eol := string(l.orig[l.src.end(line-1) : l.src.back[line-1]+1])
+		off := l.src.Back[line]
+		eol := string(l.orig[l.src.End(line-1) : l.src.Back[line-1]+1])
 		return Edit{Start: off, End: off, New: l.indent(start) + stmt + eol}
 	}
-	off := l.src.back[start]
+	off := l.src.Back[start]
 	return Edit{Start: off, End: off, New: stmt + "; "}
 }
 
@@ -50,15 +52,15 @@ func (l *layout) before(start int, stmt string) Edit {
 func inline(source string) string {
 	var b strings.Builder
 	end := 0
-	for _, t := range scan([]byte(source), scanner.ScanComments) {
-		if t.tok == token.COMMENT {
+	for _, t := range lex.Scan([]byte(source), scanner.ScanComments) {
+		if t.Tok == token.COMMENT {
 			continue
 		}
-		if end < t.start && end > 0 {
+		if end < t.Start && end > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(source[t.start:t.end])
-		end = t.end
+		b.WriteString(source[t.Start:t.End])
+		end = t.End
 	}
 	return b.String()
 }
@@ -68,21 +70,21 @@ func inline(source string) string {
 func (l *layout) enter(open, end int, stmt string) Edit {
 	i := l.next(open + 1)
 	if at, ok := l.lineEnd(open + 1); ok {
-		for l.toks[i].tok == token.COMMENT {
+		for l.toks[i].Tok == token.COMMENT {
 			i++
 		}
-		indent := l.indent(l.toks[i].start)
-		if l.toks[i].start == end-1 {
+		indent := l.indent(l.toks[i].Start)
+		if l.toks[i].Start == end-1 {
 			indent = l.indent(open) + "\t"
 		}
 		return l.newLine(at, indent, stmt)
 	}
-	off := l.src.end(open + 1)
+	off := l.src.End(open + 1)
 	text := " " + inline(stmt)
-	if l.toks[i].start != end-1 {
+	if l.toks[i].Start != end-1 {
 		text += ";"
 	}
-	if l.toks[i].start == open+1 {
+	if l.toks[i].Start == open+1 {
 		text += " "
 	}
 	return Edit{Start: off, End: off, New: text}
@@ -91,14 +93,14 @@ func (l *layout) enter(open, end int, stmt string) Edit {
 // newLine returns the edit that adds stmt, as deep as indent, behind the line
 // break at text offset at, with the same line end.
 func (l *layout) newLine(at int, indent, stmt string) Edit {
-	off := l.src.end(at)
-	eol := string(l.orig[off:l.src.back[at]+1]) + indent
+	off := l.src.End(at)
+	eol := string(l.orig[off:l.src.Back[at]+1]) + indent
 	return Edit{Start: off, End: off, New: eol + strings.ReplaceAll(stmt, "\n", eol)}
 }
 
 // next returns the index of the first token at or behind off.
 func (l *layout) next(off int) int {
-	return sort.Search(len(l.toks), func(i int) bool { return l.toks[i].start >= off })
+	return sort.Search(len(l.toks), func(i int) bool { return l.toks[i].Start >= off })
 }
 
 // lineEnd returns the offset of the line break behind off, if only comments
@@ -106,34 +108,34 @@ func (l *layout) next(off int) int {
 func (l *layout) lineEnd(off int) (int, bool) {
 	semicolon := false
 	for i := l.next(off); ; i++ {
-		eol := bytes.IndexByte(l.src.text[off:l.until(i)], '\n')
+		eol := bytes.IndexByte(l.src.Text[off:l.until(i)], '\n')
 		if eol >= 0 {
 			return off + eol, true
 		}
 		if i == len(l.toks) {
 			return 0, false
 		}
-		switch tok := l.toks[i].tok; {
+		switch tok := l.toks[i].Tok; {
 		case tok == token.SEMICOLON && !semicolon:
 			semicolon = true
 		case tok != token.COMMENT:
 			return 0, false
 		}
-		off = l.toks[i].end
+		off = l.toks[i].End
 	}
 }
 
 // until returns where token i starts, or the end of the text.
 func (l *layout) until(i int) int {
 	if i < len(l.toks) {
-		return l.toks[i].start
+		return l.toks[i].Start
 	}
-	return len(l.src.text)
+	return len(l.src.Text)
 }
 
 // indent returns the white space in front of the line that holds off.
 func (l *layout) indent(off int) string {
-	line := l.src.text[l.lineStart(off):]
+	line := l.src.Text[l.lineStart(off):]
 	n := 0
 	for n < len(line) && (line[n] == ' ' || line[n] == '\t') {
 		n++
@@ -142,9 +144,9 @@ func (l *layout) indent(off int) string {
 }
 
 func (l *layout) startsLine(off int) bool {
-	return len(bytes.TrimLeft(l.src.text[l.lineStart(off):off], " \t")) == 0
+	return len(bytes.TrimLeft(l.src.Text[l.lineStart(off):off], " \t")) == 0
 }
 
 func (l *layout) lineStart(off int) int {
-	return bytes.LastIndexByte(l.src.text[:off], '\n') + 1
+	return bytes.LastIndexByte(l.src.Text[:off], '\n') + 1
 }

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/rewrite/lex"
 )
 
 // A localCopy is a variable that a block uses in place of an expression, from
@@ -174,9 +175,9 @@ func (u *unit) declareLocals(name string, sites []*site) []*site {
 		}
 		if l == nil {
 			orig := u.pkg.Sources[name]
-			l = newLayout(newSource(orig), orig)
+			l = newLayout(lex.New(orig), orig)
 		}
-		edit := l.before(l.src.offset(s.span.Start), s.declaration())
+		edit := l.before(l.src.Offset(s.span.Start), s.declaration())
 		edit.File = name
 		s.edits = []Edit{edit}
 		for _, use := range s.local.uses {

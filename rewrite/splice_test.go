@@ -15,6 +15,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/clone"
+	"github.com/mapfix/mapfix/rewrite/lex"
 )
 
 // sitesIn makes a site of every n-th value in src that an assignment, a call
@@ -132,9 +133,9 @@ func checkSplice(t testing.TB, name string, src []byte, n int) (total, failed in
 // comments returns the comments of src, without carriage returns.
 func comments(src []byte) string {
 	var b strings.Builder
-	for _, t := range scan(src, 1) {
-		if t.tok == token.COMMENT {
-			b.WriteString(strings.ReplaceAll(t.lit, "\r", "") + "\n")
+	for _, t := range lex.Scan(src, 1) {
+		if t.Tok == token.COMMENT {
+			b.WriteString(strings.ReplaceAll(t.Lit, "\r", "") + "\n")
 		}
 	}
 	return b.String()
@@ -200,35 +201,4 @@ func FuzzSplice(f *testing.F) {
 			checkSplice(t, "fuzz.go", src, n)
 		}
 	})
-}
-
-func TestDiffTokens(t *testing.T) {
-	for _, c := range []struct{ a, b string }{
-		{"", ""}, {"a", ""}, {"", "a"}, {"a b c", "a x b c"}, {"a b a b", "b a b a"},
-		{"f(x, y,)", "f(x, y)"}, {"a b c d e", "e d c b a"}, {"x x x", "x x x x"},
-	} {
-		a, b := scan([]byte(c.a), 0), scan([]byte(c.b), 0)
-		hunks, ok := diffTokens(a, b)
-		if got := patch(a, b, hunks); !ok || got != texts(b) {
-			t.Errorf("%q -> %q: %v gives %q", c.a, c.b, hunks, got)
-		}
-	}
-}
-
-func patch(a, b []lexeme, hunks []hunk) string {
-	var out []lexeme
-	last := 0
-	for _, h := range hunks {
-		out = append(append(out, a[last:h.from]...), b[h.newFrom:h.newTo]...)
-		last = h.to
-	}
-	return texts(append(out, a[last:]...))
-}
-
-func texts(list []lexeme) string {
-	var b strings.Builder
-	for _, l := range list {
-		b.WriteString(l.tok.String() + l.lit + " ")
-	}
-	return b.String()
 }

@@ -20,7 +20,7 @@ const (
 var larger = map[string]struct{ files, lines int }{
 	"internal/command":       {38, 4300},
 	"internal/peers/ours.go": {1, 625},
-	"rewrite":                {36, 6500},
+	"rewrite":                {33, 6302},
 }
 
 func TestSizes(t *testing.T) {

@@ -1,4 +1,4 @@
-package rewrite
+package lex
 
 // A hunk says that tokens [from, to) of the old list are replaced by tokens
 // [newFrom, newTo) of the new one.
@@ -6,19 +6,19 @@ type hunk struct {
 	from, to, newFrom, newTo int
 }
 
-// maxDistance bounds the work of diffTokens. A file that differs more from
+// maxDistance bounds the work of Diff. A file that differs more from
 // its printed form is not worth the memory.
 const maxDistance = 6000
 
-// diffTokens returns the shortest edit script from a to b as hunks that either
+// Diff returns the shortest edit script from a to b as hunks that either
 // delete or insert, in order, and whether it was found within maxDistance.
-func diffTokens(a, b []lexeme) ([]hunk, bool) {
+func Diff(a, b []Lexeme) ([]hunk, bool) {
 	pre := 0
-	for pre < len(a) && pre < len(b) && a[pre].same(b[pre]) {
+	for pre < len(a) && pre < len(b) && a[pre].Same(b[pre]) {
 		pre++
 	}
 	a, b = a[pre:], b[pre:]
-	for len(a) > 0 && len(b) > 0 && a[len(a)-1].same(b[len(b)-1]) {
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1].Same(b[len(b)-1]) {
 		a, b = a[:len(a)-1], b[:len(b)-1]
 	}
 	trace, ok := search(a, b)
@@ -30,7 +30,7 @@ func diffTokens(a, b []lexeme) ([]hunk, bool) {
 
 // search runs the greedy search of Myers and returns the furthest points
 // reached for each distance; diagonal k is at index k+distance+1.
-func search(a, b []lexeme) ([][]int, bool) {
+func search(a, b []Lexeme) ([][]int, bool) {
 	limit := min(len(a)+len(b), maxDistance)
 	v := []int{0, 0, 0}
 	var trace [][]int
@@ -38,7 +38,7 @@ func search(a, b []lexeme) ([][]int, bool) {
 		next := make([]int, 2*d+5) // room for the diagonals of d+1
 		for k := -d; k <= d; k += 2 {
 			x := step(v, d, k)
-			for x < len(a) && x-k < len(b) && a[x].same(b[x-k]) {
+			for x < len(a) && x-k < len(b) && a[x].Same(b[x-k]) {
 				x++
 			}
 			next[k+d+2] = x

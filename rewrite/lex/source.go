@@ -1,4 +1,4 @@
-package rewrite
+package lex
 
 import (
 	"bytes"
@@ -7,16 +7,16 @@ import (
 	"sort"
 )
 
-// A source is a file's text in the form that dst keeps intact: without byte
+// A Source is a file's text in the form that dst keeps intact: without byte
 // order mark, with LF line ends, and without line directives, which would be
 // moved. back leads from its offsets to those of the file.
-type source struct {
-	text []byte
-	back []int // by offset in text, its length included
+type Source struct {
+	Text []byte
+	Back []int // by offset in text, its length included
 }
 
-func newSource(orig []byte) *source {
-	s := &source{text: make([]byte, 0, len(orig)), back: make([]int, 0, len(orig)+1)}
+func New(orig []byte) *Source {
+	s := &Source{Text: make([]byte, 0, len(orig)), Back: make([]int, 0, len(orig)+1)}
 	start := 0
 	if bytes.HasPrefix(orig, []byte("\ufeff")) {
 		start = len("\ufeff")
@@ -25,48 +25,48 @@ func newSource(orig []byte) *source {
 		if orig[i] == '\r' && i+1 < len(orig) && orig[i+1] == '\n' {
 			continue
 		}
-		s.text = append(s.text, orig[i])
-		s.back = append(s.back, i)
+		s.Text = append(s.Text, orig[i])
+		s.Back = append(s.Back, i)
 	}
-	s.back = append(s.back, len(orig))
-	for _, t := range scan(s.text, scanner.ScanComments) {
-		if t.tok == token.COMMENT && (bytes.HasPrefix(s.text[t.start:], []byte("//line ")) || bytes.HasPrefix(s.text[t.start:], []byte("/*line "))) {
-			s.text[t.start+2] = '_' // comments are not taken over, so this changes nothing
+	s.Back = append(s.Back, len(orig))
+	for _, t := range Scan(s.Text, scanner.ScanComments) {
+		if t.Tok == token.COMMENT && (bytes.HasPrefix(s.Text[t.Start:], []byte("//line ")) || bytes.HasPrefix(s.Text[t.Start:], []byte("/*line "))) {
+			s.Text[t.Start+2] = '_' // comments are not taken over, so this changes nothing
 		}
 	}
 	return s
 }
 
-// offset returns the offset in s.text for an offset in the file.
-func (s *source) offset(orig int) int { return sort.SearchInts(s.back, orig) }
+// Offset returns the offset in s.Text for an offset in the file.
+func (s *Source) Offset(orig int) int { return sort.SearchInts(s.Back, orig) }
 
-// end returns the offset in the file at which the text before off ends: in
+// End returns the offset in the file at which the text before off ends: in
 // front of a carriage return, where there is one.
-func (s *source) end(off int) int {
+func (s *Source) End(off int) int {
 	if off == 0 {
-		return s.back[0]
+		return s.Back[0]
 	}
-	return s.back[off-1] + 1
+	return s.Back[off-1] + 1
 }
 
-// A lexeme is a token with its place in a text.
-type lexeme struct {
-	tok        token.Token
-	lit        string
-	start, end int
+// A Lexeme is a token with its place in a text.
+type Lexeme struct {
+	Tok        token.Token
+	Lit        string
+	Start, End int
 }
 
-// same reports whether two lexemes are the same token.
-func (l lexeme) same(m lexeme) bool { return l.tok == m.tok && l.lit == m.lit }
+// Same reports whether two lexemes are the same token.
+func (l Lexeme) Same(m Lexeme) bool { return l.Tok == m.Tok && l.Lit == m.Lit }
 
-// scan returns the tokens of text. Comments and explicit semicolons are among
+// Scan returns the tokens of text. Comments and explicit semicolons are among
 // them only if the mode asks for comments; implied semicolons never are.
-func scan(text []byte, mode scanner.Mode) []lexeme {
+func Scan(text []byte, mode scanner.Mode) []Lexeme {
 	fset := token.NewFileSet()
 	file := fset.AddFile("", -1, len(text))
 	var s scanner.Scanner
 	s.Init(file, text, func(token.Position, string) {}, mode)
-	list := make([]lexeme, 0, len(text)/4)
+	list := make([]Lexeme, 0, len(text)/4)
 	for {
 		pos, tok, lit := s.Scan()
 		if tok == token.EOF {
@@ -76,7 +76,7 @@ func scan(text []byte, mode scanner.Mode) []lexeme {
 			continue
 		}
 		start := file.Offset(pos)
-		list = append(list, lexeme{tok, lit, start, endOf(text, start, tok, lit)})
+		list = append(list, Lexeme{tok, lit, start, endOf(text, start, tok, lit)})
 	}
 }
 

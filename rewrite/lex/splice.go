@@ -1,20 +1,20 @@
-package rewrite
+package lex
 
 import "strings"
 
-// A splice finds, in a printed file, the tokens that a rewrite added, and
+// A Splice finds, in a printed file, the tokens that a rewrite added, and
 // where they go in the text that was rewritten.
-type splice struct {
-	old, new []lexeme
+type Splice struct {
+	Old, new []Lexeme
 	printed  []byte
 	hunks    []hunk // insertions only
 }
 
-// newSplice compares old with the printed text; false means that they are too
+// NewSplice compares old with the printed text; false means that they are too
 // different.
-func newSplice(old []lexeme, printed []byte) (*splice, bool) {
-	s := &splice{old: old, new: scan(printed, 0), printed: printed}
-	all, ok := diffTokens(s.old, s.new)
+func NewSplice(old []Lexeme, printed []byte) (*Splice, bool) {
+	s := &Splice{Old: old, new: Scan(printed, 0), printed: printed}
+	all, ok := Diff(s.Old, s.new)
 	for _, h := range all {
 		if h.from == h.to {
 			s.hunks = append(s.hunks, h)
@@ -23,10 +23,10 @@ func newSplice(old []lexeme, printed []byte) (*splice, bool) {
 	return s, ok
 }
 
-// inserted returns the tokens, without space between them, that are inserted
+// Inserted returns the tokens, without space between them, that are inserted
 // in front of old token at: those of all insertions that can be moved there,
 // because the tokens repeat, and then follow each other.
-func (s *splice) inserted(at int) string {
+func (s *Splice) Inserted(at int) string {
 	var b strings.Builder
 	next := -1
 	for _, h := range s.hunks {
@@ -35,7 +35,7 @@ func (s *splice) inserted(at int) string {
 			continue
 		}
 		for _, l := range s.new[h.newFrom:h.newTo] {
-			b.Write(s.printed[l.start:l.end])
+			b.Write(s.printed[l.Start:l.End])
 		}
 		next = h.newTo
 	}
@@ -44,11 +44,11 @@ func (s *splice) inserted(at int) string {
 
 // slide moves the insertion h to old index at, if the result is the same
 // token list.
-func (s *splice) slide(h hunk, at int) (hunk, bool) {
-	for h.from < at && s.old[h.from].same(s.new[h.newFrom]) {
+func (s *Splice) slide(h hunk, at int) (hunk, bool) {
+	for h.from < at && s.Old[h.from].Same(s.new[h.newFrom]) {
 		h = hunk{h.from + 1, h.to + 1, h.newFrom + 1, h.newTo + 1}
 	}
-	for h.from > at && s.old[h.from-1].same(s.new[h.newTo-1]) {
+	for h.from > at && s.Old[h.from-1].Same(s.new[h.newTo-1]) {
 		h = hunk{h.from - 1, h.to - 1, h.newFrom - 1, h.newTo - 1}
 	}
 	return h, h.from == at
