@@ -1,10 +1,7 @@
 package command
 
 import (
-	"bytes"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/mapfix/mapfix/detect"
@@ -25,18 +22,11 @@ func (c *command) filesToChange(all builds.Set, findings []*detect.Finding) []st
 		return files
 	}
 	for _, name := range all.Files() {
-		if hasCopies(name) || c.optionsAt(name).placement == rewrite.Inline && hasInline(name) {
+		if hasCopies(name) || c.optionsAt(name).placement == rewrite.Inline && builds.HasInline(name) {
 			files = append(files, name)
 		}
 	}
 	return files
-}
-
-// hasInline reports whether a file may have a copy function of ours among the
-// user's own. What cannot be read has none that could be taken out.
-func hasInline(name string) bool {
-	text, err := os.ReadFile(name)
-	return err == nil && bytes.Contains(text, []byte(rewrite.InlineMark))
 }
 
 // way returns how copies are made where these options hold.
@@ -44,29 +34,12 @@ func (o *options) way() builds.Way {
 	return builds.Way{Placement: o.placement, Shared: o.shared, PreserveNil: o.keepsNil()}
 }
 
-// wayIn returns how copies are made in a directory: as the options say, except that a
-// package which calls the copy functions of another one, or has them in its own files, goes
-// on with that.
+// wayIn returns how copies are made in a directory, see [builds.Set.Kept].
 func (c *command) wayIn(all builds.Set) func(dir string) builds.Way {
 	return func(dir string) builds.Way {
 		o := c.optionsAt(dir)
-		way := o.way()
-		if way.Shared != "" || way.Placement == rewrite.Maps {
-			return way
-		}
-		if way.Shared = all.Lender(dir); way.Shared != "" {
-			way.Placement = rewrite.Shared
-		} else if way.Placement == rewrite.File && !c.given["helper"] && inlined(dir) {
-			way.Placement = rewrite.Inline
-		}
-		return way
+		return all.Kept(o.way(), dir, c.given["helper"])
 	}
-}
-
-// inlined reports whether the copy functions of a package are in files of the user's alone.
-func inlined(dir string) bool {
-	names, _ := filepath.Glob(filepath.Join(dir, "*.go"))
-	return slices.ContainsFunc(names, hasInline) && !slices.ContainsFunc(names, hasCopies)
 }
 
 // rewriteOptions returns what a way of making copies means in each of the programs.

@@ -1,18 +1,49 @@
 package builds
 
 import (
+	"bytes"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/mapfix/mapfix/rewrite"
 )
 
-// Lender returns the import path of the package whose copy functions the files in dir call
+// Kept returns how copies are made in dir: in the way that was asked for, except that a
+// package which calls the copy functions of another one goes on with that, and so does one
+// that has them in its own files, unless a placement was chosen.
+func (s Set) Kept(way Way, dir string, chosen bool) Way {
+	if way.Shared != "" || way.Placement == rewrite.Maps {
+		return way
+	}
+	if way.Shared = s.lender(dir); way.Shared != "" {
+		way.Placement = rewrite.Shared
+	} else if way.Placement == rewrite.File && !chosen && inlined(dir) {
+		way.Placement = rewrite.Inline
+	}
+	return way
+}
+
+// inlined reports whether the copy functions of a package are in files of the user's alone.
+func inlined(dir string) bool {
+	names, _ := filepath.Glob(filepath.Join(dir, "*.go"))
+	return slices.ContainsFunc(names, HasInline) && !slices.ContainsFunc(names, rewrite.HoldsCopies)
+}
+
+// HasInline reports whether a file may have a copy function of ours among the user's own.
+// What cannot be read has none that could be taken out.
+func HasInline(name string) bool {
+	text, err := os.ReadFile(name)
+	return err == nil && bytes.Contains(text, []byte(rewrite.InlineMark))
+}
+
+// lender returns the import path of the package whose copy functions the files in dir call
 // already, or "".
-func (s Set) Lender(dir string) string {
+func (s Set) lender(dir string) string {
 	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
 		return ""
