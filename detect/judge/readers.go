@@ -55,9 +55,11 @@ func (j *judge) keyUses() *keyuse.Answers {
 	return j.keys
 }
 
-// read returns the functions that count as readers.
+// read returns the functions that may take out of files, connections and the like what the
+// program has put there. What tests and dependencies find there comes from elsewhere, or was
+// asked for to be checked.
 func (j *judge) read() []*summary.Func {
-	return slices.DeleteFunc(slices.Clone(j.Order), func(f *summary.Func) bool { return f.Test && !j.Opts.Tests })
+	return slices.DeleteFunc(slices.Clone(j.Order), func(f *summary.Func) bool { return f.Test || !j.Own[f.Package] })
 }
 
 // leakFacts weighs the map being handed to code out of sight: what that is not known to do

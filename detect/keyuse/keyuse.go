@@ -219,9 +219,13 @@ func (q *question) tell(fn *summary.Func) {
 }
 
 // write goes on with those who hand fn what it writes a text into: an argument, or the
-// variable that it captures.
+// variable that it captures. A test that looks into what it is answered says what the answer is
+// to be, not who waits for it.
 func (q *question) write(fn *summary.Func, at int, captured bool) {
 	for _, s := range q.graph().Callers(fn) {
+		if s.Fn.Test && !fn.Test {
+			continue
+		}
 		for _, w := range s.At().Written {
 			if w.Arg == at && captured == (s.At().Mode == summary.CallRef) {
 				q.follow(s.Fn, w.KeyFlow)
