@@ -181,16 +181,19 @@ func (g *Graph) Way(objects []Object, fn *summary.Func, loc summary.Loc) []Node 
 	return nil
 }
 
-// unsure returns the accesses to what may be any object, for it is not known.
+// unsure returns the accesses to what may be any object, for it is not known, and the leaks of
+// such.
 func (g *Graph) unsure() []Holder {
 	if g.unknown == nil {
 		g.unknown = g.classes.unknown()
 	}
 	var out []Holder
-	for _, class := range g.accesses.classes {
-		if reason := g.unknown[class]; reason != "" {
-			for _, a := range g.accesses.by[class] {
-				out = append(out, Holder{Access: a, Open: reason})
+	for _, s := range []*seeds{&g.accesses, &g.leaks} {
+		for _, class := range s.classes {
+			if reason := g.unknown[class]; reason != "" {
+				for _, a := range s.by[class] {
+					out = append(out, Holder{Access: a, Open: reason, Leak: s == &g.leaks})
+				}
 			}
 		}
 	}

@@ -25,7 +25,21 @@ func (j *judge) writtenBackFacts(s *sharing, facts *rule.Facts) {
 				facts.Add(rule.SetterStores, e.Pos, e.Text)
 			}
 		}
+		j.openStoreFacts(s, facts)
 		j.rootReadFacts(s, w, facts)
+	}
+}
+
+// openStoreFacts finds stores of what callees give back, where too many things may be that.
+func (j *judge) openStoreFacts(s *sharing, facts *rule.Facts) {
+	for i := range s.Fn.Events {
+		e := &s.Fn.Events[i]
+		if e.Kind != summary.EventStore || e.Val.Unknown() != "" {
+			continue
+		}
+		if reason := j.GivenBack(s.Fn, e.Val).Unknown(); reason != "" {
+			facts.Add(rule.UseNotKnown, e.Pos, reason)
+		}
 	}
 }
 
