@@ -109,7 +109,7 @@ func (j *judge) otherWriterFacts(s *sharing, w program.CandidateWrite, h flow.Ho
 	switch {
 	case removes(e):
 		facts.Add(rule.RemovesKey, e.Pos, h.Fn.Name)
-	case removes(w.Event):
+	case removes(w.Event) && len(h.Way) > 0: // somebody is seen to put it in
 		facts.Add(rule.PutsKeyIn, e.Pos, h.Fn.Name)
 	case e.Self:
 		facts.Add(rule.GoesOnFromKey, e.Pos, h.Fn.Name)
