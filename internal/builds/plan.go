@@ -52,6 +52,16 @@ func (p *plan) add(b *Build, r *rewrite.Result) error {
 	return nil
 }
 
+// newCopies returns a file with copy functions that is new, "" if there is none.
+func (p *plan) newCopies() string {
+	for _, name := range slices.Sorted(maps.Keys(p.changes)) {
+		if rewrite.HoldsCopies(name) && p.changes[name].Created {
+			return name
+		}
+	}
+	return ""
+}
+
 // isOfOthers reports whether there are changes for other builds than b.
 func (p *plan) isOfOthers(b *Build) bool {
 	for _, of := range p.builds {

@@ -30,6 +30,7 @@ type Way struct {
 // A step is what is rewritten as part of one build, in one way.
 type step struct {
 	build *Build
+	way   Way
 	files map[string]bool
 	pkgs  []*rewrite.Package
 	opts  rewrite.Options
@@ -70,7 +71,7 @@ func (p *Planner) addStep(b *Build, way Way, files []string, options func(*drive
 	if err != nil {
 		return err
 	}
-	one := &step{build: b, files: map[string]bool{}, opts: opts}
+	one := &step{build: b, way: way, files: map[string]bool{}, opts: opts}
 	for _, name := range files {
 		one.files[name] = true
 	}
@@ -99,7 +100,7 @@ func (p *Planner) Rewrite(findings []*detect.Finding) (*rewrite.Result, error) {
 
 // make rewrites the files of each build, one build and way after the other.
 func (p *Planner) make(findings []*detect.Finding) (*plan, error) {
-	made := newPlan()
+	made, first := newPlan(), make(map[string]Way)
 	for _, s := range p.steps {
 		mine := slices.DeleteFunc(slices.Clone(findings), func(f *detect.Finding) bool {
 			return f.Repair == nil || !s.files[f.Repair.Target.File]
@@ -111,6 +112,15 @@ func (p *Planner) make(findings []*detect.Finding) (*plan, error) {
 		if err := made.add(s.build, result); err != nil {
 			return nil, err
 		}
+		if s.way.Shared == "" || len(result.Fixes) == 0 {
+			continue
+		}
+		if other, known := first[s.way.Shared]; known && other.PreserveNil != s.way.PreserveNil {
+			if file := made.newCopies(); file != "" {
+				return nil, &SharedFileError{file}
+			}
+		}
+		first[s.way.Shared] = s.way
 	}
 	made.sort(findings)
 	return made, nil
