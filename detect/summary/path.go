@@ -40,6 +40,9 @@ func (p Path) Folded() bool {
 	return strings.HasSuffix(string(p), "|"+StepElem+"|"+StepElem) && p.Count() >= bounds.Of.Steps
 }
 
+// IsSent reports whether what is at p came over a channel, or belongs to something that did.
+func (p Path) IsSent() bool { return strings.Contains(string(p), "|"+StepSent) }
+
 // Join returns p extended by the steps of q, as add does one by one.
 func (p Path) Join(q Path) (Path, bool) {
 	if p.Count()+q.Count() <= bounds.Of.Steps && !p.sharesField(q) {

@@ -14,7 +14,8 @@ import (
 type State struct {
 	heap  map[Base]*cells
 	Locks map[Loc]bool
-	Lost  string // why any location may hold something else too; empty if none can
+	Lost  string        // why any location may hold something else too; empty if none can
+	given map[Base]bool // variables and objects of the function that others may put something into
 }
 
 // cells holds the known contents below one base. States share it until one of
@@ -32,7 +33,7 @@ func (st *State) Clone() *State {
 	for _, c := range st.heap {
 		c.owner = nil
 	}
-	return &State{heap: maps.Clone(st.heap), Locks: maps.Clone(st.Locks), Lost: st.Lost}
+	return &State{heap: maps.Clone(st.heap), Locks: maps.Clone(st.Locks), Lost: st.Lost, given: maps.Clone(st.given)}
 }
 
 func (st *State) get(loc Loc) (Val, bool) {
@@ -97,6 +98,9 @@ func (st *State) Join(other *State) bool {
 	if st.Lost == "" && other.Lost != "" {
 		st.Lost = other.Lost
 		changed = true
+	}
+	for b := range other.given {
+		changed = st.give(b) || changed
 	}
 	for l := range st.Locks {
 		if !other.Locks[l] {
@@ -176,6 +180,9 @@ func (st *State) loadVia(at Src, budget *int, way []Loc) Val {
 		return Val{Unknown(at.Base.Name)}
 	}
 	if val, ok := st.get(at.Loc); ok {
+		if st.given[at.Base] {
+			val = val.Add(Src{Loc: at.Loc}) // what others have put there since
+		}
 		return rebind(val, at)
 	}
 	if whole, rest, ok := st.enclosing(at.Loc); ok {
@@ -191,7 +198,7 @@ func (st *State) loadVia(at Src, budget *int, way []Loc) Val {
 			*budget--
 			inner := Src{Loc: Loc{Base: s.Base, Path: s.Path + rest}, Binds: s.Binds}
 			held := Val{at} // what is around it may be what it was from the beginning
-			if inner.Loc != at.Loc || at.Base.Kind == BaseLocal {
+			if inner.Loc != at.Loc || st.isZero(at.Loc) {
 				held = st.loadVia(inner, budget, way)
 			}
 			for _, t := range held {
@@ -203,8 +210,8 @@ func (st *State) loadVia(at Src, budget *int, way []Loc) Val {
 		}
 		return out
 	}
-	if at.Path.Last() != StepSent && (at.Base.Kind == BaseLocal || at.Base.Kind == BaseFunc) {
-		return nil // zero value; whatever comes over a channel, somebody has sent it
+	if st.isZero(at.Loc) {
+		return nil
 	}
 	return Val{Src{Loc: at.Loc, Binds: at.Binds}}
 }

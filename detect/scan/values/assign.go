@@ -126,6 +126,7 @@ func (f *follower) assignIdent(id *ast.Ident, val summary.Val, spec binds.Spec) 
 // globalStore notes that a package variable is assigned, and with what.
 func (f *follower) globalStore(loc summary.Loc, val summary.Val, spec binds.Spec, obj *types.Var) {
 	e := summary.Event{Kind: summary.EventStore, Pos: f.Pos(obj.Pos()), Val: f.st.Reach(val), Stored: val, Target: &summary.Src{Loc: loc}, Text: obj.Name()}
+	f.st.Give(val)
 	if x, ok := spec.Expr.(ast.Expr); ok && x != nil {
 		e.Pos = f.Pos(x.Pos())
 		e.Filled = f.Content(x)
@@ -156,11 +157,15 @@ func (f *follower) storeEvent(at summary.Src, val summary.Val, l ast.Expr) {
 	if len(val) == 0 && at.Base.Kind == summary.BaseLocal {
 		return
 	}
+	if f.st.Given(at.Base) {
+		f.st.Give(val)
+	}
 	f.event(summary.Event{Kind: summary.EventStore, Pos: f.Pos(l.Pos()), Val: f.st.Reach(val), Stored: val, Target: &at, Text: types.ExprString(l)})
 }
 
 func (f *follower) send(n *ast.SendStmt) {
 	val := f.eval(n.Value)
+	f.st.Give(val)
 	e := summary.Event{Kind: summary.EventSend, Pos: f.Pos(n.Arrow), Val: f.st.Reach(val), Stored: val}
 	at := summary.SentAll(f.eval(n.Chan))
 	for _, l := range at {

@@ -123,6 +123,9 @@ func (f *follower) finish(e *ast.CallExpr, c summary.Call, n int) []summary.Val 
 			}
 		}
 	}
+	for _, v := range append(c.Args, c.Fun) {
+		f.st.Give(v)
+	}
 	if callee := f.unit.Done[c.Callee]; callee != nil {
 		f.applyEffects(e, callee, c)
 	}

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"sync"
 
 	"github.com/mapfix/mapfix/detect/scan/binds"
@@ -28,6 +29,9 @@ func (f *follower) applyEffects(call *ast.CallExpr, callee *summary.Func, c summ
 			if spec, ok := f.outSpec(call, pointees(), l.Loc); ok {
 				left = f.bound(val, spec)
 			}
+			if holdsMore(callee, e.Val) {
+				left = left.Add(summary.Src{Loc: l.Loc}) // by which name the rest is found
+			}
 			if known && len(at) == 1 && c.Mode == summary.CallPlain && !holdsItself(e) {
 				f.st.Store(l.Loc, left, false)
 			} else {
@@ -35,6 +39,16 @@ func (f *follower) applyEffects(call *ast.CallExpr, callee *summary.Func, c summ
 			}
 		}
 	}
+}
+
+// holdsMore reports whether a callee leaves something behind that it has made and put other
+// things into.
+//
+//	func (s *Stack) Reset(r *Rule) { s.rules = []*Rule{r} }
+func holdsMore(callee *summary.Func, left summary.Val) bool {
+	return slices.ContainsFunc(left, func(s summary.Src) bool {
+		return s.Base.IsMade() && slices.ContainsFunc(callee.Exit, func(e summary.Entry) bool { return e.Loc.Base == s.Base && len(e.Val) > 0 })
+	})
 }
 
 // holdsItself reports whether the location may also keep what it held before.

@@ -12,6 +12,9 @@ import (
 // reference notes that a function is handed out with some of what it will work
 // on already known: a receiver, captured variables.
 func (f *follower) reference(e ast.Expr, c summary.Call, known []summary.Val) {
+	for _, v := range known {
+		f.st.Give(v)
+	}
 	if !f.recording {
 		return
 	}
@@ -38,13 +41,14 @@ func (f *follower) funcLit(e *ast.FuncLit) summary.Val {
 		f.lits[e] = id
 		f.summariseLit(e, id)
 	}
-	if f.recording {
-		c := summary.Call{Callee: id, Text: "func literal", Written: f.keys.WrittenInto(f.tells[id])}
-		for _, obj := range f.captures[id] {
-			c.Free = append(c.Free, f.captured(obj))
-		}
-		f.reference(e, c, c.Free)
+	c := summary.Call{Callee: id, Text: "func literal"}
+	for _, obj := range f.captures[id] {
+		c.Free = append(c.Free, f.captured(obj))
 	}
+	if f.recording {
+		c.Written = f.keys.WrittenInto(f.tells[id])
+	}
+	f.reference(e, c, c.Free)
 	return funcVal(id)
 }
 
@@ -68,13 +72,17 @@ func funcVal(id string) summary.Val {
 	return summary.Val{summary.Src{Loc: summary.Loc{Base: summary.Base{Kind: summary.BaseFunc, Name: id}}, Addr: true}}
 }
 
-// captured returns what a captured variable holds at this point.
+// captured returns what a captured variable holds at this point. One that is assigned elsewhere,
+// or a struct, is captured where it is, and the literal may change it.
 func (f *follower) captured(obj types.Object) summary.Val {
 	v, ok := obj.(*types.Var)
 	if !ok || !f.Carries(v.Type()) {
 		return nil
 	}
 	loc := f.varLoc(v)
+	if kinds.IsInline(v.Type()) || f.Shared()[v] {
+		f.st.Give(summary.Val{{Loc: loc, Addr: true}})
+	}
 	if kinds.IsInline(v.Type()) {
 		return summary.Val{summary.Src{Loc: loc}}
 	}
