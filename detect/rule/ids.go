@@ -69,6 +69,7 @@ const (
 	ProviderRelies   ID = "provider-relies"
 	FilledForCaller  ID = "filled-for-caller"
 	LeftOutPackage   ID = "left-out-package"
+	PackageNotSeen   ID = "package-not-seen"
 	ImportersNotSeen ID = "importers-not-seen"
 	ContextCarries   ID = "context-carries"
 

@@ -137,6 +137,8 @@ var Table = []Rule{
 		"the written map is the parameter, and its callers are out of sight", readers},
 	{LeftOutPackage, Doubt, S3, "%s, which is left out, may look up what is written",
 		"a package that the finding's imports, or that imports it, could not be loaded", readers},
+	{PackageNotSeen, Doubt, S3, "%s, which the patterns leave out, may look up what is written",
+		"a package that imports the finding's is not among those that are looked at", readers},
 	{ImportersNotSeen, Doubt, S3, "packages that are not in sight may look up what is written",
 		"a driver that shows one package at a time does not show those that import it", readers},
 	{ContextCarries, Meant, S3, "a context carries the map for all who have it",

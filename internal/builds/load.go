@@ -22,6 +22,7 @@ func Load(ctx context.Context, loader *driver.Loader, cfg driver.Config, groups 
 	l := &loading{failed: map[string][]string{}}
 	cfg.Base = cfg.Dir
 	for _, g := range groups {
+		var broken []failure
 		for _, c := range configurations {
 			one := cfg
 			one.Dir, one.Patterns, one.Implied = g.Dir, g.Patterns, g.Implied
@@ -35,11 +36,12 @@ func Load(ctx context.Context, loader *driver.Loader, cfg driver.Config, groups 
 			case ctx.Err() != nil:
 				return nil, err
 			case !l.empty(err, len(groups)):
-				l.fail(c.Name, err)
+				broken = append(broken, failure{&Build{Name: c.Name, Dir: g.Dir, Program: program}, err})
 			}
 		}
+		l.settle(broken, len(configurations))
 	}
-	return l.set, l.err(len(configurations))
+	return l.finish(len(configurations))
 }
 
 // CheckPlatforms fails if the go command does not know a platform: it would take its
@@ -60,12 +62,45 @@ func CheckPlatforms(ctx context.Context, cfg driver.Config, configurations []Con
 	return nil
 }
 
+// settle takes what could not be loaded of one module. One that is broken in all
+// configurations may be left out: see finish.
+func (l *loading) settle(broken []failure, configurations int) {
+	if len(broken) == configurations && !slices.ContainsFunc(broken, func(f failure) bool { return f.build.Program == nil }) {
+		l.broken = append(l.broken, broken...)
+		return
+	}
+	for _, f := range broken {
+		l.fail(f.build.Name, f.err)
+	}
+}
+
+// finish leaves out the modules that are broken if there are others: these are none the
+// worse, since each is judged on its own.
+func (l *loading) finish(configurations int) (Set, error) {
+	alone := len(l.set) == 0
+	for _, f := range l.broken {
+		if alone {
+			l.fail(f.build.Name, f.err)
+		} else {
+			l.set = append(l.set, f.build)
+		}
+	}
+	return l.set, l.err(configurations)
+}
+
 // loading is what comes of the builds one after the other.
 type loading struct {
 	set    Set
 	failed map[string][]string // names of configurations, by what went wrong
 	lines  []string            // the keys, in order
+	broken []failure           // of modules that are broken in all configurations
 	none   error               // a module without packages, if that is no mistake
+}
+
+// A failure is a build that nothing could be loaded of, and why.
+type failure struct {
+	build *Build
+	err   error
 }
 
 // empty reports whether err says that a module has no packages, which is no mistake

@@ -196,7 +196,7 @@ func (c *command) scope(out *outcome) string {
 	if more := len(unseen) - maxUnseen; more > 0 {
 		names += fmt.Sprintf(" and %d more", more)
 	}
-	return fmt.Sprintf("callers outside %s were not seen, in %s; a run for the whole module may judge differently",
+	return fmt.Sprintf("callers outside %s were not seen, in %s; a run for the whole program may judge differently",
 		strings.Join(c.opts.patterns, " "), names)
 }
 

@@ -1,6 +1,9 @@
 package driver
 
 import (
+	"cmp"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -20,9 +23,15 @@ func (u *unit) left() bool {
 }
 
 // LeftOut returns the import paths of the user's packages that are left out, in the
-// order of the program.
+// order of the program: the patterns, if they could not be listed.
 func (p *Program) LeftOut() []string {
 	var paths []string
+	if len(p.units) == 0 && len(p.Failed) > 0 {
+		for _, pattern := range p.cfg.Patterns {
+			dir := relative(cmp.Or(p.cfg.Base, p.cfg.Dir), p.cfg.Dir)
+			paths = append(paths, "./"+path.Join(filepath.ToSlash(dir), pattern))
+		}
+	}
 	for _, u := range p.units {
 		if u.first && u.left() && !slices.Contains(paths, u.path) {
 			paths = append(paths, u.path)
@@ -31,10 +40,23 @@ func (p *Program) LeftOut() []string {
 	return paths
 }
 
-// lower makes safe findings unsafe on which a package that is left out may depend: who
-// reads a map there is not known.
-func (p *Program) lower(found *detect.Result) {
-	near := p.nearLeftOut()
+// lowerLeftOut makes safe findings unsafe on which a package that is left out may
+// depend: who reads a map there is not known.
+func (p *Program) lowerLeftOut(found *detect.Result) {
+	p.lower(found, p.nearLeftOut(), rule.LeftOutPackage)
+}
+
+// lowerUnseen makes safe findings unsafe on which a package that the patterns leave out
+// may depend, unless a contract says that nobody may: see Unseen.
+func (p *Program) lowerUnseen(found *detect.Result) {
+	if slices.ContainsFunc(found.Findings, func(f *detect.Finding) bool { return f.Applicability == detect.Safe }) {
+		p.lower(found, p.nearUnseen(), rule.PackageNotSeen)
+	}
+}
+
+// lower makes safe findings unsafe if their root, their alias or a write is in a package
+// for which near has one that may depend on it. The rule says so.
+func (p *Program) lower(found *detect.Result, near map[string]string, id rule.ID) {
 	if len(near) == 0 {
 		return
 	}
@@ -45,12 +67,12 @@ func (p *Program) lower(found *detect.Result) {
 		}
 	}
 	for _, f := range found.Findings {
-		if f.Applicability != detect.Safe {
+		if f.Applicability != detect.Safe || f.Root.Kind == "contract" && id == rule.PackageNotSeen {
 			continue
 		}
 		for _, at := range append([]detect.Position{f.Root.Position, f.Bind}, writesOf(f)...) {
 			if u := owners[at.File]; u != nil && near[u.path] != "" {
-				lowerOne(f, near[u.path], found.Explained)
+				lowerOne(f, rule.New(id, f.Bind, near[u.path]), found.Explained)
 				break
 			}
 		}
@@ -65,8 +87,7 @@ func writesOf(f *detect.Finding) []detect.Position {
 	return at
 }
 
-func lowerOne(f *detect.Finding, path string, explained []detect.Explanation) {
-	left := rule.New(rule.LeftOutPackage, f.Bind, path)
+func lowerOne(f *detect.Finding, left rule.Fact, explained []detect.Explanation) {
 	f.Applicability = detect.Unsafe
 	f.Reasons = append(f.Reasons, left.Reason())
 	for i := range explained {
@@ -74,7 +95,7 @@ func lowerOne(f *detect.Finding, path string, explained []detect.Explanation) {
 		if x.Outcome == string(detect.Safe) && slices.Contains(writesOf(f), x.Position) {
 			x.Outcome = string(detect.Unsafe)
 			x.Facts = append(x.Facts, left)
-			x.Decisive = []rule.ID{rule.LeftOutPackage}
+			x.Decisive = []rule.ID{left.Rule}
 		}
 	}
 }
@@ -85,9 +106,23 @@ func (p *Program) nearLeftOut() map[string]string {
 	near := make(map[string]string)
 	for _, u := range p.units {
 		if u.first && u.left() {
-			path := strings.TrimSuffix(u.path, "_test")
-			mark(u, path, near, func(v *unit) []*unit { return v.imports })
-			mark(u, path, near, func(v *unit) []*unit { return v.dependents })
+			id := strings.TrimSuffix(u.path, "_test")
+			mark(u, id, near, func(v *unit) []*unit { return v.imports })
+			mark(u, id, near, func(v *unit) []*unit { return v.dependents })
+		}
+	}
+	return near
+}
+
+// nearUnseen returns, by import path, a package that the patterns leave out for each that
+// it imports, directly or not.
+func (p *Program) nearUnseen() map[string]string {
+	near := make(map[string]string)
+	for _, pkg := range p.unseen() {
+		for _, u := range p.units {
+			if u.first && slices.Contains(pkg.Imports, u.path) {
+				mark(u, pkg.ImportPath, near, func(v *unit) []*unit { return v.imports })
+			}
 		}
 	}
 	return near

@@ -14,10 +14,24 @@ import (
 // Link puts the summaries together and returns what that led to. Contracts says
 // what the contracts in opts were made of; it may be empty if there are none.
 // If the program is one whose result is in the cache, that is returned: one whose files
-// are the same, or of whose own files as much is the same as matters, see Shape.
+// are the same, or of whose own files as much is the same as matters, see Shape. If
+// everything is left out, nothing is found.
 //
 // The error is a *LoadError, as that of Summaries.
 func (p *Program) Link(opts detect.Options, contracts string) (*detect.Result, error) {
+	if !slices.ContainsFunc(p.units, (*unit).loaded) {
+		return new(detect.Result), nil
+	}
+	found, err := p.link(opts, contracts)
+	if err == nil {
+		p.lowerUnseen(found)
+	}
+	return found, err
+}
+
+// link returns what Link does, as if the patterns left out nothing that matters: that
+// is what the cache keeps.
+func (p *Program) link(opts detect.Options, contracts string) (*detect.Result, error) {
 	byFiles := p.resultKey(keptResult, opts, contracts, (*unit).fileKey)
 	if found := p.keptResult(byFiles); found != nil {
 		return found, nil
@@ -34,7 +48,7 @@ func (p *Program) Link(opts detect.Options, contracts string) (*detect.Result, e
 		}
 		found = judge.Link(reach, opts)
 		p.noteFailed(found)
-		p.lower(found)
+		p.lowerLeftOut(found)
 		if p.kept() && len(found.Failed) == 0 {
 			p.keepMovable(byShapes, found)
 		}

@@ -3,6 +3,7 @@ package driver
 import (
 	"cmp"
 	"context"
+	"errors"
 	"go/token"
 	"go/types"
 	"runtime"
@@ -92,11 +93,15 @@ type Stats struct {
 // Run loads the program that cfg describes and summarises its packages.
 //
 // The error is a *LoadError when the patterns are at fault, or none of the user's
-// packages could be loaded. Packages that could not be loaded beside others are left
-// out: Program.Failed says why. So are those in which the analysis itself failed,
-// which Program.Internal names.
+// packages could be loaded; then there is a Program nevertheless, in which everything is
+// left out. Packages that could not be loaded beside others are left out: Program.Failed
+// says why. So are those in which the analysis itself failed, which Program.Internal
+// names.
 func (l *Loader) Run(ctx context.Context, cfg Config) (*Program, error) {
 	p, err := l.prepare(ctx, cfg)
+	if failed := (*LoadError)(nil); errors.As(err, &failed) {
+		return &Program{loader: l, cfg: cfg, tool: new(goTool), Failed: failed.Failures}, err
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -126,7 +126,7 @@ func outcomes(found *detect.Result) map[string]detect.Applicability {
 // unearned are rules that no archive shows the use of. Each is to get an archive that it
 // decides, or to go.
 var unearned = []rule.ID{
-	rule.LeftOutPackage, rule.ImportersNotSeen, // stated by drivers, and tested by their scripts
+	rule.LeftOutPackage, rule.PackageNotSeen, rule.ImportersNotSeen, // stated by drivers, and tested by their scripts
 	rule.OtherObject, rule.OnlyHolder, rule.SetAgainInShared, rule.ComparesElements, rule.ElementsNotKnown,
 	rule.ElementTakenOut, rule.ChangedBack, rule.StraightThroughValue, rule.AlsoWhileMade,
 	rule.LoadersOutOfSight, rule.FillerNotFound, rule.UnusedCopy,
