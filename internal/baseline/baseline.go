@@ -39,7 +39,7 @@ func Parse(text string) (*Baseline, error) {
 		}
 		fields := strings.Split(line, "\t")
 		if len(fields) != 5 {
-			return nil, fmt.Errorf("line %d: %d fields separated by tabs, want 5", i+1, len(fields))
+			return nil, fmt.Errorf("line %d: want 5 fields separated by tabs, not %d", i+1, len(fields))
 		}
 		n, err := strconv.Atoi(fields[4])
 		if err != nil || n < 1 {

@@ -55,9 +55,9 @@ func TestText(t *testing.T) {
 
 func TestParseErrors(t *testing.T) {
 	for text, want := range map[string]string{
-		"# x\napp F m 1\n":                    "line 2: 1 fields separated by tabs, want 5",
+		"# x\napp F m 1\n":                    "line 2: want 5 fields separated by tabs, not 1",
 		"app\tF\tm\tmap[string]int\tmany\n":   `line 1: the count "many" is not a positive number`,
-		"<<<<<<< ours\r\napp\tF\tm\tt\t0\r\n": "line 1: 1 fields separated by tabs, want 5",
+		"<<<<<<< ours\r\napp\tF\tm\tt\t0\r\n": "line 1: want 5 fields separated by tabs, not 1",
 	} {
 		if _, err := Parse(text); err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", text, err, want)

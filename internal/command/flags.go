@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
@@ -125,10 +126,14 @@ type commandLine struct {
 // undefined begins what package flag says of a flag that there is none of.
 const undefined = "flag provided but not defined: "
 
-// withHint says which flag may have been meant instead of one that there is not.
+// withHint says which flag may have been meant instead of one that there is not, and what a
+// switch may be.
 func withHint(err error) error {
 	if name, ok := strings.CutPrefix(err.Error(), undefined); ok {
 		return fmt.Errorf("there is no flag %s%s", name, flagHint(name))
+	}
+	if said, ok := strings.CutSuffix(err.Error(), ": parse error"); ok {
+		return fmt.Errorf("%s: must be true or false", said)
 	}
 	return err
 }
@@ -164,12 +169,19 @@ func (line *commandLine) complete() (options, error) {
 // keepsNil reports whether the copy of a nil map is nil. That of maps.Clone is.
 func (o *options) keepsNil() bool { return o.preserveNil || o.placement == rewrite.Maps && !o.emptyNil }
 
+// aboutFlag matches what package flag says of the value of a flag.
+var aboutFlag = regexp.MustCompile(`(?:for flag|needs an argument:|" for) (-[a-z-]+)`)
+
 // usageError tells where to read on.
 func usageError(err error) error {
 	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return err
 	}
-	return fmt.Errorf("%v (see mapfix help)", err)
+	topic := "mapfix help"
+	if m := aboutFlag.FindStringSubmatch(err.Error()); m != nil {
+		topic += " " + m[1]
+	}
+	return fmt.Errorf("%v (see %s)", err, topic)
 }
 
 // choosePatterns returns the package patterns, or the default.

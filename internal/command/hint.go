@@ -12,7 +12,7 @@ import (
 // style returns how standard output is coloured.
 func (c *command) style() terminal.Style { return terminal.StyleOf(c.stdout, os.Getenv) }
 
-// hint prints on standard error, as the last line, what the user may do next about
+// hint prints on standard error, as the last lines, what the user may do next about
 // what can be repaired, apart from the findings that are fixed already.
 func (c *command) hint(out *outcome, fixed map[*detect.Finding]fate) {
 	can := map[detect.Applicability]int{}
@@ -26,15 +26,35 @@ func (c *command) hint(out *outcome, fixed map[*detect.Finding]fate) {
 	if c.opts.staged && c.opts.mode != modeDiff && fixed != nil && len(out.plan.Changes) > 0 {
 		c.tell("these changes are not staged yet: git add %s", strings.Join(c.changedFiles(out), " "))
 	}
-	safe, unsafe := can[detect.Safe], can[detect.Unsafe]
-	switch {
-	case c.opts.mode == modeDiff && len(out.plan.Fixes) > 0:
-		c.tell("-fix makes these changes, and so does git apply at the root of the repository")
-	case c.opts.mode != modeDiff && safe > 0:
-		c.tell("%d can be fixed with -fix; preview %s with -diff", safe, pronoun(safe))
-	case unsafe > 0 && !c.opts.unsafe:
-		c.tell("%d can be fixed with -unsafe -fix; preview %s with -unsafe -diff, and read why %s unsafe", unsafe, pronoun(unsafe), theyAre(unsafe))
+	if c.opts.unsafe {
+		can = map[detect.Applicability]int{detect.Safe: can[detect.Safe] + can[detect.Unsafe]}
 	}
+	more := ""
+	switch n := can[detect.Safe]; {
+	case c.opts.mode == modeDiff && len(out.plan.Fixes) > 0:
+		c.tell("%s-fix makes these changes, and so does git apply at the root of the repository", c.which())
+		more = " more"
+	case c.opts.mode != modeDiff && n > 0:
+		c.tell("%d can be fixed with %s-fix; %[2]s-diff shows how", n, c.which())
+		more = " more"
+	}
+	if n := can[detect.Unsafe]; n > 0 {
+		c.tell("%d%s can be fixed with %s-unsafe -fix; %[3]s-unsafe -diff -why shows how, and what speaks against it", n, more, c.which())
+	}
+}
+
+// which returns the flags with which -fix changes what is meant here, and no more.
+func (c *command) which() (flags string) {
+	switch {
+	case c.opts.newFrom != "":
+		flags = "-new-from " + c.opts.newFrom + " "
+	case c.opts.staged:
+		flags = "-staged "
+	}
+	if c.opts.unsafe {
+		flags += "-unsafe "
+	}
+	return flags
 }
 
 // changedFiles returns the files that the plan changes, as they are printed.
@@ -48,18 +68,4 @@ func (c *command) changedFiles(out *outcome) []string {
 
 func (c *command) tell(format string, args ...any) {
 	fmt.Fprintf(c.stderr, "mapfix: "+format+"\n", args...)
-}
-
-func pronoun(n int) string {
-	if n == 1 {
-		return "it"
-	}
-	return "them"
-}
-
-func theyAre(n int) string {
-	if n == 1 {
-		return "it is"
-	}
-	return "they are"
 }

@@ -54,6 +54,9 @@ func unknownTopic(name string) error {
 	if strings.HasPrefix(name, "-") {
 		return fmt.Errorf("help: there is no flag %s%s", name, flagHint(name))
 	}
+	if _, ok := manual.Topic("-" + name); ok {
+		return fmt.Errorf("help: there is no topic %s; for the flag, say mapfix help -%s", name, name)
+	}
 	topics := manual.Topics()
 	if hint := nearest.Hint(name, topics); hint != "" {
 		return fmt.Errorf("help: there is no topic %s%s", name, hint)

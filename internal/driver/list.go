@@ -109,6 +109,9 @@ func list(ctx context.Context, cfg *Config, tool *goTool) ([]*listed, error) {
 		args = append(args, "-overlay="+file)
 	}
 	out, warnings, err := cfg.run(ctx, append(append(args, "--"), cfg.Patterns...)...)
+	if err != nil && outsideModule(tool) && strings.Contains(err.Error(), "go.mod file not found") {
+		return nil, &LoadError{[]*Failure{noModule(cfg)}}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,8 @@
 package driver
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -25,6 +27,10 @@ func checkList(pkgs []*listed, warnings string, tool *goTool, cfg *Config) error
 	}
 	for _, pattern := range unmatched(warnings) {
 		if slices.Contains(cfg.Implied, pattern) {
+			continue
+		}
+		if pattern == "all" && outsideModule(tool) {
+			failures = append(failures, noModule(cfg))
 			continue
 		}
 		failures = append(failures, &Failure{Package: pattern, Cause: matchedNone + adviceFor(pattern, tool, cfg)})
@@ -70,9 +76,14 @@ func complainAbout(pkg *listed, tool *goTool, cfg *Config) *Failure {
 	case len(pkg.GoFiles)+len(pkg.CgoFiles) > 0 || isTolerated(pkg, cfg):
 		return nil
 	case outsideModule(tool):
-		return &Failure{Cause: "no go.mod found in " + cfg.Dir + " or any directory above it"}
+		return noModule(cfg)
 	}
 	pattern := patternOf(pkg, cfg)
+	if strings.HasSuffix(pattern, ".go") {
+		if _, err := os.Stat(filepath.Join(cfg.Base, pattern)); errors.Is(err, fs.ErrNotExist) {
+			return &Failure{Package: pattern, Cause: "no such file"}
+		}
+	}
 	return &Failure{Package: pattern, Cause: causeOf(pkg, pattern, cfg.Base) + adviceFor(pattern, tool, cfg)}
 }
 
@@ -107,6 +118,11 @@ func byWildcard(pkg *listed) bool {
 // outsideModule reports whether the go command found no module to work in.
 func outsideModule(tool *goTool) bool {
 	return tool.GO111MODULE != "off" && tool.GOWORK == "" && (tool.GOMOD == "" || tool.GOMOD == os.DevNull)
+}
+
+// noModule says that.
+func noModule(cfg *Config) *Failure {
+	return &Failure{Cause: "no go.mod found in " + cfg.Dir + " or any directory above it"}
 }
 
 // patternOf returns what the user typed to get pkg, if that is known.
