@@ -123,13 +123,10 @@ type commandLine struct {
 	origins map[string]string // of what a settings file says, by flag
 }
 
-// undefined begins what package flag says of a flag that there is none of.
-const undefined = "flag provided but not defined: "
-
 // withHint says which flag may have been meant instead of one that there is not, and what a
 // switch may be.
 func withHint(err error) error {
-	if name, ok := strings.CutPrefix(err.Error(), undefined); ok {
+	if name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: "); ok {
 		return fmt.Errorf("there is no flag %s%s", name, flagHint(name))
 	}
 	if said, ok := strings.CutSuffix(err.Error(), ": parse error"); ok {
