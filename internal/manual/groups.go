@@ -70,9 +70,9 @@ func formats() []Flag {
 func repairs() []Flag {
 	return []Flag{
 		{Name: "nil", Takes: "=empty|preserve", Values: []string{"empty", "preserve"}, Short: "what the copy of a nil map is (default: empty)",
-			Meaning: "the copy of a nil map is an empty map, which can be written (`empty`, the default), or nil (`preserve`). A package that has copy functions already keeps to what theirs is"},
+			Meaning: "the copy of a nil map is an empty map, which can be written (`empty`, the default), or nil (`preserve`). In a package that already has copy functions, new ones do what those do"},
 		{Name: "helper", Takes: "=WHERE", Values: []string{"file", "inline", "maps"}, Short: "where copy functions go; see mapfix help -helper",
-			Meaning: "where copy functions go. `file`: into a file of their own in each package, `mapfix_deepcopy.go` (the default). `inline`: to the end of the file that calls them. An import path: into this package of your module, which is created or extended, and imported where it is called; what cannot go there without an import cycle stays in the package's own file. `maps`: `maps.Clone` is called where one level is exactly enough and the language version is 1.21 or later; the copy of nil is then nil, unless `-nil=empty` is given too; deeper copies go into the package's file. A function that is there already is called wherever it is, and a package that calls those of another one goes on with that"},
+			Meaning: "where copy functions go. `file`: into a file of their own in each package, `mapfix_deepcopy.go` (the default). `inline`: to the end of the file that calls them. An import path: into this package of your module, which is created or extended, and imported where it is called; what cannot go there without an import cycle stays in the package's own file. `maps`: `maps.Clone` is called where one level is exactly enough and the language version is 1.21 or later; the copy of nil is then nil, unless `-nil=empty` is given too; deeper copies go into the package's file. An existing copy function is called wherever it is, and a package that calls those of another package goes on doing so"},
 		{Name: "check", Takes: "COMMAND", Short: "keep only the fixes with which COMMAND passes",
 			Meaning: "with `-diff` and `-fix`: keep only the fixes with which the command, such as `'go test ./...'`, passes; it runs before a file is written. See [Trying fixes](command-line.md#trying-fixes)"},
 	}
@@ -85,7 +85,7 @@ func sources() []Flag {
 		{Name: "tags", Takes: "LIST", Short: "build tags, separated by commas", Meaning: "build tags, separated by commas"},
 		{Name: "platforms", Takes: "LIST", Short: "as built for each, such as linux/amd64,windows/amd64",
 			Meaning: "analyse the program as it is built for each of these, such as `linux/amd64,windows/amd64,linux/amd64+integration`; see [Platforms](command-line.md#platforms)"},
-		{Name: "tests", Takes: "=false", Values: []string{"true", "false"}, Short: "leave out test files", Meaning: "leave out test files"},
+		{Name: "tests", Takes: "=false", Values: []string{"true", "false"}, Short: "leave out test files", Meaning: "leave out test files; what tests rely on is then not looked at"},
 		{Name: "contracts", Takes: "FILE", Path: File, Short: "additional contracts about sharing",
 			Meaning: "additional contracts about sharing; [contracts.md](contracts.md) explains the file"},
 	}
