@@ -3,7 +3,6 @@ package detect
 import (
 	"errors"
 	"fmt"
-	"go/token"
 	"reflect"
 	"strings"
 
@@ -56,7 +55,7 @@ func run(pass *analysis.Pass) (result any, err error) {
 		lower(pass, f, res.Findings)
 	}
 	for _, f := range res.Findings {
-		if pos := tokenPos(pass, f.Bind); pos.IsValid() {
+		if pos := sourceOf(pass).pos(f.Bind); pos.IsValid() {
 			pass.Report(analysis.Diagnostic{Pos: pos, Message: f.Message + " [" + string(f.Applicability) + "]"})
 		}
 	}
@@ -91,15 +90,4 @@ func generated(pass *analysis.Pass) []string {
 		}
 	}
 	return names
-}
-
-// tokenPos converts a position back to the pass's file set.
-func tokenPos(pass *analysis.Pass, p summary.Position) token.Pos {
-	for _, f := range pass.Files {
-		tf := pass.Fset.File(f.FileStart)
-		if tf != nil && tf.Name() == p.File && p.Offset <= tf.Size() {
-			return tf.Pos(p.Offset)
-		}
-	}
-	return token.NoPos
 }

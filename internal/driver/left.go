@@ -9,6 +9,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/rule"
+	"github.com/mapfix/mapfix/rewrite"
 )
 
 // loaded reports whether u is one of the user's packages, and could be loaded.
@@ -43,20 +44,43 @@ func (p *Program) LeftOut() []string {
 // lowerLeftOut makes safe findings unsafe on which a package that is left out may
 // depend: who reads a map there is not known.
 func (p *Program) lowerLeftOut(found *detect.Result) {
-	p.lower(found, p.nearLeftOut(), rule.LeftOutPackage)
+	p.lower(found, p.nearLeftOut(), rule.LeftOutPackage, nil)
 }
 
 // lowerUnseen makes safe findings unsafe on which a package that the patterns leave out
-// may depend, unless a contract says that nobody may: see Unseen.
-func (p *Program) lowerUnseen(found *detect.Result) {
-	if slices.ContainsFunc(found.Findings, func(f *detect.Finding) bool { return f.Applicability == detect.Safe }) {
-		p.lower(found, p.nearUnseen(), rule.PackageNotSeen)
+// may depend, unless a contract says that nobody may, or it cannot get at the root: see
+// Unseen. The error is that of Packages.
+func (p *Program) lowerUnseen(found *detect.Result) error {
+	if !slices.ContainsFunc(found.Findings, func(f *detect.Finding) bool { return f.Applicability == detect.Safe }) {
+		return nil
 	}
+	near := p.nearUnseen()
+	if len(near) == 0 {
+		return nil
+	}
+	var roots []string
+	for _, f := range found.Findings {
+		if f.Applicability == detect.Safe {
+			roots = append(roots, f.Root.File)
+		}
+	}
+	pkgs, err := p.Packages(roots)
+	if err != nil {
+		return err
+	}
+	p.lower(found, near, rule.PackageNotSeen, func(f *detect.Finding) bool {
+		return f.Root.Kind == "contract" || slices.ContainsFunc(pkgs, func(pkg *rewrite.Package) bool {
+			source := detect.Source{Fset: pkg.Fset, Files: pkg.Files, Types: pkg.Types, Info: pkg.Info}
+			return source.Confines(f, found.Findings)
+		})
+	})
+	return nil
 }
 
 // lower makes safe findings unsafe if their root, their alias or a write is in a package
-// for which near has one that may depend on it. The rule says so.
-func (p *Program) lower(found *detect.Result, near map[string]string, id rule.ID) {
+// for which near has one that may depend on it, except those that spare names. The rule
+// says so.
+func (p *Program) lower(found *detect.Result, near map[string]string, id rule.ID, spare func(*detect.Finding) bool) {
 	if len(near) == 0 {
 		return
 	}
@@ -67,7 +91,7 @@ func (p *Program) lower(found *detect.Result, near map[string]string, id rule.ID
 		}
 	}
 	for _, f := range found.Findings {
-		if f.Applicability != detect.Safe || f.Root.Kind == "contract" && id == rule.PackageNotSeen {
+		if f.Applicability != detect.Safe || spare != nil && spare(f) {
 			continue
 		}
 		for _, at := range append([]detect.Position{f.Root.Position, f.Bind}, writesOf(f)...) {

@@ -24,7 +24,7 @@ func (p *Program) Link(opts detect.Options, contracts string) (*detect.Result, e
 	}
 	found, err := p.link(opts, contracts)
 	if err == nil {
-		p.lowerUnseen(found)
+		err = p.lowerUnseen(found)
 	}
 	return found, err
 }
