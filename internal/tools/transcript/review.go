@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/creack/pty"
 
@@ -12,7 +13,8 @@ import (
 	"github.com/mapfix/mapfix/internal/review"
 )
 
-// review runs a command on a terminal of 100 columns and types the answers.
+// review runs a command on a terminal of 100 columns and types the answers. The terminal is
+// one that cannot show progress: whether there is any to show depends on the machine.
 func (s *session) review(answers, args []string) (out string, code int, err error) {
 	screen, tty, err := pty.Open()
 	if err != nil {
@@ -20,6 +22,10 @@ func (s *session) review(answers, args []string) (out string, code int, err erro
 	}
 	defer screen.Close()
 	if err := pty.Setsize(tty, &pty.Winsize{Rows: 40, Cols: 100}); err != nil {
+		return "", 0, err
+	}
+	defer os.Setenv("TERM", os.Getenv("TERM"))
+	if err := os.Setenv("TERM", "dumb"); err != nil {
 		return "", 0, err
 	}
 	done := make(chan int, 1)
