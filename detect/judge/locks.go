@@ -10,7 +10,7 @@ import (
 )
 
 // lockFacts finds the owner's lock held, by the function or by all who call it:
-// who locks the owner to write through an alias means the owner.
+// whoever locks the owner to write through an alias means the owner.
 func (j *judge) lockFacts(s *sharing, facts *rule.Facts) {
 	for _, w := range s.Writes {
 		if w.Locked {
