@@ -128,7 +128,7 @@ func (x *expander) expandParam() {
 			x.add(Source{Fn: s.Fn, Kind: Passed, Site: s}, x.at(s.Fn, s.Call, having(s.Fn, c.Args[loc.Base.Index], path), path))
 		}
 	}
-	if !called && !x.expandCallback() {
+	if !x.expandCallback() && !called {
 		x.enterFromOutside()
 	}
 }

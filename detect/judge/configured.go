@@ -152,8 +152,8 @@ func (j *judge) calleesTell(f *summary.Func, e *summary.Event, seen map[program.
 // handedOnFacts knows writes that others find in the copy too: those who were handed it before,
 // and keep it, and those whom a loop hands it in turn.
 func (j *judge) handedOnFacts(s *sharing, w program.CandidateWrite, facts *rule.Facts) {
-	if keeps := way.KeptBefore(j.Program, s.Candidate, w); keeps != nil {
-		facts.Add(rule.KeptBefore, keeps.Pos, s.Fn.Calls[keeps.Call].Text)
+	if by, keeps := way.KeptBefore(j.Program, s.Candidate, w); keeps != nil {
+		facts.Add(rule.KeptBefore, keeps.Pos, by.Calls[keeps.Call].Text)
 	}
 	if at, again := way.FannedOut(j.Program, s.Candidate, w); again != nil && !s.storedBefore() {
 		facts.Add(rule.NextRound, again.Pos, at.Name, at.Calls[again.Call].Text)

@@ -26,9 +26,9 @@ func (p *Program) newGraph() *flow.Graph {
 
 // makes reports whether a call that is not analysed gives a new object.
 func (p *Program) makes(c *summary.Call) bool {
-	if m, _ := p.Contracts.Effect(c.Callee); m.CopyOf > 0 {
+	if m, _ := p.Contracts.Effect(c.Callee); m.CopyOf > 0 || m.Decodes > 0 {
 		return true
 	}
 	k, ok := p.Contracts.Result(c.Callee, c.Iface, c.Method, p.Methods[c.Iface])
-	return ok && (k.Kind == contract.ResultFresh || k.Kind == contract.ResultNone) || contract.HasVerb(c.Called(), contract.MakerVerbs)
+	return ok && (k.Kind == contract.ResultFresh || k.Kind == contract.ResultNone)
 }

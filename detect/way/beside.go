@@ -53,7 +53,7 @@ func (b *beside) callees(f *summary.Func, i int, rest *program.Chain, onWay bool
 func (b *beside) accesses(at program.Param, rest *program.Chain, onWay bool) {
 	own := -1
 	if onWay {
-		own = b.eventOnWay(at.Fn, rest)
+		own = eventOnWay(b.write, at.Fn, rest)
 	}
 	for i := range at.Fn.Events {
 		e := &at.Fn.Events[i]
@@ -74,12 +74,12 @@ func (b *beside) accesses(at program.Param, rest *program.Chain, onWay bool) {
 	}
 }
 
-// eventOnWay returns the event of f that writes, or makes the next call on the way there; -1
+// eventOnWay returns the event of f that makes the write w, or the next call on the way there; -1
 // if there is none.
-func (b *beside) eventOnWay(f *summary.Func, rest *program.Chain) int {
+func eventOnWay(w program.CandidateWrite, f *summary.Func, rest *program.Chain) int {
 	return slices.IndexFunc(f.Events, func(e summary.Event) bool {
 		if rest == nil {
-			return f == b.write.Fn && e.Kind == summary.EventMutate && e.Pos == b.write.Event.Pos
+			return f == w.Fn && e.Kind == summary.EventMutate && e.Pos == w.Event.Pos
 		}
 		return e.HandsOn() && &f.Calls[e.Call] == rest.Call
 	})
