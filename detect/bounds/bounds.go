@@ -78,6 +78,7 @@ var Of = struct {
 	Consumers int // calls through which a derived map is followed to who reads it
 	Readers   int // of the root
 	Written   int // writes of one candidate
+	Facts     int // of one rule
 }{
 	Steps: 12, Sources: 12, Forwards: 24, Snapshot: 64, SnapshotDepth: 6, Visits: 8,
 	Following:  64,
@@ -88,7 +89,7 @@ var Of = struct {
 	Returns: 3,
 	Lent:    3, LockCallers: 40, Refined: 10_000,
 	Graph: struct{ Nodes, Near, Fields, Run, Stores int }{Nodes: 10_000, Near: 300, Fields: 3, Run: 3, Stores: 20_000},
-	Trace: 12, Consumers: 4, Readers: 2, Written: 3,
+	Trace: 12, Consumers: 4, Readers: 2, Written: 3, Facts: 8,
 }
 
 // The reasons for which something is not known, as the user is told them.

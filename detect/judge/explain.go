@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/result"
@@ -35,7 +36,7 @@ func (j *judge) explain(c *program.Candidate, roots []program.Origin, k kind, fa
 
 // explainWrite keeps what was decided about one of the writes of c.
 func (j *judge) explainWrite(c *program.Candidate, e *summary.Event, roots []program.Origin, k kind, facts rule.Facts, outcome string) {
-	x := result.Explanation{Position: e.Pos, Function: c.Fn.Name, Text: e.Text, Outcome: outcome, Facts: facts.Once()}
+	x := result.Explanation{Position: e.Pos, Function: c.Fn.Name, Text: e.Text, Outcome: outcome, Facts: facts.Shown(bounds.Of.Facts)}
 	if c.Bind != program.Straight {
 		x.Alias = c.Place().Text
 	}

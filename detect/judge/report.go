@@ -39,6 +39,7 @@ func (j *judge) report(s *sharing, facts rule.Facts, verdict finding.Applicabili
 		return a.Offset - b.Offset
 	})
 	f.Trace = j.trace(s, root)
+	facts = facts.Shown(bounds.Of.Facts)
 	for i := range facts {
 		if reason := facts[i].Reason(); !slices.Contains(f.Reasons, reason) {
 			f.Reasons = append(f.Reasons, reason)

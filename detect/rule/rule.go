@@ -151,6 +151,30 @@ func (f Facts) Once() Facts {
 	return out
 }
 
+// Shown returns the facts as the user is told them, each once: of one rule, at most n that read
+// differently, the last of which says how many there are besides.
+func (f Facts) Shown(n int) Facts {
+	texts := make(map[ID][]string)
+	var out Facts
+	for _, fact := range f.Once() {
+		told := texts[fact.Rule]
+		i := slices.Index(told, fact.Text)
+		if i < 0 {
+			i, texts[fact.Rule] = len(told), append(told, fact.Text)
+		}
+		if i < n {
+			out = append(out, fact)
+		}
+	}
+	for i := range out {
+		told := texts[out[i].Rule]
+		if more := len(told) - n; more > 0 && out[i].Text == told[n-1] {
+			out[i].Text += fmt.Sprintf(", and %d more like that", more)
+		}
+	}
+	return out
+}
+
 // Decisive returns the rules without which the verdict would be a better one: those that say
 // that the write is meant, or if there are none the doubts.
 func (f Facts) Decisive(lent bool) []ID {
