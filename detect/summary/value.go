@@ -49,8 +49,11 @@ func (s Src) WithBind(id int) Src {
 	return s
 }
 
-// BoundBy reports whether s passed through bind id.
+// BoundBy reports whether s passed through bind id, which none does if that is 0.
 func (s Src) BoundBy(id int) bool {
+	if id == 0 {
+		return false
+	}
 	for _, b := range s.Binds {
 		if int(b.ID) == id {
 			return true
