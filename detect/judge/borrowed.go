@@ -26,6 +26,9 @@ func (j *judge) outOfSightFacts(s *sharing, facts *rule.Facts) {
 		facts.Add(rule.OnlyHolder, s.Place().Pos)
 	default:
 		facts.Add(rule.HolderOutOfSight, s.Place().Pos)
+		if !slices.ContainsFunc(s.roots, func(r program.Origin) bool { return !j.MadeByCallers(r) }) {
+			facts.Add(rule.MadeByCallers, s.roots[0].Fn.Pos, s.roots[0].Fn.Name)
+		}
 	}
 }
 

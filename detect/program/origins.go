@@ -350,3 +350,26 @@ func (q *Search) Mixed(fn *summary.Func, s summary.Src) bool {
 	}
 	return own(s) || slices.ContainsFunc(q.Found, func(o Origin) bool { return slices.ContainsFunc(o.Trace.GivenBy(fn), own) })
 }
+
+// MadeByCallers reports whether all calls in sight that lead to r, which others out of sight
+// may call for, too, hand in what was made for them. Tests always do.
+func (p *Program) MadeByCallers(r Origin) bool {
+	if r.Kind != OriginCaller {
+		return false
+	}
+	loc := r.Loc
+	loc.Base.Name = ""
+	q, made := &Search{Program: p}, false
+	for _, e := range q.incoming(p.node(r.Fn, loc)).edges {
+		by := e.to.Fn
+		if by.Test {
+			continue
+		}
+		found := p.Search(by, by, *e.src)
+		if !found.fresh || len(found.Found) > 1 || found.Cut != "" || found.Unknown != "" {
+			return false
+		}
+		made = true
+	}
+	return made
+}

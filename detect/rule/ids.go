@@ -22,6 +22,7 @@ const (
 	DataNotKnown        ID = "data-not-known"
 	OnlyHolder          ID = "copied-object-holds"
 	HolderOutOfSight    ID = "holder-out-of-sight"
+	MadeByCallers       ID = "made-by-callers"
 	LoadersOutOfSight   ID = "loaders-out-of-sight"
 
 	// What the root is to the program.
