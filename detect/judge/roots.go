@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -104,10 +105,32 @@ func (j *judge) contents(s *sharing, r program.Origin) contents {
 		}
 	}
 	if !c.data && !c.zeroes && !c.empty {
-		c.data = j.loaded(s, r.Loc) || r.Loc.Base.IsMade() && r.Loc.Path != ""
-		c.empty = !c.data && j.LeftOut(r.Loc)
+		part := r.Loc.Base.IsMade() && r.Loc.Path != ""
+		c.empty = part && j.putInEmpty(s, r)
+		c.data = j.loaded(s, r.Loc) || part && !c.empty
+		c.empty = c.empty || !c.data && j.LeftOut(r.Loc)
 	}
 	return c
+}
+
+// putInEmpty reports whether all that the program puts where root r lies in what r's function
+// makes are maps without data, but for what s itself puts in, and no decoder is handed what r's
+// function makes:
+//
+//	job := &Job{Name: name}
+//	if job.Notes == nil { job.Notes = &Notes{Lines: make(map[string]string)} }
+func (j *judge) putInEmpty(s *sharing, r program.Origin) bool {
+	stores := j.StoresOf(r.Loc.Path)
+	filled := func(put flow.Source) bool {
+		m := put.Fn.Object(int(put.Src.Base.Index))
+		made := put.Src.Base.IsMade() && put.Src.Path == "" && m != nil
+		return !made || m.Filled != summary.ContentEmpty && put.Fn != s.Fn
+	}
+	decoded := func(e summary.Event) bool {
+		return e.Kind == summary.EventPass && j.Funcs[r.Fn.Calls[e.Call].Callee] == nil &&
+			slices.ContainsFunc(e.Val, func(t summary.Src) bool { return t.Base.IsMade() && t.Base.Index == r.Loc.Base.Index })
+	}
+	return len(stores) > 0 && !slices.ContainsFunc(stores, filled) && !slices.ContainsFunc(r.Fn.Events, decoded)
 }
 
 // isNil reports whether the root is a map that its struct was made without and

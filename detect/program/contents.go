@@ -13,7 +13,7 @@ import (
 // byField goes on with everything that the program puts into the last field
 // on the way: for objects whose callers are out of sight.
 func (q *Search) byField(fn *summary.Func, s summary.Src, trace *Link) {
-	if stores := q.storesOf(s.Path); len(stores) > 0 {
+	if stores := q.StoresOf(s.Path); len(stores) > 0 {
 		q.stored(stores, trace)
 		if !fn.Exported || fn.Literal || trace.remembers() {
 			return
@@ -22,15 +22,15 @@ func (q *Search) byField(fn *summary.Func, s summary.Src, trace *Link) {
 	q.outOfSight(fn, s, trace)
 }
 
-// storesOf returns what the program stores into the last field on a path that it stores
+// StoresOf returns what the program stores into the last field on a path that it stores
 // anything into, whichever the object.
-func (q *Search) storesOf(path summary.Path) []flow.Source {
-	for p := path; p != ""; p = p.Parent() {
-		if !summary.IsField(p.Last()) || contract.IsStandard(summary.FieldPackage(p.Last())) {
+func (p *Program) StoresOf(path summary.Path) []flow.Source {
+	for to := path; to != ""; to = to.Parent() {
+		if !summary.IsField(to.Last()) || contract.IsStandard(summary.FieldPackage(to.Last())) {
 			continue // what is in some http.Request says nothing of another one
 		}
 		var out []flow.Source
-		for _, s := range q.Graph().Sources(nil, summary.Loc{Path: path[len(p.Parent()):]}) {
+		for _, s := range p.Graph().Sources(nil, summary.Loc{Path: path[len(to.Parent()):]}) {
 			if !isDeepCopy(s.Fn.ID) && !s.Copy && !s.Others {
 				out = append(out, s)
 			}

@@ -140,7 +140,7 @@ func (q *Search) visit(n *node, up *frame, s summary.Src, trace *Link) {
 // the program starts or in main, lives as long as the program and is as good as
 // a package variable.
 func (q *Search) object(fn *summary.Func, up *frame, s summary.Src, trace *Link) {
-	stores := q.storesOf(s.Path)
+	stores := q.StoresOf(s.Path)
 	if len(stores) > 0 && !(q.longLived(fn, up, s.Base) && q.filledLater(fn, s)) {
 		if fields, below := summary.SplitFields(s.Path); len(fields) > 0 && len(below) == 0 {
 			q.emit(Origin{Kind: OriginFresh, Fn: fn}) // nobody is seen to have put one into this object
