@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -91,14 +92,18 @@ func (j *judge) contents(s *sharing, r program.Origin) contents {
 	}
 	for _, a := range j.access[r.Loc] {
 		e := &a.fn.Events[a.event]
+		filled := e.Filled
+		if a.store {
+			filled = cmp.Or(j.Filling(a.fn, e.Stored), filled)
+		}
 		switch {
-		case a.store && e.Filled == summary.ContentUnknown && a.fn == s.Fn:
+		case a.store && filled == summary.ContentUnknown && a.fn == s.Fn:
 			// what is written is stored back
-		case a.store && e.Filled == summary.ContentData, a.store && e.Filled == summary.ContentUnknown && len(e.Val) > 0:
+		case a.store && filled == summary.ContentData, a.store && filled == summary.ContentUnknown && len(e.Val) > 0:
 			c.data = true
-		case a.store && e.Filled == summary.ContentZeroes:
+		case a.store && filled == summary.ContentZeroes:
 			c.zeroes = true
-		case a.store && e.Filled == summary.ContentEmpty:
+		case a.store && filled == summary.ContentEmpty:
 			c.empty = true
 		case e.Kind == summary.EventMutate && a.fn != s.Fn && (a.built || j.atStart(a.fn, e, s)):
 			c.data = true
@@ -122,9 +127,13 @@ func (j *judge) contents(s *sharing, r program.Origin) contents {
 func (j *judge) putInEmpty(s *sharing, r program.Origin) bool {
 	stores := j.StoresOf(r.Loc.Path)
 	filled := func(put flow.Source) bool {
-		m := put.Fn.Object(int(put.Src.Base.Index))
-		made := put.Src.Base.IsMade() && put.Src.Path == "" && m != nil
-		return !made || m.Filled != summary.ContentEmpty && put.Fn != s.Fn
+		switch j.Filling(put.Fn, summary.Val{*put.Src}) {
+		case summary.ContentUnknown:
+			return true
+		case summary.ContentEmpty:
+			return false
+		}
+		return put.Fn != s.Fn
 	}
 	decoded := func(e summary.Event) bool {
 		return e.Kind == summary.EventPass && j.Funcs[r.Fn.Calls[e.Call].Callee] == nil &&

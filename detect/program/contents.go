@@ -42,6 +42,50 @@ func (p *Program) StoresOf(path summary.Path) []flow.Source {
 	return nil
 }
 
+// Filling returns what the maps hold that fn finds at what is in val, when they are made there
+// or by the functions that return them; what is not known if that is so of one of them.
+func (p *Program) Filling(fn *summary.Func, val summary.Val) summary.Content {
+	seen := make(map[nodeKey]bool)
+	all := summary.ContentUnknown
+	for _, s := range val {
+		content := p.fillingOf(fn, s, seen)
+		if content == summary.ContentUnknown {
+			return content
+		}
+		all = max(all, content)
+	}
+	return all
+}
+
+func (p *Program) fillingOf(fn *summary.Func, s summary.Src, seen map[nodeKey]bool) summary.Content {
+	key := nodeKey{fn, s.Loc}
+	if s.Path != "" || seen[key] {
+		return summary.ContentUnknown
+	}
+	seen[key] = true
+	if s.Base.IsMade() {
+		if m := fn.Object(int(s.Base.Index)); m != nil {
+			return m.Filled
+		}
+		return summary.ContentUnknown
+	}
+	if s.Base.Kind != summary.BaseCall {
+		return summary.ContentUnknown
+	}
+	all := summary.ContentUnknown
+	for _, r := range p.Graph().Sources(fn, s.Loc) {
+		content := summary.ContentUnknown
+		if r.Kind == flow.Returned && !r.Others {
+			content = p.fillingOf(r.Fn, *r.Src, seen)
+		}
+		if content == summary.ContentUnknown {
+			return content
+		}
+		all = max(all, content)
+	}
+	return all
+}
+
 // stored goes on with what was stored into a field on the path.
 func (q *Search) stored(stores []flow.Source, trace *Link) {
 	if len(stores) > bounds.Of.Stores {
