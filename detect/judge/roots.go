@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -111,35 +110,11 @@ func (j *judge) contents(s *sharing, r program.Origin) contents {
 	}
 	if !c.data && !c.zeroes && !c.empty {
 		part := r.Loc.Base.IsMade() && r.Loc.Path != ""
-		c.empty = part && j.putInEmpty(s, r)
+		c.empty = part && j.PutInEmpty(s.Fn, r)
 		c.data = j.loaded(s, r.Loc) || part && !c.empty
 		c.empty = c.empty || !c.data && j.LeftOut(r.Loc)
 	}
 	return c
-}
-
-// putInEmpty reports whether all that the program puts where root r lies in what r's function
-// makes are maps without data, but for what s itself puts in, and no decoder is handed what r's
-// function makes:
-//
-//	job := &Job{Name: name}
-//	if job.Notes == nil { job.Notes = &Notes{Lines: make(map[string]string)} }
-func (j *judge) putInEmpty(s *sharing, r program.Origin) bool {
-	stores := j.StoresOf(r.Loc.Path)
-	filled := func(put flow.Source) bool {
-		switch j.Filling(put.Fn, summary.Val{*put.Src}) {
-		case summary.ContentUnknown:
-			return true
-		case summary.ContentEmpty:
-			return false
-		}
-		return put.Fn != s.Fn
-	}
-	decoded := func(e summary.Event) bool {
-		return e.Kind == summary.EventPass && j.Funcs[r.Fn.Calls[e.Call].Callee] == nil &&
-			slices.ContainsFunc(e.Val, func(t summary.Src) bool { return t.Base.IsMade() && t.Base.Index == r.Loc.Base.Index })
-	}
-	return len(stores) > 0 && !slices.ContainsFunc(stores, filled) && !slices.ContainsFunc(r.Fn.Events, decoded)
 }
 
 // isNil reports whether the root is a map that its struct was made without and

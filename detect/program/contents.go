@@ -63,13 +63,10 @@ func (p *Program) fillingOf(fn *summary.Func, s summary.Src, seen map[nodeKey]bo
 		return summary.ContentUnknown
 	}
 	seen[key] = true
-	if s.Base.IsMade() {
-		if m := fn.Object(int(s.Base.Index)); m != nil {
-			return m.Filled
-		}
-		return summary.ContentUnknown
-	}
-	if s.Base.Kind != summary.BaseCall {
+	switch m := fn.Object(int(s.Base.Index)); {
+	case s.Base.IsMade() && m != nil:
+		return m.Filled
+	case s.Base.Kind != summary.BaseCall:
 		return summary.ContentUnknown
 	}
 	all := summary.ContentUnknown
@@ -84,6 +81,30 @@ func (p *Program) fillingOf(fn *summary.Func, s summary.Src, seen map[nodeKey]bo
 		all = max(all, content)
 	}
 	return all
+}
+
+// PutInEmpty reports whether all that the program puts where root r lies in what r's function
+// makes are maps without data, but for what fn itself puts in, and no decoder is handed what r's
+// function makes:
+//
+//	job := &Job{Name: name}
+//	if job.Notes == nil { job.Notes = &Notes{Lines: make(map[string]string)} }
+func (p *Program) PutInEmpty(fn *summary.Func, r Origin) bool {
+	stores := p.StoresOf(r.Loc.Path)
+	filled := func(put flow.Source) bool {
+		switch p.Filling(put.Fn, summary.Val{*put.Src}) {
+		case summary.ContentUnknown:
+			return true
+		case summary.ContentEmpty:
+			return false
+		}
+		return put.Fn != fn
+	}
+	decoded := func(e summary.Event) bool {
+		return e.Kind == summary.EventPass && p.Funcs[r.Fn.Calls[e.Call].Callee] == nil &&
+			slices.ContainsFunc(e.Val, func(t summary.Src) bool { return t.Base.IsMade() && t.Base.Index == r.Loc.Base.Index })
+	}
+	return len(stores) > 0 && !slices.ContainsFunc(stores, filled) && !slices.ContainsFunc(r.Fn.Events, decoded)
 }
 
 // stored goes on with what was stored into a field on the path.
