@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"golang.org/x/tools/container/intsets"
 
 	"github.com/mapfix/mapfix/detect/summary"
@@ -248,6 +250,34 @@ func (c *classes) reach(from ...int32) *intsets.Sparse {
 		}
 	}
 	return out
+}
+
+// MayGet reports whether what fn has at loc, or at any place on the way there, may get to what
+// another function has at a location, as far as a coarse look at the program tells: false is
+// certain, true is not. It takes time linear in the size of the program where the last
+// question was about another loc.
+func (x *index) MayGet(fn *summary.Func, loc summary.Loc, to *summary.Func, at summary.Loc) bool {
+	class, known := x.classes.known(to, at)
+	if !known {
+		return false
+	}
+	if last := (valueKey{fn, loc}); x.reached == nil || x.reachedFrom != last {
+		x.reachedFrom, x.reached = last, x.classes.reach(x.classes.towards(fn, loc)...)
+	}
+	return x.reached.Has(int(class))
+}
+
+// towards returns the classes of a location and of what is on the way there.
+func (c *classes) towards(fn *summary.Func, loc summary.Loc) []int32 {
+	var out []int32
+	for ; ; loc.Path = loc.Path.Parent() {
+		if n, known := c.known(fn, loc); known && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+		if loc.Path == "" {
+			return out
+		}
+	}
 }
 
 // unknown returns the classes of what may be anything, and why it may.

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/container/intsets"
+
 	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -46,25 +48,23 @@ type index struct {
 	methods  map[methodKey]*targets // of calls through interfaces
 	valued   map[Site]*targets      // of calls of values
 	callers  map[*summary.Func][]Site
-	made     map[string]Site   // where a function literal or method value is made
-	handed   map[string][]Site // by function: the calls that hand it to code out of sight
-	states   map[stateKey]*summary.State
+	made     map[string]Site                                    // where a function literal or method value is made
+	handed   map[string][]Site                                  // by function: the calls that hand it to code out of sight
+	states   map[summary.SliceKey[summary.Entry]]*summary.State // by what is known
 	memory   memory
 	classes  *classes
 
 	expansions map[valueKey]*expansion
-}
 
-type stateKey struct {
-	fn   *summary.Func
-	call int // -1 for the end of the function
+	reachedFrom valueKey // that MayGet was last asked about
+	reached     *intsets.Sparse
 }
 
 func newIndex(p *Program) *index {
 	x := &index{
 		Program: p, numberOf: make(map[string]int, len(p.Funcs)), direct: make([]*targets, len(p.Funcs)),
 		methods: make(map[methodKey]*targets), valued: make(map[Site]*targets),
-		callers: make(map[*summary.Func][]Site, len(p.Funcs)), made: make(map[string]Site), handed: make(map[string][]Site), states: make(map[stateKey]*summary.State),
+		callers: make(map[*summary.Func][]Site, len(p.Funcs)), made: make(map[string]Site), handed: make(map[string][]Site), states: make(map[summary.SliceKey[summary.Entry]]*summary.State),
 		expansions: make(map[valueKey]*expansion),
 	}
 	for i, f := range p.Funcs {
@@ -87,16 +87,19 @@ func newIndex(p *Program) *index {
 	return x
 }
 
-// state returns what is known of memory at a call, or with call -1 when the function
-// returns. It is shared and must not be changed.
-func (x *index) state(fn *summary.Func, call int) *summary.State {
-	key := stateKey{fn, call}
+// State returns what is known of memory at a call of fn, or with call -1 when the function
+// returns. It must not be changed: all calls that see the same share it.
+func (x *index) State(fn *summary.Func, call int) *summary.State {
+	entries := fn.Exit
+	if call >= 0 {
+		entries = fn.Calls[call].Heap
+	}
+	if len(entries) == 0 {
+		entries = nil
+	}
+	key := summary.KeyOfSlice(entries)
 	st := x.states[key]
 	if st == nil {
-		entries := fn.Exit
-		if call >= 0 {
-			entries = fn.Calls[call].Heap
-		}
 		st = summary.NewState()
 		for _, e := range entries {
 			st.Set(e.Loc, e.Val)
@@ -115,7 +118,7 @@ func (x *index) at(fn *summary.Func, call int, val summary.Val, path summary.Pat
 	if path == "" || len(val) == 0 {
 		return followed{known: val}
 	}
-	out := followed{known: x.state(fn, call).Follow(val, path)}
+	out := followed{known: x.State(fn, call).Follow(val, path)}
 	for _, v := range val {
 		if !v.Base.IsMade() {
 			continue

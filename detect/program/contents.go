@@ -207,6 +207,9 @@ func (q *Search) leavesAt(by, fn *summary.Func, s summary.Src) bool {
 // isPartOf reports whether what by has at loc may be at s, in what fn makes.
 func (q *Search) isPartOf(by *summary.Func, loc summary.Loc, fn *summary.Func, s summary.Src) bool {
 	object, rest := loc.Container()
+	if !q.Graph().MayGet(fn, s.Loc, by, object.Loc) {
+		return false
+	}
 	return slices.ContainsFunc(q.Holders(by, object).By, func(o Origin) bool {
 		base := o.Loc.Base
 		if base.IsMade() {

@@ -21,13 +21,12 @@ type Program struct {
 	Own             map[string]bool // first-party packages
 	Globals         map[string]summary.Global
 	Callers         map[*summary.Func][]flow.Site
-	handed          map[passedKey][]passedFunc                         // see handedTo
-	Made            map[string]flow.Site                               // where a literal is made
-	*reach.Dispatch                                                    // of calls through interfaces
-	wrapped         map[string]bool                                    // methods of interfaces, see isWrapped
-	crowded         map[string]bool                                    // ways to call a function, see crowd
-	Variables       map[summary.Base][]VarEvent                        // of packages
-	states          map[summary.SliceKey[summary.Entry]]*summary.State // by what is known
+	handed          map[passedKey][]passedFunc  // see handedTo
+	Made            map[string]flow.Site        // where a literal is made
+	*reach.Dispatch                             // of calls through interfaces
+	wrapped         map[string]bool             // methods of interfaces, see isWrapped
+	crowded         map[string]bool             // ways to call a function, see crowd
+	Variables       map[summary.Base][]VarEvent // of packages
 	projected       map[projection]summary.Val
 	held            map[heldKey]held
 	nodes           map[nodeKey]*node
@@ -68,7 +67,7 @@ func NewProgram(r *reach.Reach, opts Options, w *Work) *Program {
 	p := &Program{
 		Opts: opts, work: w, Funcs: make(map[string]*summary.Func), Own: r.Own(), Globals: make(map[string]summary.Global),
 		handed: make(map[passedKey][]passedFunc), Made: make(map[string]flow.Site), Dispatch: r.Types(), wrapped: make(map[string]bool), crowded: make(map[string]bool),
-		Variables: make(map[summary.Base][]VarEvent), states: make(map[summary.SliceKey[summary.Entry]]*summary.State), projected: make(map[projection]summary.Val), held: make(map[heldKey]held), nodes: make(map[nodeKey]*node), asks: make(map[*summary.Func][]interest), writes: make(map[string][]write), Unlisted: make(map[*summary.Func]bool), news: make(map[string][]int),
+		Variables: make(map[summary.Base][]VarEvent), projected: make(map[projection]summary.Val), held: make(map[heldKey]held), nodes: make(map[nodeKey]*node), asks: make(map[*summary.Func][]interest), writes: make(map[string][]write), Unlisted: make(map[*summary.Func]bool), news: make(map[string][]int),
 		Start: make(map[*summary.Func]bool), Once: make(map[*summary.Func]bool), Generated: make(map[string]bool), silenced: make(map[summary.Silenced]bool),
 		memoUses: make(map[useKey]Use), Contracts: opts.Contracts, Methods: make(map[string][]summary.Method),
 		callbacks: make(map[string][]registered), mutators: make(map[*summary.Call]mutator), copying: make(map[copyKey]bool), reached: make(map[string]*reachedBy),
@@ -190,27 +189,9 @@ func (p *Program) functionsAt(fn *summary.Func, src summary.Src) []string {
 	return p.flow.FunctionsAt(fn, src.Loc)
 }
 
-// state returns what is known of the heap at a call, or with call -1 when the
-// function returns. It must not be changed: all calls that see the same share it.
-func (p *Program) state(fn *summary.Func, call int) *summary.State {
-	entries := fn.Exit
-	if call >= 0 {
-		entries = fn.Calls[call].Heap
-	}
-	if len(entries) == 0 {
-		entries = nil
-	}
-	key := summary.KeyOfSlice(entries)
-	if st, ok := p.states[key]; ok {
-		return st
-	}
-	st := summary.NewState()
-	for _, e := range entries {
-		st.Set(e.Loc, e.Val)
-	}
-	p.states[key] = st
-	return st
-}
+// state returns what is known of memory at a call, or with call -1 when the function
+// returns. It must not be changed.
+func (p *Program) state(fn *summary.Func, call int) *summary.State { return p.flow.State(fn, call) }
 
 // Options says what Link looks at.
 type Options struct {
