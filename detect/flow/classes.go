@@ -1,7 +1,7 @@
 package flow
 
 import (
-	"slices"
+	"iter"
 
 	"golang.org/x/tools/container/intsets"
 
@@ -25,6 +25,7 @@ type classes struct {
 
 type class struct {
 	of      baseKey // of a variable
+	field   string  // by its step, or a shelf by its name
 	to      []int32 // where what is in the class may go
 	from    []int32 // to, reversed
 	funcs   *funcSet
@@ -106,7 +107,7 @@ func keyOf(fn *summary.Func, b summary.Base) varKey {
 func (c *classes) field(name string) int32 {
 	n, known := c.fields[name]
 	if !known {
-		n = c.add(class{})
+		n = c.add(class{field: name})
 		c.fields[name] = n
 		if c.Calls != nil && c.Calls(name) {
 			c.need(n)
@@ -252,30 +253,13 @@ func (c *classes) reach(from ...int32) *intsets.Sparse {
 	return out
 }
 
-// MayGet reports whether what fn has at loc, or at any place on the way there, may get to what
-// another function has at a location, as far as a coarse look at the program tells: false is
-// certain, true is not. It takes time linear in the size of the program where the last
-// question was about another loc.
-func (x *index) MayGet(fn *summary.Func, loc summary.Loc, to *summary.Func, at summary.Loc) bool {
-	class, known := x.classes.known(to, at)
-	if !known {
-		return false
-	}
-	if last := (valueKey{fn, loc}); x.reached == nil || x.reachedFrom != last {
-		x.reachedFrom, x.reached = last, x.classes.reach(x.classes.towards(fn, loc)...)
-	}
-	return x.reached.Has(int(class))
-}
-
-// towards returns the classes of a location and of what is on the way there.
-func (c *classes) towards(fn *summary.Func, loc summary.Loc) []int32 {
-	var out []int32
-	for ; ; loc.Path = loc.Path.Parent() {
-		if n, known := c.known(fn, loc); known && !slices.Contains(out, n) {
-			out = append(out, n)
-		}
-		if loc.Path == "" {
-			return out
+// fieldsWith goes through the fields, by step, that what is in a class may be put into.
+func (c *classes) fieldsWith(n int32) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, at := range c.reach(n).AppendTo(nil) {
+			if field := c.list[at].field; field != "" && !yield(field) {
+				return
+			}
 		}
 	}
 }

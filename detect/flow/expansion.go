@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -31,13 +32,27 @@ const (
 
 // An expansion is all that a value may come from in one step.
 type expansion struct {
-	sources []Source
-	open    string // why it may come from elsewhere too; empty if it cannot
+	parts [][]Source // those that others have too are shared with them, see fromField
+	open  string     // why it may come from elsewhere too; empty if it cannot
 }
 
-// Sources returns what the value that fn finds at loc may come from.
-func (x *index) Sources(fn *summary.Func, loc summary.Loc) []Source {
-	return x.expansion(fn, loc).sources
+// sources goes through all of them.
+func (e *expansion) sources() iter.Seq[*Source] {
+	return func(yield func(*Source) bool) {
+		for _, part := range e.parts {
+			for i := range part {
+				if !yield(&part[i]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Sources goes through what the value that fn finds at loc may come from. The sources must not
+// be changed.
+func (x *index) Sources(fn *summary.Func, loc summary.Loc) iter.Seq[*Source] {
+	return x.expansion(fn, loc).sources()
 }
 
 func (x *index) expansion(fn *summary.Func, loc summary.Loc) *expansion {
@@ -46,6 +61,7 @@ func (x *index) expansion(fn *summary.Func, loc summary.Loc) *expansion {
 	if !known {
 		e := expander{index: x, fn: fn, loc: loc}
 		e.expand()
+		e.endPart()
 		out = &e.expansion
 		x.expansions[key] = out
 	}
@@ -57,6 +73,7 @@ type expander struct {
 	*index
 	fn  *summary.Func
 	loc summary.Loc
+	own []Source // that are no part yet
 	expansion
 }
 
@@ -81,18 +98,68 @@ func (x *expander) expand() {
 	case summary.BaseUnknown:
 		x.open = loc.Base.Name
 	}
-	x.addLoaded(x.memory.at(fn, loc))
+	x.addLoaded(x.memory.direct(fn, loc))
+	x.addFields(loc.Path)
+}
+
+// addFields gives a node what is stored into the fields on its way, whichever the object.
+func (x *expander) addFields(path summary.Path) {
+	for p := path; p != ""; p = p.Parent() {
+		if step := p.Last(); summary.IsField(step) {
+			x.share(fieldKey{step, path[len(p):], false})
+		}
+	}
+}
+
+// addConstructed gives a node what objects are made with in the last field on a path, and reports
+// whether that is anything.
+func (x *expander) addConstructed(path summary.Path) bool {
+	field, rest := lastField(path)
+	return field != "" && x.share(fieldKey{field, rest, true})
+}
+
+// A fieldKey is what all share who load from a field, whichever the object: the field and the
+// path that goes on from there, and whether it is what objects are made with.
+type fieldKey struct {
+	field string
+	rest  summary.Path
+	made  bool
+}
+
+// share adds what may be loaded from a field, and reports whether that is anything.
+func (x *expander) share(key fieldKey) bool {
+	part, known := x.loads[key]
+	if !known {
+		e := expander{index: x.index}
+		e.addLoaded(x.memory.inField(key))
+		part = e.own
+		x.loads[key] = part
+	}
+	x.endPart()
+	if len(part) > 0 {
+		x.parts = append(x.parts, part)
+	}
+	return len(part) > 0
+}
+
+// endPart makes the sources that have been added a part.
+func (x *expander) endPart() {
+	if len(x.own) > 0 {
+		x.parts = append(x.parts, slices.Clip(x.own))
+		x.own = nil
+	}
 }
 
 // expandField gives a node what the program puts into any of the fields on its way, whichever
 // the object.
 func (x *expander) expandField() {
 	for p := x.loc.Path; p != ""; p = p.Parent() {
-		if summary.IsField(p.Last()) {
-			x.addLoaded(x.memory.inField(x.loc.Path[len(p.Parent()):]))
+		if step := p.Last(); summary.IsField(step) {
+			x.share(fieldKey{step, x.loc.Path[len(p):], false})
+			x.share(fieldKey{step, x.loc.Path[len(p):], true})
 		}
 	}
-	if len(x.sources) == 0 {
+	if len(x.parts) == 0 {
 		x.open = "what is in " + x.loc.Path.String() + " comes from out of sight"
 	}
 }
@@ -100,12 +167,12 @@ func (x *expander) expandField() {
 func (x *expander) add(s Source, val followed) {
 	for i := range val.known {
 		s.Src = &val.known[i]
-		x.sources = append(x.sources, s)
+		x.own = append(x.own, s)
 	}
 	s.Others = true
 	for i := range val.others {
 		s.Src = &val.others[i]
-		x.sources = append(x.sources, s)
+		x.own = append(x.own, s)
 	}
 }
 
@@ -188,9 +255,7 @@ func (x *index) pathsAt(c *summary.Call, fn *summary.Func, loc summary.Loc) []su
 // enterFromOutside gives a node what code out of sight may hand in. It has no fields of the
 // program's own types other than what the program puts there.
 func (x *expander) enterFromOutside() {
-	from := x.memory.constructed(x.loc.Path)
-	x.addLoaded(from)
-	if len(from) == 0 {
+	if !x.addConstructed(x.loc.Path) {
 		x.open = "callers of " + x.fn.Name + " are out of sight"
 	}
 }
@@ -224,9 +289,7 @@ func (x *expander) expandResult() {
 		}
 	}
 	if t.outside && !x.Makes(s.At()) {
-		from := x.memory.constructed(loc.Path)
-		x.addLoaded(from)
-		if len(from) == 0 {
+		if !x.addConstructed(loc.Path) {
 			x.open = "what " + s.At().Text + " returns is out of sight"
 		}
 	}

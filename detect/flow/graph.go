@@ -145,12 +145,11 @@ func (g *Graph) completeFrom(n int32) {
 func (g *Graph) addEdges(n int32) {
 	at := g.expansion(g.nodes[n].fn, g.nodes[n].loc)
 	g.nodes[n].open = at.open
-	for i := range at.sources {
+	for s := range at.sources() {
 		if len(g.nodes) > 2*g.most {
 			g.full = true // most of which would get no edges
 			return
 		}
-		s := &at.sources[i]
 		e := edge{to: g.node(s.Fn, s.Src.Loc), Source: s}
 		if e.to == n {
 			continue

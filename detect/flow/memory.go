@@ -182,26 +182,66 @@ func (s store) behind(at, p summary.Path) (summary.Path, bool) {
 	return p[len(at):], true
 }
 
-// at returns what may have been stored where fn loads from loc.
-func (m *memory) at(fn *summary.Func, loc summary.Loc) []loaded {
+// direct returns what may have been stored where fn loads from loc, as far as the package
+// variable or the base is the same.
+func (m *memory) direct(fn *summary.Func, loc summary.Loc) []loaded {
+	stores := m.bases[baseKey{fn, loc.Base}]
+	if loc.Base.Kind == summary.BaseGlobal {
+		stores = m.globals[loc.Base.Name]
+	}
 	var out []loaded
-	take := func(stores []store, pathOf func(store) summary.Path, p summary.Path, may bool) {
-		for _, s := range stores {
-			if rest, ok := s.behind(pathOf(s), p); ok {
-				out = append(out, loaded{s.from, s.val, rest, s.copy, may})
-			}
+	for _, s := range stores {
+		if rest, ok := s.behind(s.loc.Path, loc.Path); ok {
+			out = append(out, loaded{s.from, s.val, rest, s.copy, false})
 		}
 	}
-	whole := func(s store) summary.Path { return s.loc.Path }
-	if loc.Base.Kind == summary.BaseGlobal {
-		take(m.globals[loc.Base.Name], whole, loc.Path, false)
-	} else {
-		take(m.bases[baseKey{fn, loc.Base}], whole, loc.Path, false)
+	return out
+}
+
+// inField returns what may have been stored in a field, whichever the object.
+func (m *memory) inField(key fieldKey) []loaded {
+	stores := m.fields[key.field]
+	if key.made {
+		stores = m.made[key.field]
 	}
-	afterField := func(s store) summary.Path { _, rest := lastField(s.loc.Path); return rest }
-	for p := loc.Path; p != ""; p = p.Parent() {
-		if step := p.Last(); summary.IsField(step) {
-			take(m.fields[step], afterField, loc.Path[len(p):], true)
+	var out []loaded
+	for _, s := range stores {
+		_, at := lastField(s.loc.Path)
+		if rest, ok := s.behind(at, key.rest); ok {
+			out = append(out, loaded{s.from, s.val, rest, s.copy, true})
+		}
+	}
+	return out
+}
+
+// Filled returns where something is put that may be what fn finds at loc, in something that it
+// makes: as fn names it or, if a field is on the way, as whoever puts it there does.
+func (x *index) Filled(fn *summary.Func, loc summary.Loc) []Node {
+	if field, rest := lastField(loc.Path); field != "" {
+		return placesOf(x.memory.fields[field], rest)
+	}
+	for _, s := range x.memory.bases[baseKey{fn, loc.Base}] {
+		if s.loc.Path == loc.Path {
+			return []Node{{fn, loc}}
+		}
+	}
+	var out []Node
+	for class := range x.classes.fieldsWith(x.classes.of(fn, loc)) {
+		out = append(out, placesOf(x.memory.fields[class], loc.Path)...)
+	}
+	return out
+}
+
+// placesOf returns where the stores are that end with a path behind their field, unless in what
+// their function makes.
+func placesOf(stores []store, rest summary.Path) []Node {
+	var out []Node
+	seen := make(map[Node]bool)
+	for _, s := range stores {
+		at := Node{s.fn, s.loc}
+		if _, behind := lastField(s.loc.Path); behind == rest && !s.loc.Base.IsMade() && !seen[at] {
+			seen[at] = true
+			out = append(out, at)
 		}
 	}
 	return out
@@ -209,37 +249,14 @@ func (m *memory) at(fn *summary.Func, loc summary.Loc) []loaded {
 
 // kept returns what may have been stored at loc, or been put there when its object was made.
 func (m *memory) kept(fn *summary.Func, loc summary.Loc) []loaded {
-	return append(m.at(fn, loc), m.constructed(loc.Path)...)
-}
-
-// inField returns what may have been stored at a path that begins with a field, whichever
-// the object.
-func (m *memory) inField(path summary.Path) []loaded {
-	field, _, _ := strings.Cut(string(path[1:]), "|")
-	var out []loaded
-	for _, stores := range [][]store{m.fields[field], m.made[field]} {
-		for _, s := range stores {
-			_, at := lastField(s.loc.Path)
-			if rest, ok := s.behind(at, path[1+len(field):]); ok {
-				out = append(out, loaded{s.from, s.val, rest, s.copy, true})
-			}
+	out := m.direct(fn, loc)
+	for p := loc.Path; p != ""; p = p.Parent() {
+		if step := p.Last(); summary.IsField(step) {
+			out = append(out, m.inField(fieldKey{step, loc.Path[len(p):], false})...)
 		}
 	}
-	return out
-}
-
-// constructed returns what objects were made with in the last field on a path.
-func (m *memory) constructed(p summary.Path) []loaded {
-	field, rest := lastField(p)
-	if field == "" {
-		return nil
-	}
-	var out []loaded
-	for _, s := range m.made[field] {
-		_, at := lastField(s.loc.Path)
-		if behind, ok := s.behind(at, rest); ok {
-			out = append(out, loaded{s.from, s.val, behind, s.copy, true})
-		}
+	if field, rest := lastField(loc.Path); field != "" {
+		out = append(out, m.inField(fieldKey{field, rest, true})...)
 	}
 	return out
 }

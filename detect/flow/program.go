@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/container/intsets"
-
 	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -55,9 +53,7 @@ type index struct {
 	classes  *classes
 
 	expansions map[valueKey]*expansion
-
-	reachedFrom valueKey // that MayGet was last asked about
-	reached     *intsets.Sparse
+	loads      map[fieldKey][]Source
 }
 
 func newIndex(p *Program) *index {
@@ -65,7 +61,7 @@ func newIndex(p *Program) *index {
 		Program: p, numberOf: make(map[string]int, len(p.Funcs)), direct: make([]*targets, len(p.Funcs)),
 		methods: make(map[methodKey]*targets), valued: make(map[Site]*targets),
 		callers: make(map[*summary.Func][]Site, len(p.Funcs)), made: make(map[string]Site), handed: make(map[string][]Site), states: make(map[summary.SliceKey[summary.Entry]]*summary.State),
-		expansions: make(map[valueKey]*expansion),
+		expansions: make(map[valueKey]*expansion), loads: make(map[fieldKey][]Source),
 	}
 	for i, f := range p.Funcs {
 		x.numberOf[f.ID] = i

@@ -24,13 +24,13 @@ func (q *Search) byField(fn *summary.Func, s summary.Src, trace *Link) {
 
 // StoresOf returns what the program stores into the last field on a path that it stores
 // anything into, whichever the object.
-func (p *Program) StoresOf(path summary.Path) []flow.Source {
+func (p *Program) StoresOf(path summary.Path) []*flow.Source {
 	for to := path; to != ""; to = to.Parent() {
 		if !summary.IsField(to.Last()) || contract.IsStandard(summary.FieldPackage(to.Last())) {
 			continue // what is in some http.Request says nothing of another one
 		}
-		var out []flow.Source
-		for _, s := range p.Graph().Sources(nil, summary.Loc{Path: path[len(to.Parent()):]}) {
+		var out []*flow.Source
+		for s := range p.Graph().Sources(nil, summary.Loc{Path: path[len(to.Parent()):]}) {
 			if !isDeepCopy(s.Fn.ID) && !s.Copy && !s.Others {
 				out = append(out, s)
 			}
@@ -70,7 +70,7 @@ func (p *Program) fillingOf(fn *summary.Func, s summary.Src, seen map[nodeKey]bo
 		return summary.ContentUnknown
 	}
 	all := summary.ContentUnknown
-	for _, r := range p.Graph().Sources(fn, s.Loc) {
+	for r := range p.Graph().Sources(fn, s.Loc) {
 		content := summary.ContentUnknown
 		if r.Kind == flow.Returned && !r.Others {
 			content = p.fillingOf(r.Fn, *r.Src, seen)
@@ -91,7 +91,7 @@ func (p *Program) fillingOf(fn *summary.Func, s summary.Src, seen map[nodeKey]bo
 //	if job.Notes == nil { job.Notes = &Notes{Lines: make(map[string]string)} }
 func (p *Program) PutInEmpty(fn *summary.Func, r Origin) bool {
 	stores := p.StoresOf(r.Loc.Path)
-	filled := func(put flow.Source) bool {
+	filled := func(put *flow.Source) bool {
 		switch p.Filling(put.Fn, summary.Val{*put.Src}) {
 		case summary.ContentUnknown:
 			return true
@@ -108,7 +108,7 @@ func (p *Program) PutInEmpty(fn *summary.Func, r Origin) bool {
 }
 
 // stored goes on with what was stored into a field on the path.
-func (q *Search) stored(stores []flow.Source, trace *Link) {
+func (q *Search) stored(stores []*flow.Source, trace *Link) {
 	if len(stores) > bounds.Of.Stores {
 		q.Cut = bounds.TooManyStores
 		stores = stores[:bounds.Of.Stores]
@@ -171,45 +171,19 @@ func (q *Search) filledLater(fn *summary.Func, s summary.Src) bool {
 	q.filling++
 	defer func() { q.filling-- }()
 	for ; s.Path != ""; s.Path = s.Path.Parent() {
-		if s.Path.Last() == summary.StepElem {
-			if slices.ContainsFunc(q.tableFillers(), func(by *summary.Func) bool { return q.leavesAt(by, fn, s) }) {
-				return true
-			}
-			continue
-		}
-		if slices.ContainsFunc(q.Graph().Sources(nil, summary.Loc{Path: "|" + summary.Path(s.Path.Last())}), func(t flow.Source) bool { return q.leavesAt(t.Fn, fn, s) }) {
+		if slices.ContainsFunc(q.Graph().Filled(fn, s.Loc), func(at flow.Node) bool { return q.isPartOf(at.Fn, at.Loc, fn, s) }) {
 			return true
 		}
 	}
 	return false
 }
 
-// tableFillers returns the functions that leave something in elements of what they were given.
-func (q *Search) tableFillers() []*summary.Func {
-	if q.fillers == nil {
-		q.fillers = []*summary.Func{}
-		for f := range q.Each() {
-			if slices.ContainsFunc(f.Exit, func(e summary.Entry) bool { return !e.Loc.Base.IsMade() && e.Loc.Path.Last() == summary.StepElem }) {
-				q.fillers = append(q.fillers, f)
-			}
-		}
-	}
-	return q.fillers
-}
-
-// leavesAt reports whether by leaves something at s, in what fn makes.
-func (q *Search) leavesAt(by, fn *summary.Func, s summary.Src) bool {
-	return slices.ContainsFunc(by.Exit, func(e summary.Entry) bool {
-		return !e.Loc.Base.IsMade() && len(e.Val) > 0 && e.Loc.Path.Last() == s.Path.Last() && q.isPartOf(by, e.Loc, fn, s)
-	})
-}
-
 // isPartOf reports whether what by has at loc may be at s, in what fn makes.
 func (q *Search) isPartOf(by *summary.Func, loc summary.Loc, fn *summary.Func, s summary.Src) bool {
-	object, rest := loc.Container()
-	if !q.Graph().MayGet(fn, s.Loc, by, object.Loc) {
-		return false
+	if by == fn && loc == s.Loc {
+		return true
 	}
+	object, rest := loc.Container()
 	return slices.ContainsFunc(q.Holders(by, object).By, func(o Origin) bool {
 		base := o.Loc.Base
 		if base.IsMade() {

@@ -99,9 +99,9 @@ func (q *Search) findCaptured(n *node) {
 		n.in.unseen = true
 		return
 	}
-	for _, s := range q.Graph().Sources(n.Fn, n.Loc) {
+	for s := range q.Graph().Sources(n.Fn, n.Loc) {
 		if s.Kind == flow.Kept && !s.May && !s.Others && s.Fn == made.Fn {
-			n.in.addEdge(q, &s, made.At(), nil)
+			n.in.addEdge(q, s, made.At(), nil)
 		}
 	}
 }
@@ -111,16 +111,16 @@ func (q *Search) findCallers(n *node) {
 	if in.why, in.promised = q.promisedParam(n.Fn, int(n.Loc.Base.Index)); in.promised {
 		return
 	}
-	for _, s := range q.Graph().Sources(n.Fn, n.Loc) {
+	for s := range q.Graph().Sources(n.Fn, n.Loc) {
 		if s.Kind != flow.Passed || s.Others || n.Loc.Path == "" && isOther(s.Fn, s.Src, q.plain) {
 			continue
 		}
 		passers := q.passers(s.Site, n.Fn.ID)
 		for _, by := range passers {
-			in.addEdge(q, &s, s.Site.At(), &frame{by, nil})
+			in.addEdge(q, s, s.Site.At(), &frame{by, nil})
 		}
 		if len(passers) == 0 {
-			in.addEdge(q, &s, s.Site.At(), nil)
+			in.addEdge(q, s, s.Site.At(), nil)
 		}
 	}
 	sites := q.Callers[n.Fn]
@@ -135,9 +135,9 @@ func (in *incoming) addEdge(q *Search, s *flow.Source, call *summary.Call, up *f
 
 // arguments returns what a call hands to a parameter of its callee, at the end of a path
 // from there.
-func (q *Search) arguments(call flow.Site, fn *summary.Func, param summary.Loc) []flow.Source {
-	var out []flow.Source
-	for _, s := range q.Graph().Sources(fn, param) {
+func (q *Search) arguments(call flow.Site, fn *summary.Func, param summary.Loc) []*flow.Source {
+	var out []*flow.Source
+	for s := range q.Graph().Sources(fn, param) {
 		if s.Kind == flow.Passed && !s.Others && s.Site == call && !(param.Path == "" && isOther(s.Fn, s.Src, q.plain)) {
 			out = append(out, s)
 		}

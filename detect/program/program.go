@@ -32,7 +32,6 @@ type Program struct {
 	nodes           map[nodeKey]*node
 	searches        int                              // so far
 	filling         int                              // see filledLater
-	fillers         []*summary.Func                  // see tableFillers
 	trail           trail                            // of the one that is under way
 	asks            map[*summary.Func][]interest     // by event, see asking
 	asked           map[*summary.Func][]summary.Base // see findAsked

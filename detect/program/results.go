@@ -28,7 +28,7 @@ func (q *Search) result(fn *summary.Func, up *frame, s summary.Src, trace *Link)
 	}
 	known, wrapped := false, q.isWrapped(call.At())
 	callees := q.calleesBy(call, up)
-	for _, r := range q.Graph().Sources(fn, s.Loc) {
+	for r := range q.Graph().Sources(fn, s.Loc) {
 		g := r.Fn
 		if r.Kind != flow.Returned || r.Others || !slices.Contains(callees, g.ID) {
 			continue
