@@ -32,16 +32,22 @@ const (
 
 // An expansion is all that a value may come from in one step.
 type expansion struct {
-	parts [][]Source // those that others have too are shared with them, see fromField
-	open  string     // why it may come from elsewhere too; empty if it cannot
+	parts []part
+	open  string // why it may come from elsewhere too; empty if it cannot
+}
+
+// A part is some of the sources of a value.
+type part struct {
+	sources []Source
+	of      fieldKey // all who load from that have these; zero if they are of one value
 }
 
 // sources goes through all of them.
 func (e *expansion) sources() iter.Seq[*Source] {
 	return func(yield func(*Source) bool) {
 		for _, part := range e.parts {
-			for i := range part {
-				if !yield(&part[i]) {
+			for i := range part.sources {
+				if !yield(&part.sources[i]) {
 					return
 				}
 			}
@@ -79,8 +85,12 @@ type expander struct {
 
 func (x *expander) expand() {
 	fn, loc := x.fn, x.loc
-	if fn == nil && loc.Base.Kind == 0 {
+	switch {
+	case fn == nil && loc.Base.Kind == 0 && loc.Base.Name == "":
 		x.expandField()
+		return
+	case fn == nil && loc.Base.Kind == 0:
+		x.parts = []part{{sources: x.stored(keyOfField(loc))}}
 		return
 	}
 	if x.takesUp() {
@@ -128,24 +138,46 @@ type fieldKey struct {
 
 // share adds what may be loaded from a field, and reports whether that is anything.
 func (x *expander) share(key fieldKey) bool {
-	part, known := x.loads[key]
-	if !known {
-		e := expander{index: x.index}
-		e.addLoaded(x.memory.inField(key))
-		part = e.own
-		x.loads[key] = part
-	}
 	x.endPart()
-	if len(part) > 0 {
-		x.parts = append(x.parts, part)
+	sources := x.stored(key)
+	if len(sources) > 0 {
+		x.parts = append(x.parts, part{sources, key})
 	}
-	return len(part) > 0
+	return len(sources) > 0
+}
+
+// stored returns what may be loaded from a field.
+func (x *index) stored(key fieldKey) []Source {
+	out, known := x.loads[key]
+	if !known {
+		e := expander{index: x}
+		e.addLoaded(x.memory.inField(key))
+		out = slices.Clip(e.own)
+		x.loads[key] = out
+	}
+	return out
+}
+
+// loc returns the location that stands for a field of whichever object in the graph: those who
+// load from there lead to it, and it leads to what is stored there.
+func (k fieldKey) loc() summary.Loc {
+	kind := "stored in"
+	if k.made {
+		kind = "made with"
+	}
+	return summary.Loc{Base: summary.Base{Name: kind}, Path: "|" + summary.Path(k.field) + k.rest}
+}
+
+// keyOfField is the opposite of loc.
+func keyOfField(l summary.Loc) fieldKey {
+	field, _, _ := strings.Cut(string(l.Path[1:]), "|")
+	return fieldKey{field, l.Path[1+len(field):], l.Base.Name == "made with"}
 }
 
 // endPart makes the sources that have been added a part.
 func (x *expander) endPart() {
 	if len(x.own) > 0 {
-		x.parts = append(x.parts, slices.Clip(x.own))
+		x.parts = append(x.parts, part{sources: slices.Clip(x.own)})
 		x.own = nil
 	}
 }

@@ -145,20 +145,33 @@ func (g *Graph) completeFrom(n int32) {
 func (g *Graph) addEdges(n int32) {
 	at := g.expansion(g.nodes[n].fn, g.nodes[n].loc)
 	g.nodes[n].open = at.open
-	for s := range at.sources() {
-		if len(g.nodes) > 2*g.most {
-			g.full = true // most of which would get no edges
-			return
-		}
-		e := edge{to: g.node(s.Fn, s.Src.Loc), Source: s}
-		if e.to == n {
+	for _, p := range at.parts {
+		if p.of != (fieldKey{}) {
+			g.addEdge(n, edge{to: g.node(nil, p.of.loc()), Source: anyStored})
 			continue
 		}
-		if s.Kind != Kept {
-			e.site = g.siteNumber(s.Site)
+		for i := range p.sources {
+			if len(g.nodes) > 2*g.most {
+				g.full = true // most of which would get no edges
+				return
+			}
+			s := &p.sources[i]
+			g.addEdge(n, edge{to: g.node(s.Fn, s.Src.Loc), Source: s})
 		}
-		g.out[n] = append(g.out[n], e)
 	}
+}
+
+// anyStored is the source of those who load from a field, see fieldKey.loc.
+var anyStored = &Source{Kind: Kept, Src: new(summary.Src), May: true}
+
+func (g *Graph) addEdge(from int32, e edge) {
+	if e.to == from {
+		return
+	}
+	if e.Kind != Kept {
+		e.site = g.siteNumber(e.Site)
+	}
+	g.out[from] = append(g.out[from], e)
 }
 
 func (g *Graph) siteNumber(s Site) int32 {

@@ -171,6 +171,9 @@ func (q *Search) filledLater(fn *summary.Func, s summary.Src) bool {
 	q.filling++
 	defer func() { q.filling-- }()
 	for ; s.Path != ""; s.Path = s.Path.Parent() {
+		if step := s.Path.Last(); step != summary.StepElem && !summary.IsField(step) {
+			continue // what is sent, or lies behind a pointer, is no part of it
+		}
 		if slices.ContainsFunc(q.Graph().Filled(fn, s.Loc), func(at flow.Node) bool { return q.isPartOf(at.Fn, at.Loc, fn, s) }) {
 			return true
 		}
