@@ -18,6 +18,10 @@ func (spec Spec) Repair(b *syntax.Body, kind summary.ValueKind) *summary.Repair 
 		return spec.ownAtStart(b, spec.Stmt.(*ast.RangeStmt).Body)
 	case summary.BindCommaOk, summary.BindTuple:
 		return spec.ownAfter(b)
+	case summary.BindLiteral:
+		if kind == summary.KindStruct {
+			return spec.ownAfter(b)
+		}
 	case summary.BindVar, summary.BindField, summary.BindElement:
 		if cc, ok := spec.Stmt.(*ast.CaseClause); ok { // of a type switch
 			return &summary.Repair{Kind: summary.Enter, Target: b.Span(cc), Expr: spec.Name}

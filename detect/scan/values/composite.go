@@ -54,9 +54,33 @@ func (f *follower) structLit(e *ast.CompositeLit, t types.Type, loc summary.Loc)
 		if field == nil || len(val) == 0 {
 			continue
 		}
-		val = f.bound(val, binds.Spec{Expr: value, Form: summary.BindLiteral, Name: field.Name(), Type: field.Type()})
+		spec := binds.Spec{Expr: value, Form: summary.BindLiteral, Name: field.Name(), Type: field.Type()}
+		if name, stmt := f.variableOf(e); stmt != nil && kinds.IsStruct(field.Type()) {
+			spec.Name, spec.Stmt = name+"."+field.Name(), stmt
+		}
+		val = f.bound(val, spec)
 		f.storeAt(summary.Src{Loc: summary.Loc{Base: loc.Base, Path: loc.Path + "|" + summary.Path(step)}}, val, field.Type())
 	}
+}
+
+// variableOf returns the name of the variable that gets a literal, or a pointer to it, and the
+// statement that says so; nil if there is none.
+func (f *follower) variableOf(lit *ast.CompositeLit) (name string, stmt ast.Node) {
+	var e ast.Expr = lit
+	if u, ok := f.Parents[e].(*ast.UnaryExpr); ok {
+		e = u
+	}
+	switch s := f.Parents[e].(type) {
+	case *ast.AssignStmt:
+		if id, ok := s.Lhs[0].(*ast.Ident); ok && len(s.Lhs) == 1 && id.Name != "_" {
+			return id.Name, s
+		}
+	case *ast.ValueSpec:
+		if len(s.Names) == 1 {
+			return s.Names[0].Name, f.Parents[s]
+		}
+	}
+	return "", nil
 }
 
 // fieldContents notes what the maps inside an initialiser hold, each under its
