@@ -17,6 +17,7 @@
 //	finding   what is said about a write
 //	flow      the value-flow graph of a program: which values may be one object
 //	reach     which functions of a program can matter, and what calls through interfaces reach
+//	handed    what a function hands to somebody and then writes again
 //	keyuse    what becomes of keys that are ranged over, and of texts that show a map
 //	program   the summaries joined: callees, writes, candidates and their origins
 //	lock      which locks callers hold

@@ -2,7 +2,6 @@ package judge
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/flow"
@@ -115,7 +114,7 @@ func (j *judge) lenderFacts(s *sharing, facts *rule.Facts) {
 	for _, w := range s.Writes {
 		if s.forManyOwners(w) {
 			facts.Add(rule.NextRound, s.Fn.Events[w.At].Pos, s.Fn.Name, w.Fn.Name)
-		} else if !dataLike(w.Event) && s.strength() != program.OriginHeld {
+		} else if !w.Event.IsDataLike() && s.strength() != program.OriginHeld {
 			facts.Add(rule.RarelyShared, w.Event.Pos, w.Event.Type)
 		}
 		if w.Chain.Len() > bounds.Of.Lent {
@@ -174,21 +173,4 @@ func (j *judge) givesOn(s *sharing, w program.CandidateWrite, k int) bool {
 		return false
 	}
 	return e.Kind == summary.EventReturn || e.Kind == summary.EventSend || e.Kind == summary.EventStore && j.UseOf(s.Fn, k, w.Src) == program.Consumed
-}
-
-// dataLike reports whether an event's map is one such as parameters, labels and
-// headers are kept in.
-func dataLike(e *summary.Event) bool {
-	if e.Elem == "struct{}" || strings.HasSuffix(e.Elem, ".Empty") {
-		return false // a set, such as of what was seen
-	}
-	if rest, ok := strings.CutPrefix(e.Type, "map["); ok && !strings.HasPrefix(rest, "string]") {
-		return false
-	}
-	switch e.Elem {
-	case "string", "any", "interface{}", "[]string", "[]byte", "bool", "int", "float64", "[]any":
-		return true
-	default:
-		return !strings.HasPrefix(e.Type, "map[") && !e.Func
-	}
 }

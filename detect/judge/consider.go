@@ -6,6 +6,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/handed"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -95,6 +96,20 @@ func (j *judge) consider(c *program.Candidate) {
 		s.descends = s.fromContext() && j.passedDown(s)
 		s.roots = j.refined(s)
 		j.shared = append(j.shared, s)
+	}
+}
+
+// considerHanded keeps what a function hands to somebody and then writes again.
+func (j *judge) considerHanded() {
+	for f := range j.Each() {
+		if !j.Own[f.Package] {
+			continue
+		}
+		for _, c := range handed.Candidates(j.Program, f) {
+			loc := c.Writes[0].Src.Loc
+			loc.Base.Name = f.ID
+			j.shared = append(j.shared, &sharing{Candidate: c, roots: []program.Origin{{Kind: program.OriginHanded, Loc: loc, Fn: f}}})
+		}
 	}
 }
 

@@ -32,6 +32,7 @@ func link(r *reach.Reach, opts program.Options, work *program.Work) *result.Resu
 		work.On = c.Fn
 		judge.consider(c)
 	}
+	judge.considerHanded()
 	work.On = nil
 	for _, f := range judge.findings() {
 		judge.add(res, f)

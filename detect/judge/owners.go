@@ -45,7 +45,7 @@ func (j *judge) mayBeJoint(c *program.Candidate) bool {
 // go on from what is there: what one call makes is mostly built up by many.
 func (j *judge) fewFacts(s *sharing, facts *rule.Facts) {
 	for _, w := range s.Writes {
-		if !dataLike(w.Event) {
+		if !w.Event.IsDataLike() {
 			facts.Add(rule.RarelyShared, w.Event.Pos, w.Event.Type)
 		}
 		if w.Event.Self || w.Event.Step {
@@ -186,4 +186,11 @@ func (j *judge) comesAgain(s *sharing, w program.CandidateWrite, way []flow.Node
 		}
 	}
 	return false
+}
+
+// keptFacts says what is known of a map that was handed to somebody before it is written.
+func (j *judge) keptFacts(s *sharing, facts *rule.Facts) {
+	w := s.Writes[0].Event
+	facts.Add(rule.GivenAway, w.Pos, s.Place().Text)
+	facts.Add(rule.KeeperMayLook, w.Pos)
 }

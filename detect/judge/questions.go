@@ -16,6 +16,7 @@ const (
 	promised                  // handed out under a contract that forbids the write
 	lent                      // by an owner who is out of sight
 	joint                     // by several owners in one call, for which it was made
+	kept                      // by who was given it before it was written
 
 	all = held | cloned | snapshot | promised | lent | joint
 )
@@ -25,6 +26,8 @@ func (j *judge) kindOf(s *sharing) kind {
 	switch strength := s.strength(); {
 	case strength == program.OriginJoint:
 		return joint
+	case strength == program.OriginHanded:
+		return kept
 	case strength == program.OriginContract:
 		return promised
 	case j.published(s):
@@ -72,6 +75,7 @@ var (
 		{held, (*judge).rootFacts},
 		{lent, (*judge).lenderFacts},
 		{joint, (*judge).fewFacts},
+		{kept, (*judge).keptFacts},
 		{all &^ joint, (*judge).guessFacts},
 	}
 	proofs = []question{

@@ -24,6 +24,9 @@ func (j *judge) report(s *sharing, facts rule.Facts, verdict finding.Applicabili
 		Type: s.Writes[0].Event.Type,
 	}
 	f.Message = fmt.Sprintf("copy %s before writing to it: %s is shared", b.Text, f.Root.Path)
+	if s.kind == kept {
+		f.Message = fmt.Sprintf("copy %s before handing it over: %s is written again", b.Text, f.Root.Path)
+	}
 	for _, w := range s.Writes {
 		for _, e := range w.Siblings() {
 			m := finding.Mutation{Position: e.Pos, Kind: e.Write}

@@ -19,6 +19,7 @@ const (
 	OriginExternal                       // the result of a function that is not analysed
 	OriginHeld                           // an object that another object refers to
 	OriginJoint                          // what is made for one call, and may have several owners in it
+	OriginHanded                         // what a function has handed to somebody who keeps it
 )
 
 // An Origin is one place that a value may come from.

@@ -81,6 +81,8 @@ func codeFunc(c *Coder, f *Func) {
 	List(c, &f.Reads, codeMediumFlow)
 	List(c, &f.Edits, codeLoc)
 	codeEntries(c, &f.Exit)
+	List(c, &f.Handings, codeHanding)
+	List(c, &f.Rewrites, codeRewrite)
 	ints(c, &f.Doms)
 	c.Close(at)
 }
@@ -157,6 +159,33 @@ func codeEvent(c *Coder, e *Event) {
 	c.Bool(&e.Again)
 	c.Bool(&e.Late)
 	Pointer(c, &e.MapAccess, codeAccess)
+	c.Close(at)
+}
+
+func codeHanding(c *Coder, h *Handing) {
+	at := c.Open()
+	c.Int(&h.Bind)
+	Small(c, &h.Way)
+	c.Int(&h.Call)
+	c.Int(&h.Arg)
+	c.Bool(&h.Whole)
+	Struct(c, &h.Loc, codeLoc)
+	List(c, &h.Writes, codeHandedWrite)
+	c.Close(at)
+}
+
+func codeHandedWrite(c *Coder, w *HandedWrite) {
+	at := c.Open()
+	c.Int(&w.Rewrite)
+	c.Bool(&w.Again)
+	c.Bool(&w.Other)
+	c.Close(at)
+}
+
+func codeRewrite(c *Coder, w *Rewrite) {
+	at := c.Open()
+	Struct(c, &w.Event, codeEvent)
+	c.Bool(&w.Varies)
 	c.Close(at)
 }
 

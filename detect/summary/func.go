@@ -167,3 +167,20 @@ func (k KeyFlow) Leaves() bool {
 func (p *Param) Flow(f KeyForm) KeyFlow {
 	return [...]KeyFlow{AsKey: p.Keys, AsText: p.Text, Decoded: p.Back}[f]
 }
+
+// IsDataLike reports whether an event's map is one such as parameters, labels and
+// headers are kept in.
+func (e *Event) IsDataLike() bool {
+	if e.Elem == "struct{}" || strings.HasSuffix(e.Elem, ".Empty") {
+		return false // a set, such as of what was seen
+	}
+	if rest, ok := strings.CutPrefix(e.Type, "map["); ok && !strings.HasPrefix(rest, "string]") {
+		return false
+	}
+	switch e.Elem {
+	case "string", "any", "interface{}", "[]string", "[]byte", "bool", "int", "float64", "[]any":
+		return true
+	default:
+		return !strings.HasPrefix(e.Type, "map[") && !e.Func
+	}
+}

@@ -75,6 +75,8 @@ type Func struct {
 	Reads    []MediumFlow
 	Edits    []Loc   // slices and structs that lead to no map, and that the function writes behind parameters and captured variables
 	Exit     []Entry // locations with new contents when the function returns, or anywhere if it never does
+	Handings []Handing
+	Rewrites []Rewrite
 	Doms     []int32 // by block: the block that comes before it on every path and is nearest, -1 for the first and those that are not reached
 }
 

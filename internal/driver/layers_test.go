@@ -50,6 +50,7 @@ var analysis = []string{
 	"detect/program",
 	"detect/lock",
 	"detect/way",
+	"detect/handed",
 	"detect/judge",
 	"detect",
 }

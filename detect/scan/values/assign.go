@@ -73,6 +73,7 @@ func (f *follower) assignStmt(n *ast.AssignStmt) {
 // several values.
 func (f *follower) assign(l ast.Expr, val summary.Val, spec binds.Spec, rhs ast.Expr) {
 	l = ast.Unparen(l)
+	f.noteAssigned(l)
 	if id, ok := l.(*ast.Ident); ok {
 		f.assignIdent(id, val, spec)
 		return
@@ -166,6 +167,7 @@ func (f *follower) storeEvent(at summary.Src, val summary.Val, l ast.Expr) {
 func (f *follower) send(n *ast.SendStmt) {
 	val := f.eval(n.Value)
 	f.st.Give(val)
+	f.handsOver(summary.Handing{Way: summary.HandedToReceiver}, val, n.Value, n.Chan, f.TypeOf(n.Value))
 	e := summary.Event{Kind: summary.EventSend, Pos: f.Pos(n.Arrow), Val: f.st.Reach(val), Stored: val}
 	at := summary.SentAll(f.eval(n.Chan))
 	for _, l := range at {

@@ -49,6 +49,9 @@ func (f *follower) bindID(spec binds.Spec, kind summary.ValueKind) int {
 		})
 		id = len(f.fn.Binds)
 		f.bindIDs[key] = id
+		if e, ok := spec.Expr.(ast.Expr); ok {
+			f.handed.exprs[id] = e
+		}
 		b := &f.fn.Binds[id-1]
 		if e, ok := spec.Expr.(ast.Expr); ok && b.Text == "" {
 			b.Text = types.ExprString(e)

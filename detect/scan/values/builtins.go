@@ -33,6 +33,7 @@ func (f *follower) builtin(e *ast.CallExpr, name string, mode summary.CallMode) 
 	case "copy":
 		if ops := f.allOperands(e.Args); len(ops) == 2 {
 			f.innerEdit(e, e.Args[0])
+			ops[1].val = f.listed(ops[1], 1)
 			elems := f.elements(ops[1])
 			for _, at := range summary.ElemAll(ops[0].val) {
 				f.weaken(at.Loc, elems)
@@ -81,9 +82,11 @@ func (f *follower) appendCall(e *ast.CallExpr) summary.Val {
 			old = o
 			continue
 		case e.Ellipsis.IsValid():
+			o.val = f.listed(o, i)
 			o.val = f.elements(o)
 		case !o.part:
 			o.val = f.bound(o.val, binds.Spec{Expr: o.expr, Form: summary.BindElement, Type: o.typ, Index: i - 1})
+			f.handsOver(summary.Handing{Way: summary.HandedToList}, o.val, o.expr, e.Args[0], o.typ)
 		}
 		f.weaken(elem, o.val)
 	}
@@ -93,6 +96,17 @@ func (f *follower) appendCall(e *ast.CallExpr) summary.Val {
 	f.appendInside(e)
 	f.weaken(elem, f.elements(old))
 	return old.val.Add(summary.Src{Loc: loc, Addr: true})
+}
+
+// listed returns the list whose elements a call puts into another one as its argument i: the
+// elements are copied, but what they lead to is not.
+//
+//	own := append([]Rule(nil), s.rules...)
+func (f *follower) listed(o operand, i int) summary.Val {
+	if o.part || kinds.KindOf(o.typ) != summary.KindSlice {
+		return o.val
+	}
+	return f.bound(o.val, binds.Spec{Expr: o.expr, Form: summary.BindArg, Type: o.typ, Index: i, Clone: true})
 }
 
 // elements returns what the elements of a container hold, nil if its elements

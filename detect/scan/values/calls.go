@@ -60,6 +60,7 @@ func (f *follower) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summ
 		}
 		ops = append(ops, o)
 	}
+	given := ops[recv:]
 	ops = f.foldVariadic(ops, e, recv)
 	for _, o := range ops {
 		c.Args = append(c.Args, o.val)
@@ -79,6 +80,7 @@ func (f *follower) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summ
 			f.applyEdits(e, callee, ops)
 		}
 	})
+	f.handsToCall(e, mode, recv, given)
 	return out
 }
 

@@ -30,7 +30,9 @@ func (f *follower) writeElement(ix *ast.IndexExpr, val summary.Val, spec binds.S
 		e.Self = true
 		e.Step = f.IsStep(rhs)
 	}
+	f.varies = rhs == nil || f.Info.Types[rhs].Value == nil
 	f.event(e)
+	f.varies = false
 	if r := f.KeyFrom(ix.Index); r != nil {
 		f.copied(e.Pos, e.Val, f.ranged[r], copyOf(f.TypeOf(r.X), f.TypeOf(ix.X)), e.Text)
 	}
@@ -40,6 +42,7 @@ func (f *follower) writeElement(ix *ast.IndexExpr, val summary.Val, spec binds.S
 	}
 	spec.Form = summary.BindElement
 	val = f.bound(val, spec)
+	f.handsOver(summary.Handing{Way: summary.HandedToMap}, val, rhs, ix.X, spec.Type)
 	for _, at := range locs {
 		f.storeAt(at, val, spec.Type)
 		f.storeEvent(at, val, ix)

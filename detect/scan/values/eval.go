@@ -140,6 +140,7 @@ func (f *follower) unary(e *ast.UnaryExpr) summary.Val {
 		f.pointed(e.X, at)
 		return addresses(at)
 	case token.ARROW:
+		f.noteWait()
 		return f.loadAll(summary.SentAll(f.eval(e.X)))
 	}
 	f.eval(e.X)

@@ -18,6 +18,9 @@ func (f *follower) event(e summary.Event) {
 		return
 	}
 	made := e.Val
+	if e.Kind == summary.EventMutate && !f.late {
+		f.noteRewrite(e, f.varies)
+	}
 	if e.Kind == summary.EventMutate || e.Kind == summary.EventReturn || e.Kind == summary.EventSend || e.Kind == summary.EventStore {
 		e.Val = summary.Known(e.Val)
 	}

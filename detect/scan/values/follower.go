@@ -36,6 +36,8 @@ type follower struct {
 	tells      map[string][]types.Object  // of these, the ones that texts get into
 	elementsOf map[summary.Loc]types.Type // elements of maps, and the types of these
 	filled     map[int]bool               // objects that get entries
+	handed     handings
+	varies     bool // what is being written varies
 	empty      []emptyStore
 
 	gives  map[ast.Expr]summary.Val // what is assigned to parts of elements, by the left sides
@@ -77,6 +79,7 @@ func newFollower(u *Unit, fn *summary.Func, b *syntax.Body, parent *follower) *f
 		tells:      make(map[string][]types.Object),
 		elementsOf: make(map[summary.Loc]types.Type),
 		filled:     make(map[int]bool),
+		handed:     handings{made: make(map[int]sequence.Place), exprs: make(map[int]ast.Expr)},
 		gives:      make(map[ast.Expr]summary.Val),
 		givers:     make(map[ast.Expr]ast.Expr),
 	}
@@ -127,6 +130,9 @@ func (f *follower) object(n ast.Node) summary.Base {
 		id = f.locals
 		f.allocs[n] = id
 		f.made(n, id)
+	}
+	if f.recording {
+		f.handed.made[id] = f.here
 	}
 	return summary.Base{Kind: summary.BaseLocal, Index: int32(id)}
 }

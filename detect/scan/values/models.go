@@ -94,6 +94,9 @@ func (f *follower) modelled(e *ast.CallExpr, c *summary.Call, ops []operand, n i
 		for _, at := range summary.StepAll(summary.DerefAll(c.Args[m.Into-1]), m.Inside()) {
 			f.weaken(at.Loc, c.Args[m.Stores-1])
 			f.storeEvent(at, c.Args[m.Stores-1], e)
+			if m.Inside() == summary.StepCell && ops[m.Stores-1].expr != nil {
+				f.handsOver(summary.Handing{Way: summary.HandedToCell}, c.Args[m.Stores-1], ops[m.Stores-1].expr, e.Fun, ops[m.Stores-1].typ)
+			}
 		}
 	}
 	if m.Writes == 0 && m.Loads == 0 && m.Stores == 0 {
@@ -193,7 +196,9 @@ func (f *follower) modelWrite(e *ast.CallExpr, c *summary.Call, m contract.Effec
 	if key >= 0 && ops[key].expr != nil {
 		ev.Key = m.Spelled(f.Key(ops[key].expr))
 	}
+	f.varies = slices.ContainsFunc(e.Args, func(arg ast.Expr) bool { return f.Info.Types[arg].Value == nil })
 	f.event(ev)
+	f.varies = false
 	if key >= 0 && ops[key].expr != nil {
 		if r := f.KeyFrom(ops[key].expr); r != nil {
 			f.copied(ev.Pos, c.Args[i], f.ranged[r], copyOf(f.TypeOf(r.X), ops[i].typ), c.Text)
