@@ -11,20 +11,22 @@ import (
 // depth is how many calls down a map is followed to who keeps it.
 const depth = 3
 
-// Candidates returns the places where f hands a map of its own to somebody who keeps it, and
-// goes on to write it as if that were another one: each hand-over gets the same map, and what
-// it was given before is gone.
+// Candidates returns the places where a function of the user's own hands a map that it has made
+// to somebody who keeps it, and goes on to write it as if that were another one: each hand-over
+// gets the same map, and what it was given before is gone.
 //
 //	for _, region := range regions {
 //		labels["region"] = region
 //		targets = append(targets, Target{labels}) // all of them get the last region
 //	}
-func Candidates(p *program.Program, f *summary.Func) []*program.Candidate {
+func Candidates(p *program.Program) []*program.Candidate {
 	var out []*program.Candidate
-	for i := range f.Handings {
-		h := &f.Handings[i]
-		if c := candidate(f, h); len(c.Writes) > 0 && isKept(p, f, h) {
-			out = append(out, c)
+	for f := range p.Each() {
+		for i := range f.Handings {
+			h := &f.Handings[i]
+			if c := candidate(f, h); p.Own[f.Package] && len(c.Writes) > 0 && isKept(p, f, h) {
+				out = append(out, c)
+			}
 		}
 	}
 	return out
@@ -56,7 +58,7 @@ func isKept(p *program.Program, f *summary.Func, h *summary.Handing) bool {
 		if call.At().Mode == summary.CallGo {
 			return !writesParam(g, at)
 		}
-		return p.Keeps(program.Param{Fn: g, Base: at}, depth)
+		return keeps(p, program.Param{Fn: g, Base: at}, depth)
 	})
 }
 

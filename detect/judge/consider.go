@@ -99,17 +99,12 @@ func (j *judge) consider(c *program.Candidate) {
 	}
 }
 
-// considerHanded keeps what a function hands to somebody and then writes again.
+// considerHanded keeps what functions hand to somebody and then write again.
 func (j *judge) considerHanded() {
-	for f := range j.Each() {
-		if !j.Own[f.Package] {
-			continue
-		}
-		for _, c := range handed.Candidates(j.Program, f) {
-			loc := c.Writes[0].Src.Loc
-			loc.Base.Name = f.ID
-			j.shared = append(j.shared, &sharing{Candidate: c, roots: []program.Origin{{Kind: program.OriginHanded, Loc: loc, Fn: f}}})
-		}
+	for _, c := range handed.Candidates(j.Program) {
+		loc := c.Writes[0].Src.Loc
+		loc.Base.Name = c.Fn.ID
+		j.shared = append(j.shared, &sharing{Candidate: c, roots: []program.Origin{{Kind: program.OriginHanded, Loc: loc, Fn: c.Fn}}})
 	}
 }
 

@@ -102,35 +102,3 @@ func methodOf(typ, pkg, name string) string {
 	}
 	return "(*" + elem + ")." + name
 }
-
-// Keeps reports whether a function puts what it has at a base, or a part of it, where it stays
-// after the function has returned: into what its receiver or another parameter leads to, a
-// captured or a package variable. Calls are followed to a depth.
-func (p *Program) Keeps(at Param, depth int) bool {
-	o := outliving{Program: p}
-	if slices.ContainsFunc(at.Fn.Exit, func(e summary.Entry) bool {
-		switch e.Loc.Base.Kind {
-		case summary.BaseGlobal, summary.BaseFree, summary.BaseParam:
-			return e.Loc.Base != at.Base && o.holds(at, -1, e.Val)
-		}
-		return false
-	}) {
-		return true
-	}
-	for i := range at.Fn.Calls {
-		vals, kind := at.Fn.Calls[i].Handed()
-		for n, v := range vals {
-			if depth == 0 || !o.holds(at, i, v) {
-				continue
-			}
-			keeps := func(id string) bool {
-				g := p.Funcs[id]
-				return g != nil && p.Keeps(Param{g, summary.Base{Kind: kind, Index: int32(n)}}, depth-1)
-			}
-			if slices.ContainsFunc(p.Callees(flow.Site{Fn: at.Fn, Call: i}), keeps) {
-				return true
-			}
-		}
-	}
-	return false
-}
