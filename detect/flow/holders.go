@@ -46,6 +46,30 @@ func (g *Graph) Seed(is func(*summary.Func, *summary.Event) bool) {
 	}
 }
 
+// CopiedInto returns a type of maps and those of the maps that the program copies such into, by
+// way of others too, as events spell them. A copy of what is not known may be of any type.
+func (x *index) CopiedInto(typ string) []string {
+	if x.copies == nil {
+		x.copies = make(map[string][]string)
+		for _, f := range x.Funcs {
+			for i := range f.Events {
+				if e := &f.Events[i]; e.Kind == summary.EventCopy && !slices.Contains(x.copies[e.Under], e.Into) {
+					x.copies[e.Under] = append(x.copies[e.Under], e.Into)
+				}
+			}
+		}
+	}
+	out := []string{typ}
+	for i := 0; i < len(out); i++ {
+		for _, into := range slices.Concat(x.copies[out[i]], x.copies[""]) {
+			if !slices.Contains(out, into) {
+				out = append(out, into)
+			}
+		}
+	}
+	return out
+}
+
 // SeedLeaks makes known the events that hand data to code which is not followed.
 func (g *Graph) SeedLeaks(is func(*summary.Func, *summary.Event) bool) {
 	for _, f := range g.Funcs {

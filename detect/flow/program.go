@@ -54,6 +54,7 @@ type index struct {
 
 	expansions map[valueKey]*expansion
 	loads      map[fieldKey][]Source
+	copies     map[string][]string // see CopiedInto
 }
 
 func newIndex(p *Program) *index {

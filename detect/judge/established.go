@@ -41,6 +41,7 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 	for _, a := range way.Beside(j.Program, s.Candidate, w) {
 		holders = append(holders, flow.Holder{Access: a})
 	}
+	holders = slices.DeleteFunc(holders, func(h flow.Holder) bool { return !j.mayMeet(s, w, h) })
 	for _, h := range holders {
 		if !j.separated(s, w, h) {
 			j.holderFacts(s, w, h, facts)
@@ -59,6 +60,16 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 	for _, what := range missing {
 		facts.Add(rule.OriginsNotKnown, w.Event.Pos, what)
 	}
+}
+
+// mayMeet reports whether an access may be to what w writes: the same process may run both, and
+// what is not known to be another object may be a map of its type, or a copy of one.
+func (j *judge) mayMeet(s *sharing, w program.CandidateWrite, h flow.Holder) bool {
+	if !j.Together(s.Fn, h.Fn) {
+		return false
+	}
+	e := h.At()
+	return h.Open == "" || h.Leak || w.Event.Inner != "" || e.MapAccess == nil || e.Under == "" || slices.Contains(j.Graph().CopiedInto(w.Event.Under), e.Under)
 }
 
 // overlooks reports whether an object is none of the roots, of which more has been asked.
@@ -140,37 +151,28 @@ func (j *judge) methodsOf(e *summary.Event) []flow.Holder {
 	return j.uncalled[e.Under]
 }
 
-// seed makes the accesses to maps of a type known to the graph, and those of which the type
-// is not known.
+// seed makes the accesses to maps of a type, and to their copies, known to the graph, and those
+// of which the type is not known.
 func (j *judge) seed(under string) {
 	if j.seeded == nil {
 		j.seeded = make(map[string]bool)
-	}
-	if j.seeded[under] {
-		return
-	}
-	first := len(j.seeded) == 0
-	j.seeded[under] = true
-	if first {
 		j.Graph().SeedLeaks(j.leaks)
 	}
-	for f := range j.Each() {
-		for i := range f.Events {
-			if e := &f.Events[i]; e.Kind == summary.EventCopy && (e.Under == under || e.Under == "") {
-				j.seed(e.Into) // who looks into the copy is a reader too
-			}
+	for _, typ := range append(j.Graph().CopiedInto(under), "") {
+		if !j.seeded[typ] {
+			j.seeded[typ] = true
+			j.Graph().Seed(func(f *summary.Func, e *summary.Event) bool { return j.accesses(f, e, typ) })
 		}
 	}
-	j.Graph().Seed(func(f *summary.Func, e *summary.Event) bool {
-		if f.Test && !j.Opts.Tests {
-			return false
-		}
-		switch e.Kind {
-		case summary.EventLookup, summary.EventLen, summary.EventRange, summary.EventMutate, summary.EventLend:
-			return e.Under == under || first && e.Under == ""
-		}
-		return false
-	})
+}
+
+// accesses reports whether an event of f is an access to a map of a type.
+func (j *judge) accesses(f *summary.Func, e *summary.Event, typ string) bool {
+	switch e.Kind {
+	case summary.EventLookup, summary.EventLen, summary.EventRange, summary.EventMutate, summary.EventLend:
+		return e.Under == typ && (!f.Test || j.Opts.Tests)
+	}
+	return false
 }
 
 // cut returns where the data of s stops being the shared object once it is copied: at the

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -75,6 +76,29 @@ func (p *Program) isCommand(path string) bool {
 	}
 	_, found := slices.BinarySearch(p.MainPaths, path)
 	return found
+}
+
+// Together reports whether one process may run both functions. It may not if g is a command's
+// own, nothing in that command or its tests leads to f, and nothing that runs by itself in its
+// packages does.
+func (p *Program) Together(f, g *summary.Func) bool {
+	if f.Package == g.Package || !p.isCommand(g.Package) {
+		return true
+	}
+	n, _ := slices.BinarySearch(p.MainPaths, g.Package)
+	for by := range p.LeadingTo(f) {
+		switch {
+		case by == nil && p.mainsWith(f.Package).Bit(n) == 1, by != nil && p.runsIn(by, g.Package, n):
+			return true
+		}
+	}
+	return false
+}
+
+// runsIn reports whether command n, of package path, may run f by itself, or its tests do.
+func (p *Program) runsIn(f *summary.Func, path string, n int) bool {
+	return f.Package == path || summary.IsInit(f) && p.mainsWith(f.Package).Bit(n) == 1 ||
+		slices.ContainsFunc(p.Callers[f], func(s flow.Site) bool { return s.Fn.Test && s.Fn.Package == path })
 }
 
 // linkMains notes for each package which programs have it.
