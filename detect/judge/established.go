@@ -65,11 +65,9 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 // mayMeet reports whether an access may be to what w writes: the same process may run both, and
 // what is not known to be another object may be a map of its type, or a copy of one.
 func (j *judge) mayMeet(s *sharing, w program.CandidateWrite, h flow.Holder) bool {
-	if !j.Together(s.Fn, h.Fn) {
-		return false
-	}
 	e := h.At()
-	return h.Open == "" || h.Leak || w.Event.Inner != "" || e.MapAccess == nil || e.Under == "" || slices.Contains(j.Graph().CopiedInto(w.Event.Under), e.Under)
+	any := h.Open == "" || h.Leak || w.Event.Inner != "" || e.MapAccess == nil || e.Under == ""
+	return j.Together(s.Fn, h.Fn) && (any || slices.Contains(j.Graph().CopiedInto(w.Event.Under), e.Under))
 }
 
 // overlooks reports whether an object is none of the roots, of which more has been asked.
