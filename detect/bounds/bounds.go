@@ -59,6 +59,10 @@ var Of = struct {
 	// Beyond them it is not known.
 	LockCallers int
 
+	// Calls through which a map is followed to who keeps it. Beyond them it is taken to be
+	// given back, and what is written after that is no candidate.
+	Keepers int
+
 	// Functions of a program in which the value-flow graph is asked for roots that the search
 	// for origins does not see. In larger ones these stay what they are, somebody else's: to
 	// make the graph takes seconds there, and most programs have no other need of it.
@@ -87,7 +91,7 @@ var Of = struct {
 	Implementations: 24,
 	Writes:          32, Alike: 12, WriteCalls: 32,
 	Returns: 3,
-	Lent:    3, LockCallers: 40, Refined: 10_000,
+	Lent:    3, LockCallers: 40, Keepers: 3, Refined: 10_000,
 	Graph: struct{ Nodes, Near, Fields, Run, Stores int }{Nodes: 10_000, Near: 300, Fields: 3, Run: 3, Stores: 20_000},
 	Trace: 12, Consumers: 4, Readers: 2, Written: 3, Facts: 8,
 }

@@ -3,13 +3,11 @@ package handed
 import (
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/summary"
 )
-
-// depth is how many calls down a map is followed to who keeps it.
-const depth = 3
 
 // Candidates returns the places where a function of the user's own hands a map that it has made
 // to somebody who keeps it, and goes on to write it as if that were another one: each hand-over
@@ -58,7 +56,7 @@ func isKept(p *program.Program, f *summary.Func, h *summary.Handing) bool {
 		if call.At().Mode == summary.CallGo {
 			return !writesParam(g, at)
 		}
-		return keeps(p, program.Param{Fn: g, Base: at}, depth)
+		return keeps(p, program.Param{Fn: g, Base: at}, bounds.Of.Keepers)
 	})
 }
 

@@ -15,7 +15,7 @@ func keeps(p *program.Program, at program.Param, depth int) bool {
 	if slices.ContainsFunc(at.Fn.Exit, func(e summary.Entry) bool {
 		switch e.Loc.Base.Kind {
 		case summary.BaseGlobal, summary.BaseFree, summary.BaseParam:
-			return e.Loc.Base != at.Base && leadsTo(at.Fn.Exit, e.Val, at.Base)
+			return e.Loc.Base != at.Base && leadsTo(p, at, -1, e.Val)
 		}
 		return false
 	}) {
@@ -25,7 +25,7 @@ func keeps(p *program.Program, at program.Param, depth int) bool {
 		c := &at.Fn.Calls[i]
 		vals, kind := c.Handed()
 		for n, v := range vals {
-			if depth > 0 && leadsTo(c.Heap, v, at.Base) && keptBy(p, flow.Site{Fn: at.Fn, Call: i}, summary.Base{Kind: kind, Index: int32(n)}, depth-1) {
+			if depth > 0 && leadsTo(p, at, i, v) && keptBy(p, flow.Site{Fn: at.Fn, Call: i}, summary.Base{Kind: kind, Index: int32(n)}, depth-1) {
 				return true
 			}
 		}
@@ -41,11 +41,8 @@ func keptBy(p *program.Program, call flow.Site, at summary.Base, depth int) bool
 	})
 }
 
-// leadsTo reports whether val leads to what is at a base, in memory as the entries have it.
-func leadsTo(memory []summary.Entry, val summary.Val, b summary.Base) bool {
-	st := summary.NewState()
-	for _, e := range memory {
-		st.Set(e.Loc, e.Val)
-	}
-	return st.LeadsTo(val, func(s summary.Src) bool { return s.Base == b })
+// leadsTo reports whether val leads to what a function has at a base, as memory is at a call of it,
+// or with call -1 at its end.
+func leadsTo(p *program.Program, at program.Param, call int, val summary.Val) bool {
+	return p.Graph().State(at.Fn, call).LeadsTo(val, func(s summary.Src) bool { return s.Base == at.Base })
 }
