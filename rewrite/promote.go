@@ -2,11 +2,11 @@ package rewrite
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 	"slices"
 
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/rewrite/stmts"
 )
 
 // copyObject makes s, the site of an expression that gets no variable, the site
@@ -34,7 +34,12 @@ func (u *unit) copyObject(s *site) bool {
 	at := slices.IndexFunc(list, func(stmt ast.Stmt) bool {
 		return stmt.Pos() <= s.local.target.Pos() && s.local.target.End() <= stmt.End()
 	})
-	if at < 0 || u.lookup(list[at].Pos(), x.Name()) != x {
+	if at < 0 {
+		return false
+	}
+	list = list[:stmts.FirstWrite(u.pkg.Info, list[:at+1], x)+1]
+	at = len(list) - 1
+	if u.lookup(list[at].Pos(), x.Name()) != x {
 		return false
 	}
 	t := *s
@@ -48,7 +53,7 @@ func (u *unit) copyObject(s *site) bool {
 	if u.chooseMethod(&t) != "" || t.place.last() != "" && t.kind == summary.After {
 		return false
 	}
-	t.object.guard = t.object.guard && list[at] != s.local.target && !u.reads(list[at], x)
+	t.object.guard = t.object.guard && list[at] != s.local.target && !stmts.HasRead(u.pkg.Info, list, x)
 	if u.objectCopiedThere(&t, x) {
 		return false
 	}
@@ -94,39 +99,4 @@ func (s *syntax) listOf(x *types.Var) ([]ast.Stmt, *ast.BlockStmt) {
 		}
 	}
 	return nil, nil
-}
-
-// reads reports whether stmt begins with an expression that would panic if x
-// were nil.
-func (u *unit) reads(stmt ast.Stmt, x *types.Var) bool {
-	ifs, ok := stmt.(*ast.IfStmt)
-	if !ok || ifs.Init != nil {
-		return false
-	}
-	e := ifs.Cond
-	for {
-		switch n := e.(type) {
-		case *ast.ParenExpr:
-			e = n.X
-		case *ast.BinaryExpr:
-			e = n.X
-		case *ast.UnaryExpr:
-			if n.Op == token.AND {
-				return false
-			}
-			e = n.X
-		case *ast.CallExpr:
-			e = n.Fun
-		case *ast.IndexExpr:
-			e = n.X
-		case *ast.SelectorExpr:
-			if id, ok := ast.Unparen(n.X).(*ast.Ident); ok && u.pkg.Info.Uses[id] == x {
-				sel := u.pkg.Info.Selections[n]
-				return sel != nil && sel.Kind() == types.FieldVal
-			}
-			e = n.X
-		default:
-			return false
-		}
-	}
 }
