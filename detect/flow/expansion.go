@@ -210,8 +210,27 @@ func (x *expander) add(s Source, val followed) {
 
 func (x *expander) addLoaded(from []loaded) {
 	for _, l := range from {
-		x.add(Source{Fn: l.fn, Kind: Kept, Copy: l.copy, May: l.may}, x.at(l.fn, -1, summary.Val{l.val}, l.rest))
+		x.add(Source{Fn: l.fn, Kind: Kept, Copy: l.copy, May: l.may}, x.inStore(l))
 	}
+}
+
+// inStore returns what is at the end of a loaded path, as it is when the function that stored it
+// returns.
+func (x *index) inStore(l loaded) followed {
+	key := storedKey{x.State(l.fn, -1), l.val, l.rest}
+	out, known := x.inStores[key]
+	if !known {
+		out = x.at(l.fn, -1, summary.Val{l.val}, l.rest)
+		x.inStores[key] = out
+	}
+	return out
+}
+
+// A storedKey is a question to inStore.
+type storedKey struct {
+	st   *summary.State
+	val  summary.Src
+	rest summary.Path
 }
 
 func (x *expander) expandParam() {

@@ -54,6 +54,7 @@ type index struct {
 
 	expansions map[valueKey]*expansion
 	loads      map[fieldKey][]Source
+	inStores   map[storedKey]followed
 	copies     map[string][]string // see CopiedInto
 }
 
@@ -62,7 +63,7 @@ func newIndex(p *Program) *index {
 		Program: p, numberOf: make(map[string]int, len(p.Funcs)), direct: make([]*targets, len(p.Funcs)),
 		methods: make(map[methodKey]*targets), valued: make(map[Site]*targets),
 		callers: make(map[*summary.Func][]Site, len(p.Funcs)), made: make(map[string]Site), handed: make(map[string][]Site), states: make(map[summary.SliceKey[summary.Entry]]*summary.State),
-		expansions: make(map[valueKey]*expansion), loads: make(map[fieldKey][]Source),
+		expansions: make(map[valueKey]*expansion), loads: make(map[fieldKey][]Source), inStores: make(map[storedKey]followed),
 	}
 	for i, f := range p.Funcs {
 		x.numberOf[f.ID] = i
