@@ -1,8 +1,6 @@
 package flow
 
 import (
-	"iter"
-
 	"golang.org/x/tools/container/intsets"
 
 	"github.com/mapfix/mapfix/detect/summary"
@@ -253,15 +251,15 @@ func (c *classes) reach(from ...int32) *intsets.Sparse {
 	return out
 }
 
-// fieldsWith goes through the fields, by step, that what is in a class may be put into.
-func (c *classes) fieldsWith(n int32) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for _, at := range c.reach(n).AppendTo(nil) {
-			if field := c.list[at].field; field != "" && !yield(field) {
-				return
-			}
+// fieldsWith returns the fields, by step, that what is in a class may be put into.
+func (c *classes) fieldsWith(n int32) []string {
+	var out []string
+	for _, at := range c.reach(n).AppendTo(nil) {
+		if field := c.list[at].field; field != "" {
+			out = append(out, field)
 		}
 	}
+	return out
 }
 
 // unknown returns the classes of what may be anything, and why it may.

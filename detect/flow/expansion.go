@@ -86,11 +86,11 @@ type expander struct {
 func (x *expander) expand() {
 	fn, loc := x.fn, x.loc
 	switch {
-	case fn == nil && loc.Base.Kind == 0 && loc.Base.Name == "":
-		x.expandField()
+	case standsForField(loc):
+		x.parts = []part{{sources: x.stored(keyOfField(loc))}}
 		return
 	case fn == nil && loc.Base.Kind == 0:
-		x.parts = []part{{sources: x.stored(keyOfField(loc))}}
+		x.expandField()
 		return
 	}
 	if x.takesUp() {
@@ -114,10 +114,8 @@ func (x *expander) expand() {
 
 // addFields gives a node what is stored into the fields on its way, whichever the object.
 func (x *expander) addFields(path summary.Path) {
-	for p := path; p != ""; p = p.Parent() {
-		if step := p.Last(); summary.IsField(step) {
-			x.share(fieldKey{step, path[len(p):], false})
-		}
+	for _, key := range fieldsOn(path) {
+		x.share(key)
 	}
 }
 
@@ -126,52 +124,6 @@ func (x *expander) addFields(path summary.Path) {
 func (x *expander) addConstructed(path summary.Path) bool {
 	field, rest := lastField(path)
 	return field != "" && x.share(fieldKey{field, rest, true})
-}
-
-// A fieldKey is what all share who load from a field, whichever the object: the field and the
-// path that goes on from there, and whether it is what objects are made with.
-type fieldKey struct {
-	field string
-	rest  summary.Path
-	made  bool
-}
-
-// share adds what may be loaded from a field, and reports whether that is anything.
-func (x *expander) share(key fieldKey) bool {
-	x.endPart()
-	sources := x.stored(key)
-	if len(sources) > 0 {
-		x.parts = append(x.parts, part{sources, key})
-	}
-	return len(sources) > 0
-}
-
-// stored returns what may be loaded from a field.
-func (x *index) stored(key fieldKey) []Source {
-	out, known := x.loads[key]
-	if !known {
-		e := expander{index: x}
-		e.addLoaded(x.memory.inField(key))
-		out = slices.Clip(e.own)
-		x.loads[key] = out
-	}
-	return out
-}
-
-// loc returns the location that stands for a field of whichever object in the graph: those who
-// load from there lead to it, and it leads to what is stored there.
-func (k fieldKey) loc() summary.Loc {
-	kind := "stored in"
-	if k.made {
-		kind = "made with"
-	}
-	return summary.Loc{Base: summary.Base{Name: kind}, Path: "|" + summary.Path(k.field) + k.rest}
-}
-
-// keyOfField is the opposite of loc.
-func keyOfField(l summary.Loc) fieldKey {
-	field, _, _ := strings.Cut(string(l.Path[1:]), "|")
-	return fieldKey{field, l.Path[1+len(field):], l.Base.Name == "made with"}
 }
 
 // endPart makes the sources that have been added a part.
@@ -185,11 +137,10 @@ func (x *expander) endPart() {
 // expandField gives a node what the program puts into any of the fields on its way, whichever
 // the object.
 func (x *expander) expandField() {
-	for p := x.loc.Path; p != ""; p = p.Parent() {
-		if step := p.Last(); summary.IsField(step) {
-			x.share(fieldKey{step, x.loc.Path[len(p):], false})
-			x.share(fieldKey{step, x.loc.Path[len(p):], true})
-		}
+	for _, key := range fieldsOn(x.loc.Path) {
+		x.share(key)
+		key.made = true
+		x.share(key)
 	}
 	if len(x.parts) == 0 {
 		x.open = "what is in " + x.loc.Path.String() + " comes from out of sight"

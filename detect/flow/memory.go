@@ -226,8 +226,8 @@ func (x *index) Filled(fn *summary.Func, loc summary.Loc) []Node {
 		}
 	}
 	var out []Node
-	for class := range x.classes.fieldsWith(x.classes.of(fn, loc)) {
-		out = append(out, placesOf(x.memory.fields[class], loc.Path)...)
+	for _, field := range x.classes.fieldsWith(x.classes.of(fn, loc)) {
+		out = append(out, placesOf(x.memory.fields[field], loc.Path)...)
 	}
 	return out
 }
@@ -250,10 +250,8 @@ func placesOf(stores []store, rest summary.Path) []Node {
 // kept returns what may have been stored at loc, or been put there when its object was made.
 func (m *memory) kept(fn *summary.Func, loc summary.Loc) []loaded {
 	out := m.direct(fn, loc)
-	for p := loc.Path; p != ""; p = p.Parent() {
-		if step := p.Last(); summary.IsField(step) {
-			out = append(out, m.inField(fieldKey{step, loc.Path[len(p):], false})...)
-		}
+	for _, key := range fieldsOn(loc.Path) {
+		out = append(out, m.inField(key)...)
 	}
 	if field, rest := lastField(loc.Path); field != "" {
 		out = append(out, m.inField(fieldKey{field, rest, true})...)

@@ -62,7 +62,7 @@ func (w *walk) leave(s stop) {
 			next.away = w.back
 		case Kept:
 			next.deep = false
-			next.away = w.back && (s.away || !w.isPart(s.node) && !w.isField(s.node))
+			next.away = w.back && (s.away || !w.isPart(s.node) && !standsForField(w.nodes[s.node].loc))
 		}
 		if w.skip == nil || !w.skip(e) {
 			w.visit(next, s)
@@ -78,11 +78,6 @@ func (w *walk) leave(s stop) {
 func (w *walk) isPart(n int32) bool {
 	at := &w.nodes[n]
 	return at.fn == w.nodes[w.list[0].node].fn && at.loc.Base.Kind == summary.BaseLocal && at.loc.Path != ""
-}
-
-// isField reports whether a node stands for a field of whichever object, see fieldKey.loc.
-func (w *walk) isField(n int32) bool {
-	return w.nodes[n].loc.Base.Kind == 0 && w.nodes[n].loc.Base.Name != ""
 }
 
 func (w *walk) across(n int32) []shortcut {

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+
+	"github.com/mapfix/mapfix/detect/scan/syntax"
 )
 
 // FirstWrite returns the index of the first statement that writes to a part of what x refers to,
@@ -64,12 +66,8 @@ func sets(info *types.Info, stmt ast.Stmt, x *types.Var) (whole, part bool) {
 // nil if there is none.
 func startsFrom(info *types.Info, e ast.Expr) types.Object {
 	for {
-		switch n := ast.Unparen(e).(type) {
-		case *ast.SelectorExpr:
-			e = n.X
+		switch n := syntax.VariableOf(e).(type) {
 		case *ast.IndexExpr:
-			e = n.X
-		case *ast.StarExpr:
 			e = n.X
 		case *ast.Ident:
 			return info.Uses[n]
