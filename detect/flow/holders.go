@@ -47,9 +47,14 @@ func (g *Graph) Seed(is func(*summary.Func, *summary.Event) bool) {
 }
 
 // CopiedInto returns a type of maps and those of the maps that the program copies such into, by
-// way of others too, as events spell them. A copy of what is not known may be of any type.
+// way of others too, as events spell them. A copy of what is not known may be of any type. The
+// list must not be changed.
 func (x *index) CopiedInto(typ string) []string {
+	if out := x.copied[typ]; out != nil {
+		return out
+	}
 	if x.copies == nil {
+		x.copied = make(map[string][]string)
 		x.copies = make(map[string][]string)
 		for _, f := range x.Funcs {
 			for i := range f.Events {
@@ -67,6 +72,7 @@ func (x *index) CopiedInto(typ string) []string {
 			}
 		}
 	}
+	x.copied[typ] = out
 	return out
 }
 

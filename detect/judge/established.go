@@ -66,8 +66,8 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 // what is not known to be another object may be a map of its type, or a copy of one.
 func (j *judge) mayMeet(s *sharing, w program.CandidateWrite, h flow.Holder) bool {
 	e := h.At()
-	any := h.Open == "" || h.Leak || w.Event.Inner != "" || e.MapAccess == nil || e.Under == ""
-	return j.Together(s.Fn, h.Fn) && (any || slices.Contains(j.Graph().CopiedInto(w.Event.Under), e.Under))
+	ofAny := h.Open == "" || h.Leak || w.Event.Inner != "" || e.MapAccess == nil || e.Under == ""
+	return j.Together(s.Fn, h.Fn) && (ofAny || slices.Contains(j.Graph().CopiedInto(w.Event.Under), e.Under))
 }
 
 // overlooks reports whether an object is none of the roots, of which more has been asked.
@@ -89,7 +89,7 @@ func (j *judge) laterFacts(s *sharing, w program.CandidateWrite, objects []flow.
 	all := j.Graph().Holders(objects, func(*summary.Func, summary.Src, int) bool { return false })
 	for _, later := range all {
 		switch {
-		case known[later.Access] || later.Copy || s.isOwn(later):
+		case known[later.Access] || later.Copy || s.isOwn(later) || !j.mayMeet(s, w, later):
 		case later.At().Kind == summary.EventMutate:
 			j.waitedFor(s, w, later, holders, facts)
 		case later.At().Kind == summary.EventLookup && !later.At().Key.Listed && !j.putsFirst(s, w, later):
@@ -156,21 +156,18 @@ func (j *judge) seed(under string) {
 		j.seeded = make(map[string]bool)
 		j.Graph().SeedLeaks(j.leaks)
 	}
-	for _, typ := range append(j.Graph().CopiedInto(under), "") {
-		if !j.seeded[typ] {
-			j.seeded[typ] = true
-			j.Graph().Seed(func(f *summary.Func, e *summary.Event) bool { return j.accesses(f, e, typ) })
-		}
+	types := slices.Concat(j.Graph().CopiedInto(under), []string{""})
+	types = slices.DeleteFunc(types, func(typ string) bool { return j.seeded[typ] })
+	if len(types) == 0 {
+		return
 	}
-}
-
-// accesses reports whether an event of f is an access to a map of a type.
-func (j *judge) accesses(f *summary.Func, e *summary.Event, typ string) bool {
-	switch e.Kind {
-	case summary.EventLookup, summary.EventLen, summary.EventRange, summary.EventMutate, summary.EventLend:
-		return e.Under == typ && (!f.Test || j.Opts.Tests)
+	for _, typ := range types {
+		j.seeded[typ] = true
 	}
-	return false
+	j.Graph().Seed(func(f *summary.Func, e *summary.Event) bool {
+		counts := e.IsAccess() || e.Kind == summary.EventLend
+		return counts && (!f.Test || j.Opts.Tests) && slices.Contains(types, e.Under)
+	})
 }
 
 // cut returns where the data of s stops being the shared object once it is copied: at the

@@ -85,10 +85,20 @@ func (p *Program) Together(f, g *summary.Func) bool {
 	if f.Package == g.Package || !p.isCommand(g.Package) {
 		return true
 	}
-	n, _ := slices.BinarySearch(p.MainPaths, g.Package)
+	key := [2]string{f.ID, g.Package}
+	out, known := p.together[key]
+	if !known {
+		out = p.mayRunIn(f, g.Package)
+		p.together[key] = out
+	}
+	return out
+}
+
+// mayRunIn reports whether a process of a command, or of its tests, may run f.
+func (p *Program) mayRunIn(f *summary.Func, command string) bool {
+	n, _ := slices.BinarySearch(p.MainPaths, command)
 	for by := range p.LeadingTo(f) {
-		switch {
-		case by == nil && p.mainsWith(f.Package).Bit(n) == 1, by != nil && p.runsIn(by, g.Package, n):
+		if by == nil && p.mainsWith(f.Package).Bit(n) == 1 || by != nil && p.runsIn(by, command, n) {
 			return true
 		}
 	}

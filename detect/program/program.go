@@ -53,6 +53,7 @@ type Program struct {
 	mutators        map[*summary.Call]mutator
 	reached         map[string]*reachedBy                    // by function, see mainsOf
 	imports         map[string][]string                      // by import path
+	together        map[[2]string]bool                       // by function and command, see Together
 	linkedInto      map[string]*Mains                        // by import path, see mainsWith
 	leading         map[*summary.Func]map[*summary.Func]bool // see LeadingTo
 	early           map[*summary.Func]bool                   // see BeforeMain
@@ -70,7 +71,7 @@ func NewProgram(r *reach.Reach, opts Options, w *Work) *Program {
 		Start: make(map[*summary.Func]bool), Once: make(map[*summary.Func]bool), Generated: make(map[string]bool), silenced: make(map[summary.Silenced]bool),
 		memoUses: make(map[useKey]Use), Contracts: opts.Contracts, Methods: make(map[string][]summary.Method),
 		callbacks: make(map[string][]registered), mutators: make(map[*summary.Call]mutator), copying: make(map[copyKey]bool), reached: make(map[string]*reachedBy),
-		imports: make(map[string][]string),
+		imports: make(map[string][]string), together: make(map[[2]string]bool),
 	}
 	if p.Contracts == nil {
 		p.Contracts = contract.DefaultContracts()

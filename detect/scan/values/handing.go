@@ -45,10 +45,9 @@ type assigned struct {
 	at   sequence.Place
 }
 
-// handsOver notes that val, what e stands for, is handed over: the map itself, or what a
-// struct literal has put into it.
-// A field is handed over by its owner alone, to what is the owner's too; to is what the map goes
-// into, or what is called.
+// handsOver notes that val, what e stands for, is handed over: the map itself, or one that a
+// struct literal has taken in. To is what it goes into, or what is called. A field is handed
+// over by its owner alone, to what is the owner's too.
 func (f *follower) handsOver(h summary.Handing, val summary.Val, e, to ast.Expr, t types.Type) {
 	if !f.recording || e == nil || f.fn.Test {
 		return
