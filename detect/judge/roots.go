@@ -82,9 +82,9 @@ type contents struct {
 
 func (j *judge) contents(s *sharing, r program.Origin) contents {
 	c := contents{pos: j.RootPos(r.Loc)}
-	if f := j.Funcs[r.Loc.Base.Name]; f != nil {
+	if f := j.Funcs[r.Loc.Base.Name]; f != nil && r.Loc.Base.IsMade() {
 		m := f.Object(int(r.Loc.Base.Index))
-		if r.Loc.Path != "" {
+		if m == nil || r.Loc.Path != "" {
 			m = &summary.Object{Filled: summary.ContentUnknown} // of a part of it nothing is known yet
 		}
 		c.data, c.zeroes, c.empty = m.Filled == summary.ContentData, m.Filled == summary.ContentZeroes, m.Filled == summary.ContentEmpty
