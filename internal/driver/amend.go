@@ -62,11 +62,11 @@ func (p *Program) amend(u *unit, syn *syntax, texts map[string][]byte) {
 		if !known && (filepath.Dir(name) != u.Dir || test && u.ForTest == "" || !p.builds(u.Name, name, texts[name])) {
 			continue
 		}
-		syn.remove(p.loader.fset, name)
+		syn.remove(p.fset, name)
 		if texts[name] == nil {
 			continue
 		}
-		file, err := parser.ParseFile(p.loader.fset, name, texts[name], parser.SkipObjectResolution|parser.ParseComments)
+		file, err := parser.ParseFile(p.fset, name, texts[name], parser.SkipObjectResolution|parser.ParseComments)
 		if err != nil {
 			syn.errs = append(syn.errs, err)
 			continue

@@ -37,7 +37,7 @@ func (p *Program) parse(u *unit) *syntax {
 			syn.errs = append(syn.errs, err)
 			continue
 		}
-		file, err := parser.ParseFile(p.loader.fset, name, data, mode)
+		file, err := parser.ParseFile(p.fset, name, data, mode)
 		if err != nil {
 			syn.errs = append(syn.errs, err)
 		}
@@ -100,7 +100,7 @@ func (p *Program) check(u *unit, files []*ast.File, info *types.Info) (*types.Pa
 			}
 		},
 	}
-	pkg, err := conf.Check(u.path, p.loader.fset, files, info)
+	pkg, err := conf.Check(u.path, p.fset, files, info)
 	if err != nil && !told {
 		errs = append(errs, err) // such as a go version that go/types does not know
 	}

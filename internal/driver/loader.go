@@ -129,7 +129,10 @@ func (l *Loader) prepare(ctx context.Context, cfg Config) (*Program, error) {
 		return nil, err
 	}
 	cfg.Version += cfg.Contracts.Scanned()
-	p := &Program{loader: l, cfg: cfg, tool: tool, units: newUnits(listed), bodies: semaphore.NewWeighted(maxBodies)}
+	p := &Program{loader: l, fset: l.fset, cfg: cfg, tool: tool, units: newUnits(listed), bodies: semaphore.NewWeighted(maxBodies)}
+	if cfg.Cache != nil {
+		p.fset = token.NewFileSet()
+	}
 	p.imported.byPath = make(map[string]*types.Package)
 	p.Stats.List = time.Since(start)
 	p.others = p.listOthers(ctx)
@@ -146,6 +149,7 @@ type Program struct {
 	Stats Stats
 
 	loader *Loader
+	fset   *token.FileSet // the loader's or, with a cache, in which all types are, its own
 	cfg    Config
 	tool   *goTool
 	units  []*unit

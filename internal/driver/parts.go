@@ -29,7 +29,7 @@ func (p *Program) makeSummary(u *unit, syn *syntax, wanted []string) {
 		u.fail(failuresOf(u, p.cfg.Base, syn.errs))
 		return
 	}
-	in := &scan.Input{Path: u.path, Fset: p.loader.fset, FirstParty: u.first, Contracts: p.cfg.Contracts}
+	in := &scan.Input{Path: u.path, Fset: p.fset, FirstParty: u.first, Contracts: p.cfg.Contracts}
 	if u.inParts() {
 		in.Part = &scan.Part{Wanted: wanted, Have: u.parts}
 	}

@@ -128,7 +128,7 @@ func (p *Program) reload(u *unit, texts map[string][]byte) (*rewrite.Package, er
 		module = u.Module.Path
 	}
 	return &rewrite.Package{
-		Path: u.path, Dir: u.Dir, Module: module, Fset: p.loader.fset, Files: syn.files, Sources: syn.sources,
+		Path: u.path, Dir: u.Dir, Module: module, Fset: p.fset, Files: syn.files, Sources: syn.sources,
 		Types: pkg, Info: info, GoVersion: u.goVersion(), Sizes: p.sizes(), Importer: importer{p, u},
 	}, nil
 }

@@ -62,14 +62,16 @@ func (p *Program) readTypes(u *unit, data []byte) (ok bool) {
 			ok = false // it was not us who put it there
 		}
 	}()
-	pkg, err := gcexportdata.Read(bytes.NewReader(data), p.loader.fset, p.imported.byPath, u.path)
+	pkg, err := gcexportdata.Read(bytes.NewReader(data), p.fset, p.imported.byPath, u.path)
 	u.types = pkg
 	return err == nil
 }
 
-// dropTypes forgets the types of all units, which linking does without. Whoever
-// asks for them afterwards gets them from the cache, or from source again.
+// dropTypes forgets the types of all units, which linking does without, and where things are
+// in their files. Whoever asks for them afterwards gets them from the cache, or from source
+// again.
 func (p *Program) dropTypes() {
+	p.fset = token.NewFileSet()
 	p.imported.byPath = make(map[string]*types.Package)
 	for _, u := range p.units {
 		u.once, u.types = new(sync.Once), nil
