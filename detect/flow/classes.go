@@ -171,7 +171,7 @@ func (c *classes) addStores() {
 	}
 }
 
-func (c *classes) store(s store) {
+func (c *classes) store(s *store) {
 	to := c.of(s.fn, s.loc)
 	c.flow(s.from, summary.Val{s.val}, to)
 	if c.list[to].of.fn != nil && (s.loc.Path != "" || s.loc.Base.Kind == summary.BaseFree) {

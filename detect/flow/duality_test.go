@@ -112,7 +112,7 @@ func objectName(o flow.Object) string {
 func heldBy(g *flow.Graph, object flow.Object) []string {
 	var out []string
 	for _, h := range g.Holders([]flow.Object{object}, nothing) {
-		if !h.Copy && h.Open == "" && h.Src.Base.Kind != summary.BaseUnknown {
+		if !h.Copy && h.Src.Base.Kind != summary.BaseUnknown {
 			out = append(out, accessName(h.Fn, h.Event, h.Src))
 		}
 	}

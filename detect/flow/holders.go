@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"iter"
 	"slices"
 
 	"golang.org/x/tools/container/intsets"
@@ -166,8 +167,8 @@ type leak struct {
 // other means if call is negative.
 type Cut func(fn *summary.Func, s summary.Src, call int) bool
 
-// Holders returns the accesses to any of the objects. Where cut holds, somebody else's data
-// goes on from there.
+// Holders returns the accesses to any of the objects, as far as that is known; see Unknown.
+// Where cut holds, somebody else's data goes on from there.
 func (g *Graph) Holders(objects []Object, cut Cut) []Holder {
 	from, classes := g.stopsAt(objects)
 	g.look(g.classes.reach(classes...))
@@ -182,7 +183,7 @@ func (g *Graph) Holders(objects []Object, cut Cut) []Holder {
 			out = append(out, Holder{Access: a, Copy: s.copy, Way: g.wayTo(w, s)})
 		}
 	}
-	return append(out, g.unsure()...)
+	return out
 }
 
 // stopsAt returns where walks from the objects begin, and the classes of these.
@@ -211,23 +212,27 @@ func (g *Graph) Way(objects []Object, fn *summary.Func, loc summary.Loc) []Node 
 	return nil
 }
 
-// unsure returns the accesses to what may be any object, for it is not known, and the leaks of
-// such.
-func (g *Graph) unsure() []Holder {
+// Unknown goes through the accesses to what may be any object, for it is not known, and the
+// leaks of such. There may be as many as the program has accesses.
+func (g *Graph) Unknown() iter.Seq[Holder] {
 	if g.unknown == nil {
 		g.unknown = g.classes.unknown()
 	}
-	var out []Holder
-	for _, s := range []*seeds{&g.accesses, &g.leaks} {
-		for _, class := range s.classes {
-			if reason := g.unknown[class]; reason != "" {
+	return func(yield func(Holder) bool) {
+		for _, s := range []*seeds{&g.accesses, &g.leaks} {
+			for _, class := range s.classes {
+				reason := g.unknown[class]
+				if reason == "" {
+					continue
+				}
 				for _, a := range s.by[class] {
-					out = append(out, Holder{Access: a, Open: reason, Leak: s == &g.leaks})
+					if !yield(Holder{Access: a, Open: reason, Leak: s == &g.leaks}) {
+						return
+					}
 				}
 			}
 		}
 	}
-	return out
 }
 
 // Missing returns why the last answer of Holders may not be all.

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"hash/maphash"
 	"maps"
 	"slices"
 	"strings"
@@ -30,13 +31,14 @@ type loaded struct {
 // memory holds the stores of a program by what loads have in common with them: the package
 // variable, the field, or the base in the same function.
 type memory struct {
-	globals map[string][]store
-	fields  map[string][]store  // by the last field on the way, of objects that exist already
-	made    map[string][]store  // likewise, of objects that are just being made
-	bases   map[baseKey][]store // without a field on the way
-	known   map[store]bool
-	list    []store                     // all, in order
-	lifted  []store                     // still to be lifted to callers
+	globals map[string][]*store
+	fields  map[string][]*store  // by the last field on the way, of objects that exist already
+	made    map[string][]*store  // likewise, of objects that are just being made
+	bases   map[baseKey][]*store // without a field on the way
+	known   map[uint64]*store    // by hash, see intern
+	seed    maphash.Seed
+	list    []*store                    // all, in order
+	lifted  []*store                    // still to be lifted to callers
 	parts   map[baseKey][]summary.Entry // what objects hold that a function makes
 	shelves map[shelfKey][]store
 	onto    []shelfKey // shelves, in order
@@ -50,8 +52,8 @@ type baseKey struct {
 
 func newMemory() memory {
 	return memory{
-		globals: make(map[string][]store), fields: make(map[string][]store), made: make(map[string][]store),
-		bases: make(map[baseKey][]store), shelves: make(map[shelfKey][]store), known: make(map[store]bool), parts: make(map[baseKey][]summary.Entry),
+		globals: make(map[string][]*store), fields: make(map[string][]*store), made: make(map[string][]*store),
+		bases: make(map[baseKey][]*store), shelves: make(map[shelfKey][]store), seed: maphash.MakeSeed(), known: make(map[uint64]*store), parts: make(map[baseKey][]summary.Entry),
 	}
 }
 
@@ -128,11 +130,11 @@ func (m *memory) event(f *summary.Func, e *summary.Event) {
 }
 
 // add notes a store, unless it is known. making says that the object is just being made.
-func (m *memory) add(s store, making bool) {
-	if m.known[s] {
+func (m *memory) add(new store, making bool) {
+	s, known := m.intern(new)
+	if known {
 		return
 	}
-	m.known[s] = true
 	m.list = append(m.list, s)
 	field, _ := lastField(s.loc.Path)
 	switch {
@@ -154,6 +156,21 @@ func (m *memory) add(s store, making bool) {
 	}
 }
 
+// intern returns the one copy of a store that is kept, and whether there was one.
+func (m *memory) intern(s store) (kept *store, known bool) {
+	for h := maphash.Comparable(m.seed, s); ; h++ { // to the next one if the hash is another's
+		switch old := m.known[h]; {
+		case old == nil:
+			kept = new(store)
+			*kept = s
+			m.known[h] = kept
+			return kept, false
+		case *old == s:
+			return old, true
+		}
+	}
+}
+
 // miss notes what is not known of the program as a whole.
 func (m *memory) miss(what string) {
 	if !slices.Contains(m.cut, what) {
@@ -172,7 +189,7 @@ func lastField(p summary.Path) (field string, rest summary.Path) {
 }
 
 // behind returns the path that goes on from a store at the end of at when p is loaded.
-func (s store) behind(at, p summary.Path) (summary.Path, bool) {
+func (s *store) behind(at, p summary.Path) (summary.Path, bool) {
 	if s.copy {
 		return "", at == p
 	}
@@ -234,7 +251,7 @@ func (x *index) Filled(fn *summary.Func, loc summary.Loc) []Node {
 
 // placesOf returns where the stores are that end with a path behind their field, unless in what
 // their function makes.
-func placesOf(stores []store, rest summary.Path) []Node {
+func placesOf(stores []*store, rest summary.Path) []Node {
 	var out []Node
 	seen := make(map[Node]bool)
 	for _, s := range stores {
@@ -307,9 +324,9 @@ func (x *index) liftSent() int {
 				continue
 			}
 			for _, c := range x.memory.kept(s.fn, summary.Loc{Base: s.loc.Base, Path: p.Parent()}) {
-				up, channel := s, x.at(c.fn, -1, summary.Val{c.val}, c.rest).all()
+				up, channel := *s, x.at(c.fn, -1, summary.Val{c.val}, c.rest).all()
 				up.loc.Path = s.loc.Path[len(p.Parent()):]
-				x.liftTo(up, c.fn, channel)
+				x.liftTo(&up, c.fn, channel)
 				x.classes.giveBack(x.classes.of(s.fn, s.loc), c.fn, channel)
 			}
 		}
@@ -317,7 +334,7 @@ func (x *index) liftSent() int {
 	return known
 }
 
-func (x *index) liftStore(s store) {
+func (x *index) liftStore(s *store) {
 	switch b := s.loc.Base; b.Kind {
 	case summary.BaseParam:
 		for _, call := range x.callers[s.fn] {
@@ -339,9 +356,9 @@ func (x *index) liftStore(s store) {
 }
 
 // liftTo notes the store s as fn names it, where the base is val.
-func (x *index) liftTo(s store, fn *summary.Func, val summary.Val) {
+func (x *index) liftTo(s *store, fn *summary.Func, val summary.Val) {
 	for _, v := range val {
-		up := s
+		up := *s
 		up.fn = fn
 		up.loc.Base = v.Base
 		if v.Base.Kind == summary.BaseUnknown {

@@ -37,11 +37,7 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 	if j.Calls(s.Fn, s.Fn) { // each call of the recursion would have a copy of its own
 		facts.Add(rule.WritesBeside, w.Event.Pos, s.Fn.Name)
 	}
-	holders := append(j.Graph().Holders(objects, j.cut(s, w)), j.methodsOf(w.Event)...)
-	for _, a := range way.Beside(j.Program, s.Candidate, w) {
-		holders = append(holders, flow.Holder{Access: a})
-	}
-	holders = slices.DeleteFunc(holders, func(h flow.Holder) bool { return !j.mayMeet(s, w, h) })
+	holders := j.meeting(s, w, objects)
 	for _, h := range holders {
 		if !j.separated(s, w, h) {
 			j.holderFacts(s, w, h, facts)
@@ -62,12 +58,28 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 	}
 }
 
+// meeting returns the accesses that may be to what w writes, which the objects are as far as
+// they are known.
+func (j *judge) meeting(s *sharing, w program.CandidateWrite, objects []flow.Object) []flow.Holder {
+	all := j.Graph().Holders(objects, j.cut(s, w))
+	for h := range j.Graph().Unknown() {
+		if j.mayMeet(s, w, h) {
+			all = append(all, h)
+		}
+	}
+	all = append(all, j.methodsOf(w.Event)...)
+	for _, a := range way.Beside(j.Program, s.Candidate, w) {
+		all = append(all, flow.Holder{Access: a})
+	}
+	return slices.DeleteFunc(all, func(h flow.Holder) bool { return !j.mayMeet(s, w, h) })
+}
+
 // mayMeet reports whether an access may be to what w writes: the same process may run both, and
 // what is not known to be another object may be a map of its type, or a copy of one.
 func (j *judge) mayMeet(s *sharing, w program.CandidateWrite, h flow.Holder) bool {
 	e := h.At()
 	ofAny := h.Open == "" || h.Leak || w.Event.Inner != "" || e.MapAccess == nil || e.Under == ""
-	return j.Together(s.Fn, h.Fn) && (ofAny || slices.Contains(j.Graph().CopiedInto(w.Event.Under), e.Under))
+	return (ofAny || slices.Contains(j.Graph().CopiedInto(w.Event.Under), e.Under)) && j.Together(s.Fn, h.Fn)
 }
 
 // overlooks reports whether an object is none of the roots, of which more has been asked.

@@ -124,7 +124,7 @@ func (j *judge) owners() *flow.Graph {
 // readAfterwards looks for an owner who reads the object by another name.
 func (j *judge) readAfterwards(s *sharing, w program.CandidateWrite, from []flow.Object, facts *rule.Facts) bool {
 	for _, h := range j.owners().Holders(from, j.cut(s, w)) {
-		if h.Open == "" && !h.Copy && !j.separated(s, w, h) && j.comesAfter(s, w, h) {
+		if !h.Copy && !j.separated(s, w, h) && j.comesAfter(s, w, h) {
 			facts.Add(rule.OtherOwner, h.At().Pos, h.Fn.Name)
 			return true
 		}
