@@ -3,7 +3,6 @@ package flow
 import (
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -185,73 +184,20 @@ type storedKey struct {
 }
 
 func (x *expander) expandParam() {
-	fn, loc := x.fn, x.loc
+	to := x.passing(x.fn, x.loc)
 	called := false
-	for _, s := range x.callers[fn] {
-		c := s.At()
-		if c.Mode == summary.CallRef || int(loc.Base.Index) >= len(c.Args) {
+	for _, s := range x.callers[x.fn] {
+		if !to.hands(s) {
 			continue
 		}
 		called = true
-		for _, path := range x.pathsAt(c, fn, loc) {
-			x.add(Source{Fn: s.Fn, Kind: Passed, Site: s}, x.at(s.Fn, s.Call, having(s.Fn, c.Args[loc.Base.Index], path), path))
+		for _, val := range to.by(s) {
+			x.add(Source{Fn: s.Fn, Kind: Passed, Site: s}, val)
 		}
 	}
 	if !x.expandCallback() && !called {
 		x.enterFromOutside()
 	}
-}
-
-// having returns what of an argument may have something at a path: a map has elements, and may
-// come out of an interface as what it is, but not as an object with fields.
-//
-//	func toMap(v any) map[string]any {
-//		switch v := v.(type) {
-//		case map[string]any:
-//			return v
-//		case *Value:
-//			return v.data
-//		}
-//		return nil
-//	}
-func having(fn *summary.Func, arg summary.Val, path summary.Path) summary.Val {
-	if path == "" || path.HasPrefix("|"+summary.StepElem) {
-		return arg
-	}
-	if isMap := func(s summary.Src) bool { return s.HandedMap(fn) != "" }; slices.ContainsFunc(arg, isMap) {
-		return slices.DeleteFunc(slices.Clone(arg), isMap)
-	}
-	return arg
-}
-
-// pathsAt returns the paths from an argument of a call of fn to what fn finds at loc. A
-// receiver that is behind an interface may be the value, a pointer to it, or something that
-// embeds it; one that is a pointer is nothing else.
-func (x *index) pathsAt(c *summary.Call, fn *summary.Func, loc summary.Loc) []summary.Path {
-	if c.Method == "" || loc.Base.Index > 0 {
-		return []summary.Path{loc.Path}
-	}
-	const deref = "|" + summary.StepDeref
-	value := summary.Path(strings.TrimPrefix(string(loc.Path), deref))
-	through := x.Through(c.Iface+"."+c.Method, fn.ID)
-	if len(through) == 0 {
-		if strings.HasPrefix(fn.Params[0].Type, "*") || strings.HasPrefix(string(loc.Path), deref) {
-			return []summary.Path{loc.Path}
-		}
-		return []summary.Path{loc.Path, deref + loc.Path}
-	}
-	var out []summary.Path
-	for _, way := range through {
-		way = summary.Path(strings.TrimPrefix(string(way), deref))
-		for _, rest := range []summary.Path{value, deref + value} {
-			for _, start := range []summary.Path{way, deref + way} {
-				if path, ok := start.Join(rest); ok && !slices.Contains(out, path) {
-					out = append(out, path)
-				}
-			}
-		}
-	}
-	return out
 }
 
 // enterFromOutside gives a node what code out of sight may hand in. It has no fields of the

@@ -54,16 +54,22 @@ func (m *memory) onShelf(name, key string, rest summary.Path) []loaded {
 // object, and reports whether there is one: all that such a field holds was laid down, or
 // stored there.
 func (x *expander) takesUp() bool {
-	fn, loc := x.fn, x.loc
-	for p := loc.Path; p != ""; p = p.Parent() {
-		shelf, ok := x.Shelves[p.Last()]
-		if !ok || shelf.Puts {
-			continue
-		}
-		x.addLoaded(x.memory.onShelf(shelf.Name, "", loc.Path[len(p):]))
-		x.addLoaded(x.memory.kept(fn, loc))
-		x.addLoaded(x.memory.partsOf(fn, loc))
-		return true
+	shelf, rest, ok := x.shelfOn(x.loc.Path)
+	if ok {
+		x.addLoaded(x.memory.onShelf(shelf, "", rest))
+		x.addLoaded(x.memory.kept(x.fn, x.loc))
+		x.addLoaded(x.memory.partsOf(x.fn, x.loc))
 	}
-	return false
+	return ok
+}
+
+// shelfOn returns the name of the shelf that a field on a path takes its contents up from, the
+// last one if there are more, and the path that goes on from there.
+func (x *index) shelfOn(path summary.Path) (name string, rest summary.Path, ok bool) {
+	for p := path; p != ""; p = p.Parent() {
+		if shelf, ok := x.Shelves[p.Last()]; ok && !shelf.Puts {
+			return shelf.Name, path[len(p):], true
+		}
+	}
+	return "", "", false
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -111,16 +112,21 @@ func (q *Search) findCallers(n *node) {
 	if in.why, in.promised = q.promisedParam(n.Fn, int(n.Loc.Base.Index)); in.promised {
 		return
 	}
-	for s := range q.Graph().Sources(n.Fn, n.Loc) {
-		if s.Kind != flow.Passed || s.Others || n.Loc.Path == "" && isOther(s.Fn, s.Src, q.plain) {
+	from := make(map[*node]bool)
+	for s := range q.Graph().Passed(n.Fn, n.Loc) {
+		if n.Loc.Path == "" && isOther(s.Fn, s.Src, q.plain) {
 			continue
 		}
+		if len(from) > bounds.Of.OriginSteps {
+			break // no search gets to them all
+		}
+		from[q.node(s.Fn, s.Src.Loc)] = true
 		passers := q.passers(s.Site, n.Fn.ID)
 		for _, by := range passers {
-			in.addEdge(q, s, s.Site.At(), &frame{by, nil})
+			in.addEdge(q, &s, s.Site.At(), &frame{by, nil})
 		}
 		if len(passers) == 0 {
-			in.addEdge(q, s, s.Site.At(), nil)
+			in.addEdge(q, &s, s.Site.At(), nil)
 		}
 	}
 	sites := q.Callers[n.Fn]
@@ -135,11 +141,11 @@ func (in *incoming) addEdge(q *Search, s *flow.Source, call *summary.Call, up *f
 
 // arguments returns what a call hands to a parameter of its callee, at the end of a path
 // from there.
-func (q *Search) arguments(call flow.Site, fn *summary.Func, param summary.Loc) []*flow.Source {
-	var out []*flow.Source
-	for s := range q.Graph().Sources(fn, param) {
-		if s.Kind == flow.Passed && !s.Others && s.Site == call && !(param.Path == "" && isOther(s.Fn, s.Src, q.plain)) {
-			out = append(out, s)
+func (q *Search) arguments(call flow.Site, fn *summary.Func, param summary.Loc) []*summary.Src {
+	var out []*summary.Src
+	for s := range q.Graph().PassedBy(call, fn, param) {
+		if !(param.Path == "" && isOther(s.Fn, s.Src, q.plain)) {
+			out = append(out, s.Src)
 		}
 	}
 	return out

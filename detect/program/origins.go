@@ -256,6 +256,9 @@ func (q *Search) param(n *node, up *frame, s summary.Src, trace *Link) {
 		return
 	}
 	for i := range in.edges {
+		if q.Cut == bounds.TooManyOrigins {
+			return
+		}
 		q.through(&in.edges[i], trace)
 	}
 	switch {
@@ -289,10 +292,8 @@ func (q *Search) back(length int) { q.trail.length = length }
 // argument goes on with the argument of the call that the search came through.
 func (q *Search) argument(fn *summary.Func, up *frame, s summary.Src, trace *Link) {
 	by := up.Fn
-	args := q.arguments(up.Site, fn, s.Loc)
 	defer q.back(q.trail.length)
-	for i := range args {
-		arg := args[i].Src
+	for _, arg := range q.arguments(up.Site, fn, s.Loc) {
 		step := q.trail.push(Link{by: by, given: arg}, trace)
 		q.put(putBy(by, *arg), q.node(by, arg.Loc), up.up, *arg, step)
 	}

@@ -24,6 +24,9 @@ func (st *State) untouched(val Val, path Path) (Val, bool) {
 	if slices.ContainsFunc(val, st.isChanged) {
 		return nil, false
 	}
+	if path == "" {
+		return val, true
+	}
 	var out Val
 	for _, s := range val {
 		joined, ok := s.Path.Join(path)
