@@ -139,18 +139,6 @@ func (in *incoming) addEdge(q *Search, s *flow.Source, call *summary.Call, up *f
 	in.edges = append(in.edges, edge{q.node(s.Fn, s.Src.Loc), s.Src, putBy(s.Fn, *s.Src), call, up})
 }
 
-// arguments returns what a call hands to a parameter of its callee, at the end of a path
-// from there.
-func (q *Search) arguments(call flow.Site, fn *summary.Func, param summary.Loc) []*summary.Src {
-	var out []*summary.Src
-	for s := range q.Graph().PassedBy(call, fn, param) {
-		if !(param.Path == "" && isOther(s.Fn, s.Src, q.plain)) {
-			out = append(out, s.Src)
-		}
-	}
-	return out
-}
-
 // isOther reports whether what f hands on at src is a map of another type than plain, which
 // plainMap spelled; none is another than "". It may come out of an interface as what it is, but
 // not as a map of another type:
