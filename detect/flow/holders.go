@@ -157,6 +157,25 @@ func (g *Graph) lookForLeaks(w *walk) {
 	g.settle()
 }
 
+// Near goes through the accesses to what fn finds at loc together with others that are near to
+// it, which time linear in the size of the program does not tell apart.
+func (g *Graph) Near(fn *summary.Func, loc summary.Loc) iter.Seq[Access] {
+	return func(yield func(Access) bool) {
+		key := g.shorten(fn, loc)
+		reached := g.classes.reach(g.classes.of(key.fn, key.loc))
+		for _, class := range g.accesses.classes {
+			if !reached.Has(int(class)) {
+				continue
+			}
+			for _, a := range g.accesses.by[class] {
+				if !yield(a) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // A leak is an event by which data goes where it is not followed.
 type leak struct {
 	node int32

@@ -17,7 +17,6 @@ type sharing struct {
 	*program.Candidate
 	kind   kind                  // once it is decided about
 	roots  []program.Origin      // of one strength; the first is the nearest, and shown
-	names  map[string]bool       // tails of the locations by which the data gets here
 	passed []flow.Node           // these locations
 	ways   map[finding.Step]bool // by which the data gets into the function; true for arguments
 	mixed  bool                  // others hand in data of their own
@@ -40,7 +39,7 @@ func (j *judge) consider(c *program.Candidate) {
 		j.explain(c, nil, 0, rule.Facts{rule.New(rule.StartOnly, c.Fn.Pos, c.Fn.Name)}, nil)
 		return
 	}
-	s := &sharing{Candidate: c, names: make(map[string]bool), ways: make(map[finding.Step]bool)}
+	s := &sharing{Candidate: c, ways: make(map[finding.Step]bool)}
 	var found []program.Origin
 	var kept, shared []program.CandidateWrite
 	for _, w := range c.Writes {
@@ -54,7 +53,6 @@ func (j *judge) consider(c *program.Candidate) {
 			continue // a field may be written; where it comes from says nothing of a map
 		}
 		for _, n := range q.Passed {
-			s.names[tail(n.Loc)] = true
 			s.passed = append(s.passed, flow.Node{Fn: n.Fn, Loc: n.Loc})
 		}
 		s.mixed = s.mixed || q.Mixed(c.Fn, w.Src)

@@ -11,7 +11,7 @@
 //     safe without them (established.go). A fact is stated under the ID of a rule; what the
 //     rules weigh, and how the verdict comes of them, is in package rule.
 //   - What is made for one call may have several owners in it, see owners.go.
-//   - An access is an event of any function on a root, see survey.go.
+//   - An access is an event of any function on a root, see access.go.
 //
 // The package weighs nothing itself, changes no summary, and knows nothing of syntax.
 package judge

@@ -21,8 +21,9 @@ type judge struct {
 	*program.Program
 	work       *program.Work
 	shared     []*sharing
-	access     map[summary.Loc][]access // by root location
-	unsure     []unsureAccess
+	access     map[summary.Loc][]access // by root location, see accesses
+	usersOf    map[string]*flow.Graph   // by type of map, see users
+	assigned   map[string][]assignment  // see indexAssigned
 	locks      *lock.Holding
 	suspicions map[program.WriteKey]suspicion
 	wholes     *flow.Graph              // see owners
@@ -34,7 +35,9 @@ type judge struct {
 	explained []result.Explanation
 }
 
-func newJudge(p *program.Program) *judge { return &judge{Program: p, locks: lock.New(p)} }
+func newJudge(p *program.Program) *judge {
+	return &judge{Program: p, locks: lock.New(p), access: make(map[summary.Loc][]access), usersOf: make(map[string]*flow.Graph)}
+}
 
 // unguarded returns a finding for a meant write that does without the lock
 // which the other users of the map hold: it races with them, and a copy is not
@@ -61,7 +64,7 @@ func (j *judge) unguarded(s *sharing, facts rule.Facts) *finding.Finding {
 // root r, and their number; none if one of them does without.
 func (j *judge) commonLock(s *sharing, r program.Origin) (name string, holders int) {
 	locks := make(map[*summary.Func]string)
-	for _, a := range j.access[r.Loc] {
+	for _, a := range j.accesses(s, r) {
 		e := &a.fn.Events[a.event]
 		if a.fn == s.Fn || !touches(e) || j.atStart(a.fn, e, s) || a.trace.ThroughResult(nil) {
 			continue

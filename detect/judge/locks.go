@@ -77,7 +77,7 @@ func (j *judge) guards(s *sharing, w program.CandidateWrite, l summary.Loc) bool
 // package's own lock guards its variable also if nobody else is seen.
 func (j *judge) heldElsewhere(s *sharing, r program.Origin, l summary.Loc) bool {
 	others := 0
-	for _, a := range j.access[r.Loc] {
+	for _, a := range j.accesses(s, r) {
 		if a.fn == s.Fn || j.atStart(a.fn, &a.fn.Events[a.event], s) {
 			continue
 		}

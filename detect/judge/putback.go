@@ -108,7 +108,7 @@ func (q *putBack) within(at program.Param) {
 // name, and lies in an object that may be the same.
 func (q *putBack) isOwner(fn *summary.Func, loc summary.Loc) bool {
 	name := tail(loc)
-	return name != "" && q.s.names[name] && slices.ContainsFunc(q.s.passed, func(from flow.Node) bool {
+	return name != "" && slices.ContainsFunc(q.s.passed, func(from flow.Node) bool {
 		return tail(from.Loc) == name && q.mayMeet(from, flow.Node{Fn: fn, Loc: loc})
 	})
 }

@@ -105,9 +105,6 @@ func (j *judge) verdict(k kind, facts rule.Facts) finding.Applicability {
 // decide returns the finding that s deserves, or nil if the write is meant or likely to be,
 // and the facts.
 func (j *judge) decide(s *sharing) (*finding.Finding, rule.Facts) {
-	if j.access == nil {
-		j.survey()
-	}
 	k := j.kindOf(s)
 	s.kind = k
 	if k == held {

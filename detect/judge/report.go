@@ -127,7 +127,7 @@ func (s *sharing) moreCallers(root program.Origin) string {
 // readers names some who read the shared map and would see the write.
 func (j *judge) readers(s *sharing, root program.Origin) []finding.Step {
 	var out []finding.Step
-	for _, a := range j.access[root.Loc] {
+	for _, a := range j.accesses(s, root) {
 		e := &a.fn.Events[a.event]
 		if a.fn == s.Fn || len(out) >= bounds.Of.Readers {
 			continue

@@ -89,7 +89,7 @@ func (j *judge) contents(s *sharing, r program.Origin) contents {
 		}
 		c.data, c.zeroes, c.empty = m.Filled == summary.ContentData, m.Filled == summary.ContentZeroes, m.Filled == summary.ContentEmpty
 	}
-	for _, a := range j.access[r.Loc] {
+	for _, a := range j.accesses(s, r) {
 		e := &a.fn.Events[a.event]
 		filled := e.Filled
 		if a.store {
@@ -127,7 +127,7 @@ func (j *judge) isNil(s *sharing, r program.Origin) bool {
 	if !j.LeftOut(r.Loc) {
 		return false
 	}
-	return !slices.ContainsFunc(j.access[r.Loc], func(a access) bool { return a.store && a.fn != s.Fn })
+	return !slices.ContainsFunc(j.accesses(s, r), func(a access) bool { return a.store && a.fn != s.Fn })
 }
 
 // unsetFacts looks for programs that run the writing function, but nothing that sets the
@@ -187,7 +187,7 @@ func (j *judge) loaded(s *sharing, loc summary.Loc) bool {
 // lock: a copy does not end the races with them. Of those that name their owner, and are
 // looked at for themselves, it is only told.
 func (j *judge) rootWriterFacts(s *sharing, r program.Origin, facts *rule.Facts) {
-	for _, a := range j.access[r.Loc] {
+	for _, a := range j.accesses(s, r) {
 		e := &a.fn.Events[a.event]
 		if e.Kind != summary.EventMutate || a.fn == s.Fn || a.built || j.atStart(a.fn, e, s) {
 			continue

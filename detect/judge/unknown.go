@@ -20,15 +20,6 @@ func (j *judge) unknownFacts(s *sharing, facts *rule.Facts) {
 	}
 	j.unlistedFacts(s, facts)
 	s.followersFacts(facts)
-	if s.strength() != program.OriginGlobal || s.proven {
-		return
-	}
-	for _, u := range j.unsure {
-		if s.concerns(u) {
-			facts.Add(rule.DataNotKnown, u.fn.Events[u.event].Pos, u.fn.Name, u.reason)
-			return
-		}
-	}
 }
 
 // unlistedFacts finds what would be copied being handed to a function of whose writes not
@@ -71,18 +62,6 @@ func (s *sharing) followersFacts(facts *rule.Facts) {
 			}
 		}
 	}
-}
-
-// concerns reports whether the access may be one to a root of s: it has the name of one,
-// or none and the type of the map.
-func (s *sharing) concerns(u unsureAccess) bool {
-	if t := tail(u.loc); t != "" {
-		return s.names[t] || slices.ContainsFunc(s.roots, func(r program.Origin) bool { return tail(r.Loc) == t })
-	}
-	e := &u.fn.Events[u.event]
-	return e.MapAccess != nil && slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool {
-		return e.Under == w.Event.Under || e.Under == "" || w.Event.Under == ""
-	})
 }
 
 // unknownOnWay returns why it is not known what else w may write: where it happens, or where

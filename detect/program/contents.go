@@ -187,7 +187,7 @@ func (q *Search) isPartOf(by *summary.Func, loc summary.Loc, fn *summary.Func, s
 		return true
 	}
 	object, rest := loc.Container()
-	return slices.ContainsFunc(q.Holders(by, object).By, func(o Origin) bool {
+	return slices.ContainsFunc(q.Roots(by, object), func(o Origin) bool {
 		base := o.Loc.Base
 		if base.IsMade() {
 			base.Name = ""

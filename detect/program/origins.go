@@ -43,34 +43,26 @@ type Search struct {
 	Unknown string
 }
 
-// A heldKey is a question to holders.
-type heldKey struct {
+// A rootsKey is a question to Roots.
+type rootsKey struct {
 	fn   *summary.Func
 	loc  summary.Loc
 	addr bool
 }
 
-// A held is the answer.
-type held struct {
-	By  []Origin
-	Cut string // why there may be others, empty if there cannot
-}
-
-// Holders returns the origins of the value that fn finds at s that live as long
-// as the program, for those who only look: what fn itself has made may be one of
-// them.
-func (p *Program) Holders(fn *summary.Func, s summary.Src) held {
-	key := heldKey{fn, s.Loc, s.Addr}
-	out, known := p.held[key]
+// Roots returns the origins of the value that fn finds at s that live as long as the program,
+// for those who only look: what fn itself has made may be one of them. The list must not be
+// changed.
+func (p *Program) Roots(fn *summary.Func, s summary.Src) []Origin {
+	key := rootsKey{fn, s.Loc, s.Addr}
+	out, known := p.roots[key]
 	if !known {
-		q := p.Search(nil, fn, s)
-		for _, o := range q.Found {
+		for _, o := range p.Search(nil, fn, s).Found {
 			if o.Kind == OriginGlobal {
-				out.By = append(out.By, o)
+				out = append(out, o)
 			}
 		}
-		out.Cut = q.Cut
-		p.held[key] = out
+		p.roots[key] = out
 	}
 	return out
 }

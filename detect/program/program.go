@@ -28,7 +28,7 @@ type Program struct {
 	crowded         map[string]bool             // ways to call a function, see crowd
 	Variables       map[summary.Base][]VarEvent // of packages
 	projected       map[projection]summary.Val
-	held            map[heldKey]held
+	roots           map[rootsKey][]Origin
 	nodes           map[nodeKey]*node
 	searches        int                              // so far
 	filling         int                              // see filledLater
@@ -67,7 +67,7 @@ func NewProgram(r *reach.Reach, opts Options, w *Work) *Program {
 	p := &Program{
 		Opts: opts, work: w, Funcs: make(map[string]*summary.Func), Own: r.Own(), Globals: make(map[string]summary.Global),
 		handed: make(map[passedKey][]passedFunc), Made: make(map[string]flow.Site), Dispatch: r.Types(), wrapped: make(map[string]bool), crowded: make(map[string]bool),
-		Variables: make(map[summary.Base][]VarEvent), projected: make(map[projection]summary.Val), held: make(map[heldKey]held), nodes: make(map[nodeKey]*node), asks: make(map[*summary.Func][]interest), writes: make(map[string][]write), Unlisted: make(map[*summary.Func]bool), news: make(map[string][]int),
+		Variables: make(map[summary.Base][]VarEvent), projected: make(map[projection]summary.Val), roots: make(map[rootsKey][]Origin), nodes: make(map[nodeKey]*node), asks: make(map[*summary.Func][]interest), writes: make(map[string][]write), Unlisted: make(map[*summary.Func]bool), news: make(map[string][]int),
 		Start: make(map[*summary.Func]bool), Once: make(map[*summary.Func]bool), Generated: make(map[string]bool), silenced: make(map[summary.Silenced]bool),
 		memoUses: make(map[useKey]Use), Contracts: opts.Contracts, Methods: make(map[string][]summary.Method),
 		callbacks: make(map[string][]registered), mutators: make(map[*summary.Call]mutator), copying: make(map[copyKey]bool), reached: make(map[string]*reachedBy),
