@@ -196,8 +196,6 @@ func (j *judge) rootWriterFacts(s *sharing, r program.Origin, facts *rule.Facts)
 		case other.mistaken, other.candidate && !bare:
 		case other.candidate:
 			facts.AddTold(rule.RacesRemain, e.Pos, a.fn.Name, j.Display(r.Loc))
-		case bare && e.Val.Unknown() != "":
-			facts.Add(rule.DataNotKnown, e.Pos, a.fn.Name, e.Val.Unknown())
 		case bare:
 			facts.AddTold(rule.AlsoWritesBare, e.Pos, a.fn.Name, j.Display(r.Loc))
 		}

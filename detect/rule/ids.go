@@ -19,7 +19,6 @@ const (
 	OtherImplementation ID = "other-implementation"
 	SomeUnset           ID = "some-unset"
 	OriginsNotKnown     ID = "origins-not-known"
-	DataNotKnown        ID = "data-not-known"
 	OnlyHolder          ID = "copied-object-holds"
 	HolderOutOfSight    ID = "holder-out-of-sight"
 	MadeByCallers       ID = "made-by-callers"

@@ -46,8 +46,6 @@ var Table = []Rule{
 		"one of several programs that have the write does not fill the root", origins},
 	{OriginsNotKnown, Doubt, S1, "not known: %s",
 		"a bound was reached, a value on the way may be anything, or no object is found at its end", origins},
-	{DataNotKnown, Doubt, S3, "not known: which data %s works on: %s",
-		"an access of the same name or type was not followed to its roots", origins},
 	{OnlyHolder, Doubt, S1, "the object that was copied has the same maps",
 		"a struct was copied whose original somebody holds, and who that is was not followed", origins},
 	{HolderOutOfSight, Doubt, S1, "who holds the map is out of sight",

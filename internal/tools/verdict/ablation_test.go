@@ -130,7 +130,7 @@ var unearned = []rule.ID{
 	rule.OtherObject, rule.OnlyHolder, rule.SetAgainInShared, rule.ComparesElements, rule.ElementsNotKnown,
 	rule.ElementTakenOut, rule.ChangedBack, rule.StraightThroughValue, rule.AlsoWhileMade,
 	rule.LoadersOutOfSight, rule.FillerNotFound, rule.UnusedCopy,
-	rule.RarelyData, rule.DataNotKnown, rule.UseNotKnown, rule.MoreWrites, rule.MoreFollowing, rule.CopyNotKnown,
+	rule.RarelyData, rule.UseNotKnown, rule.MoreWrites, rule.MoreFollowing, rule.CopyNotKnown,
 	rule.TestsOwn, // programs in memory have no tests
 }
 
