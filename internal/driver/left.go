@@ -129,6 +129,9 @@ func lowerOne(f *detect.Finding, left rule.Fact, explained []detect.Explanation)
 func (p *Program) nearLeftOut() map[string]string {
 	near := make(map[string]string)
 	for _, u := range p.units {
+		if u.unread != "" {
+			p.markAll(u.path, near)
+		}
 		if u.first && u.left() {
 			id := strings.TrimSuffix(u.path, "_test")
 			mark(u, id, near, func(v *unit) []*unit { return v.imports })
@@ -136,6 +139,16 @@ func (p *Program) nearLeftOut() map[string]string {
 		}
 	}
 	return near
+}
+
+// markAll notes path, a directory that may have packages of any kind, for all packages that
+// these may import.
+func (p *Program) markAll(path string, near map[string]string) {
+	for _, u := range p.units {
+		if u.first && u.Name != "main" && near[u.path] == "" {
+			near[u.path] = path
+		}
+	}
 }
 
 // nearUnseen returns, by import path, a package that the patterns leave out for each that

@@ -32,6 +32,7 @@ type listed struct {
 	Error      *listedError
 
 	failure *Failure // see brokenPackage
+	unread  string   // why it could not be looked into, see noteUnread
 }
 
 type listedModule struct {
@@ -121,6 +122,7 @@ func list(ctx context.Context, cfg *Config, tool *goTool) ([]*listed, error) {
 	}
 	for _, pkg := range pkgs {
 		pkg.useRealNames()
+		pkg.noteUnread(cfg.Base)
 	}
 	pkgs = demote(pkgs)
 	return pkgs, checkList(pkgs, warnings, tool, cfg)

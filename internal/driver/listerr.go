@@ -56,6 +56,8 @@ func brokenPackage(pkg *listed, cfg *Config) *Failure {
 		return &Failure{Package: path, Cause: oneLine(pkg.Error.Err) + ": " + stack}
 	case isUnreadable(pkg):
 		return &Failure{Cause: causeOf(pkg, "", cfg.Base)}
+	case pkg.unread != "":
+		return &Failure{Package: pkg.ImportPath, Cause: "cannot be read: " + pkg.unread}
 	case len(pkg.GoFiles)+len(pkg.CgoFiles) == 0 && byWildcard(pkg) && !strings.Contains(pkg.ImportPath, "...") && !isTolerated(pkg, cfg):
 		return &Failure{Package: pkg.ImportPath, Cause: causeOf(pkg, "", cfg.Base)}
 	}
@@ -91,6 +93,22 @@ func complainAbout(pkg *listed, tool *goTool, cfg *Config) *Failure {
 // command leaves such files out of the list, so that the checker misses them.
 func isUnreadable(pkg *listed) bool {
 	return len(pkg.Invalid) > 0 && strings.HasPrefix(pkg.Error.Err, "open ")
+}
+
+// noteUnread makes pkg the directory that a pattern with "..." could not look into, if that is
+// what it stands for. It does not concern what else the pattern matches.
+func (pkg *listed) noteUnread(base string) {
+	if pkg.Error == nil || !byWildcard(pkg) || pkg.Match[0] != pkg.ImportPath {
+		return
+	}
+	rest, ok := strings.CutPrefix(pkg.Error.Err, "pattern "+pkg.ImportPath+": open ")
+	if i := strings.LastIndex(rest, ": "); ok && i > 0 {
+		dir := rest[:i]
+		if filepath.IsAbs(dir) {
+			dir = relative(base, dir)
+		}
+		pkg.ImportPath, pkg.unread = "./"+filepath.ToSlash(dir), rest[i+2:]
+	}
 }
 
 // isTolerated reports whether a package without files is nothing to complain
