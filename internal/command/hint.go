@@ -3,6 +3,7 @@ package command
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
@@ -32,7 +33,7 @@ func (c *command) hint(out *outcome, fixed map[*detect.Finding]fate) {
 	more := ""
 	switch n := can[detect.Safe]; {
 	case c.opts.mode == modeDiff && len(out.plan.Fixes) > 0:
-		c.tell("%s-fix makes these changes, and so does git apply at the root of the repository", c.which())
+		c.hintDiff(out)
 		more = " more"
 	case c.opts.mode != modeDiff && n > 0:
 		c.tell("%d can be fixed with %s-fix; %[2]s-diff shows how", n, c.which())
@@ -40,6 +41,25 @@ func (c *command) hint(out *outcome, fixed map[*detect.Finding]fate) {
 	}
 	if n := can[detect.Unsafe]; n > 0 {
 		c.tell("%d%s can be fixed with %s-unsafe -fix; %[3]s-unsafe -diff -why shows how, and what speaks against it", n, more, c.which())
+	}
+}
+
+// hintDiff says how the changes that were shown are made, and which are not.
+func (c *command) hintDiff(out *outcome) {
+	var left []string // reasons
+	made := false
+	for _, fix := range out.plan.Fixes {
+		reason := c.unstaged(fix.Finding)
+		made = made || reason == ""
+		if reason != "" && !slices.Contains(left, reason) {
+			left = append(left, reason)
+		}
+	}
+	if made {
+		c.tell("%s-fix makes these changes, and so does git apply at the root of the repository", c.which())
+	}
+	for _, reason := range left {
+		c.tell("%s-fix changes nothing there: %s", c.which(), reason)
 	}
 }
 
