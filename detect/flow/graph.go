@@ -125,7 +125,7 @@ func (g *Graph) complete(n int32) bool {
 	return true
 }
 
-// completeFrom gives their edges to all nodes that a value may come from.
+// completeFrom gives their edges to all nodes that a value may come from, other than as a copy.
 func (g *Graph) completeFrom(n int32) {
 	seen := map[int32]bool{n: true}
 	for stack := []int32{n}; len(stack) > 0; {
@@ -133,7 +133,7 @@ func (g *Graph) completeFrom(n int32) {
 		stack = stack[:len(stack)-1]
 		g.complete(n)
 		for _, e := range g.out[n] {
-			if !seen[e.to] {
+			if !e.Copy && !seen[e.to] {
 				seen[e.to] = true
 				stack = append(stack, e.to)
 			}
