@@ -168,9 +168,17 @@ type valueKey struct {
 // HandedOut reports whether a function is handed to code out of sight, which may call it.
 func (g *Graph) HandedOut(fn *summary.Func) bool { return len(g.handed[fn.ID]) > 0 }
 
-// Goroutines returns for each go statement the functions that the goroutine runs; those of
-// tests only if asked for.
-func (g *Graph) Goroutines(tests bool) []map[*summary.Func]bool {
+// Beside reports whether other may run in a goroutine while f, which is not part of it, runs;
+// goroutines of tests count only if asked for.
+func (g *Graph) Beside(f, other *summary.Func, tests bool) bool {
+	if g.goroutines == nil {
+		g.goroutines = g.allGoroutines(tests)
+	}
+	return slices.ContainsFunc(g.goroutines, func(within map[*summary.Func]bool) bool { return within[other] && !within[f] })
+}
+
+// allGoroutines returns for each go statement the functions that the goroutine runs.
+func (g *Graph) allGoroutines(tests bool) []map[*summary.Func]bool {
 	out := []map[*summary.Func]bool{}
 	for _, f := range g.Funcs {
 		if f.Test && !tests {

@@ -55,8 +55,9 @@ type index struct {
 	expansions map[valueKey]*expansion
 	loads      map[fieldKey][]Source
 	inStores   map[storedKey]followed
-	copies     map[string][]string // types of maps that are copied into directly, by the type that is copied
-	copied     map[string][]string // see CopiedInto
+	copies     map[string][]string      // types of maps that are copied into directly, by the type that is copied
+	copied     map[string][]string      // see CopiedInto
+	goroutines []map[*summary.Func]bool // see Beside
 }
 
 func newIndex(p *Program) *index {

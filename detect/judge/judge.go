@@ -30,7 +30,6 @@ type judge struct {
 	seeded     map[string]bool          // types of maps, see seed
 	uncalled   map[string][]flow.Holder // see methodsOf
 	keys       *keyuse.Answers          // see keyUses
-	goroutines []map[*summary.Func]bool // see besides
 
 	explained []result.Explanation
 }

@@ -7,11 +7,15 @@ import (
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/detect/way"
 )
 
 // innermost returns c with its copy at the innermost bind of what is written: other names for
 // what is made for one call are those that its maker gave it, and may be those of other owners.
 func innermost(c *program.Candidate) *program.Candidate {
+	if c.Bind == program.Straight {
+		return c
+	}
 	out := *c
 	out.Writes = slices.Clone(c.Writes)
 	for i := range out.Writes {
@@ -29,16 +33,25 @@ func innermost(c *program.Candidate) *program.Candidate {
 // mayBeJoint reports whether what c writes, which is made anew for each call, is worth a
 // question to the value-flow graph who else has it. A struct that is passed by value is often
 // a handle, whose maps are there to be written by all who have it, and a map that a function
-// hands to a callee, or is given by one, has no second name yet.
+// hands to a callee, or is given by one, has no second name yet. What a literal captures has
+// one name for all who run the literal.
 func (j *judge) mayBeJoint(c *program.Candidate) bool {
-	if c.Bind == program.Straight || c.Fn.Test {
+	if c.Fn.Test {
 		return false
+	}
+	if c.Bind == program.Straight {
+		return !slices.ContainsFunc(c.Writes, func(w program.CandidateWrite) bool { return !writesCaptured(c, w) })
 	}
 	b := innermost(c).Place()
 	if b.Kind != summary.KindMap || b.Form == summary.BindArg || b.Form == summary.BindOut || b.Repair == nil {
 		return false
 	}
 	return !slices.ContainsFunc(c.Writes, func(w program.CandidateWrite) bool { return w.Whole || w.At == program.Remote })
+}
+
+// writesCaptured reports whether a literal writes a map that it captures, without a lock.
+func writesCaptured(c *program.Candidate, w program.CandidateWrite) bool {
+	return !w.Whole && w.Fn == c.Fn && w.Src.Base.Kind == summary.BaseFree && w.Src.Path == "" && len(c.Locks(w)) == 0
 }
 
 // fewFacts keeps to maps that look like data which several may have, and to writes that do not
@@ -70,8 +83,8 @@ func (j *judge) ownersFacts(s *sharing, facts *rule.Facts) {
 		if len(objects) == 0 {
 			continue
 		}
-		way := j.owners().Way(objects, s.Fn, w.Shared().Loc)
-		if j.comesAgain(s, w, way, facts) || j.readAfterwards(s, w, j.Outermost(way), facts) {
+		nodes := j.owners().Way(objects, s.Fn, w.Shared().Loc)
+		if j.comesAgain(s, w, nodes, facts) || s.Bind != program.Straight && j.readAfterwards(s, w, j.Outermost(nodes), facts) {
 			*facts = append(*facts, s.cut...)
 			loc := objects[0].Loc
 			loc.Base.Name = objects[0].Fn.ID
@@ -167,25 +180,14 @@ func (j *judge) handsOnBefore(n flow.Node, writer *summary.Func, h flow.Holder) 
 	return false
 }
 
-// comesAgain looks for a loop that calls the writer again with the same object, in which each
-// round finds what the ones before have left: under keys of their own, or at the same time.
-func (j *judge) comesAgain(s *sharing, w program.CandidateWrite, way []flow.Node, facts *rule.Facts) bool {
-	for _, n := range way {
-		if n.Fn == nil || n.Fn == s.Fn {
-			continue
-		}
-		for i := range n.Fn.Events {
-			e := &n.Fn.Events[i]
-			if !j.HandsOver(n, i, s.Fn) || !n.Fn.MayRecur(i, n.Loc) {
-				continue
-			}
-			if w.Event.Key.Kind != summary.KeyConst || n.Fn.GoesOnDuring(e.Call) {
-				facts.Add(rule.NextRound, e.Pos, n.Fn.Name, s.Fn.Name)
-				return true
-			}
-		}
+// comesAgain looks for a loop that hands the writer the same object again.
+func (j *judge) comesAgain(s *sharing, w program.CandidateWrite, nodes []flow.Node, facts *rule.Facts) bool {
+	f, e := way.Again(j.Program, s.Candidate, w, nodes)
+	if f == nil {
+		return false
 	}
-	return false
+	facts.Add(rule.NextRound, e.Pos, f.Name, way.Called(s.Fn))
+	return true
 }
 
 // keptFacts says what is known of a map that was handed to somebody before it is written.

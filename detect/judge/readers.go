@@ -96,7 +96,7 @@ func (j *judge) otherWriterFacts(s *sharing, w program.CandidateWrite, h flow.Ho
 		return
 	case h.Copy || h.Fn == s.Fn:
 		// not the object itself, or looked at in the function
-	case !other.mistaken && (j.Calls(s.Fn, h.Fn) || j.besides(s.Fn, h.Fn)):
+	case !other.mistaken && (j.Calls(s.Fn, h.Fn) || j.Graph().Beside(s.Fn, h.Fn, j.Opts.Tests)):
 		facts.Add(rule.WritesBeside, e.Pos, h.Fn.Name)
 		return
 	case j.underLock(h) && !j.sharesLock(s, w, e):
@@ -208,7 +208,7 @@ func (j *judge) putsFirst(s *sharing, w program.CandidateWrite, h flow.Holder) b
 // between reports whether fn may get to a function between two events, by a call or in a
 // goroutine of its own.
 func (j *judge) between(fn *summary.Func, first, last *summary.Event, to *summary.Func) bool {
-	if j.besides(fn, to) {
+	if j.Graph().Beside(fn, to, j.Opts.Tests) {
 		return true
 	}
 	for i := range fn.Calls {

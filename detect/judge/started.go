@@ -1,8 +1,6 @@
 package judge
 
 import (
-	"slices"
-
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -39,12 +37,4 @@ func (j *judge) runsEarly(f *summary.Func) bool {
 		}
 	}
 	return false
-}
-
-// besides reports whether g may run in a goroutine while f, which is not part of it, runs.
-func (j *judge) besides(f, g *summary.Func) bool {
-	if j.goroutines == nil {
-		j.goroutines = j.Graph().Goroutines(j.Opts.Tests)
-	}
-	return slices.ContainsFunc(j.goroutines, func(within map[*summary.Func]bool) bool { return within[g] && !within[f] })
 }
