@@ -110,7 +110,11 @@ func (x *index) State(fn *summary.Func, call int) *summary.State {
 }
 
 // A followed is what is at the end of a path from a value: what its function knows to be
-// there, and what others may have put there.
+// there, and what others may have put there, before that or later.
+//
+//	var table map[string]string
+//	var view = View{&table} // of nothing, as far as the initialisers know
+//	func init() { table = load() }
 type followed struct{ known, others summary.Val }
 
 // at follows a path from a value as it is at a call of fn, or with call -1 at its end.
@@ -120,7 +124,7 @@ func (x *index) at(fn *summary.Func, call int, val summary.Val, path summary.Pat
 	}
 	out := followed{known: x.State(fn, call).Follow(val, path)}
 	for _, v := range val {
-		if !v.Base.IsMade() {
+		if v.Base.Kind == summary.BaseFunc || v.Base.Kind == summary.BaseUnknown {
 			continue
 		}
 		if s := below(v, path); !slices.Contains(out.known, s) {
