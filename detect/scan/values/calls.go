@@ -50,7 +50,7 @@ func (f *follower) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summ
 	recv := len(ops)
 	m, _ := f.Contracts.Effect(c.Callee)
 	for i, o := range ops { // the receiver: a method of a map type may give it back
-		if kinds.IsMap(o.typ) && !f.isChained(o.expr) && m.Writes == 0 && !contract.IsStandard(summary.DefinedIn(c.Callee)) {
+		if kinds.IsMap(o.typ) && !o.part && !f.isChained(o.expr) && m.Writes == 0 && !contract.IsStandard(summary.DefinedIn(c.Callee)) {
 			ops[i].val = f.bound(o.val, binds.Spec{Expr: o.expr, Form: summary.BindArg, Type: o.typ, Index: -1})
 		}
 	}
@@ -179,7 +179,11 @@ func (f *follower) callee(e *ast.CallExpr, c *summary.Call) []operand {
 			return nil
 		}
 		f.interfaceCall(sel, fn, c)
-		return []operand{f.operand(x.X, f.receiver(x, sel, fn))}
+		recv := f.operand(x.X, f.receiver(x, sel, fn))
+		if embedded := sel.Index()[:len(sel.Index())-1]; len(embedded) > 0 {
+			recv.typ, recv.part = kinds.FieldTypeAt(recv.typ, embedded), true
+		}
+		return []operand{recv}
 	}
 	if lit, ok := fun.(*ast.FuncLit); ok {
 		f.happening(c.Mode, func() { c.Fun = f.eval(lit) })

@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"strconv"
 
+	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/scan/kinds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -185,7 +186,32 @@ func (f *follower) wrapping(w *summary.Func, e *ast.SelectorExpr, sel *types.Sel
 		w.Events = append(w.Events, summary.Event{Kind: summary.EventReturn, Pos: w.Pos, Val: result, Arg: i})
 	}
 	w.Calls = []summary.Call{call}
+	if m, ok := f.Contracts.Effect(call.Callee); ok {
+		modelWrapped(w, m, sig.Recv().Type())
+	}
 	return w
+}
+
+// modelWrapped makes w, which wraps a method that is known by its model, do what that does. What
+// a call alone could follow goes out of sight.
+func modelWrapped(w *summary.Func, m contract.Effect, recv types.Type) {
+	call := &w.Calls[0]
+	switch {
+	case m.LooksUp == 1:
+		key, _ := call.Key(m.Key - 1)
+		access := &summary.MapAccess{Key: key, Under: kinds.UnderString(recv)}
+		w.Events = append(w.Events, summary.Event{Kind: summary.EventLookup, Pos: w.Pos, Val: call.Args[0], Text: call.Text, MapAccess: access})
+	case m.Loads == 1 && m.Stores == 0 && len(w.Results) > 0:
+		w.Results[0] = summary.StepAll(summary.DerefAll(call.Args[0]), m.Inside())
+	case m.Writes == 1, m.Locks > 0, m.Unlocks > 0: // the first is noted where the method becomes a value
+	default:
+		for _, arg := range call.Args {
+			w.Events = append(w.Events, summary.Event{Kind: summary.EventLeak, Pos: w.Pos, Val: arg, Text: call.Text})
+		}
+		for i := range w.Results {
+			w.Results[i] = summary.Val{summary.Unknown("what " + call.Text + " returns is out of sight")}
+		}
+	}
 }
 
 // contentOf returns what a parameter or captured variable holds.

@@ -13,7 +13,7 @@ type operand struct {
 	val  summary.Val
 	typ  types.Type
 	expr ast.Expr // nil for the slice of a variadic parameter, and for what is missing
-	part bool     // expr is a call, and the operand one of its several results
+	part bool     // expr is more than the operand: a call with several results, or what embeds it
 }
 
 // operand returns what e, which has the value val, is to a call or write.
