@@ -101,10 +101,11 @@ func (d *Dispatch) implementBy(i summary.Interface, typ int, embedded bool) {
 			ids = slices.Clone(d.Implementations(name))
 		}
 		for _, id := range ids {
-			if !embedded || !slices.Contains(d.impls[key], id) {
+			p := Promotion{key, id}
+			if d.Promoted[p] == nil { // many types may have it from one that they embed
 				d.impls[key] = append(d.impls[key], id)
 			}
-			d.promote(Promotion{key, id}, found[n].through)
+			d.promote(p, found[n].through)
 		}
 	}
 }
