@@ -82,7 +82,12 @@ func (o Origin) HandedOver() bool { return slices.Contains(o.Loc.Path.Steps(), s
 //
 //	func Users(w http.ResponseWriter, r *http.Request) { normalise(r.PostForm); route(w, r.PostForm) }
 func (o Origin) IsHandledRequest() bool {
-	return o.isParam("*net/http.Request") && slices.ContainsFunc(o.Fn.Params, func(p summary.Param) bool { return p.Type == "net/http.ResponseWriter" })
+	return o.Kind == OriginCaller && isHandled(o.Fn, o.Loc.Base)
+}
+
+// isHandled reports whether b is the request that fn is called with as a handler.
+func isHandled(fn *summary.Func, b summary.Base) bool {
+	return isParam(fn, b, "*net/http.Request") && slices.ContainsFunc(fn.Params, func(p summary.Param) bool { return p.Type == "net/http.ResponseWriter" })
 }
 
 // IsResponse reports whether the origin is in an HTTP response that somebody out of sight
@@ -94,13 +99,12 @@ func (o Origin) IsResponse() bool {
 	if o.Kind != OriginCaller && o.Kind != OriginExternal {
 		return false
 	}
-	return o.isParam("*net/http.Response") || slices.ContainsFunc(o.Loc.Path.Steps(), func(step string) bool { return strings.HasPrefix(step, ".net/http.Response.") })
+	return o.Kind == OriginCaller && isParam(o.Fn, o.Loc.Base, "*net/http.Response") || slices.ContainsFunc(o.Loc.Path.Steps(), func(step string) bool { return strings.HasPrefix(step, ".net/http.Response.") })
 }
 
-// isParam reports whether the origin is a parameter of that type, or a part of one.
-func (o Origin) isParam(typ string) bool {
-	b := o.Loc.Base
-	return o.Kind == OriginCaller && b.Kind == summary.BaseParam && int(b.Index) < len(o.Fn.Params) && o.Fn.Params[b.Index].Type == typ
+// isParam reports whether b is a parameter of fn of that type.
+func isParam(fn *summary.Func, b summary.Base, typ string) bool {
+	return b.Kind == summary.BaseParam && int(b.Index) < len(fn.Params) && fn.Params[b.Index].Type == typ
 }
 
 // Tells reports whether the origin says that the data may be shared.

@@ -238,9 +238,9 @@ func (q *Search) param(n *node, up *frame, s summary.Src, trace *Link) {
 	}
 	in := q.incoming(n)
 	switch {
-	case in.promised && trace.remembers():
-		// Some object of the type is the framework's, which says nothing of
-		// this one: a server's request is not a round tripper's.
+	case in.promised && (trace.remembers() || trace.Any(func(l *Link) bool { return l.serves })):
+		// Some object of the type is the framework's, which says nothing of this one: a server's
+		// request is not a round tripper's, nor is one that it has a handler serve.
 		q.emit(Origin{Kind: OriginFresh, Fn: fn})
 		return
 	case in.promised:
@@ -251,7 +251,7 @@ func (q *Search) param(n *node, up *frame, s summary.Src, trace *Link) {
 		if q.Cut == bounds.TooManyOrigins {
 			return
 		}
-		q.through(&in.edges[i], trace)
+		q.through(&in.edges[i], isHandled(fn, s.Base), trace)
 	}
 	switch {
 	case in.crowded:
@@ -261,10 +261,10 @@ func (q *Search) param(n *node, up *frame, s summary.Src, trace *Link) {
 	}
 }
 
-// through goes on from the caller's side of an edge.
-func (q *Search) through(e *edge, trace *Link) {
+// through goes on from the caller's side of an edge, which may lead to a handler's request.
+func (q *Search) through(e *edge, serves bool, trace *Link) {
 	defer q.back(q.trail.length)
-	step := q.trail.push(Link{call: e.call, how: passedTo, by: e.to.Fn, given: e.src}, trace)
+	step := q.trail.push(Link{call: e.call, how: passedTo, by: e.to.Fn, given: e.src, serves: serves}, trace)
 	q.put(e.put, e.to, e.up, *e.src, step)
 }
 
@@ -293,8 +293,7 @@ func (q *Search) argument(fn *summary.Func, up *frame, s summary.Src, trace *Lin
 	}
 }
 
-// offered reports whether fn is there for others who are not seen calling it:
-// it is exported, and only its own package calls it.
+// offered reports whether fn is exported for others, and only its own package is seen to call it.
 func (q *Search) offered(fn *summary.Func, sites []flow.Site) bool {
 	if !fn.Exported || fn.Literal || strings.HasSuffix(fn.Package, "/internal") || strings.Contains(fn.Package, "/internal/") || q.isCommand(fn.Package) {
 		return false

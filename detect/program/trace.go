@@ -26,6 +26,7 @@ type Link struct {
 	Caught *summary.Func // a literal that captures it
 	around *summary.Func // which is in this function
 	had    *summary.Src  // that had it by this name
+	serves bool          // it was the request of a handler from there on
 	guess  bool          // in any object of a type: in which one was not followed
 	choice bool          // the result is that of one implementation of an interface, see isWrapped
 	next   *Link
