@@ -110,7 +110,7 @@ func (j *judge) handsOn(s *sharing) bool {
 		at := s.Fn.Events[w.At].Pos.Offset
 		for i := range s.Fn.Events {
 			e := &s.Fn.Events[i]
-			if i == w.At || e.Pos.Offset < at || putsInside(e, w.Src) || !summary.Overlap(e.Val, summary.Val{w.Src}) {
+			if i == w.At || e.Pos.Offset < at || e.PutsInside(w.Src.Loc) || !summary.Overlap(e.Val, summary.Val{w.Src}) {
 				continue
 			}
 			switch e.Kind {
@@ -157,7 +157,7 @@ func (j *judge) usedLater(s *sharing) bool {
 		for i := range s.Fn.Events {
 			e := &s.Fn.Events[i]
 			handsOn := e.Kind == summary.EventPass || e.Kind == summary.EventReturn || e.Kind == summary.EventStore || e.Kind == summary.EventSend || e.Kind == summary.EventRange
-			if handsOn && i != w.At && !putsInside(e, w.Src) && e.Pos.Offset >= at.Offset && summary.Overlap(e.Val, summary.Val{w.Src}) {
+			if handsOn && i != w.At && !e.PutsInside(w.Src.Loc) && e.Pos.Offset >= at.Offset && summary.Overlap(e.Val, summary.Val{w.Src}) {
 				return true
 			}
 		}
@@ -176,11 +176,6 @@ func (j *judge) openUse(s *sharing) string {
 		}
 	}
 	return ""
-}
-
-// putsInside reports whether e stores something in what src refers to, which is no use of it.
-func putsInside(e *summary.Event, src summary.Src) bool {
-	return e.Kind == summary.EventStore && e.Target.Base == src.Base && e.Target.Path.HasPrefix(src.Path)
 }
 
 // pendingFacts finds objects that a transaction hands out after something was put

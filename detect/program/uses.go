@@ -49,7 +49,7 @@ func (p *Program) useOf(f *summary.Func, j int, s summary.Src, seen *resultUses)
 	case summary.EventReturn:
 		return Returned
 	case summary.EventStore:
-		if e.Target.Base.Kind == summary.BaseLocal || e.Target.Loc == s.Loc {
+		if e.Target.Base.Kind == summary.BaseLocal || e.PutsInside(s.Loc) {
 			return Unused
 		}
 		return Consumed
