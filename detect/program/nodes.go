@@ -159,7 +159,9 @@ func isOther(f *summary.Func, src *summary.Src, plain string) bool {
 		return false
 	}
 	have := plainMap(src.HandedMap(f))
-	return have != "" && have != plain
+	return have != "" && have != plain || src.BoundAs(f, func(b *summary.Bind) bool {
+		return slices.ContainsFunc(b.Not, func(t string) bool { return plainMap(t) == plain })
+	})
 }
 
 // plainMap spells a map of predeclared types alone, which no conversion makes one of

@@ -124,6 +124,7 @@ func codeBind(c *Coder, b *Bind) {
 	c.Bool(&b.Pointed)
 	c.Bool(&b.Cloned)
 	c.Bool(&b.NilTest)
+	Texts(c, &b.Not)
 	Pointer(c, &b.Repair, CodeRepair)
 	c.Close(at)
 }

@@ -133,12 +133,13 @@ type Bind struct {
 	Walk    bool   // what is bound is a part of what the name stood for: a cursor
 	Type    string // of the value
 	Kind    ValueKind
-	Copier  string  // the method by which a pointer's object copies itself, if there is one
-	Region  Span    // BindArg of a map: the statement from which on it is mentioned
-	Pointed bool    // there is a pointer to a map of the struct, which may get another one
-	Cloned  bool    // BindArg: of a function that copies one level
-	NilTest bool    // the name is compared with nil, and not to make a map for it
-	Repair  *Repair // how to give the name a copy of its own; nil if there is no place
+	Copier  string   // the method by which a pointer's object copies itself, if there is one
+	Region  Span     // BindArg of a map: the statement from which on it is mentioned
+	Pointed bool     // there is a pointer to a map of the struct, which may get another one
+	Cloned  bool     // BindArg: of a function that copies one level
+	NilTest bool     // the name is compared with nil, and not to make a map for it
+	Not     []string // types of maps that it is none of: a type switch has cases for them
+	Repair  *Repair  // how to give the name a copy of its own; nil if there is no place
 }
 
 // ValueKind classifies the type of a bound value.

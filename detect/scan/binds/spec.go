@@ -20,7 +20,8 @@ type Spec struct {
 	Text  string       // of the bound expression, where it is not expr's own
 	Type  types.Type
 	Index int
-	Clone bool // BindArg: of a function that copies one level
+	Clone bool     // BindArg: of a function that copies one level
+	Not   []string // types that it is not of, see summary.Bind
 }
 
 // TestsNil reports whether the body tells nil from an empty map in what is bound: a map, or a

@@ -20,6 +20,18 @@ func (b *Body) GuardOf(cc *ast.CaseClause) *ast.TypeAssertExpr {
 	return guard
 }
 
+// SwitchedOn returns what a type switch asks for the type of.
+func SwitchedOn(ts *ast.TypeSwitchStmt) ast.Expr {
+	var e ast.Expr
+	switch a := ts.Assign.(type) {
+	case *ast.AssignStmt:
+		e = a.Rhs[0]
+	case *ast.ExprStmt:
+		e = a.X
+	}
+	return ast.Unparen(e).(*ast.TypeAssertExpr).X
+}
+
 // CaseVariables returns the variables that the type switch with this guard declares, one for
 // each case; nil for other statements.
 func (b *Body) CaseVariables(guard *ast.AssignStmt) []types.Object {

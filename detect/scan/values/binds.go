@@ -45,7 +45,7 @@ func (f *follower) bindID(spec binds.Spec, kind summary.ValueKind) int {
 	if !ok {
 		f.fn.Binds = append(f.fn.Binds, summary.Bind{
 			Form: spec.Form, Pos: f.Pos(spec.Expr.Pos()), Expr: f.Span(spec.Expr), Text: spec.Text, Name: spec.Name,
-			Type: f.TypeString(spec.Type), Kind: kind, Cloned: spec.Clone,
+			Type: f.TypeString(spec.Type), Kind: kind, Cloned: spec.Clone, Not: spec.Not,
 		})
 		id = len(f.fn.Binds)
 		f.bindIDs[key] = id

@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/cfg"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/mapfix/mapfix/detect/scan/binds"
 	"github.com/mapfix/mapfix/detect/scan/kinds"
 	"github.com/mapfix/mapfix/detect/scan/sequence"
+	"github.com/mapfix/mapfix/detect/scan/syntax"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -116,6 +116,9 @@ func (f *follower) along(b *cfg.Block, n int) *summary.State {
 	if b.Kind == cfg.KindRangeLoop && n == 1 {
 		return f.afterLoop(b.Stmt.(*ast.RangeStmt))
 	}
+	if st := f.leftOver(b, n); st != nil {
+		return st
+	}
 	if len(b.Succs) != 2 || len(b.Nodes) == 0 {
 		return f.st
 	}
@@ -153,17 +156,8 @@ func (f *follower) quietLocs(e ast.Expr) []summary.Src {
 }
 
 // defaultCase binds the variable of a type switch in its default case. That has no block of
-// its own: it goes on where the last of the others does not hold. Where one of these is for maps,
-// what is left over is taken for what a map holds: numbers and texts.
-//
-//	switch v := v.(type) {
-//	case map[string]any: return copyTree(v)
-//	default: return v
-//	}
+// its own: it goes on where the last of the others does not hold.
 func (f *follower) defaultCase(ts *ast.TypeSwitchStmt) {
-	if f.hasMapCase(ts) {
-		return
-	}
 	for _, s := range ts.Body.List {
 		if cc, ok := s.(*ast.CaseClause); ok && cc.List == nil {
 			f.typeCase(cc)
@@ -171,12 +165,49 @@ func (f *follower) defaultCase(ts *ast.TypeSwitchStmt) {
 	}
 }
 
-// hasMapCase reports whether one of the cases of a type switch is for a type of maps.
-func (f *follower) hasMapCase(ts *ast.TypeSwitchStmt) bool {
-	return slices.ContainsFunc(ts.Body.List, func(s ast.Stmt) bool {
-		cc, ok := s.(*ast.CaseClause)
-		return ok && slices.ContainsFunc(cc.List, func(e ast.Expr) bool { return kinds.IsMap(f.TypeOf(e)) })
-	})
+// leftOver returns the state on the way from a block to where none of the cases of a type
+// switch holds, nil on other ways. What is switched on is no map that there is a case for:
+//
+//	switch t := v.(type) {
+//	case map[string]any: return copyTree(t)
+//	}
+//	return v
+func (f *follower) leftOver(b *cfg.Block, n int) *summary.State {
+	if n != 1 || !f.isNextCase(b, nil) || f.isNextCase(b.Succs[1], b.Succs[1].Stmt) {
+		return nil
+	}
+	ts, ok := f.Parents[f.Parents[b.Succs[1].Stmt]].(*ast.TypeSwitchStmt)
+	if !ok {
+		return nil
+	}
+	x, not := syntax.SwitchedOn(ts), f.mapCases(ts)
+	locs := f.quietLocs(x)
+	if len(not) == 0 || len(locs) != 1 || !syntax.IsPath(x) {
+		return nil
+	}
+	st := f.st.Clone()
+	spec := binds.Spec{Expr: x, Form: summary.BindVar, Name: types.ExprString(x), Type: f.TypeOf(x), Index: int(ts.Pos()), Stmt: ts, Not: not}
+	st.Set(locs[0].Loc, f.bound(f.quietly(x), spec))
+	return st
+}
+
+// isNextCase reports whether a block tries a case, and goes on with another one of the same
+// switch as that of like, which may be nil, where it does not hold.
+func (f *follower) isNextCase(b *cfg.Block, like ast.Node) bool {
+	return len(b.Succs) == 2 && b.Succs[1].Kind == cfg.KindSwitchNextCase && (like == nil || f.Parents[b.Succs[1].Stmt] == f.Parents[like])
+}
+
+// mapCases returns the types of maps that a type switch has cases for.
+func (f *follower) mapCases(ts *ast.TypeSwitchStmt) []string {
+	var out []string
+	for _, s := range ts.Body.List {
+		for _, e := range s.(*ast.CaseClause).List {
+			if t := f.TypeOf(e); kinds.IsMap(t) {
+				out = append(out, f.TypeString(t))
+			}
+		}
+	}
+	return out
 }
 
 // typeCase binds the variable of a type switch in one of its cases.
@@ -189,8 +220,11 @@ func (f *follower) typeCase(cc *ast.CaseClause) {
 		f.assignRef(v, guard.X, 0)
 		return
 	}
-	val := f.quietly(guard.X) // the guard itself has no type
-	val = f.bound(val, binds.Spec{Expr: guard, Form: summary.BindVar, Name: obj.Name(), Obj: obj, Text: types.ExprString(guard.X) + ".(type)", Type: obj.Type(), Index: int(cc.Pos()), Stmt: cc})
+	spec := binds.Spec{Expr: guard, Form: summary.BindVar, Name: obj.Name(), Obj: obj, Text: types.ExprString(guard.X) + ".(type)", Type: obj.Type(), Index: int(cc.Pos()), Stmt: cc}
+	if cc.List == nil {
+		spec.Not = f.mapCases(f.Parents[f.Parents[cc]].(*ast.TypeSwitchStmt))
+	}
+	val := f.bound(f.quietly(guard.X), spec) // the guard itself has no type
 	f.st.Store(summary.Loc{Base: f.variable(obj)}, val, kinds.IsStruct(obj.Type()))
 }
 
