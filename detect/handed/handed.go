@@ -46,7 +46,11 @@ func candidate(f *summary.Func, h *summary.Handing) *program.Candidate {
 
 // isKept reports whether who is handed the map has it when it is written.
 func isKept(p *program.Program, f *summary.Func, h *summary.Handing) bool {
-	if h.Way != summary.HandedToCall {
+	switch h.Way {
+	case summary.HandedToCall:
+	case summary.HandedToResult:
+		return calledAgain(p, f)
+	default:
 		return true
 	}
 	call := flow.Site{Fn: f, Call: h.Call}
@@ -58,6 +62,27 @@ func isKept(p *program.Program, f *summary.Func, h *summary.Handing) bool {
 		}
 		return keeps(p, program.Param{Fn: g, Base: at}, bounds.Of.Keepers)
 	})
+}
+
+// calledAgain reports whether a method may be called again on the same receiver: not if all who
+// call it make one for that.
+func calledAgain(p *program.Program, f *summary.Func) bool {
+	sites := p.Callers[f]
+	return len(sites) == 0 || slices.ContainsFunc(sites, func(at flow.Site) bool {
+		return slices.ContainsFunc(at.At().Args[0], func(s summary.Src) bool {
+			return !s.Base.IsMade() || recurs(at, s) || slices.ContainsFunc(sites, func(o flow.Site) bool {
+				return o.Fn == at.Fn && o.Call != at.Call && summary.Overlap(o.At().Args[0], summary.Val{s})
+			})
+		})
+	})
+}
+
+// recurs reports whether a call may be made again on the same receiver s.
+func recurs(at flow.Site, s summary.Src) bool {
+	i := slices.IndexFunc(at.Fn.Events, func(e summary.Event) bool {
+		return e.Kind == summary.EventPass && e.Call == at.Call && e.Arg == 0
+	})
+	return i < 0 || at.Fn.MayRecur(i, s.Loc)
 }
 
 // writesParam reports whether g itself writes a map that it is handed.
@@ -73,7 +98,10 @@ func undoes(h *summary.Handing, after summary.HandedWrite, w *summary.Rewrite) b
 	list := h.Way == summary.HandedToList && h.Whole
 	sent := h.Way == summary.HandedToReceiver
 	again := after.Again || after.Other && h.Way != summary.HandedToMap
+	anew := w.Key.Kind == summary.KeyConst && !w.Self && !w.Step
 	switch {
+	case h.Way == summary.HandedToResult:
+		return anew && w.Varies && w.IsDataLike()
 	case h.Way > summary.HandedToMap && len(w.Locks) > 0, !list && !w.IsDataLike():
 		return false
 	case w.Write == "clear":
@@ -85,6 +113,5 @@ func undoes(h *summary.Handing, after summary.HandedWrite, w *summary.Rewrite) b
 	case sent && h.Whole, h.Way == summary.HandedToCell:
 		return true
 	}
-	anew := w.Key.Kind == summary.KeyConst && !w.Self && !w.Step
 	return anew && (sent || after.Again && w.Varies || again && after.Other)
 }

@@ -31,6 +31,7 @@ const (
 	HandedToCell                           // what an atomic value holds
 	HandedToReceiver                       // sent over a channel
 	HandedToCall
+	HandedToResult // part of what the function makes and returns; its writes come before
 )
 
 // A Rewrite is a write to a map that was handed over before.

@@ -83,6 +83,9 @@ func (f *follower) returnStmt(n *ast.ReturnStmt) {
 		f.fn.Results[i] = f.fn.Results[i].Union(v)
 		if len(v) > 0 {
 			f.event(summary.Event{Kind: summary.EventReturn, Pos: f.Pos(n.Pos()), Val: f.st.Reach(v), Arg: i})
+			if len(n.Results) == len(vals) {
+				f.handsOver(summary.Handing{Way: summary.HandedToResult}, v, n.Results[i], nil, f.TypeOf(n.Results[i]))
+			}
 		}
 	}
 	if f.exit == nil {

@@ -54,7 +54,7 @@ func (f *follower) handsOver(h summary.Handing, val summary.Val, e, to ast.Expr,
 	}
 	if kinds.IsMap(t) {
 		for _, s := range val {
-			if syntax.IsPath(e) && (f.isOwnMap(s) || (h.Way == summary.HandedToList || h.Way == summary.HandedToCall) && f.isOwners(s, e, to)) {
+			if h.Way != summary.HandedToResult && syntax.IsPath(e) && (f.isOwnMap(s) || (h.Way == summary.HandedToList || h.Way == summary.HandedToCall) && f.isOwners(s, e, to)) {
 				h.Whole, h.Loc = true, s.Loc
 				f.handed.over = append(f.handed.over, handing{h, f.here, s, e})
 			}
@@ -66,7 +66,11 @@ func (f *follower) handsOver(h summary.Handing, val summary.Val, e, to ast.Expr,
 	}
 	for _, s := range f.st.Reach(val) {
 		refs := s.BindList()
-		if len(refs) == 0 || !f.isOwnMap(s) {
+		mine := f.isOwnMap(s)
+		if h.Way == summary.HandedToResult {
+			mine = f.isReceivers(s) && len(refs) == 1 // by another name it is written as that
+		}
+		if len(refs) == 0 || !mine {
 			continue
 		}
 		id := int(refs[len(refs)-1].ID)
@@ -90,6 +94,12 @@ func (f *follower) isOwnMap(s summary.Src) bool {
 	return s.Base.Kind == summary.BaseLocal && s.Addr && s.Path == ""
 }
 
+// isReceivers reports whether s is in a field of the function's receiver, which has it in later
+// calls too.
+func (f *follower) isReceivers(s summary.Src) bool {
+	return f.fn.HasReceiver(s.Base) && !s.Addr && s.Path != ""
+}
+
 // noteRewrite notes a write to a map. What is put in varies unless it is a constant.
 func (f *follower) noteRewrite(e summary.Event, varies bool) {
 	e.Locks = f.st.HeldLocks()
@@ -111,7 +121,7 @@ func (f *follower) noteHandings() {
 		stops := f.stopsOf(h)
 		reached := f.at.From(h.at, stops)
 		for i, w := range f.handed.rewrites {
-			if !reached.Has(w.at) || w.at == h.at || !f.concerns(w, h) {
+			if !f.concerns(w, h) || w.at == h.at || !f.follows(w, h, reached, stops) {
 				continue
 			}
 			n, known := number[i]
@@ -130,11 +140,27 @@ func (f *follower) noteHandings() {
 	}
 }
 
-// concerns reports whether w writes what h hands over, by a name that it had before.
+// concerns reports whether w writes what h hands over, by a name that it had before. In a loop
+// that may be the one which another round had for it:
+//
+//	for _, name := range names {
+//		a := Action{Options: options} // one map for all
+//		a.Options["topic"] = name
+//		actions = append(actions, a)
+//	}
 func (f *follower) concerns(w rewrite, h handing) bool {
 	return slices.ContainsFunc(w.Val, func(s summary.Src) bool {
-		return s.Loc == h.Loc && (h.Bind == 0 || !s.BoundBy(h.Bind))
+		return s.Loc == h.Loc && (h.Bind == 0 || h.Way == summary.HandedToList || !s.BoundBy(h.Bind))
 	})
+}
+
+// follows reports whether w may come after h, which reached are the places for: of what the
+// function returns, in the next call, if it comes before it in this one.
+func (f *follower) follows(w rewrite, h handing, reached *sequence.Reached, stops []sequence.Place) bool {
+	if h.Way == summary.HandedToResult {
+		return f.at.From(w.at, stops).Has(h.at)
+	}
+	return reached.Has(w.at)
 }
 
 // comesAgain reports whether the map of h is handed over likewise at one of the places: where
