@@ -1,7 +1,6 @@
 package judge
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -92,13 +91,11 @@ func (j *judge) contents(s *sharing, r program.Origin) contents {
 	for _, a := range j.accesses(s, r) {
 		e := &a.fn.Events[a.event]
 		filled := e.Filled
-		if a.store {
-			filled = cmp.Or(j.Filling(a.fn, e.Stored), filled)
+		if a.store && len(e.Stored) > 0 {
+			filled = j.Filling(a.fn, e.Stored)
 		}
 		switch {
-		case a.store && filled == summary.ContentUnknown && a.fn == s.Fn:
-			// what is written is stored back
-		case a.store && filled == summary.ContentData, a.store && filled == summary.ContentUnknown && len(e.Val) > 0:
+		case a.store && filled == summary.ContentData:
 			c.data = true
 		case a.store && filled == summary.ContentZeroes:
 			c.zeroes = true

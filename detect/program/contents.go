@@ -42,8 +42,8 @@ func (p *Program) StoresOf(path summary.Path) []*flow.Source {
 	return nil
 }
 
-// Filling returns what the maps hold that fn finds at what is in val, when they are made there
-// or by the functions that return them; what is not known if that is so of one of them.
+// Filling returns what the maps hold that fn finds at what is in val: what is not known if that
+// is so of one of them. What comes from out of sight has been loaded there.
 func (p *Program) Filling(fn *summary.Func, val summary.Val) summary.Content {
 	seen := make(map[nodeKey]bool)
 	all := summary.ContentUnknown
@@ -63,20 +63,22 @@ func (p *Program) fillingOf(fn *summary.Func, s summary.Src, seen map[nodeKey]bo
 		return summary.ContentUnknown
 	}
 	seen[key] = true
-	switch m := fn.Object(int(s.Base.Index)); {
-	case s.Base.IsMade() && m != nil:
-		return m.Filled
-	case s.Base.Kind != summary.BaseCall:
-		return summary.ContentUnknown
-	}
 	all := summary.ContentUnknown
-	for r := range p.Graph().Sources(fn, s.Loc) {
-		content := summary.ContentUnknown
-		if r.Kind == flow.Returned && !r.Others {
-			content = p.fillingOf(r.Fn, *r.Src, seen)
+	if s.Base.IsMade() {
+		if m := fn.Object(int(s.Base.Index)); m != nil {
+			return m.Filled
 		}
-		if content == summary.ContentUnknown {
-			return content
+		all = summary.ContentEmpty // a variable is nil at first
+	}
+	if s.Base.Kind == summary.BaseCall {
+		if _, outside := p.Graph().Callees(flow.Site{Fn: fn, Call: int(s.Base.Index)}); outside {
+			all = summary.ContentData
+		}
+	}
+	for r := range p.Graph().Sources(fn, s.Loc) {
+		content := p.fillingOf(r.Fn, *r.Src, seen)
+		if content == summary.ContentUnknown || r.Others || r.Copy {
+			return summary.ContentUnknown
 		}
 		all = max(all, content)
 	}
