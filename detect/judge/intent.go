@@ -10,6 +10,7 @@ import (
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/detect/way"
 )
 
 // pointerFacts distrusts structs whose maps are pointed to.
@@ -71,17 +72,15 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 
 // droppedFacts finds those who call the function for what it does, and not for its results.
 func (j *judge) droppedFacts(s *sharing, facts *rule.Facts) {
-	for _, site := range j.Callers[s.Fn] {
-		if site.At().Mode == summary.CallRef || site.Fn.Test && !s.Fn.Test || !j.ResultDropped(site) {
-			continue
-		}
-		if open := j.ResultOpen(s.Fn); open != "" {
-			facts.Add(rule.UseNotKnown, s.Fn.Pos, open)
-		} else {
-			facts.Add(rule.ResultDropped, site.At().Pos, s.Fn.Name)
-		}
+	site, fn := way.Dropped(j.Program, s.Fn)
+	if fn == nil {
 		return
 	}
+	if open := j.ResultOpen(fn); open != "" {
+		facts.Add(rule.UseNotKnown, s.Fn.Pos, open)
+		return
+	}
+	facts.Add(rule.ResultDropped, site.At().Pos, s.Fn.Name)
 }
 
 // storedBefore reports whether the bind puts the map into an object of somebody else's, or

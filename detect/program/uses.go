@@ -221,13 +221,6 @@ func (p *Program) useOfResult(f *summary.Func, i int, s summary.Src, seen *resul
 	return Consumed
 }
 
-// ResultDropped reports whether the caller does nothing at all with a call's result.
-func (p *Program) ResultDropped(call flow.Site) bool {
-	return !slices.ContainsFunc(call.Fn.Events, func(e summary.Event) bool {
-		return slices.ContainsFunc(e.Val, func(s summary.Src) bool { return s.Base.Kind == summary.BaseCall && int(s.Base.Index) == call.Call })
-	})
-}
-
 // ResultWanted reports whether somebody may do something with the results of fn.
 func (p *Program) ResultWanted(fn *summary.Func) bool {
 	sites := p.Callers[fn]
