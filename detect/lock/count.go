@@ -84,13 +84,20 @@ func (n *counting) add(at flow.Node) bool {
 	return called
 }
 
-// addCaptured does it for what a literal captures, if only the function around it calls it.
+// addCaptured does it for what a literal captures, if only the function around it calls it, or
+// starts it in a goroutine: whether a lock is held until that ends is not known.
 func (n *counting) addCaptured(at flow.Node) bool {
 	made, ok := n.Made[at.Fn.ID]
-	if !ok || int(at.Loc.Base.Index) >= len(made.At().Free) || !n.StaysInside(at.Fn) {
+	if !ok || int(at.Loc.Base.Index) >= len(made.At().Free) {
 		return false
 	}
-	called := false
+	beside, called := made.Fn.GoesOnDuring(made.Call), false
+	switch {
+	case beside:
+		n.Without++
+	case !n.StaysInside(at.Fn):
+		return false
+	}
 	for _, t := range n.Project(made.Fn, made.Call, made.At().Free[at.Loc.Base.Index], at.Loc.Path) {
 		up := flow.Node{Fn: made.Fn, Loc: t.Loc}
 		switch {
