@@ -81,7 +81,7 @@ func (j *judge) onlyFilled(s *sharing) bool {
 	switch {
 	case s.Fn.Literal && s.Writes[0].Src.Base.Kind == summary.BaseFree && !s.hasRootHere():
 		return !j.handsOn(s) // its function has the object as well, and may go on with it
-	case s.ownParameter():
+	case j.ownParameter(s) != nil:
 		return !j.handsOn(s) && j.callerGoesOn(s) || s.Bind == program.Straight && !j.usedLater(s)
 	case s.Bind == program.Straight || s.Place().Form != summary.BindArg || s.WholeObject():
 		return false
@@ -91,11 +91,19 @@ func (j *judge) onlyFilled(s *sharing) bool {
 	})
 }
 
-// ownParameter reports whether what is written is something that the function is given, but
-// not the one that the contract speaks of.
-func (s *sharing) ownParameter() bool {
-	b := s.Writes[0].Src.Base
-	return b.Kind == summary.BaseParam && s.Writes[0].At != program.Remote && !s.hasRootHere()
+// ownParameter returns what the function is given and is written, if that is not the object that
+// the contract speaks of: itself, or what a callee gives back that was handed it.
+func (j *judge) ownParameter(s *sharing) *summary.Base {
+	w := s.Writes[0]
+	if w.At == program.Remote || s.hasRootHere() {
+		return nil
+	}
+	for _, t := range j.names(s, w) {
+		if t.Base.Kind == summary.BaseParam {
+			return &t.Base
+		}
+	}
+	return nil
 }
 
 // hasRootHere reports whether the function itself gets the object from where it is shared.
@@ -129,7 +137,7 @@ func (j *judge) handsOn(s *sharing) bool {
 // callerGoesOn reports whether a caller hands on what it has given to the function of s,
 // with what that has written.
 func (j *judge) callerGoesOn(s *sharing) bool {
-	param := s.Writes[0].Src.Base.Index
+	param := j.ownParameter(s).Index
 	for _, call := range j.Callers[s.Fn] {
 		c := call.At()
 		if c.Mode == summary.CallRef || int(param) >= len(c.Args) {
