@@ -108,7 +108,8 @@ func (j *judge) lenderFacts(s *sharing, facts *rule.Facts) {
 	if s.strength() == program.OriginExternal && !s.fromContext() && !j.leaves(s) {
 		facts.Add(rule.ProviderRelies, s.Place().Pos)
 	}
-	if !slices.ContainsFunc(s.roots, func(r program.Origin) bool { return !r.IsHandledRequest() && !r.IsResponse() }) {
+	putIn := s.Bind != program.Straight && s.Place().PutsIn() // something else, which is not the handler's request
+	if !putIn && !slices.ContainsFunc(s.roots, func(r program.Origin) bool { return !r.IsHandledRequest() && !r.IsResponse() }) {
 		facts.Add(rule.HandlersRequest, s.Fn.Pos)
 	}
 	for _, w := range s.Writes {

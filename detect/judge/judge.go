@@ -108,10 +108,11 @@ func (j *judge) findings() []*finding.Finding {
 	for _, s := range j.shared {
 		j.work.On = s.Fn
 		unexplained := func(w program.CandidateWrite) bool { return !s.explainedBy(reported[w.Key()], w) }
+		before := func(t *sharing) bool { return decided[t] != nil && decided[t].Repair != nil && j.reaches(t, s) }
 		f := decided[s]
 		switch {
 		case f == nil:
-		case slices.ContainsFunc(out, f.Repeats) || !slices.ContainsFunc(s.Writes, unexplained):
+		case slices.ContainsFunc(out, f.Repeats) || !slices.ContainsFunc(s.Writes, unexplained) || slices.ContainsFunc(j.shared, before):
 			facts[s], f = rule.Facts{rule.New(rule.ReportedNearer, s.Place().Pos)}, nil
 		default:
 			out = append(out, f)
@@ -122,6 +123,21 @@ func (j *judge) findings() []*finding.Finding {
 		j.explain(s.Candidate, s.roots, s.kind, facts[s], f)
 	}
 	return out
+}
+
+// reaches reports whether a copy for t is what s writes: a callee that gets it gives it back.
+//
+//	l := base.with("id", id) // writes base, and returns it
+//	l.with("step", "1")
+func (j *judge) reaches(t, s *sharing) bool {
+	if t == s || t.Fn != s.Fn || t.Bind == program.Straight || s.Bind == program.Straight || !(reportedWrite{roots: t.roots}).reaches(s.roots) {
+		return false
+	}
+	return !slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool {
+		given := slices.DeleteFunc(slices.Clone(j.GivenBack(s.Fn, summary.Val{w.Src})), func(v summary.Src) bool { return v.Loc == w.Src.Loc })
+		other := slices.ContainsFunc(given, func(v summary.Src) bool { return !v.BoundBy(t.Bind + 1) })
+		return w.At == program.Remote || len(given) == 0 || other
+	})
 }
 
 // LeftAlone is the outcome for what is not reported.
