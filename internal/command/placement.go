@@ -47,7 +47,7 @@ func (c *command) rewriteOptions(all builds.Set) func(*driver.Program, builds.Wa
 	return func(program *driver.Program, way builds.Way) (rewrite.Options, error) {
 		opts := rewrite.Options{PreserveNil: way.PreserveNil, Placement: way.Placement}
 		if c.opts.mode.changes() {
-			opts.Used = (&references{program: all}).of
+			opts.Used = all.References().Contain
 		}
 		if way.Shared == "" {
 			return opts, nil

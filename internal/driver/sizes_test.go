@@ -18,7 +18,7 @@ const (
 // larger has the packages and files that are larger than that, and how large they may be: no
 // larger than they are now.
 var larger = map[string]struct{ files, lines int }{
-	"internal/command":       {38, 4300},
+	"internal/command":       {37, 4243},
 	"internal/peers/ours.go": {1, 625},
 	"rewrite":                {33, 6302},
 }

@@ -1,4 +1,4 @@
-package command
+package builds
 
 import (
 	"bytes"
@@ -7,23 +7,25 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-
-	"github.com/mapfix/mapfix/internal/builds"
 )
 
-// A references finds out whether packages refer to names of others. It looks at
+// References finds out whether packages refer to names of others. It looks at
 // files, and not at the program: a caller may be in a package that was not asked
 // for, or in a file of another system.
-type references struct {
-	program builds.Set
+type References struct {
+	program Set
 	read    bool
 	texts   [][]byte // of all files, once read
 	unsure  bool     // not all could be read
 }
 
-// of reports whether a file imports the package at path and mentions name, or
+// References returns the References of all files below the roots of the builds, none of which
+// is read before it is asked.
+func (s Set) References() *References { return &References{program: s} }
+
+// Contain reports whether a file imports the package at path and mentions name, or
 // may do so because it cannot be read.
-func (r *references) of(path, name string) bool {
+func (r *References) Contain(path, name string) bool {
 	if !r.read {
 		r.read = true
 		r.readAll()
@@ -44,7 +46,7 @@ func imports(text []byte, path string) bool {
 
 // readAll reads all files below the program's roots, those of other modules in
 // there included.
-func (r *references) readAll() {
+func (r *References) readAll() {
 	roots, err := r.program.Roots()
 	r.unsure = err != nil
 	seen := map[string]bool{}
