@@ -134,10 +134,12 @@ func (j *judge) owners() *flow.Graph {
 	return j.wholes
 }
 
-// readAfterwards looks for an owner who reads the object by another name.
+// readAfterwards looks for an owner who reads the object by another name. Who was handed it by
+// the candidate's, before the write or after it, would have the copy, too.
 func (j *judge) readAfterwards(s *sharing, w program.CandidateWrite, from []flow.Object, facts *rule.Facts) bool {
-	for _, h := range j.owners().Holders(from, j.cut(s, w)) {
-		if !h.Copy && !j.separated(s, w, h) && j.comesAfter(s, w, h) {
+	own := func(fn *summary.Func, src summary.Src, _ int) bool { return fn == s.Fn && s.derives(w, src) }
+	for _, h := range j.owners().Holders(from, own) {
+		if !h.Copy && !own(h.Fn, h.Src, h.Event) && j.comesAfter(s, w, h) {
 			facts.Add(rule.OtherOwner, h.At().Pos, h.Fn.Name)
 			return true
 		}
