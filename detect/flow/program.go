@@ -104,6 +104,7 @@ func (x *index) State(fn *summary.Func, call int) *summary.State {
 		for _, e := range entries {
 			st.Set(e.Loc, e.Val)
 		}
+		st.Keep()
 		x.states[key] = st
 	}
 	return st

@@ -159,8 +159,22 @@ func isOther(f *summary.Func, src *summary.Src, plain string) bool {
 		return false
 	}
 	have := plainMap(src.HandedMap(f))
-	return have != "" && have != plain || src.BoundAs(f, func(b *summary.Bind) bool {
-		return slices.ContainsFunc(b.Not, func(t string) bool { return plainMap(t) == plain })
+	return have != "" && have != plain
+}
+
+// isLeftOver reports whether what f has at src is in what a type switch leaves over that has a
+// case for the type of map: it is none of these, and is taken to have no elements.
+//
+//	switch v := v.(type) {
+//	case map[string]any: out[k] = copyTree(v)
+//	default: out[k] = v
+func isLeftOver(f *summary.Func, src *summary.Src, plain string) bool {
+	return slices.ContainsFunc(src.BindList(), func(r summary.BindRef) bool {
+		not, rest := f.Binds[r.ID-1].Not, src.Path[min(int(r.Len), len(src.Path)):]
+		if rest == "" {
+			return plain != "" && slices.ContainsFunc(not, func(t string) bool { return plainMap(t) == plain })
+		}
+		return len(not) > 0 && rest.HasPrefix("|"+summary.StepElem)
 	})
 }
 

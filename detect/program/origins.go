@@ -103,7 +103,7 @@ func (q *Search) src(fn *summary.Func, up *frame, s summary.Src, trace *Link) {
 // visit goes on from a node, which s leads to.
 func (q *Search) visit(n *node, up *frame, s summary.Src, trace *Link) {
 	switch {
-	case !n.enter(q.number, way{up, trace.firstResult()}):
+	case isLeftOver(n.Fn, &s, q.plain), !n.enter(q.number, way{up, trace.firstResult()}):
 		return
 	case len(q.Passed) == bounds.Of.OriginSteps:
 		q.Cut = bounds.TooManyOrigins

@@ -34,9 +34,6 @@ func (q *Search) result(fn *summary.Func, up *frame, s summary.Src, trace *Link)
 			continue
 		}
 		known = true
-		if s.Path == "" && isOther(g, r.Src, q.plain) {
-			continue
-		}
 		if up.depth() >= bounds.Of.OriginCalls {
 			q.Cut = bounds.TooDeepOrigins
 			q.end(Origin{Kind: OriginExternal, Loc: s.Loc, Fn: fn}, trace)

@@ -16,7 +16,11 @@ type State struct {
 	Locks map[Loc]bool
 	Lost  string        // why any location may hold something else too; empty if none can
 	given map[Base]bool // variables and objects of the function that others may put something into
+	loads map[Src]Val   // what is inside of structs that were assigned as a whole; nil unless it is kept
 }
+
+// Keep makes the state remember what is loaded from it. It must not be changed any more.
+func (st *State) Keep() { st.loads = make(map[Src]Val) }
 
 // cells holds the known contents below one base. States share it until one of
 // them writes to it, which keeps the many copies of a state cheap.
@@ -185,28 +189,13 @@ func (st *State) loadVia(at Src, budget *int, way []Loc) Val {
 		}
 		return rebind(val, at)
 	}
+	if out, known := st.loads[at]; known && len(way) == 0 {
+		return out
+	}
 	if whole, rest, ok := st.enclosing(at.Loc); ok {
-		if slices.Contains(way, at.Loc) {
-			return nil // a part of itself, which adds nothing
-		}
-		way = append(way[:len(way):len(way)], at.Loc)
-		if *budget <= 0 {
-			return Val{Src{Loc: at.Loc, Binds: at.Binds}, Unknown(bounds.TooManyCopies)}
-		}
-		var out Val
-		for _, s := range whole {
-			*budget--
-			inner := Src{Loc: Loc{Base: s.Base, Path: s.Path + rest}, Binds: s.Binds}
-			held := Val{at} // what is around it may be what it was from the beginning
-			if inner.Loc != at.Loc || st.isZero(at.Loc) {
-				held = st.loadVia(inner, budget, way)
-			}
-			for _, t := range held {
-				if t.Binds[0].ID == 0 {
-					t.Binds = s.Binds
-				}
-				out = out.Add(t)
-			}
+		out := st.loadInside(whole, rest, at, budget, way)
+		if st.loads != nil && len(way) == 0 {
+			st.loads[at] = out
 		}
 		return out
 	}
@@ -214,6 +203,34 @@ func (st *State) loadVia(at Src, budget *int, way []Loc) Val {
 		return nil
 	}
 	return Val{Src{Loc: at.Loc, Binds: at.Binds}}
+}
+
+// loadInside returns the contents of at.Loc, which is at the end of a path inside of a struct
+// that was assigned as a whole.
+func (st *State) loadInside(whole Val, rest Path, at Src, budget *int, way []Loc) Val {
+	if slices.Contains(way, at.Loc) {
+		return nil // a part of itself, which adds nothing
+	}
+	way = append(way[:len(way):len(way)], at.Loc)
+	if *budget <= 0 {
+		return Val{Src{Loc: at.Loc, Binds: at.Binds}, Unknown(bounds.TooManyCopies)}
+	}
+	var out Val
+	for _, s := range whole {
+		*budget--
+		inner := Src{Loc: Loc{Base: s.Base, Path: s.Path + rest}, Binds: s.Binds}
+		held := Val{at} // what is around it may be what it was from the beginning
+		if inner.Loc != at.Loc || st.isZero(at.Loc) {
+			held = st.loadVia(inner, budget, way)
+		}
+		for _, t := range held {
+			if t.Binds[0].ID == 0 {
+				t.Binds = s.Binds
+			}
+			out = out.Add(t)
+		}
+	}
+	return out
 }
 
 // rebind notes on what at has held from the beginning by which way it was
