@@ -18,7 +18,9 @@ type classes struct {
 	fields map[string]int32  // by step; shelves by name
 	list   []*class
 	room   []class // for more of them
-	queue  []int32
+
+	putInto map[int32][]string // see fieldsWith
+	queue   []int32
 }
 
 type class struct {
@@ -39,7 +41,7 @@ type funcSet struct {
 }
 
 func newClasses(x *index) *classes {
-	return &classes{index: x, vars: make(map[varKey]int32, 4*len(x.Funcs)), named: make(map[baseKey]int32), fields: make(map[string]int32)}
+	return &classes{index: x, vars: make(map[varKey]int32, 4*len(x.Funcs)), named: make(map[baseKey]int32), fields: make(map[string]int32), putInto: make(map[int32][]string)}
 }
 
 // of returns the class of a location.
@@ -251,13 +253,17 @@ func (c *classes) reach(from ...int32) *intsets.Sparse {
 	return out
 }
 
-// fieldsWith returns the fields, by step, that what is in a class may be put into.
+// fieldsWith returns the fields, by step, that what is in a class may be put into. The list must
+// not be changed.
 func (c *classes) fieldsWith(n int32) []string {
-	var out []string
-	for _, at := range c.reach(n).AppendTo(nil) {
-		if field := c.list[at].field; field != "" {
-			out = append(out, field)
+	out, known := c.putInto[n]
+	if !known {
+		for _, at := range c.reach(n).AppendTo(nil) {
+			if field := c.list[at].field; field != "" {
+				out = append(out, field)
+			}
 		}
+		c.putInto[n] = out
 	}
 	return out
 }

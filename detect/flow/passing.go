@@ -27,12 +27,23 @@ func (x *index) Passed(fn *summary.Func, loc summary.Loc) iter.Seq[Source] {
 	return x.passedBy(x.callers[fn], fn, loc)
 }
 
-// PassedBy is Passed for one call alone, which hands over nothing if it does not reach fn.
-func (x *index) PassedBy(s Site, fn *summary.Func, loc summary.Loc) iter.Seq[Source] {
-	if !slices.Contains(x.callers[fn], s) {
-		return func(func(Source) bool) {}
+// PassedBy returns what Passed goes through, for one call alone, which hands over nothing if it
+// does not reach fn. The list must not be changed.
+func (x *index) PassedBy(s Site, fn *summary.Func, loc summary.Loc) []Source {
+	key := passedKey{s, fn, loc}
+	out, known := x.passed[key]
+	if !known && slices.Contains(x.callers[fn], s) {
+		out = slices.Collect(x.passedBy([]Site{s}, fn, loc))
 	}
-	return x.passedBy([]Site{s}, fn, loc)
+	x.passed[key] = out
+	return out
+}
+
+// A passedKey is a question to PassedBy.
+type passedKey struct {
+	site Site
+	fn   *summary.Func
+	loc  summary.Loc
 }
 
 func (x *index) passedBy(sites []Site, fn *summary.Func, loc summary.Loc) iter.Seq[Source] {

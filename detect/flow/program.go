@@ -55,6 +55,7 @@ type index struct {
 	expansions map[valueKey]*expansion
 	loads      map[fieldKey][]Source
 	inStores   map[storedKey]followed
+	passed     map[passedKey][]Source
 	copies     map[string][]string      // types of maps that are copied into directly, by the type that is copied
 	copied     map[string][]string      // see CopiedInto
 	goroutines []map[*summary.Func]bool // see Beside
@@ -65,7 +66,7 @@ func newIndex(p *Program) *index {
 		Program: p, numberOf: make(map[string]int, len(p.Funcs)), direct: make([]*targets, len(p.Funcs)),
 		methods: make(map[methodKey]*targets), valued: make(map[Site]*targets),
 		callers: make(map[*summary.Func][]Site, len(p.Funcs)), made: make(map[string]Site), handed: make(map[string][]Site), states: make(map[summary.SliceKey[summary.Entry]]*summary.State),
-		expansions: make(map[valueKey]*expansion), loads: make(map[fieldKey][]Source), inStores: make(map[storedKey]followed),
+		expansions: make(map[valueKey]*expansion), loads: make(map[fieldKey][]Source), inStores: make(map[storedKey]followed), passed: make(map[passedKey][]Source),
 	}
 	for i, f := range p.Funcs {
 		x.numberOf[f.ID] = i

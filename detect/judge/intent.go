@@ -72,15 +72,12 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 
 // droppedFacts finds those who call the function for what it does, and not for its results.
 func (j *judge) droppedFacts(s *sharing, facts *rule.Facts) {
-	site, fn := way.Dropped(j.Program, s.Fn)
-	if fn == nil {
-		return
-	}
-	if open := j.ResultOpen(fn); open != "" {
+	switch site, fn, open := way.Dropped(j.Program, s.Fn); {
+	case open != "":
 		facts.Add(rule.UseNotKnown, s.Fn.Pos, open)
-		return
+	case fn != nil:
+		facts.Add(rule.ResultDropped, site.At().Pos, s.Fn.Name)
 	}
-	facts.Add(rule.ResultDropped, site.At().Pos, s.Fn.Name)
 }
 
 // storedBefore reports whether the bind puts the map into an object of somebody else's, or

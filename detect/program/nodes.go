@@ -130,7 +130,7 @@ func (q *Search) findCallers(n *node) {
 		}
 	}
 	sites := q.Callers[n.Fn]
-	in.crowded = q.isCrowded(n.Fn, sites)
+	in.crowded = q.IsCrowded(n.Fn)
 	in.unseen = !in.crowded && (!q.reachedByCall(sites) || q.offered(n.Fn, sites))
 }
 

@@ -285,7 +285,7 @@ func (q *Search) back(length int) { q.trail.length = length }
 func (q *Search) argument(fn *summary.Func, up *frame, s summary.Src, trace *Link) {
 	by := up.Fn
 	defer q.back(q.trail.length)
-	for arg := range q.Graph().PassedBy(up.Site, fn, s.Loc) {
+	for _, arg := range q.Graph().PassedBy(up.Site, fn, s.Loc) {
 		if s.Path != "" || !isOther(by, arg.Src, q.plain) {
 			step := q.trail.push(Link{by: by, given: arg.Src}, trace)
 			q.put(putBy(by, *arg.Src), q.node(by, arg.Src.Loc), up.up, *arg.Src, step)

@@ -249,8 +249,8 @@ func (p *Program) crowdAll(ids []string) {
 	}
 }
 
-// isCrowded reports whether fn, of which no call is found, may be one of too many functions
+// IsCrowded reports whether fn, of which no call is found, may be one of too many functions
 // that are called as a value.
-func (p *Program) isCrowded(fn *summary.Func, sites []flow.Site) bool {
-	return !fn.Exported && !p.reachedByCall(sites) && p.crowded[fn.CallableAs()]
+func (p *Program) IsCrowded(fn *summary.Func) bool {
+	return !fn.Exported && !p.reachedByCall(p.Callers[fn]) && p.crowded[fn.CallableAs()]
 }
