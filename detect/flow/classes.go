@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"golang.org/x/tools/container/intsets"
 
 	"github.com/mapfix/mapfix/detect/summary"
@@ -20,6 +22,8 @@ type classes struct {
 	room   []class // for more of them
 
 	putInto map[int32][]string // see fieldsWith
+	marks   []int32            // by class, the last round in which it was marked
+	round   int32              // see mark
 	queue   []int32
 }
 
@@ -242,23 +246,38 @@ func (c *classes) giveBack(from int32, fn *summary.Func, val summary.Val) {
 // reach returns the classes that what is in any of some classes may get to, these included.
 func (c *classes) reach(from ...int32) *intsets.Sparse {
 	out := new(intsets.Sparse)
+	for _, n := range c.mark(from...) {
+		out.Insert(int(n))
+	}
+	return out
+}
+
+// mark marks these classes, until it is called again, and returns them.
+func (c *classes) mark(from ...int32) []int32 {
+	c.round++
+	c.marks = append(c.marks, make([]int32, len(c.list)-len(c.marks))...)
+	var out []int32
 	stack := from
 	for len(stack) > 0 {
 		n := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		if out.Insert(int(n)) {
+		if !c.marked(n) {
+			c.marks[n] = c.round
+			out = append(out, n)
 			stack = append(stack, c.list[n].to...)
 		}
 	}
 	return out
 }
 
+func (c *classes) marked(n int32) bool { return int(n) < len(c.marks) && c.marks[n] == c.round }
+
 // fieldsWith returns the fields, by step, that what is in a class may be put into. The list must
 // not be changed.
 func (c *classes) fieldsWith(n int32) []string {
 	out, known := c.putInto[n]
 	if !known {
-		for _, at := range c.reach(n).AppendTo(nil) {
+		for _, at := range slices.Sorted(slices.Values(c.mark(n))) {
 			if field := c.list[at].field; field != "" {
 				out = append(out, field)
 			}

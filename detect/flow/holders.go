@@ -162,11 +162,14 @@ func (g *Graph) lookForLeaks(w *walk) {
 func (g *Graph) Near(fn *summary.Func, loc summary.Loc) iter.Seq[Access] {
 	return func(yield func(Access) bool) {
 		key := g.shorten(fn, loc)
-		reached := g.classes.reach(g.classes.of(key.fn, key.loc))
+		g.classes.mark(g.classes.of(key.fn, key.loc))
+		var near []int32
 		for _, class := range g.accesses.classes {
-			if !reached.Has(int(class)) {
-				continue
+			if g.classes.marked(class) {
+				near = append(near, class)
 			}
+		}
+		for _, class := range near {
 			for _, a := range g.accesses.by[class] {
 				if !yield(a) {
 					return
