@@ -40,12 +40,12 @@ func wrapInGoroutine(p *program.Program) *Variant {
 // resultsFromGoroutine does the same with functions that have results:
 //
 //	var result1 T
-//	finished := make(chan struct{})
+//	wrapperDone := make(chan struct{})
 //	go func() {
-//		defer close(finished)
+//		defer close(wrapperDone)
 //		result1 = func() T { ... }()
 //	}()
-//	<-finished
+//	<-wrapperDone
 //	return result1
 func resultsFromGoroutine(p *program.Program) *Variant {
 	return inGoroutines(p, func(fd *ast.FuncDecl) bool { return fd.Type.Results != nil })
@@ -62,9 +62,9 @@ func inGoroutines(p *program.Program, chosen func(*ast.FuncDecl) bool) *Variant 
 				return
 			}
 			declared, names := e.resultVariables(fd)
-			before := "\n" + declared + verdict.Ours + "finished := make(chan struct{})\n" +
-				verdict.Ours + "go func() {\ndefer close(finished)\n"
-			after := "}()\n<-finished\n"
+			before := "\n" + declared + verdict.Ours + "wrapperDone := make(chan struct{})\n" +
+				verdict.Ours + "go func() {\ndefer close(wrapperDone)\n"
+			after := "}()\n<-wrapperDone\n"
 			if names != "" {
 				before += names + " = func() " + e.results(fd) + " {"
 				after = "\n}()\n" + after + "return " + names + "\n"
