@@ -3,6 +3,8 @@ package rewrite
 import (
 	"go/ast"
 	"go/types"
+
+	scansyntax "github.com/mapfix/mapfix/detect/scan/syntax"
 )
 
 // sharedPointee returns why a copy of a tree with values of type any is not
@@ -23,7 +25,7 @@ func (u *unit) sharedPointee(s *site) string {
 				reason = u.pointerReason(s, reason, n.Type)
 			}
 		case *ast.TypeSwitchStmt:
-			if !u.isElement(s, guarded(n)) {
+			if !u.isElement(s, scansyntax.SwitchedOn(n)) {
 				return true
 			}
 			for _, clause := range n.Body.List {
@@ -35,18 +37,6 @@ func (u *unit) sharedPointee(s *site) string {
 		return true
 	})
 	return reason
-}
-
-// guarded returns what the switch is about.
-func guarded(n *ast.TypeSwitchStmt) ast.Expr {
-	var x ast.Expr
-	switch guard := n.Assign.(type) {
-	case *ast.AssignStmt:
-		x = guard.Rhs[0]
-	case *ast.ExprStmt:
-		x = guard.X
-	}
-	return x.(*ast.TypeAssertExpr).X
 }
 
 // pointerReason returns the reason so far, or the one that typ gives.
