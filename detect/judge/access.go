@@ -33,12 +33,9 @@ func (j *judge) accesses(s *sharing, r program.Origin) []access {
 
 // uses returns the accesses to the map.
 func (j *judge) uses(s *sharing, r program.Origin) []access {
-	at := r.Loc
-	if at.Base.Kind != summary.BaseGlobal {
-		at.Base.Name = ""
-	}
+	at := r.Object()
 	var out []access
-	for a := range j.users(s.Writes[0].Event.Under).Near(r.Fn, at) {
+	for a := range j.users(s.Writes[0].Event.Under).Near(at.Fn, at.Loc) {
 		out = j.withAccess(out, r, access{fn: a.Fn, event: a.Event, src: a.Src}, "")
 	}
 	return out
@@ -67,16 +64,17 @@ func (j *judge) assignments(r program.Origin) []access {
 		j.indexAssigned()
 	}
 	var out []access
-	for _, at := range j.assigned[tail(r.Loc)] {
-		object, rest := at.fn.Events[at.event].Target.Container()
-		out = j.withAccess(out, r, access{fn: at.fn, event: at.event, src: object, store: true}, rest)
+	for _, a := range j.assigned[tail(r.Loc)] {
+		object, rest := a.fn.Events[a.event].Target.Container()
+		a.src = object
+		out = j.withAccess(out, r, a, rest)
 	}
 	return out
 }
 
 // indexAssigned notes the assignments by the field, or package variable, that is assigned.
 func (j *judge) indexAssigned() {
-	j.assigned = make(map[string][]assignment)
+	j.assigned = make(map[string][]access)
 	for f := range j.Each() {
 		if f.Test && !j.Opts.Tests {
 			continue
@@ -84,16 +82,10 @@ func (j *judge) indexAssigned() {
 		for i := range f.Events {
 			if e := &f.Events[i]; e.Kind == summary.EventStore {
 				name := tail(e.Target.Loc)
-				j.assigned[name] = append(j.assigned[name], assignment{f, i})
+				j.assigned[name] = append(j.assigned[name], access{fn: f, event: i, store: true})
 			}
 		}
 	}
-}
-
-// An assignment is an event that gives a location a value.
-type assignment struct {
-	fn    *summary.Func
-	event int
 }
 
 // withAccess adds an access to the list if it is to the root, at the end of a path from what it
@@ -108,9 +100,8 @@ func (j *judge) withAccess(list []access, r program.Origin, a access, rest summa
 	return list
 }
 
-// touches reports whether the event is one of a map itself. What is passed or
-// returned may be anything; where it came from is looked into only if its name
-// says that it may be a map that was asked for.
+// touches reports whether the event is one of a map itself: what is passed or returned may be
+// anything.
 func touches(e *summary.Event) bool {
 	return e.Kind == summary.EventMutate || e.Kind == summary.EventLookup || e.Kind == summary.EventRange
 }

@@ -17,7 +17,7 @@ type sharing struct {
 	*program.Candidate
 	kind   kind                  // once it is decided about
 	roots  []program.Origin      // of one strength; the first is the nearest, and shown
-	passed []flow.Node           // these locations
+	passed []flow.Node           // the locations by which the data gets here
 	ways   map[finding.Step]bool // by which the data gets into the function; true for arguments
 	mixed  bool                  // others hand in data of their own
 	proven bool                  // the value-flow graph knows all that is written, and all who have it

@@ -61,17 +61,25 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 // meeting returns the accesses that may be to what w writes, which the objects are as far as
 // they are known.
 func (j *judge) meeting(s *sharing, w program.CandidateWrite, objects []flow.Object) []flow.Holder {
-	all := j.Graph().Holders(objects, j.cut(s, w))
-	for h := range j.Graph().Unknown() {
+	var out []flow.Holder
+	add := func(h flow.Holder) {
 		if j.mayMeet(s, w, h) {
-			all = append(all, h)
+			out = append(out, h)
 		}
 	}
-	all = append(all, j.methodsOf(w.Event)...)
-	for _, a := range way.Beside(j.Program, s.Candidate, w) {
-		all = append(all, flow.Holder{Access: a})
+	for _, h := range j.Graph().Holders(objects, j.cut(s, w)) {
+		add(h)
 	}
-	return slices.DeleteFunc(all, func(h flow.Holder) bool { return !j.mayMeet(s, w, h) })
+	for h := range j.Graph().Unknown() {
+		add(h)
+	}
+	for _, h := range j.methodsOf(w.Event) {
+		add(h)
+	}
+	for _, a := range way.Beside(j.Program, s.Candidate, w) {
+		add(flow.Holder{Access: a})
+	}
+	return out
 }
 
 // mayMeet reports whether an access may be to what w writes: the same process may run both, and

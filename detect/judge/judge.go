@@ -23,7 +23,7 @@ type judge struct {
 	shared     []*sharing
 	access     map[summary.Loc][]access // by root location, see accesses
 	usersOf    map[string]*flow.Graph   // by type of map, see users
-	assigned   map[string][]assignment  // see indexAssigned
+	assigned   map[string][]access      // see indexAssigned
 	locks      *lock.Holding
 	suspicions map[program.WriteKey]suspicion
 	wholes     *flow.Graph              // see owners
@@ -108,7 +108,7 @@ func (j *judge) findings() []*finding.Finding {
 	for _, s := range j.shared {
 		j.work.On = s.Fn
 		unexplained := func(w program.CandidateWrite) bool { return !s.explainedBy(reported[w.Key()], w) }
-		before := func(t *sharing) bool { return decided[t] != nil && decided[t].Repair != nil && j.reaches(t, s) }
+		before := func(t *sharing) bool { return decided[t] != nil && decided[t].Repair != nil && j.goesOnTo(t, s) }
 		f := decided[s]
 		switch {
 		case f == nil:
@@ -125,11 +125,11 @@ func (j *judge) findings() []*finding.Finding {
 	return out
 }
 
-// reaches reports whether a copy for t is what s writes: a callee that gets it gives it back.
+// goesOnTo reports whether a copy for t is what s writes: a callee that gets it gives it back.
 //
 //	l := base.with("id", id) // writes base, and returns it
 //	l.with("step", "1")
-func (j *judge) reaches(t, s *sharing) bool {
+func (j *judge) goesOnTo(t, s *sharing) bool {
 	if t == s || t.Fn != s.Fn || t.Bind == program.Straight || s.Bind == program.Straight || !(reportedWrite{roots: t.roots}).reaches(s.roots) {
 		return false
 	}

@@ -190,10 +190,7 @@ func (q *Search) isPartOf(by *summary.Func, loc summary.Loc, fn *summary.Func, s
 	}
 	object, rest := loc.Container()
 	return slices.ContainsFunc(q.Roots(by, object), func(o Origin) bool {
-		base := o.Loc.Base
-		if base.IsMade() {
-			base.Name = ""
-		}
-		return o.Fn == fn && base == s.Base && o.Loc.Path+o.Inside(rest) == s.Path
+		is := o.Object()
+		return is.Fn == fn && is.Loc.Base == s.Base && is.Loc.Path+o.Inside(rest) == s.Path
 	})
 }

@@ -38,14 +38,17 @@ type Origin struct {
 
 // IsObject reports whether the graph knows the origin as o.
 func (r Origin) IsObject(o flow.Object) bool {
-	loc := r.Loc
-	if loc.Base.Kind != summary.BaseGlobal {
-		if r.Fn != o.Fn {
-			return false
-		}
-		loc.Base.Name = ""
+	is := r.Object()
+	return is.Loc == o.Loc && (is.Fn == o.Fn || is.Loc.Base.Kind == summary.BaseGlobal)
+}
+
+// Object returns the origin as the graph names it.
+func (r Origin) Object() flow.Object {
+	o := flow.Object{Fn: r.Fn, Loc: r.Loc}
+	if o.Loc.Base.Kind != summary.BaseGlobal {
+		o.Loc.Base.Name = ""
 	}
-	return loc == o.Loc
+	return o
 }
 
 // IsVeiled reports whether the search for origins does not go on from r, and the graph does.

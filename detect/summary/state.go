@@ -189,8 +189,10 @@ func (st *State) loadVia(at Src, budget *int, way []Loc) Val {
 		}
 		return rebind(val, at)
 	}
-	if out, known := st.loads[at]; known && len(way) == 0 {
-		return out
+	if len(way) == 0 {
+		if out, known := st.loads[at]; known {
+			return out
+		}
 	}
 	if whole, rest, ok := st.enclosing(at.Loc); ok {
 		out := st.loadInside(whole, rest, at, budget, way)
