@@ -25,7 +25,7 @@ func (j *judge) holderFacts(s *sharing, w program.CandidateWrite, h flow.Holder,
 		return
 	case w.Event.Inner != "" && j.innerFacts(s, w, h, facts):
 		return
-	case j.beforeWrites(s, h), h.Fn != s.Fn && j.isOver(h.Fn, e, s):
+	case j.comesBefore(s, h):
 		return
 	}
 	switch e.Kind {
@@ -249,8 +249,11 @@ func (j *judge) innerFacts(s *sharing, w program.CandidateWrite, h flow.Holder, 
 		return true // what is in the elements decides nothing
 	case e.Kind == summary.EventLookup && h.Fn == s.Fn && s.derives(w, h.Src) && j.keyUses().Of(h.Fn, e.Values) == summary.KeysShown:
 		return true // whatever an earlier call has left there
-	case e.Kind == summary.EventLookup && j.beforeWrites(s, h) && j.mayBeEqual(h, w):
-		facts.Add(rule.ElementTakenOut, e.Pos, h.Fn.Name)
+	case e.Kind == summary.EventLookup && j.comesBefore(s, h) && j.mayBeEqual(h, w):
+		if j.beforeWrites(s, h) || j.keyUses().Of(h.Fn, e.Values) != summary.KeysShown {
+			facts.Add(rule.ElementTakenOut, e.Pos, h.Fn.Name)
+		}
+		return true
 	case e.Kind == summary.EventRange:
 		switch j.keyUses().Of(h.Fn, e.Values) {
 		case summary.KeysCompared:

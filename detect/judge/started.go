@@ -29,6 +29,11 @@ func (j *judge) beforeWrites(s *sharing, h flow.Holder) bool {
 	return !h.At().Late && j.BeforeMain(h.Fn) && !j.runsEarly(s.Fn)
 }
 
+// comesBefore reports whether an access is over before the function of s runs for the first time.
+func (j *judge) comesBefore(s *sharing, h flow.Holder) bool {
+	return j.beforeWrites(s, h) || h.Fn != s.Fn && j.isOver(h.Fn, h.At(), s)
+}
+
 // runsEarly reports whether the program may call f before main.
 func (j *judge) runsEarly(f *summary.Func) bool {
 	for g := range j.LeadingTo(f) {
