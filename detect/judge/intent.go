@@ -95,6 +95,9 @@ func (s *sharing) storedBefore() bool {
 // throughBind reports whether event e sees the data of w by way of the
 // candidate's bind, or where there is none, the very map that is written.
 func (j *judge) throughBind(s *sharing, w program.CandidateWrite, e *summary.Event) bool {
+	if w.Event.Inner != "" && e.Key.Kind != summary.KeyNone && e.Key != w.Event.Key {
+		return false // another element
+	}
 	return slices.ContainsFunc(e.Val, func(t summary.Src) bool {
 		if s.Bind == program.Straight {
 			return t.Loc == w.Src.Loc

@@ -158,7 +158,7 @@ func mergeInner(f *summary.Func, byBind map[candidateKey]*Candidate) {
 				continue
 			}
 			for _, w := range c.Writes {
-				w.Ref = refOf(w.Src, int(ref.ID))
+				w.Ref = w.Src.RefOf(int(ref.ID))
 				outer.Writes = append(outer.Writes, w)
 			}
 			delete(byBind, key)
@@ -170,15 +170,6 @@ func mergeInner(f *summary.Func, byBind map[candidateKey]*Candidate) {
 // allThrough reports whether all that c writes came through a bind.
 func (c *Candidate) allThrough(bind int) bool {
 	return !slices.ContainsFunc(c.Writes, func(w CandidateWrite) bool { return !w.Src.BoundBy(bind) })
-}
-
-func refOf(s summary.Src, bind int) summary.BindRef {
-	for _, r := range s.Binds {
-		if int(r.ID) == bind {
-			return r
-		}
-	}
-	return summary.BindRef{}
 }
 
 // A candidateKey tells the candidates of one function apart: by bind, or by

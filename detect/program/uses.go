@@ -74,6 +74,9 @@ func (p *Program) passed(f *summary.Func, e *summary.Event, s summary.Src, seen 
 			continue
 		}
 		u := p.uses(g, f.Receiver(e))
+		if g.ReadsPlain(e.Arg) {
+			u = Consumed
+		}
 		switch u {
 		case Unused:
 		case Returned:
@@ -198,6 +201,9 @@ func (p *Program) resultUse(call flow.Site, seen *resultUses) Use {
 	}
 	seen.calls = append(seen.calls, call.Call)
 	best := Unused
+	if call.At().Taken {
+		best = Consumed
+	}
 	for i := range call.Fn.Events {
 		for _, s := range call.Fn.Events[i].Val {
 			if s.Base.Kind == summary.BaseCall && int(s.Base.Index) == call.Call {

@@ -48,6 +48,9 @@ func (f *Func) Receiver(e *Event) Base {
 	return Base{Kind: kind, Index: int32(e.Arg)}
 }
 
+// ReadsPlain reports whether f reads what its parameter i refers to, which leads to no map.
+func (f *Func) ReadsPlain(i int) bool { return i < len(f.Params) && f.Params[i].Read }
+
 // HasReceiver reports whether b is the receiver of f. A literal in a method captures it.
 func (f *Func) HasReceiver(b Base) bool {
 	return f.Recv != "" && !f.Literal && b.Kind == BaseParam && b.Index == 0

@@ -85,6 +85,7 @@ type Param struct {
 	Name string
 	Type string
 	Map  bool    // its type is a map
+	Read bool    // it leads to no map, and the function reads what it refers to
 	Keys KeyFlow // what is done with it, should it be a key of a map, or made of such
 	Text KeyFlow // likewise, should it be a text that shows a map
 	Back KeyFlow // likewise, should it be what was read back from such a text
@@ -350,6 +351,7 @@ type Call struct {
 	Results int
 	Locks   []Loc
 	Loop    bool          // in a loop
+	Taken   bool          // the caller takes the result, which leads to no map
 	Out     int           // the first result that stands for what is left behind an argument, plus one; 0 if none does
 	Back    bool          // an argument can be called: it is a function, has methods, or may hold what has
 	Shelf   string        // of what a context carries: the type of the key, and its value if that is constant; empty if it may be any

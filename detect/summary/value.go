@@ -49,6 +49,16 @@ func (s Src) WithBind(id int) Src {
 	return s
 }
 
+// RefOf returns how s passed through bind id, nothing if it did not.
+func (s Src) RefOf(id int) BindRef {
+	for _, r := range s.Binds {
+		if int(r.ID) == id {
+			return r
+		}
+	}
+	return BindRef{}
+}
+
 // BoundBy reports whether s passed through bind id, which none does if that is 0.
 func (s Src) BoundBy(id int) bool {
 	if id == 0 {

@@ -43,6 +43,7 @@ func dropped(p *program.Program, fn *summary.Func, seen map[*summary.Func]bool) 
 // uses reports whether the caller does anything with a call's results but to return them, and
 // whether it does that.
 func uses(call flow.Site) (used, returned bool) {
+	used = call.At().Taken
 	for _, e := range call.Fn.Events {
 		if slices.ContainsFunc(e.Val, func(s summary.Src) bool { return s.Base.Kind == summary.BaseCall && int(s.Base.Index) == call.Call }) {
 			used = used || e.Kind != summary.EventReturn

@@ -166,6 +166,7 @@ func (f *follower) storeEvent(at summary.Src, val summary.Val, l ast.Expr) {
 
 func (f *follower) send(n *ast.SendStmt) {
 	val := f.eval(n.Value)
+	f.innerUse(n.Value, summary.Event{Kind: summary.EventSend})
 	f.st.Give(val)
 	f.handsOver(summary.Handing{Way: summary.HandedToReceiver}, val, n.Value, n.Chan, f.TypeOf(n.Value))
 	e := summary.Event{Kind: summary.EventSend, Pos: f.Pos(n.Arrow), Val: f.st.Reach(val), Stored: val}

@@ -66,12 +66,14 @@ func (f *follower) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summ
 		c.Args = append(c.Args, o.val)
 	}
 	if f.recording {
+		c.Taken = f.takes(e)
 		c.Keys = f.ArgumentKeys(e.Args, recv)
 		c.Shelf = f.shelfKey(&c, e.Args, recv)
 		c.Back = slices.ContainsFunc(ops, func(o operand) bool { return kinds.Callable(o.typ) })
 	}
 	var out []summary.Val
 	f.happening(mode, func() {
+		f.innerArguments(e, &c, m.Edits-1, recv)
 		var known bool
 		if out, known = f.modelled(e, &c, ops, n); !known {
 			out = f.finish(e, c, n)

@@ -76,6 +76,11 @@ func (f *follower) returnStmt(n *ast.ReturnStmt) {
 	if !f.recording {
 		return
 	}
+	if !f.Failing(n) {
+		for i, e := range n.Results {
+			f.innerUse(e, summary.Event{Kind: summary.EventReturn, Arg: i})
+		}
+	}
 	if f.Failing(n) {
 		vals = nil // what comes with an error is not used
 	}

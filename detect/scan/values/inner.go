@@ -89,3 +89,64 @@ func bindsUpTo(s summary.Src, path summary.Path) (binds [4]summary.BindRef) {
 	}
 	return binds
 }
+
+// innerUse notes that e, which lies in elements of maps, is handed on or read as a whole, as ev
+// says. What does lead to maps is noted in its own right.
+func (f *follower) innerUse(e ast.Expr, ev summary.Event) {
+	if !f.recording || f.Carries(f.TypeOf(e)) || !kinds.Refers(f.TypeOf(e)) {
+		return
+	}
+	for _, s := range f.st.Reach(f.refs(e)) {
+		if _, ok := f.elementOf(s.Loc); ok {
+			ev.Val = ev.Val.Add(s)
+		}
+	}
+	if len(ev.Val) == 0 {
+		return
+	}
+	ev.Pos, ev.MapAccess = f.Pos(e.Pos()), &summary.MapAccess{}
+	if ix := f.ElementIn(e); ix != nil {
+		ev.Key = f.Key(ix.Index)
+	}
+	f.event(ev)
+}
+
+// innerArguments notes so of the arguments of a call, but for one that it only writes. In front
+// of them come as many receivers.
+func (f *follower) innerArguments(e *ast.CallExpr, c *summary.Call, written, receivers int) {
+	id, noted := f.callIDs[e]
+	if !noted {
+		return
+	}
+	for i, arg := range e.Args {
+		if i != written {
+			f.innerUse(arg, summary.Event{Kind: summary.EventPass, Call: id, Arg: min(receivers+i, len(c.Args)-1), Text: c.Text})
+		}
+	}
+}
+
+// argumentIsRead reports whether a call reads what its argument refers to, as far as is known.
+func (f *follower) argumentIsRead(call *ast.CallExpr, arg int) bool {
+	fn := f.CalledFunc(call)
+	if fn == nil {
+		return true
+	}
+	callee, params := f.unit.Done[f.FuncID(fn)], fn.Signature().Params()
+	arg = min(arg, params.Len()-1)
+	return callee == nil || f.Carries(params.At(arg).Type()) || callee.Params[f.Receivers(call)+arg].Read
+}
+
+// takes reports whether the function does anything with the result of a call, which leads to no
+// map, but to return it.
+func (f *follower) takes(e *ast.CallExpr) bool {
+	if _, several := f.TypeOf(e).(*types.Tuple); several || f.Carries(f.TypeOf(e)) || !kinds.Refers(f.TypeOf(e)) {
+		return false
+	}
+	switch p := f.Parents[e].(type) {
+	case *ast.ExprStmt, *ast.GoStmt, *ast.DeferStmt, *ast.ReturnStmt:
+		return false
+	case *ast.AssignStmt:
+		return !syntax.IsBlank(p.Lhs[0])
+	}
+	return true
+}

@@ -58,6 +58,7 @@ func (f *follower) keyParams() {
 		} else if !p.Map {
 			p.Keys.Use = summary.KeysUnknown
 		}
+		p.Read = !f.Carries(v.Type()) && kinds.Refers(v.Type()) && f.Reads(v, f.argumentIsRead)
 		p.Text = f.keys.OfParam(v, summary.AsText)
 		if f.Carries(v.Type()) {
 			p.Back = f.keys.OfParam(v, summary.Decoded)

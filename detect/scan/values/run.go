@@ -269,6 +269,8 @@ func (f *follower) rangeOver(r *ast.RangeStmt, val summary.Val) {
 			access.Keys, access.Values = f.keys.OfLoop(r), f.keys.OfElements(r)
 		}
 		f.event(summary.Event{Kind: summary.EventRange, Pos: f.Pos(r.For), Val: val, Text: types.ExprString(r.X), MapAccess: access})
+	} else if r.Value != nil && !syntax.IsBlank(r.Value) {
+		f.innerUse(r.X, summary.Event{Kind: summary.EventRange, Text: types.ExprString(r.X)})
 	}
 }
 
