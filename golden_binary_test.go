@@ -113,7 +113,7 @@ func TestBinary(t *testing.T) {
 		name               string
 		found, diff, fixed int // exit codes
 	}{
-		{"fix/acl_grants_of_elevated_role", 1, 1, 0},
+		{"fix/element_of_roles_replaced", 1, 1, 0},
 		{"fix/crlf_line_ends", 1, 1, 0},
 		{"refuse/actor_confines_its_map", 0, 0, 0},
 		{"detect/method_forgot_the_lock", 1, 1, 1},

@@ -59,6 +59,7 @@ type index struct {
 	copies     map[string][]string      // types of maps that are copied into directly, by the type that is copied
 	copied     map[string][]string      // see CopiedInto
 	goroutines []map[*summary.Func]bool // see Beside
+	uncalled   map[string][]Holder      // see Uncalled
 }
 
 func newIndex(p *Program) *index {

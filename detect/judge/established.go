@@ -38,14 +38,17 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 		facts.Add(rule.WritesBeside, w.Event.Pos, s.Fn.Name)
 	}
 	holders := j.meeting(s, w, objects)
+	var copied []flow.Holder
 	for _, h := range holders {
-		if !j.separated(s, w, h) {
+		if j.separated(s, w, h) {
+			copied = append(copied, h)
+		} else {
 			j.holderFacts(s, w, h, facts)
 		}
 	}
 	missing := slices.Concat(origins.Missing, j.unknownOnWay(s, w), j.Graph().Missing())
 	if len(missing) == 0 {
-		j.laterFacts(s, w, objects, holders, facts)
+		j.laterFacts(s, w, objects, holders, copied, facts)
 	}
 	j.configuringFacts(s, w, holders, facts)
 	j.makerFacts(s, facts)
@@ -73,7 +76,7 @@ func (j *judge) meeting(s *sharing, w program.CandidateWrite, objects []flow.Obj
 	for h := range j.Graph().Unknown() {
 		add(h)
 	}
-	for _, h := range j.methodsOf(w.Event) {
+	for _, h := range j.Graph().Uncalled(w.Event.Under) {
 		add(h)
 	}
 	for _, a := range way.Beside(j.Program, s.Candidate, w) {
@@ -101,7 +104,7 @@ func (s *sharing) overlooks(o flow.Object) bool {
 //
 //	m := ensure(id) // returns the map, which it has written
 //	m["later"] = x
-func (j *judge) laterFacts(s *sharing, w program.CandidateWrite, objects []flow.Object, holders []flow.Holder, facts *rule.Facts) {
+func (j *judge) laterFacts(s *sharing, w program.CandidateWrite, objects []flow.Object, holders, copied []flow.Holder, facts *rule.Facts) {
 	known := make(map[flow.Access]bool, len(holders))
 	for _, h := range holders {
 		known[h.Access] = true
@@ -114,6 +117,26 @@ func (j *judge) laterFacts(s *sharing, w program.CandidateWrite, objects []flow.
 			j.waitedFor(s, w, later, holders, facts)
 		case later.At().Kind == summary.EventLookup && !later.At().Key.Listed && !j.putsFirst(s, w, later):
 			j.missed(s, w, later, holders, facts)
+		}
+		if !known[later.Access] && later.Open == "" && !later.Leak && j.mayMeet(s, w, later) {
+			copied = append(copied, later)
+		}
+	}
+	j.earlierFacts(s, w, objects, copied, facts)
+}
+
+// earlierFacts weighs those who get the copy and would find in the original what an earlier
+// call has written.
+func (j *judge) earlierFacts(s *sharing, w program.CandidateWrite, objects []flow.Object, copied []flow.Holder, facts *rule.Facts) {
+	if w.Event.Inner != "" {
+		return
+	}
+	derived := func(src summary.Src) bool { return s.derives(w, src) }
+	for _, h := range way.Earlier(j.Program, s.Candidate, w, objects, copied, derived) {
+		var tells rule.Facts
+		j.holderFacts(s, w, h, &tells)
+		for _, f := range tells {
+			facts.Add(rule.EarlierCall, f.At, f.Text)
 		}
 	}
 }
@@ -143,30 +166,6 @@ func (j *judge) missed(s *sharing, w program.CandidateWrite, later flow.Holder, 
 			return
 		}
 	}
-}
-
-// methodsOf returns the accesses of methods of a map's own type that nobody is seen to call:
-// code out of sight may, to which the map was handed as an interface.
-//
-//	flag.Var(labels, "label", "") // calls labels.Set
-func (j *judge) methodsOf(e *summary.Event) []flow.Holder {
-	if j.uncalled == nil {
-		j.uncalled = make(map[string][]flow.Holder)
-		for f := range j.Each() {
-			if f.Recv == "" || f.Literal || len(j.Graph().Callers(f)) > 0 {
-				continue
-			}
-			for i := range f.Events {
-				o := &f.Events[i]
-				for _, s := range o.Val {
-					if touches(o) && s.Path == "" && s.Base.Kind == summary.BaseParam && s.Base.Index == 0 {
-						j.uncalled[o.Under] = append(j.uncalled[o.Under], flow.Holder{Access: flow.Access{Fn: f, Event: i, Src: s}})
-					}
-				}
-			}
-		}
-	}
-	return j.uncalled[e.Under]
 }
 
 // seed makes the accesses to maps of a type, and to their copies, known to the graph, and those

@@ -26,10 +26,9 @@ type judge struct {
 	assigned   map[string][]access      // see indexAssigned
 	locks      *lock.Holding
 	suspicions map[program.WriteKey]suspicion
-	wholes     *flow.Graph              // see owners
-	seeded     map[string]bool          // types of maps, see seed
-	uncalled   map[string][]flow.Holder // see methodsOf
-	keys       *keyuse.Answers          // see keyUses
+	wholes     *flow.Graph     // see owners
+	seeded     map[string]bool // types of maps, see seed
+	keys       *keyuse.Answers // see keyUses
 
 	explained []result.Explanation
 }

@@ -61,6 +61,7 @@ const (
 	TextNotKnown     ID = "text-not-known"
 	GoesOutOfSight   ID = "goes-out-of-sight"
 	AccessNotKnown   ID = "access-not-known"
+	EarlierCall      ID = "earlier-call"
 	LaterCall        ID = "later-call"
 	LaterWrites      ID = "later-writes"
 	OtherOwner       ID = "other-owner"
