@@ -2,7 +2,6 @@ package rewrite
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -16,14 +15,15 @@ import (
 	"github.com/dave/dst"
 	"github.com/dave/dst/decorator"
 	"github.com/dave/dst/dstutil"
+
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/rewrite/edit"
 	"github.com/mapfix/mapfix/rewrite/lex"
 )
 
 // An editor changes one file.
 type editor struct {
 	name   string
-	src    *lex.Source
 	orig   []byte
 	fset   *token.FileSet
 	ast    *ast.File
@@ -33,7 +33,7 @@ type editor struct {
 	sites  []*site
 	wraps  map[dst.Node]*site // not done yet
 	exprs  map[*site]dst.Expr
-	layout *layout
+	layout *edit.Layout
 }
 
 // editFile sets the edits of the given sites, all of the file called name. The
@@ -43,7 +43,7 @@ func editFile(name string, orig []byte, sites []*site) (map[*site]string, error)
 		return nil, nil
 	}
 	e := &editor{
-		name: name, orig: orig, src: lex.New(orig), fset: token.NewFileSet(), sites: sites,
+		name: name, orig: orig, layout: edit.NewLayout(orig), fset: token.NewFileSet(), sites: sites,
 		wraps: make(map[dst.Node]*site), exprs: make(map[*site]dst.Expr),
 	}
 	if err := e.decorate(); err != nil {
@@ -60,7 +60,7 @@ func editFile(name string, orig []byte, sites []*site) (map[*site]string, error)
 	if err := decorator.Fprint(&printed, e.dst); err != nil {
 		return nil, err
 	}
-	sp, ok := lex.NewSplice(lex.Scan(e.src.Text, 0), printed.Bytes())
+	sp, ok := lex.NewSplice(lex.Scan(e.layout.Source.Text, 0), printed.Bytes())
 	if !ok {
 		return nil, errors.New("the file differs too much from its formatted form")
 	}
@@ -73,7 +73,7 @@ func editFile(name string, orig []byte, sites []*site) (map[*site]string, error)
 }
 
 func (e *editor) decorate() (err error) {
-	e.ast, err = parser.ParseFile(e.fset, e.name, e.src.Text, parser.ParseComments|parser.SkipObjectResolution)
+	e.ast, err = parser.ParseFile(e.fset, e.name, e.layout.Source.Text, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,6 @@ func (e *editor) decorate() (err error) {
 	for bytes.Contains(e.orig, []byte(e.marker)) {
 		e.marker += "X"
 	}
-	e.layout = newLayout(e.src, e.orig)
 	return err
 }
 
@@ -130,7 +129,7 @@ func (s *site) assignment() string {
 
 // span returns the site's target as offsets in the text.
 func (e *editor) span(s *site) (from, to int) {
-	return e.src.Offset(s.span.Start), e.src.Offset(s.span.End)
+	return e.layout.Source.Offset(s.span.Start), e.layout.Source.Offset(s.span.End)
 }
 
 // opening returns the offset in the text of the brace or colon that the statements
@@ -143,7 +142,7 @@ func (e *editor) opening(s *site) int {
 	case *ast.CommClause:
 		at += int(cc.Colon - cc.Case)
 	}
-	return e.src.Offset(at)
+	return e.layout.Source.Offset(at)
 }
 
 func (e *editor) insert(s *site, node ast.Node, parents []ast.Node, stmt dst.Stmt) error {
@@ -237,16 +236,16 @@ func (e *editor) read(sp *lex.Splice, s *site, i int) bool {
 	if !strings.Contains(sp.Inserted(at), e.mark(i)) {
 		return false
 	}
-	s.edits = []Edit{e.insertion(s)}
+	s.edits = []edit.Edit{e.insertion(s)}
 	return true
 }
 
 // insertion returns the edit that adds the statement of s.
-func (e *editor) insertion(s *site) Edit {
+func (e *editor) insertion(s *site) edit.Edit {
 	from, to := e.span(s)
-	edit := e.layout.after(from, to, s.assignment())
+	edit := e.layout.After(from, to, s.assignment())
 	if s.kind == summary.Enter {
-		edit = e.layout.enter(e.opening(s), to, s.assignment())
+		edit = e.layout.Enter(e.opening(s), to, s.assignment())
 	}
 	edit.File = e.name
 	return edit
@@ -269,12 +268,12 @@ func (e *editor) readWrap(sp *lex.Splice, s *site, mark string, first, behind in
 	}
 	s.edits = nil
 	if opening != "" {
-		s.edits = append(s.edits, Edit{e.name, s.span.Start, s.span.Start, strings.Replace(opening, mark, s.callee(), 1)})
+		s.edits = append(s.edits, edit.Edit{File: e.name, Start: s.span.Start, End: s.span.Start, New: strings.Replace(opening, mark, s.callee(), 1)})
 	}
 	if s.asserts() {
 		closing = strings.Replace(closing, mark+"T", s.object.assert, 1)
 	}
-	s.edits = append(s.edits, Edit{e.name, s.span.End, s.span.End, strings.Replace(closing, mark, s.callee(), 1)})
+	s.edits = append(s.edits, edit.Edit{File: e.name, Start: s.span.End, End: s.span.End, New: strings.Replace(closing, mark, s.callee(), 1)})
 	return true
 }
 
@@ -292,33 +291,4 @@ func (s *site) callee() string {
 		return s.imported.name + "." + s.call.name
 	}
 	return s.call.name
-}
-
-// applyEdits returns orig with the edits applied. At one offset, what ends an
-// expression comes first and what starts one last, and then what is replaced.
-func applyEdits(orig []byte, edits []Edit) []byte {
-	slices.SortStableFunc(edits, func(a, b Edit) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(min(a.End-a.Start, 1), min(b.End-b.Start, 1)), cmp.Compare(rank(a), rank(b)))
-	})
-	var out []byte
-	last := 0
-	for i, edit := range edits {
-		if i > 0 && edit == edits[i-1] && edit.Start < edit.End {
-			continue // an import goes with each of its uses
-		}
-		out = append(out, orig[last:edit.Start]...)
-		out = append(out, edit.New...)
-		last = edit.End
-	}
-	return append(out, orig[last:]...)
-}
-
-func rank(e Edit) int {
-	switch {
-	case strings.HasPrefix(e.New, ")"), strings.HasPrefix(e.New, "."):
-		return 0
-	case strings.HasSuffix(e.New, "("):
-		return 2
-	}
-	return 1
 }

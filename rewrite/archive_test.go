@@ -23,6 +23,7 @@ import (
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/internal/archive"
+	"github.com/mapfix/mapfix/rewrite/edit"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden archives")
@@ -326,7 +327,7 @@ func (w *world) inputsUnchanged() {
 // editsMakeChanges checks that the edits of the fixes, each once, make the
 // changed files.
 func (w *world) editsMakeChanges(res *Result) {
-	texts := make(map[string][]Edit)
+	texts := make(map[string][]edit.Edit)
 	for _, fix := range res.Fixes {
 		for _, e := range fix.Edits {
 			if !slices.Contains(texts[e.File], e) {
@@ -335,14 +336,14 @@ func (w *world) editsMakeChanges(res *Result) {
 		}
 	}
 	for _, c := range res.Changes {
-		if edits, ok := texts[c.File]; ok && !bytes.Equal(applyEdits(c.Old, edits), beforePruned(c)) {
+		if edits, ok := texts[c.File]; ok && !bytes.Equal(edit.Apply(c.Old, edits), beforePruned(c)) {
 			w.t.Errorf("%s: edits do not make the change", c.File)
 		}
 	}
 }
 
 // beforePruned returns what the edits alone make of a file.
-func beforePruned(c Change) []byte {
+func beforePruned(c edit.Change) []byte {
 	if c.Interim != nil {
 		return c.Interim
 	}

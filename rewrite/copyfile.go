@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/rewrite/clone"
+	"github.com/mapfix/mapfix/rewrite/edit"
 )
 
 // The files that copy functions are written to. Tests have files of their own,
@@ -104,7 +105,7 @@ func (l *library) readFunc(file string, fn *ast.FuncDecl) {
 }
 
 // files returns our files as they become.
-func (l *library) files() []Change {
+func (l *library) files() []edit.Change {
 	byHome := make(map[string][]*function)
 	for _, f := range l.funcs {
 		if f.file == "" && f.user == "" {
@@ -112,12 +113,12 @@ func (l *library) files() []Change {
 			byHome[f.home] = append(byHome[f.home], f)
 		}
 	}
-	var changes []Change
+	var changes []edit.Change
 	for name, funcs := range byHome {
 		old, exists := l.unit.pkg.Sources[name]
-		changes = append(changes, Change{File: name, Old: old, New: l.render(old, funcs), Created: !exists})
+		changes = append(changes, edit.Change{File: name, Old: old, New: l.render(old, funcs), Created: !exists})
 	}
-	slices.SortFunc(changes, func(a, b Change) int { return cmp.Compare(a.File, b.File) })
+	slices.SortFunc(changes, func(a, b edit.Change) int { return cmp.Compare(a.File, b.File) })
 	return changes
 }
 

@@ -9,13 +9,13 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/mapfix/mapfix/rewrite/lex"
+	"github.com/mapfix/mapfix/rewrite/edit"
 )
 
 // A fileImport is the name by which one file knows a package.
 type fileImport struct {
 	path, name string
-	edit       *Edit // that adds the import; nil if the file has it
+	edit       *edit.Edit // that adds the import; nil if the file has it
 	used       bool
 }
 
@@ -105,11 +105,11 @@ func (e *fileEditor) freeName(base string) string {
 // addImport returns the edit that adds an import with the text of its spec:
 // among those of its kind if there is a block of imports, else as a declaration
 // of its own.
-func (e *fileEditor) addImport(path, text string) Edit {
+func (e *fileEditor) addImport(path, text string) edit.Edit {
 	orig := e.unit.pkg.Sources[e.name]
-	l := newLayout(lex.New(orig), orig)
-	at := func(pos token.Pos) int { return l.src.Offset(e.unit.pkg.Fset.File(e.file.Package).Offset(pos)) }
-	var edit Edit
+	l := edit.NewLayout(orig)
+	at := func(pos token.Pos) int { return l.Source.Offset(e.unit.pkg.Fset.File(e.file.Package).Offset(pos)) }
+	var edit edit.Edit
 	var block, last *ast.GenDecl
 	for _, decl := range e.file.Decls {
 		if gen, ok := decl.(*ast.GenDecl); ok && gen.Tok == token.IMPORT {
@@ -123,23 +123,23 @@ func (e *fileEditor) addImport(path, text string) Edit {
 		after, before, gap := e.neighbour(block, path)
 		switch {
 		case before != nil:
-			edit = l.before(at(startOf(before)), text)
+			edit = l.Before(at(startOf(before)), text)
 		case gap:
-			edit = blankBefore(l.after(at(after.Pos()), at(after.End()), text))
+			edit = blankBefore(l.After(at(after.Pos()), at(after.End()), text))
 		default:
-			edit = l.after(at(after.Pos()), at(after.End()), text)
+			edit = l.After(at(after.Pos()), at(after.End()), text)
 		}
 	case last != nil:
-		edit = l.after(at(last.Pos()), at(last.End()), "import "+text)
+		edit = l.After(at(last.Pos()), at(last.End()), "import "+text)
 	default:
-		edit = blankBefore(l.after(at(e.file.Package), at(e.file.Name.End()), "import "+text))
+		edit = blankBefore(l.After(at(e.file.Package), at(e.file.Name.End()), "import "+text))
 	}
 	edit.File = e.name
 	return edit
 }
 
 // blankBefore returns an edit that adds a line with a blank line in front.
-func blankBefore(edit Edit) Edit {
+func blankBefore(edit edit.Edit) edit.Edit {
 	eol := strings.IndexByte(edit.New, '\n') + 1
 	edit.New = edit.New[:eol] + edit.New
 	return edit
@@ -217,10 +217,10 @@ func affinity(a, b string) int {
 func (e *fileEditor) append(text string) { e.text += "\n" + text }
 
 // edits returns all that is added to the file, imports in order of their paths.
-func (e *fileEditor) edits() []Edit {
+func (e *fileEditor) edits() []edit.Edit {
 	imports := slices.Clone(e.imports)
 	slices.SortStableFunc(imports, func(a, b *fileImport) int { return strings.Compare(a.path, b.path) })
-	var list []Edit
+	var list []edit.Edit
 	for _, i := range imports {
 		if i.edit != nil {
 			list = append(list, *i.edit)
@@ -237,5 +237,5 @@ func (e *fileEditor) edits() []Edit {
 	if !strings.HasSuffix(string(orig), "\n") {
 		text = "\n" + strings.TrimSuffix(text, "\n")
 	}
-	return append(list, Edit{e.name, len(orig), len(orig), strings.ReplaceAll(text, "\n", eol)})
+	return append(list, edit.Edit{File: e.name, Start: len(orig), End: len(orig), New: strings.ReplaceAll(text, "\n", eol)})
 }

@@ -8,12 +8,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mapfix/mapfix/detect/summary"
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/copylock"
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/txtar"
+
+	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/rewrite/edit"
 )
 
 func TestGolden(t *testing.T) {
@@ -91,7 +93,7 @@ func (w *world) secondRun(res *Result, std *stdImporter) {
 // withoutLocals returns the findings without those that a variable repairs:
 // their targets are no more.
 func (w *world) withoutLocals(findings string, res *Result) string {
-	local := make(map[Edit]bool)
+	local := make(map[edit.Edit]bool)
 	for _, fix := range res.Fixes {
 		if fix.Finding.Repair.Kind == summary.Local {
 			local[fix.Edits[0]] = true
@@ -116,7 +118,7 @@ func (w *world) formatted(out *world) {
 	}
 	for _, p := range out.pkgs {
 		for name, src := range p.Sources {
-			if isFormatted(before[strings.TrimPrefix(name, out.dir)]) && !isFormatted(src) {
+			if edit.IsFormatted(before[strings.TrimPrefix(name, out.dir)]) && !edit.IsFormatted(src) {
 				w.t.Errorf("%s: was formatted, and is no more:\n%s", filepath.Base(name), src)
 			}
 		}

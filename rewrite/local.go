@@ -11,7 +11,7 @@ import (
 	"unicode"
 
 	"github.com/mapfix/mapfix/detect/summary"
-	"github.com/mapfix/mapfix/rewrite/lex"
+	"github.com/mapfix/mapfix/rewrite/edit"
 )
 
 // A localCopy is a variable that a block uses in place of an expression, from
@@ -100,7 +100,7 @@ func formatted(expr string) string {
 	if err != nil {
 		return expr
 	}
-	return inline(strings.TrimPrefix(string(out), "_ = "))
+	return edit.SingleLine(strings.TrimPrefix(string(out), "_ = "))
 }
 
 // offsets returns where n is in its file.
@@ -167,22 +167,21 @@ func (s *site) declaration() string {
 // name, that declare a variable, and returns the others.
 func (u *unit) declareLocals(name string, sites []*site) []*site {
 	var others []*site
-	var l *layout
+	var l *edit.Layout
 	for _, s := range sites {
 		if s.local == nil {
 			others = append(others, s)
 			continue
 		}
 		if l == nil {
-			orig := u.pkg.Sources[name]
-			l = newLayout(lex.New(orig), orig)
+			l = edit.NewLayout(u.pkg.Sources[name])
 		}
-		edit := l.before(l.src.Offset(s.span.Start), s.declaration())
-		edit.File = name
-		s.edits = []Edit{edit}
+		decl := l.Before(l.Source.Offset(s.span.Start), s.declaration())
+		decl.File = name
+		s.edits = []edit.Edit{decl}
 		for _, use := range s.local.uses {
 			start, end := u.offsets(use)
-			s.edits = append(s.edits, Edit{name, start, end, s.local.name})
+			s.edits = append(s.edits, edit.Edit{File: name, Start: start, End: end, New: s.local.name})
 		}
 	}
 	return others

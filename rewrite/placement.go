@@ -8,6 +8,8 @@ import (
 	"go/version"
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/rewrite/edit"
 )
 
 // InlineMark stands in the comment of each function that is put into a file of
@@ -81,13 +83,13 @@ func (u *unit) withoutInline(text []byte, unused map[string]bool) []byte {
 		if start == end {
 			return rest
 		}
-		edit, ok := withoutLines("", rest, start, end)
+		lines, ok := edit.WithoutLines("", rest, start, end)
 		if !ok {
 			return text
 		}
-		final := edit.End == len(rest)
+		final := lines.End == len(rest)
 		eol := bytes.HasSuffix(rest, []byte("\n"))
-		rest = applyEdits(rest, []Edit{edit})
+		rest = edit.Apply(rest, []edit.Edit{lines})
 		if final {
 			rest = withoutBlankEnd(rest, eol)
 		}
@@ -183,8 +185,8 @@ func (l *library) assignMaps(s *site) {
 
 // extras returns the edits that s needs besides its own: imports, and functions
 // in files of the user's.
-func (l *library) extras(s *site) []Edit {
-	var list []Edit
+func (l *library) extras(s *site) []edit.Edit {
+	var list []edit.Edit
 	if s.imported != nil && s.imported.edit != nil {
 		list = append(list, *s.imported.edit)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/clone"
+	"github.com/mapfix/mapfix/rewrite/edit"
 )
 
 // A plan holds the findings of one run by unit, and what became of each.
@@ -20,7 +21,7 @@ type plan struct {
 	units    []*unit
 	fixes    []*Fix     // by finding; nil where there is none
 	refusals []*Refusal // by finding; nil where there is none
-	changes  []Change
+	changes  []edit.Change
 	shared   *shared // nil if there is none
 }
 
@@ -57,7 +58,7 @@ type site struct {
 	imported *fileImport // that call belongs to, or nil
 	done     bool        // is copied already
 	replaces *copyCall   // takes the place of this call; nil if it is added
-	edits    []Edit
+	edits    []edit.Edit
 }
 
 func newPlan(pkgs []*Package, findings []*detect.Finding, opts Options) *plan {
@@ -188,7 +189,7 @@ func (p *plan) result() *Result {
 			r.Refusals = append(r.Refusals, *p.refusals[i])
 		}
 	}
-	slices.SortFunc(r.Changes, func(a, b Change) int { return cmp.Compare(a.File, b.File) })
+	slices.SortFunc(r.Changes, func(a, b edit.Change) int { return cmp.Compare(a.File, b.File) })
 	return r
 }
 

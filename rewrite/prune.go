@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/mapfix/mapfix/rewrite/edit"
 )
 
 // prune takes out the functions that we wrote and that nothing refers to once
@@ -56,7 +58,7 @@ func (u *unit) pruneFiles(names []string, used func(path, name string) bool, out
 			continue
 		}
 		changed[name] = pruned
-		c := Change{File: name, Old: u.pkg.Sources[name], New: pruned, Removed: pruned == nil, Last: true}
+		c := edit.Change{File: name, Old: u.pkg.Sources[name], New: pruned, Removed: pruned == nil, Last: true}
 		if edited {
 			c.Interim = text
 		}
@@ -73,8 +75,8 @@ func (u *unit) text(name string, changed map[string][]byte) []byte {
 }
 
 // replace sets the change of a file, in place of those that it has so far.
-func (o *outcome) replace(c Change) {
-	is := func(d Change) bool { return d.File == c.File }
+func (o *outcome) replace(c edit.Change) {
+	is := func(d edit.Change) bool { return d.File == c.File }
 	o.edited = slices.DeleteFunc(o.edited, is)
 	o.added = append(slices.DeleteFunc(o.added, is), c)
 }
@@ -149,7 +151,7 @@ func (u *unit) withoutFunctions(text []byte, unused map[string]bool) []byte {
 	if err != nil {
 		return text
 	}
-	var cuts []Edit
+	var cuts []edit.Edit
 	idents := make(map[string]bool)
 	left := 0
 	for _, decl := range f.Decls {
@@ -178,18 +180,18 @@ func (u *unit) withoutFunctions(text []byte, unused map[string]bool) []byte {
 			cuts = append(cuts, cut(fset, text, spec))
 		}
 	}
-	return tidy(applyEdits(text, cuts), text)
+	return tidy(edit.Apply(text, cuts), text)
 }
 
 // cut returns the edit that removes the lines of n, its comment included.
-func cut(fset *token.FileSet, text []byte, n ast.Node) Edit {
+func cut(fset *token.FileSet, text []byte, n ast.Node) edit.Edit {
 	start := n.Pos()
 	if fn, ok := n.(*ast.FuncDecl); ok && fn.Doc != nil {
 		start = fn.Doc.Pos()
 	}
 	from := fset.Position(start).Offset
 	from = bytes.LastIndexByte(text[:from], '\n') + 1
-	return Edit{"", from, lineEnd(text, fset.Position(n.End()).Offset), ""}
+	return edit.Edit{Start: from, End: edit.LineEnd(text, fset.Position(n.End()).Offset)}
 }
 
 // tidy returns text as gofmt likes it, with the line ends of old.

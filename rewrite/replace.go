@@ -1,7 +1,6 @@
 package rewrite
 
 import (
-	"bytes"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -9,6 +8,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/mapfix/mapfix/rewrite/edit"
 )
 
 // replace lets s take the place of c, a copy that is not deep enough, where
@@ -73,7 +74,7 @@ func (u *unit) replaceCallees(sites []*site) []*site {
 			continue
 		}
 		fun, tf := s.replaces.call.Fun, u.pkg.Fset.File(s.place.file.Package)
-		s.edits = []Edit{{s.span.File, tf.Offset(fun.Pos()), tf.Offset(fun.End()), s.callee()}}
+		s.edits = []edit.Edit{{File: s.span.File, Start: tf.Offset(fun.Pos()), End: tf.Offset(fun.End()), New: s.callee()}}
 		if pkg, _ := u.qualifier(s.replaces.call); pkg != nil {
 			gone[pkg]++
 		}
@@ -112,7 +113,7 @@ func (u *unit) countUses(pkg *types.PkgName) int {
 
 // withoutImport returns the edit that removes the import pkg from the file of
 // s. It is not ok if the import shares its lines with something else.
-func (u *unit) withoutImport(s *site, pkg *types.PkgName) (edit Edit, ok bool) {
+func (u *unit) withoutImport(s *site, pkg *types.PkgName) (_ edit.Edit, ok bool) {
 	for _, decl := range s.place.file.Decls {
 		gen, isGen := decl.(*ast.GenDecl)
 		if !isGen || gen.Tok != token.IMPORT {
@@ -128,40 +129,11 @@ func (u *unit) withoutImport(s *site, pkg *types.PkgName) (edit Edit, ok bool) {
 				n = gen
 			}
 			if gen.Doc != nil && n == gen || spec.Doc != nil || spec.Comment != nil || commented(s.place.file, n) {
-				return Edit{}, false
+				return edit.Edit{}, false
 			}
 			tf := u.pkg.Fset.File(s.place.file.Package)
-			return withoutLines(s.span.File, u.pkg.Sources[s.span.File], tf.Offset(n.Pos()), tf.Offset(n.End()))
+			return edit.WithoutLines(s.span.File, u.pkg.Sources[s.span.File], tf.Offset(n.Pos()), tf.Offset(n.End()))
 		}
 	}
-	return Edit{}, false
-}
-
-// withoutLines returns the edit that removes what stands from start to end in
-// src with its lines, and a blank line that would be one too many. It is not
-// ok if there is more on these lines.
-func withoutLines(name string, src []byte, start, end int) (edit Edit, ok bool) {
-	from := bytes.LastIndexByte(src[:start], '\n') + 1
-	to := lineEnd(src, end)
-	if len(bytes.TrimSpace(src[from:start])) > 0 || len(bytes.TrimSpace(src[end:to])) > 0 {
-		return Edit{}, false
-	}
-	above := bytes.TrimSpace(src[bytes.LastIndexByte(src[:max(from-1, 0)], '\n')+1 : from])
-	below := lineEnd(src, to)
-	next := bytes.TrimSpace(src[to:below])
-	switch {
-	case len(next) == 0 && (len(above) == 0 || bytes.HasSuffix(above, []byte("("))):
-		to = below
-	case len(above) == 0 && bytes.Equal(next, []byte(")")):
-		from = bytes.LastIndexByte(src[:from-1], '\n') + 1
-	}
-	return Edit{name, from, to, ""}, true
-}
-
-// lineEnd returns where the line that off lies in ends, its break included.
-func lineEnd(src []byte, off int) int {
-	if i := bytes.IndexByte(src[off:], '\n'); i >= 0 {
-		return off + i + 1
-	}
-	return len(src)
+	return edit.Edit{}, false
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/rewrite/edit"
 )
 
 // Package is one type-checked package whose files may be edited: syntax with
@@ -61,28 +62,6 @@ type SharedPackage struct {
 	Sources         map[string][]byte // absolute file name -> bytes, of files that are built
 }
 
-// Edit replaces the bytes from Start up to End of a file by New. Offsets are
-// those of the file as it is on disk.
-type Edit struct {
-	File       string
-	Start, End int
-	New        string
-}
-
-// Change is a whole file before and after. Old is nil if the file is Created,
-// New if it is Removed.
-type Change struct {
-	File     string
-	Old, New []byte
-	Created  bool
-	Removed  bool
-	// Last says that functions were taken out, which others stop calling: New
-	// is to be written after them. Interim is what to write before them then,
-	// with the functions that they start to call; nil if there are none.
-	Last    bool
-	Interim []byte
-}
-
 // Fix is what repairs one finding.
 type Fix struct {
 	Finding *detect.Finding
@@ -90,17 +69,17 @@ type Fix struct {
 	// Edits are the smallest edits for this finding, in file order. Findings
 	// that the same copy repairs carry the same edits. Calls that are replaced
 	// all carry the edit that removes an import which they alone used.
-	Edits []Edit
+	Edits []edit.Edit
 	// NewFiles holds the files of copy functions that the edits call into,
 	// with the functions of the whole run. It is nil if the edits call
 	// nothing new.
-	NewFiles []Change
+	NewFiles []edit.Change
 }
 
 // Touches reports whether the fix edits or creates a file in a directory for which is holds.
 func (f *Fix) Touches(is func(dir string) bool) bool {
-	return slices.ContainsFunc(f.Edits, func(e Edit) bool { return is(filepath.Dir(e.File)) }) ||
-		slices.ContainsFunc(f.NewFiles, func(c Change) bool { return is(filepath.Dir(c.File)) })
+	return slices.ContainsFunc(f.Edits, func(e edit.Edit) bool { return is(filepath.Dir(e.File)) }) ||
+		slices.ContainsFunc(f.NewFiles, func(c edit.Change) bool { return is(filepath.Dir(c.File)) })
 }
 
 // Refusal is a finding that is not repaired, and why.
@@ -114,7 +93,7 @@ type Refusal struct {
 // Result is what Rewrite found to do. Changes are sorted by file name, Fixes
 // and Refusals are in the order of the findings.
 type Result struct {
-	Changes  []Change
+	Changes  []edit.Change
 	Fixes    []Fix
 	Refusals []Refusal
 }
@@ -153,3 +132,9 @@ func (p *plan) repair(u *unit) {
 	u.resolve()
 	u.settle()
 }
+
+// What a fix consists of; package edit explains each.
+type (
+	Edit   = edit.Edit
+	Change = edit.Change
+)

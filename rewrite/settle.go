@@ -7,15 +7,16 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/rewrite/edit"
 )
 
 // An outcome is what a set of sites leads to.
 type outcome struct {
 	dropped map[*site]string // sites that are not possible, and why
 	lib     *library
-	edited  []Change
-	added   []Change // our files
-	errors  []string // of the type-checker, new ones only
+	edited  []edit.Change
+	added   []edit.Change // our files
+	errors  []string      // of the type-checker, new ones only
 }
 
 // settle turns the sites into fixes. Those that are not possible are refused,
@@ -106,7 +107,7 @@ func (u *unit) attempt(sites []*site) *outcome {
 	u.prune(out, changed)
 	u.shared = nil
 	if lib.shares(sites) {
-		var files []Change
+		var files []edit.Change
 		u.shared, files, out.errors = lib.checkShared()
 		if u.pkg.Path == u.shared.Path() {
 			for _, c := range files {
@@ -132,8 +133,8 @@ func (o *outcome) edit(u *unit, name string, sites []*site, changed map[string][
 	if len(failed) == 0 {
 		align(name, orig, sites)
 	}
-	changed[name] = applyEdits(orig, append(editsOf(sites), o.lib.editor(name).edits()...))
-	o.edited = append(o.edited, Change{File: name, Old: orig, New: changed[name]})
+	changed[name] = edit.Apply(orig, append(editsOf(sites), o.lib.editor(name).edits()...))
+	o.edited = append(o.edited, edit.Change{File: name, Old: orig, New: changed[name]})
 }
 
 // accept makes the fixes.
@@ -167,18 +168,18 @@ func (u *unit) fix(i int, sites []*site, out *outcome) *Fix {
 			}
 		}
 		for _, c := range u.newFiles(s.call, out.added) {
-			if !slices.ContainsFunc(f.NewFiles, func(d Change) bool { return d.File == c.File }) {
+			if !slices.ContainsFunc(f.NewFiles, func(d edit.Change) bool { return d.File == c.File }) {
 				f.NewFiles = append(f.NewFiles, c)
 			}
 		}
 	}
-	slices.SortStableFunc(f.Edits, func(a, b Edit) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Start, b.Start)) })
+	slices.SortStableFunc(f.Edits, func(a, b edit.Edit) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Start, b.Start)) })
 	return f
 }
 
 // newFiles returns those of our files that have f or what it needs.
-func (u *unit) newFiles(f *function, added []Change) []Change {
-	var files []Change
+func (u *unit) newFiles(f *function, added []edit.Change) []edit.Change {
+	var files []edit.Change
 	for _, c := range added {
 		for g := f; g != nil; g = g.needs {
 			if g.home == c.File {

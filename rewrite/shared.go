@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/mapfix/mapfix/rewrite/clone"
+	"github.com/mapfix/mapfix/rewrite/edit"
 )
 
 // A shared is the package that copy functions of many packages live in, with
@@ -156,7 +157,7 @@ func (l *library) inShared(s *site) bool {
 
 // checkShared type-checks the shared package as l has it. It returns the
 // package, the text of our file in it, and the errors that are new.
-func (l *library) checkShared() (*types.Package, []Change, []string) {
+func (l *library) checkShared() (*types.Package, []edit.Change, []string) {
 	changes := l.shared.files()
 	texts := make(map[string][]byte)
 	for _, c := range changes {
@@ -175,7 +176,7 @@ func (p *plan) finishShared() {
 	if p.shared == nil {
 		return
 	}
-	var added []Change
+	var added []edit.Change
 	if p.shared.lib != nil {
 		added = p.shared.lib.files()
 	}
@@ -191,7 +192,7 @@ func (p *plan) finishShared() {
 // pruneShared returns the changes of our file in the shared package without the
 // functions that nothing calls any more, if the package was given as one to be
 // repaired: what is only extended is left alone.
-func (p *plan) pruneShared(added []Change) []Change {
+func (p *plan) pruneShared(added []edit.Change) []edit.Change {
 	i := slices.IndexFunc(p.units, func(u *unit) bool { return u.isShared() && !u.external() })
 	if p.opts.Used == nil || i < 0 {
 		return added

@@ -15,6 +15,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/clone"
+	"github.com/mapfix/mapfix/rewrite/edit"
 	"github.com/mapfix/mapfix/rewrite/lex"
 )
 
@@ -84,13 +85,13 @@ func (c *collector) add(kind summary.RepairKind, n ast.Node, expr string) bool {
 // byHand returns src with the wraps made at the sites' offsets, and the text
 // that other sites add left out.
 func byHand(src []byte, sites []*site) []byte {
-	var edits []Edit
+	var edits []edit.Edit
 	for _, s := range sites {
 		if s.kind == summary.Wrap {
-			edits = append(edits, Edit{Start: s.span.Start, End: s.span.Start, New: "DeepCopyMap("}, Edit{Start: s.span.End, End: s.span.End, New: ")"})
+			edits = append(edits, edit.Edit{Start: s.span.Start, End: s.span.Start, New: "DeepCopyMap("}, edit.Edit{Start: s.span.End, End: s.span.End, New: ")"})
 		}
 	}
-	return applyEdits(src, edits)
+	return edit.Apply(src, edits)
 }
 
 // checkSplice changes src at every n-th place and compares with the same
@@ -106,7 +107,7 @@ func checkSplice(t testing.TB, name string, src []byte, n int) (total, failed in
 		return len(sites), len(sites)
 	}
 	var good []*site
-	var wraps, all []Edit
+	var wraps, all []edit.Edit
 	for _, s := range sites {
 		if bad[s] != "" {
 			continue
@@ -117,10 +118,10 @@ func checkSplice(t testing.TB, name string, src []byte, n int) (total, failed in
 			wraps = append(wraps, s.edits...)
 		}
 	}
-	if got, want := applyEdits(src, wraps), byHand(src, good); !bytes.Equal(got, want) {
+	if got, want := edit.Apply(src, wraps), byHand(src, good); !bytes.Equal(got, want) {
 		t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
 	}
-	out := applyEdits(src, all)
+	out := edit.Apply(src, all)
 	if _, err := parser.ParseFile(token.NewFileSet(), name, out, parser.SkipObjectResolution); err != nil {
 		t.Errorf("%s: %v\n%s", name, err, out)
 	}

@@ -1,4 +1,4 @@
-package rewrite
+package edit
 
 import (
 	"bytes"
@@ -10,20 +10,22 @@ import (
 	"github.com/mapfix/mapfix/rewrite/lex"
 )
 
-// A layout knows where statements can be added to a text.
-type layout struct {
-	src  *lex.Source
-	orig []byte
-	toks []lex.Lexeme // with comments and explicit semicolons
+// A Layout knows where statements can be added to a text.
+type Layout struct {
+	Source *lex.Source
+	orig   []byte
+	toks   []lex.Lexeme // with comments and explicit semicolons
 }
 
-func newLayout(src *lex.Source, orig []byte) *layout {
-	return &layout{src, orig, lex.Scan(src.Text, scanner.ScanComments)}
+// NewLayout returns the layout of a file.
+func NewLayout(orig []byte) *Layout {
+	src := lex.New(orig)
+	return &Layout{src, orig, lex.Scan(src.Text, scanner.ScanComments)}
 }
 
-// after returns the edit that adds stmt behind the statement at [start, end)
+// After returns the edit that adds stmt behind the statement at [start, end)
 // of the text: on a line of its own, or on the same line if more follows there.
-func (l *layout) after(start, end int, stmt string) Edit {
+func (l *Layout) After(start, end int, stmt string) Edit {
 	if at, ok := l.lineEnd(end); ok {
 		indent := l.indent(start)
 		if !l.startsLine(start) {
@@ -31,25 +33,25 @@ func (l *layout) after(start, end int, stmt string) Edit {
 		}
 		return l.newLine(at, indent, stmt)
 	}
-	off := l.src.End(end)
-	return Edit{Start: off, End: off, New: "; " + inline(stmt)}
+	off := l.Source.End(end)
+	return Edit{Start: off, End: off, New: "; " + SingleLine(stmt)}
 }
 
-// before returns the edit that adds stmt in front of the statement at start: on
+// Before returns the edit that adds stmt in front of the statement at start: on
 // a line of its own if that starts its line.
-func (l *layout) before(start int, stmt string) Edit {
+func (l *Layout) Before(start int, stmt string) Edit {
 	if line := l.lineStart(start); l.startsLine(start) && line > 0 {
-		off := l.src.Back[line]
-		eol := string(l.orig[l.src.End(line-1) : l.src.Back[line-1]+1])
+		off := l.Source.Back[line]
+		eol := string(l.orig[l.Source.End(line-1) : l.Source.Back[line-1]+1])
 		return Edit{Start: off, End: off, New: l.indent(start) + stmt + eol}
 	}
-	off := l.src.Back[start]
+	off := l.Source.Back[start]
 	return Edit{Start: off, End: off, New: stmt + "; "}
 }
 
-// inline returns source on one line: space is made single and comments are left
+// SingleLine returns source on one line: space is made single and comments are left
 // out, but literals stay what they are.
-func inline(source string) string {
+func SingleLine(source string) string {
 	var b strings.Builder
 	end := 0
 	for _, t := range lex.Scan([]byte(source), scanner.ScanComments) {
@@ -65,9 +67,9 @@ func inline(source string) string {
 	return b.String()
 }
 
-// enter returns the edit that adds stmt at the start of the block whose braces
+// Enter returns the edit that adds stmt at the start of the block whose braces
 // are at open and end-1.
-func (l *layout) enter(open, end int, stmt string) Edit {
+func (l *Layout) Enter(open, end int, stmt string) Edit {
 	i := l.next(open + 1)
 	if at, ok := l.lineEnd(open + 1); ok {
 		for l.toks[i].Tok == token.COMMENT {
@@ -79,8 +81,8 @@ func (l *layout) enter(open, end int, stmt string) Edit {
 		}
 		return l.newLine(at, indent, stmt)
 	}
-	off := l.src.End(open + 1)
-	text := " " + inline(stmt)
+	off := l.Source.End(open + 1)
+	text := " " + SingleLine(stmt)
 	if l.toks[i].Start != end-1 {
 		text += ";"
 	}
@@ -92,23 +94,23 @@ func (l *layout) enter(open, end int, stmt string) Edit {
 
 // newLine returns the edit that adds stmt, as deep as indent, behind the line
 // break at text offset at, with the same line end.
-func (l *layout) newLine(at int, indent, stmt string) Edit {
-	off := l.src.End(at)
-	eol := string(l.orig[off:l.src.Back[at]+1]) + indent
+func (l *Layout) newLine(at int, indent, stmt string) Edit {
+	off := l.Source.End(at)
+	eol := string(l.orig[off:l.Source.Back[at]+1]) + indent
 	return Edit{Start: off, End: off, New: eol + strings.ReplaceAll(stmt, "\n", eol)}
 }
 
 // next returns the index of the first token at or behind off.
-func (l *layout) next(off int) int {
+func (l *Layout) next(off int) int {
 	return sort.Search(len(l.toks), func(i int) bool { return l.toks[i].Start >= off })
 }
 
 // lineEnd returns the offset of the line break behind off, if only comments
 // and one semicolon are on the way.
-func (l *layout) lineEnd(off int) (int, bool) {
+func (l *Layout) lineEnd(off int) (int, bool) {
 	semicolon := false
 	for i := l.next(off); ; i++ {
-		eol := bytes.IndexByte(l.src.Text[off:l.until(i)], '\n')
+		eol := bytes.IndexByte(l.Source.Text[off:l.until(i)], '\n')
 		if eol >= 0 {
 			return off + eol, true
 		}
@@ -126,16 +128,16 @@ func (l *layout) lineEnd(off int) (int, bool) {
 }
 
 // until returns where token i starts, or the end of the text.
-func (l *layout) until(i int) int {
+func (l *Layout) until(i int) int {
 	if i < len(l.toks) {
 		return l.toks[i].Start
 	}
-	return len(l.src.Text)
+	return len(l.Source.Text)
 }
 
 // indent returns the white space in front of the line that holds off.
-func (l *layout) indent(off int) string {
-	line := l.src.Text[l.lineStart(off):]
+func (l *Layout) indent(off int) string {
+	line := l.Source.Text[l.lineStart(off):]
 	n := 0
 	for n < len(line) && (line[n] == ' ' || line[n] == '\t') {
 		n++
@@ -143,10 +145,10 @@ func (l *layout) indent(off int) string {
 	return string(line[:n])
 }
 
-func (l *layout) startsLine(off int) bool {
-	return len(bytes.TrimLeft(l.src.Text[l.lineStart(off):off], " \t")) == 0
+func (l *Layout) startsLine(off int) bool {
+	return len(bytes.TrimLeft(l.Source.Text[l.lineStart(off):off], " \t")) == 0
 }
 
-func (l *layout) lineStart(off int) int {
-	return bytes.LastIndexByte(l.src.Text[:off], '\n') + 1
+func (l *Layout) lineStart(off int) int {
+	return bytes.LastIndexByte(l.Source.Text[:off], '\n') + 1
 }
