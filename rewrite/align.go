@@ -7,37 +7,37 @@ import (
 	"github.com/mapfix/mapfix/rewrite/edit"
 )
 
-func editsOf(sites []*site) []edit.Edit {
+func editsOf(repairs []*repair) []edit.Edit {
 	var edits []edit.Edit
-	for _, s := range sites {
-		edits = append(edits, s.edits...)
+	for _, r := range repairs {
+		edits = append(edits, r.Edits...)
 	}
 	return edits
 }
 
-// nearest returns the site with an edit nearest to off.
-func nearest(sites []*site, off int) *site {
-	distance := func(s *site) int {
+// nearest returns the repair with an edit nearest to off.
+func nearest(repairs []*repair, off int) *repair {
+	distance := func(r *repair) int {
 		least := -1
-		for _, e := range s.edits {
+		for _, e := range r.Edits {
 			if d := max(e.Start-off, off-e.Start); least < 0 || d < least {
 				least = d
 			}
 		}
 		return least
 	}
-	return slices.MinFunc(sites, func(a, b *site) int { return cmp.Compare(distance(a), distance(b)) })
+	return slices.MinFunc(repairs, func(a, b *repair) int { return cmp.Compare(distance(a), distance(b)) })
 }
 
-// align gives the sites, all of the file called name, the edits of white space that
+// align gives the repairs, all of the file called name, the edits of white space that
 // keep the file formatted. Sites that only wrap an expression have done without so far.
-func align(name string, orig []byte, sites []*site) {
-	if !slices.ContainsFunc(sites, func(s *site) bool { return s.local != nil || s.object != nil }) {
+func align(name string, orig []byte, repairs []*repair) {
+	if !slices.ContainsFunc(repairs, func(r *repair) bool { return r.Site.local != nil || r.Site.object != nil }) {
 		return
 	}
-	for _, e := range edit.Align(orig, editsOf(sites)) {
+	for _, e := range edit.Align(orig, editsOf(repairs)) {
 		e.File = name
-		s := nearest(sites, e.Start)
-		s.edits = append(s.edits, e)
+		r := nearest(repairs, e.Start)
+		r.Edits = append(r.Edits, e)
 	}
 }

@@ -14,8 +14,8 @@ import (
 // the checks that leave where there is no object, or into the branch that has
 // one. It reports whether x is known not to be nil there, or returns why there
 // is no such place.
-func (u *unit) anchor(s *site, x *types.Var) (known bool, reason string) {
-	c := u.newChecks(s, x)
+func (f *finder) anchor(s *site, x *types.Var) (known bool, reason string) {
+	c := f.newChecks(s, x)
 	if s.kind == summary.Enter {
 		if s.place.holdsCases() {
 			return false, "the block holds cases, not statements"
@@ -24,7 +24,7 @@ func (u *unit) anchor(s *site, x *types.Var) (known bool, reason string) {
 			return false, ""
 		}
 	} else if ifs := s.place.initOf(); ifs != nil {
-		if behind, reason := u.anchorInit(s, c, ifs); !behind || reason != "" {
+		if behind, reason := f.anchorInit(s, c, ifs); !behind || reason != "" {
 			return reason == "", reason
 		}
 		known = true
@@ -40,7 +40,7 @@ func (u *unit) anchor(s *site, x *types.Var) (known bool, reason string) {
 		known = known || c.rulesOutNil(stmt.(*ast.IfStmt).Cond, token.LOR, token.EQL)
 	}
 	if behind != nil {
-		u.moveTo(s, summary.After, behind)
+		f.moveTo(s, summary.After, behind)
 	}
 	return known, ""
 }
@@ -48,12 +48,12 @@ func (u *unit) anchor(s *site, x *types.Var) (known bool, reason string) {
 // passChecks moves the copy of a variable that is declared together with an error or an
 // ok behind the checks of these that leave without it: a person would not copy what may
 // not be there.
-func (u *unit) passChecks(s *site) {
-	x := u.declaredAt(s)
+func (f *finder) passChecks(s *site) {
+	x := f.declaredAt(s)
 	if x == nil {
 		return
 	}
-	c := u.newChecks(s, x)
+	c := f.newChecks(s, x)
 	var behind ast.Stmt
 	for _, stmt := range s.following() {
 		if !c.leaves(stmt) || c.goesOn(stmt.(*ast.IfStmt).Body) {
@@ -62,13 +62,13 @@ func (u *unit) passChecks(s *site) {
 		behind = stmt
 	}
 	if behind != nil {
-		u.moveTo(s, summary.After, behind)
+		f.moveTo(s, summary.After, behind)
 	}
 }
 
 // declaredAt returns the variable that is copied at s, or in which that lies, if the
 // statement there declares it; else nil.
-func (u *unit) declaredAt(s *site) types.Object {
+func (f *finder) declaredAt(s *site) types.Object {
 	name, _, _ := strings.Cut(s.expr, ".")
 	stmt := s.place.node
 	if clause, ok := stmt.(*ast.CommClause); ok {
@@ -80,7 +80,7 @@ func (u *unit) declaredAt(s *site) types.Object {
 	}
 	for _, lhs := range assign.Lhs {
 		if id, ok := lhs.(*ast.Ident); ok && id.Name == name && name != "_" {
-			return u.pkg.Info.Defs[id]
+			return f.pkg.Info.Defs[id]
 		}
 	}
 	return nil
@@ -93,7 +93,7 @@ func (c *checks) goesOn(block *ast.BlockStmt) bool {
 	ast.Inspect(block, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.Ident:
-			found = found || c.unit.pkg.Info.Uses[n] == c.x
+			found = found || c.info.Uses[n] == c.x
 		case *ast.BranchStmt:
 			found = found || n.Tok == token.GOTO
 		}
@@ -103,8 +103,8 @@ func (c *checks) goesOn(block *ast.BlockStmt) bool {
 }
 
 // moveTo makes n the node of s.
-func (u *unit) moveTo(s *site, kind summary.RepairKind, n ast.Node) {
-	tf := u.pkg.Fset.File(s.place.file.Package)
+func (f *finder) moveTo(s *site, kind summary.RepairKind, n ast.Node) {
+	tf := f.pkg.Fset.File(s.place.file.Package)
 	s.kind = kind
 	s.span.Start, s.span.End = tf.Offset(n.Pos()), tf.Offset(n.End())
 	if !s.place.find(tf, kind, s.span) {
@@ -112,31 +112,21 @@ func (u *unit) moveTo(s *site, kind summary.RepairKind, n ast.Node) {
 	}
 }
 
-// initOf returns the if statement whose init the site's statement is, or nil.
-func (s *syntax) initOf() *ast.IfStmt {
-	if n := len(s.parents); n > 0 {
-		if ifs, ok := s.parents[n-1].(*ast.IfStmt); ok && ifs.Init == s.node {
-			return ifs
-		}
-	}
-	return nil
-}
-
 // anchorInit moves s from the init of ifs to the branch that has the object, or
 // behind ifs if that leaves the block where there is none and the variable
 // lives on. Only the latter is reported as moved, since checks can follow.
-func (u *unit) anchorInit(s *site, c *checks, ifs *ast.IfStmt) (behind bool, reason string) {
+func (f *finder) anchorInit(s *site, c *checks, ifs *ast.IfStmt) (behind bool, reason string) {
 	if c.rulesOutNil(ifs.Cond, token.LAND, token.NEQ) {
-		u.moveTo(s, summary.Enter, ifs.Body)
+		f.moveTo(s, summary.Enter, ifs.Body)
 		return false, ""
 	}
 	if c.rulesOutNil(ifs.Cond, token.LOR, token.EQL) {
 		if block, ok := ifs.Else.(*ast.BlockStmt); ok {
-			u.moveTo(s, summary.Enter, block)
+			f.moveTo(s, summary.Enter, block)
 			return false, ""
 		}
 		if ifs.Else == nil && !defines(s.place.node) && leavesBlock(ifs.Body) {
-			u.moveTo(s, summary.After, ifs)
+			f.moveTo(s, summary.After, ifs)
 			return true, s.place.last()
 		}
 	}
@@ -153,13 +143,13 @@ func defines(stmt ast.Node) bool {
 
 // checks knows the statements that check the outcome of an assignment to x.
 type checks struct {
-	unit   *unit
+	info   *types.Info
 	x      types.Object
 	others []types.Object // that are assigned with x: an error, an ok
 }
 
-func (u *unit) newChecks(s *site, x types.Object) *checks {
-	c := &checks{unit: u, x: x}
+func (f *finder) newChecks(s *site, x types.Object) *checks {
+	c := &checks{info: f.pkg.Info, x: x}
 	var names []ast.Expr
 	switch n := s.place.node.(type) {
 	case *ast.AssignStmt:
@@ -176,8 +166,8 @@ func (u *unit) newChecks(s *site, x types.Object) *checks {
 		}
 	}
 	for _, name := range names {
-		if id, ok := name.(*ast.Ident); ok && id.Name != "_" && u.pkg.Info.ObjectOf(id) != x {
-			c.others = append(c.others, u.pkg.Info.ObjectOf(id))
+		if id, ok := name.(*ast.Ident); ok && id.Name != "_" && f.pkg.Info.ObjectOf(id) != x {
+			c.others = append(c.others, f.pkg.Info.ObjectOf(id))
 		}
 	}
 	return c
@@ -219,7 +209,7 @@ func (c *checks) mentions(cond ast.Expr) bool {
 	found := false
 	ast.Inspect(cond, func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
-		found = found || ok && slices.Contains(c.others, c.unit.pkg.Info.Uses[id])
+		found = found || ok && slices.Contains(c.others, c.info.Uses[id])
 		return !found
 	})
 	return found
@@ -231,14 +221,14 @@ func (c *checks) handsOn(n ast.Node) bool {
 	found := false
 	ast.PreorderStack(n, nil, func(n ast.Node, stack []ast.Node) bool {
 		id, ok := n.(*ast.Ident)
-		if !ok || c.unit.pkg.Info.Uses[id] != c.x {
+		if !ok || c.info.Uses[id] != c.x {
 			return !found
 		}
 		for _, p := range stack {
 			switch p := p.(type) {
 			case *ast.CallExpr:
 				fun, _ := ast.Unparen(p.Fun).(*ast.Ident)
-				_, builtin := c.unit.pkg.Info.Uses[fun].(*types.Builtin)
+				_, builtin := c.info.Uses[fun].(*types.Builtin)
 				found = found || !builtin || fun.Name != "len"
 			case *ast.AssignStmt, *ast.IncDecStmt, *ast.UnaryExpr, *ast.FuncLit:
 				found = true
@@ -258,7 +248,7 @@ func (c *checks) rulesOutNil(cond ast.Expr, op, nilOp token.Token) bool {
 		if b.Op == op {
 			return c.rulesOutNil(b.X, op, nilOp) || c.rulesOutNil(b.Y, op, nilOp)
 		}
-		obj := c.unit.nilTest(b)
+		obj := nilTest(c.info, b)
 		if obj == c.x {
 			return b.Op == nilOp
 		}
@@ -273,7 +263,7 @@ func (c *checks) rulesOutNil(cond ast.Expr, op, nilOp token.Token) bool {
 // isOther reports whether e is a boolean that is assigned with x.
 func (c *checks) isOther(e ast.Expr) bool {
 	id, ok := ast.Unparen(e).(*ast.Ident)
-	return ok && slices.Contains(c.others, c.unit.pkg.Info.Uses[id])
+	return ok && slices.Contains(c.others, c.info.Uses[id])
 }
 
 func isError(t types.Type) bool {

@@ -7,7 +7,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"go/types"
 	"slices"
 	"sort"
 	"strings"
@@ -23,36 +22,47 @@ import (
 
 // An editor changes one file.
 type editor struct {
-	name   string
-	orig   []byte
-	fset   *token.FileSet
-	ast    *ast.File
-	dec    *decorator.Decorator
-	dst    *dst.File
-	marker string
-	sites  []*site
-	wraps  map[dst.Node]*site // not done yet
-	exprs  map[*site]dst.Expr
-	layout *edit.Layout
+	name    string
+	orig    []byte
+	fset    *token.FileSet
+	ast     *ast.File
+	dec     *decorator.Decorator
+	dst     *dst.File
+	marker  string
+	repairs []*repair
+	wraps   map[dst.Node]*repair // not done yet
+	exprs   map[*repair]dst.Expr
+	layout  *edit.Layout
 }
 
-// editFile sets the edits of the given sites, all of the file called name. The
-// sites whose change did not come out as planned are returned with the reason.
-func editFile(name string, orig []byte, sites []*site) (map[*site]string, error) {
-	if len(sites) == 0 {
+// emitFile sets the edits of the repairs, all of the file called name. Those whose
+// change did not come out as planned are returned with the reason.
+func emitFile(u *unit, name string, repairs []*repair) (failed map[*repair]string, err error) {
+	orig := u.pkg.Sources[name]
+	failed, err = editFile(name, orig, declareLocals(u, name, replaceCallees(u, repairs)))
+	if err == nil && len(failed) == 0 {
+		align(name, orig, repairs)
+	}
+	return failed, err
+}
+
+// editFile sets the edits of the given repairs, all of the file called name. The
+// repairs whose change did not come out as planned are returned with the reason.
+func editFile(name string, orig []byte, repairs []*repair) (map[*repair]string, error) {
+	if len(repairs) == 0 {
 		return nil, nil
 	}
 	e := &editor{
-		name: name, orig: orig, layout: edit.NewLayout(orig), fset: token.NewFileSet(), sites: sites,
-		wraps: make(map[dst.Node]*site), exprs: make(map[*site]dst.Expr),
+		name: name, orig: orig, layout: edit.NewLayout(orig), fset: token.NewFileSet(), repairs: repairs,
+		wraps: make(map[dst.Node]*repair), exprs: make(map[*repair]dst.Expr),
 	}
 	if err := e.decorate(); err != nil {
 		return nil, err
 	}
-	failed := make(map[*site]string)
-	for i, s := range sites {
-		if err := e.change(s, i); err != nil {
-			failed[s] = err.Error()
+	failed := make(map[*repair]string)
+	for i, r := range repairs {
+		if err := e.change(r, i); err != nil {
+			failed[r] = err.Error()
 		}
 	}
 	dstutil.Apply(e.dst, nil, e.wrap)
@@ -64,9 +74,9 @@ func editFile(name string, orig []byte, sites []*site) (map[*site]string, error)
 	if !ok {
 		return nil, errors.New("the file differs too much from its formatted form")
 	}
-	for i, s := range sites {
-		if failed[s] == "" && !e.read(sp, s, i) {
-			failed[s] = "the change could not be told from formatting"
+	for i, r := range repairs {
+		if failed[r] == "" && !e.read(sp, r, i) {
+			failed[r] = "the change could not be told from formatting"
 		}
 	}
 	return failed, nil
@@ -86,45 +96,29 @@ func (e *editor) decorate() (err error) {
 	return err
 }
 
-// mark returns the name that stands for the callee of site i until its tokens
+// mark returns the name that stands for the callee of repair i until its tokens
 // have been found: unlike the real name it can occur nowhere else.
 func (e *editor) mark(i int) string { return fmt.Sprintf("%s%dx", e.marker, i) }
 
-// change makes the change for site i in the dst, or notes it for wrap.
-func (e *editor) change(s *site, i int) error {
+// change makes repair i in the dst, or notes it for wrap.
+func (e *editor) change(r *repair, i int) error {
+	s := r.Site
 	from, to := e.span(s)
 	node, parents := findNode(e.ast, e.fset.File(e.ast.Package), s.kind, from, to)
 	if node == nil {
 		return errors.New("the target is not in the file's text")
 	}
 	if s.kind == summary.Wrap {
-		e.wraps[e.dec.Dst.Nodes[node]] = s
-		e.exprs[s] = e.dec.Dst.Nodes[node].(dst.Expr)
+		e.wraps[e.dec.Dst.Nodes[node]] = r
+		e.exprs[r] = e.dec.Dst.Nodes[node].(dst.Expr)
 		return nil
 	}
-	if edit := e.insertion(s); s.object != nil && s.object.guard && !strings.Contains(edit.New, "\n") {
+	if line := e.insertion(r); s.object != nil && s.object.guard && !strings.Contains(line.New, "\n") {
 		return errors.New("the check whether " + s.expr + " is nil has no line of its own") // gofmt would tear the block apart
 	}
 	stmt := &dst.ExprStmt{X: dst.NewIdent(e.mark(i))}
 	stmt.Decs.Before, stmt.Decs.After = dst.NewLine, dst.NewLine
-	return e.insert(s, node, parents, stmt)
-}
-
-// assignment returns the source of the statement that copies the variable of
-// s. In the dst a mark stands for it, since its tokens would be like those of
-// its neighbours.
-func (s *site) assignment() string {
-	x := s.expr
-	if expr, err := parser.ParseExpr(x); err == nil {
-		x = types.ExprString(expr)
-	}
-	if s.object != nil {
-		return s.object.assignment(x)
-	}
-	if s.copy.Method != "" {
-		return x + " = " + x + "." + s.copy.Method + "()"
-	}
-	return x + " = " + s.callee() + "(" + x + ")"
+	return e.insert(s.kind, node, parents, stmt)
 }
 
 // span returns the site's target as offsets in the text.
@@ -145,8 +139,8 @@ func (e *editor) opening(s *site) int {
 	return e.layout.Source.Offset(at)
 }
 
-func (e *editor) insert(s *site, node ast.Node, parents []ast.Node, stmt dst.Stmt) error {
-	if s.kind == summary.Enter {
+func (e *editor) insert(kind summary.RepairKind, node ast.Node, parents []ast.Node, stmt dst.Stmt) error {
+	if kind == summary.Enter {
 		list := dstList(e.dec.Dst.Nodes[node])
 		*list = slices.Insert(*list, 0, stmt)
 		return nil
@@ -182,8 +176,8 @@ func dstList(n dst.Node) *[]dst.Stmt {
 
 // wrap replaces a noted expression by the call that copies it.
 func (e *editor) wrap(c *dstutil.Cursor) bool {
-	s := e.wraps[c.Node()]
-	if s == nil {
+	r := e.wraps[c.Node()]
+	if r == nil {
 		return true
 	}
 	delete(e.wraps, c.Node())
@@ -191,9 +185,9 @@ func (e *editor) wrap(c *dstutil.Cursor) bool {
 	decs := *expr.Decorations()
 	expr.Decorations().Before, expr.Decorations().After = dst.None, dst.None
 	expr.Decorations().Start, expr.Decorations().End = nil, nil
-	mark := e.mark(slices.Index(e.sites, s))
-	var call dst.Expr = callCopy(expr, s.copy.Method != "", mark)
-	if s.asserts() {
+	mark := e.mark(slices.Index(e.repairs, r))
+	var call dst.Expr = callCopy(expr, r.byMethod(), mark)
+	if r.asserts() {
 		call = &dst.TypeAssertExpr{X: call, Type: dst.NewIdent(mark + "T")}
 	}
 	*call.Decorations() = decs // else the comments would slip into the call
@@ -221,13 +215,14 @@ func primary(x dst.Expr) bool {
 	return true
 }
 
-// read sets the edits of site i from the printed text and reports whether
+// read sets the edits of repair i from the printed text and reports whether
 // they are what was to be expected.
-func (e *editor) read(sp *lex.Splice, s *site, i int) bool {
+func (e *editor) read(sp *lex.Splice, r *repair, i int) bool {
+	s := r.Site
 	from, to := e.span(s)
 	first, behind := tokenAt(sp.Old, from), tokenAt(sp.Old, to)
 	if s.kind == summary.Wrap {
-		return e.readWrap(sp, s, e.mark(i), first, behind)
+		return e.readWrap(sp, r, e.mark(i), first, behind)
 	}
 	at := behind
 	if s.kind == summary.Enter {
@@ -236,29 +231,29 @@ func (e *editor) read(sp *lex.Splice, s *site, i int) bool {
 	if !strings.Contains(sp.Inserted(at), e.mark(i)) {
 		return false
 	}
-	s.edits = []edit.Edit{e.insertion(s)}
+	r.Edits = []edit.Edit{e.insertion(r)}
 	return true
 }
 
-// insertion returns the edit that adds the statement of s.
-func (e *editor) insertion(s *site) edit.Edit {
-	from, to := e.span(s)
-	edit := e.layout.After(from, to, s.assignment())
-	if s.kind == summary.Enter {
-		edit = e.layout.Enter(e.opening(s), to, s.assignment())
+// insertion returns the edit that adds the statement of r.
+func (e *editor) insertion(r *repair) edit.Edit {
+	from, to := e.span(r.Site)
+	line := e.layout.After(from, to, r.assignment())
+	if r.Site.kind == summary.Enter {
+		line = e.layout.Enter(e.opening(r.Site), to, r.assignment())
 	}
-	edit.File = e.name
-	return edit
+	line.File = e.name
+	return line
 }
 
-func (e *editor) readWrap(sp *lex.Splice, s *site, mark string, first, behind int) bool {
+func (e *editor) readWrap(sp *lex.Splice, r *repair, mark string, first, behind int) bool {
 	opening, closing := mark+"(", ")"
-	if s.copy.Method != "" {
+	if r.byMethod() {
 		opening, closing = "", "."+mark+"()"
-		if !primary(e.exprs[s]) {
+		if !primary(e.exprs[r]) {
 			opening, closing = "(", ")"+closing
 		}
-		if s.asserts() {
+		if r.asserts() {
 			closing += ".(" + mark + "T)"
 		}
 	}
@@ -266,29 +261,18 @@ func (e *editor) readWrap(sp *lex.Splice, s *site, mark string, first, behind in
 	if !strings.HasSuffix(sp.Inserted(first), opening) || !strings.HasPrefix(sp.Inserted(behind), closing) {
 		return false
 	}
-	s.edits = nil
+	r.Edits = nil
 	if opening != "" {
-		s.edits = append(s.edits, edit.Edit{File: e.name, Start: s.span.Start, End: s.span.Start, New: strings.Replace(opening, mark, s.callee(), 1)})
+		r.Edits = append(r.Edits, edit.Edit{File: e.name, Start: r.Site.span.Start, End: r.Site.span.Start, New: strings.Replace(opening, mark, r.Callee, 1)})
 	}
-	if s.asserts() {
-		closing = strings.Replace(closing, mark+"T", s.object.assert, 1)
+	if r.asserts() {
+		closing = strings.Replace(closing, mark+"T", r.Site.object.assert, 1)
 	}
-	s.edits = append(s.edits, edit.Edit{File: e.name, Start: s.span.End, End: s.span.End, New: strings.Replace(closing, mark, s.callee(), 1)})
+	r.Edits = append(r.Edits, edit.Edit{File: e.name, Start: r.Site.span.End, End: r.Site.span.End, New: strings.Replace(closing, mark, r.Callee, 1)})
 	return true
 }
 
 // tokenAt returns the index of the first token at or behind off.
 func tokenAt(toks []lex.Lexeme, off int) int {
 	return sort.Search(len(toks), func(i int) bool { return toks[i].Start >= off })
-}
-
-// callee returns the name that the site calls.
-func (s *site) callee() string {
-	if s.copy.Method != "" {
-		return s.copy.Method
-	}
-	if s.imported != nil {
-		return s.imported.name + "." + s.call.name
-	}
-	return s.call.name
 }

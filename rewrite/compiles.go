@@ -1,6 +1,9 @@
 package rewrite
 
-import "path/filepath"
+import (
+	"go/types"
+	"path/filepath"
+)
 
 // Errors returns what keeps a package from compiling once it has the given texts, by
 // absolute file names, besides what does so already. A text that is nil is that of a
@@ -8,11 +11,10 @@ import "path/filepath"
 // has changed, such as the same package on another platform. Shared is the package
 // of copy functions as it becomes; nil if there is none.
 func Errors(pkg *Package, texts map[string][]byte, shared *SharedPackage) []string {
-	u := &unit{pkg: pkg, variants: []*Package{pkg}}
-	u.chooseVariant()
+	u := newUnit(pkg, pkg.Types.Name())
+	var sharedTypes *types.Package
 	if shared != nil && shared.Dir != pkg.Dir {
-		p := &plan{opts: Options{Placement: Shared, Shared: shared}}
-		u.shared = p.newShared([]*Package{pkg}).unit.pkg.Types
+		sharedTypes = newShared([]*Package{pkg}, Options{Placement: Shared, Shared: shared}).pkg.Types
 	}
 	own := make(map[string][]byte)
 	for name, text := range texts {
@@ -20,5 +22,6 @@ func Errors(pkg *Package, texts map[string][]byte, shared *SharedPackage) []stri
 			own[name] = text
 		}
 	}
-	return u.newErrors(own)
+	_, errs := checkUnit(u, own, sharedTypes)
+	return errs
 }

@@ -13,7 +13,7 @@ import (
 //
 //	rule := conf["rule"].(*Rule)
 //	rule.Weight = 1
-func (u *unit) sharedPointee(s *site) string {
+func (f *finder) sharedPointee(s *site) string {
 	if !s.copy.Dynamic || len(s.place.parents) < 2 {
 		return ""
 	}
@@ -21,16 +21,16 @@ func (u *unit) sharedPointee(s *site) string {
 	ast.Inspect(s.place.parents[1], func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.TypeAssertExpr:
-			if n.Type != nil && u.isElement(s, n.X) {
-				reason = u.pointerReason(s, reason, n.Type)
+			if n.Type != nil && f.isElement(s, n.X) {
+				reason = f.pointerReason(s, reason, n.Type)
 			}
 		case *ast.TypeSwitchStmt:
-			if !u.isElement(s, scansyntax.SwitchedOn(n)) {
+			if !f.isElement(s, scansyntax.SwitchedOn(n)) {
 				return true
 			}
 			for _, clause := range n.Body.List {
 				for _, typ := range clause.(*ast.CaseClause).List {
-					reason = u.pointerReason(s, reason, typ)
+					reason = f.pointerReason(s, reason, typ)
 				}
 			}
 		}
@@ -40,8 +40,8 @@ func (u *unit) sharedPointee(s *site) string {
 }
 
 // pointerReason returns the reason so far, or the one that typ gives.
-func (u *unit) pointerReason(s *site, reason string, typ ast.Expr) string {
-	t := u.pkg.Info.TypeOf(typ)
+func (f *finder) pointerReason(s *site, reason string, typ ast.Expr) string {
+	t := f.pkg.Info.TypeOf(typ)
 	if reason != "" || t == nil {
 		return reason
 	}
@@ -53,8 +53,8 @@ func (u *unit) pointerReason(s *site, reason string, typ ast.Expr) string {
 
 // isElement reports whether x is a value of type any out of a map or slice, or
 // a variable that gets one in the function of s.
-func (u *unit) isElement(s *site, x ast.Expr) bool {
-	t := u.pkg.Info.TypeOf(x)
+func (f *finder) isElement(s *site, x ast.Expr) bool {
+	t := f.pkg.Info.TypeOf(x)
 	if i, ok := t.Underlying().(*types.Interface); !ok || !i.Empty() {
 		return false
 	}
@@ -62,17 +62,17 @@ func (u *unit) isElement(s *site, x ast.Expr) bool {
 	case *ast.IndexExpr:
 		return true
 	case *ast.Ident:
-		return u.getsElement(s.place.parents[1], u.pkg.Info.Uses[x])
+		return f.getsElement(s.place.parents[1], f.pkg.Info.Uses[x])
 	}
 	return false
 }
 
 // getsElement reports whether the variable is assigned an element in n, by a
 // range statement or an index expression.
-func (u *unit) getsElement(n ast.Node, v types.Object) bool {
+func (f *finder) getsElement(n ast.Node, v types.Object) bool {
 	is := func(e ast.Expr) bool {
 		id, ok := e.(*ast.Ident)
-		return ok && v != nil && u.pkg.Info.ObjectOf(id) == v
+		return ok && v != nil && f.pkg.Info.ObjectOf(id) == v
 	}
 	found := false
 	ast.Inspect(n, func(n ast.Node) bool {

@@ -193,11 +193,6 @@ func (e *fileEditor) groups(block *ast.GenDecl) [][]*ast.ImportSpec {
 	return groups
 }
 
-func specPath(spec *ast.ImportSpec) string {
-	path, _ := strconv.Unquote(spec.Path.Value)
-	return path
-}
-
 // affinity tells how much two paths have to do with each other: packages of
 // the standard library have, and those whose paths start alike.
 func affinity(a, b string) int {

@@ -10,8 +10,7 @@ import (
 // A hazard walk looks at all that has to do with what the variable of a site
 // stands for.
 type hazardWalk struct {
-	unit   *unit
-	site   *site
+	info   *types.Info
 	access access
 	found  func(expr ast.Expr, r relation, stack []ast.Node) string
 	reason string // of the first hazard
@@ -25,7 +24,7 @@ func (w *hazardWalk) walk(n ast.Node, above []ast.Node) {
 		if w.reason != "" || !ok {
 			return w.reason == ""
 		}
-		a, ok := accessOf(w.unit.pkg.Info, expr)
+		a, ok := accessOf(w.info, expr)
 		if !ok || a.root != w.access.root {
 			return true
 		}
@@ -41,17 +40,17 @@ func (w *hazardWalk) walk(n ast.Node, above []ast.Node) {
 
 // collectUses finds the uses of the expression that become uses of the
 // variable, or returns why it must not stand for them.
-func (u *unit) collectUses(s *site) string {
+func (f *finder) collectUses(s *site) string {
 	l := s.local
-	if reason := u.redeclared(s); reason != "" {
+	if reason := f.redeclared(s); reason != "" {
 		return reason
 	}
-	w := &hazardWalk{unit: u, site: s, access: l.access, found: func(expr ast.Expr, r relation, stack []ast.Node) string {
+	w := &hazardWalk{info: f.pkg.Info, access: l.access, found: func(expr ast.Expr, r relation, stack []ast.Node) string {
 		if r == equal {
 			l.uses = append(l.uses, expr)
-			return u.badUse(s, expr, stack)
+			return f.badUse(s, expr, stack)
 		}
-		return u.badHolder(s, expr, r, stack)
+		return f.badHolder(s, expr, r, stack)
 	}}
 	for _, stmt := range l.stmts {
 		w.walk(stmt, s.place.parents)
@@ -67,7 +66,7 @@ func (u *unit) collectUses(s *site) string {
 
 // redeclared returns why the names in the expression do not mean the same in
 // all of the statements, or "".
-func (u *unit) redeclared(s *site) string {
+func (f *finder) redeclared(s *site) string {
 	vars := s.local.access.variables()
 	reason := ""
 	for _, stmt := range s.local.stmts {
@@ -77,13 +76,13 @@ func (u *unit) redeclared(s *site) string {
 				return true
 			}
 			for _, v := range vars {
-				def, declares := u.pkg.Info.Defs[id]
+				def, declares := f.pkg.Info.Defs[id]
 				_, label := def.(*types.Label)
 				switch {
 				case declares && !label && id.Name == v.Name():
 					// r.Params["a"] = 1; if r := next(); r != nil { send(r.Params) }
 					reason = id.Name + " is declared again in the rest of the block"
-				case u.pkg.Info.Uses[id] == v && written(id, stack):
+				case f.pkg.Info.Uses[id] == v && written(id, stack):
 					// r.Params["a"] = 1; r = next(); send(r.Params)
 					reason = id.Name + " is assigned or has its address taken in the rest of the block, so that " + s.expr + " is something else"
 				}
@@ -96,25 +95,25 @@ func (u *unit) redeclared(s *site) string {
 
 // badUse returns why the use of the expression cannot become one of the
 // variable, or "".
-func (u *unit) badUse(s *site, expr ast.Expr, stack []ast.Node) string {
+func (f *finder) badUse(s *site, expr ast.Expr, stack []ast.Node) string {
 	if commented(s.place.file, expr) {
 		// r. /* of all */ Params would lose what it says.
 		return "there is a comment inside of " + s.expr
 	}
 	parent := stack[len(stack)-1]
-	if sel, ok := parent.(*ast.SelectorExpr); ok && u.takesAddress(sel) {
+	if sel, ok := parent.(*ast.SelectorExpr); ok && f.takesAddress(sel) {
 		// r.Header.Reset() would reset the variable, and not the field.
 		return sel.Sel.Name + " may replace " + s.expr + ", of which it takes the address"
 	}
-	if b, ok := parent.(*ast.BinaryExpr); ok && (u.pkg.Info.Types[b.X].IsNil() || u.pkg.Info.Types[b.Y].IsNil()) {
-		s.keepNil = s.keepNil || !u.inGuard(s.local.access, stack)
+	if b, ok := parent.(*ast.BinaryExpr); ok && (f.pkg.Info.Types[b.X].IsNil() || f.pkg.Info.Types[b.Y].IsNil()) {
+		s.keepNil = s.keepNil || !f.inGuard(s.local.access, stack)
 		return ""
 	}
 	if !written(expr, stack) {
-		s.local.read = s.local.read || u.lostWrite(expr, stack) == ""
+		s.local.read = s.local.read || f.lostWrite(expr, stack) == ""
 		return ""
 	}
-	if stmt, ok := parent.(ast.Stmt); ok && u.makesAnew(s.local.access, stmt) && u.guarded(s.local.access, stack) {
+	if stmt, ok := parent.(ast.Stmt); ok && s.local.access.makesAnew(f.pkg.Info, stmt) && f.guarded(s.local.access, stack) {
 		return ""
 	}
 	// r.Params["a"] = 1; r.Params = fresh(); the owner would keep what it had.
@@ -123,8 +122,8 @@ func (u *unit) badUse(s *site, expr ast.Expr, stack []ast.Node) string {
 
 // takesAddress reports whether sel is a method that is given the address of a
 // value.
-func (u *unit) takesAddress(sel *ast.SelectorExpr) bool {
-	m := u.pkg.Info.Selections[sel]
+func (f *finder) takesAddress(sel *ast.SelectorExpr) bool {
+	m := f.pkg.Info.Selections[sel]
 	if m == nil || m.Kind() != types.MethodVal {
 		return false
 	}
@@ -135,23 +134,23 @@ func (u *unit) takesAddress(sel *ast.SelectorExpr) bool {
 
 // guarded reports whether the assignment at the end of stack stands in the
 // body of "if a == nil".
-func (u *unit) guarded(a access, stack []ast.Node) bool {
+func (f *finder) guarded(a access, stack []ast.Node) bool {
 	n := len(stack)
 	if n < 3 {
 		return false
 	}
 	ifs, ok := stack[n-3].(*ast.IfStmt)
-	return ok && ifs.Body == stack[n-2] && u.testsNil(a, ifs.Cond, token.EQL)
+	return ok && ifs.Body == stack[n-2] && a.testsNil(f.pkg.Info, ifs.Cond, token.EQL)
 }
 
 // inGuard reports whether the comparison at the end of stack is the condition
 // of a nil guard.
-func (u *unit) inGuard(a access, stack []ast.Node) bool {
+func (f *finder) inGuard(a access, stack []ast.Node) bool {
 	for i := len(stack) - 1; i >= 0; i-- {
 		switch p := stack[i].(type) {
 		case ast.Expr:
 		case *ast.IfStmt:
-			return u.isNilGuard(a, p)
+			return a.isNilGuard(f.pkg.Info, p)
 		default:
 			return false
 		}
@@ -161,7 +160,7 @@ func (u *unit) inGuard(a access, stack []ast.Node) bool {
 
 // badHolder returns why a use of what holds the expression's value, in one of
 // the statements, forbids the variable, or "".
-func (u *unit) badHolder(s *site, expr ast.Expr, r relation, stack []ast.Node) string {
+func (f *finder) badHolder(s *site, expr ast.Expr, r relation, stack []ast.Node) string {
 	text := oneLine(types.ExprString(expr))
 	switch {
 	case r == unsure:
@@ -170,7 +169,7 @@ func (u *unit) badHolder(s *site, expr ast.Expr, r relation, stack []ast.Node) s
 	case written(expr, stack):
 		// r.Base.Params["a"] = 1; r.Base = other; send(r.Base.Params)
 		return text + " is assigned or has its address taken in the rest of the block, so that " + s.expr + " is something else"
-	case u.harmless(expr, stack) || s.local.before(expr, stack):
+	case f.harmless(expr, stack) || s.local.before(expr, stack):
 		return ""
 	}
 	// r.Params["a"] = 1; send(r) would send what r had before.
@@ -179,13 +178,13 @@ func (u *unit) badHolder(s *site, expr ast.Expr, r relation, stack []ast.Node) s
 
 // harmless reports whether the use of expr reads no field of it: it is compared
 // with nil, or its length is taken.
-func (u *unit) harmless(expr ast.Expr, stack []ast.Node) bool {
+func (f *finder) harmless(expr ast.Expr, stack []ast.Node) bool {
 	switch p := stack[len(stack)-1].(type) {
 	case *ast.BinaryExpr:
-		return u.pkg.Info.Types[p.X].IsNil() || u.pkg.Info.Types[p.Y].IsNil()
+		return f.pkg.Info.Types[p.X].IsNil() || f.pkg.Info.Types[p.Y].IsNil()
 	case *ast.CallExpr:
 		id, _ := ast.Unparen(p.Fun).(*ast.Ident)
-		b, ok := u.pkg.Info.Uses[id].(*types.Builtin)
+		b, ok := f.pkg.Info.Uses[id].(*types.Builtin)
 		return ok && (b.Name() == "len" || b.Name() == "cap")
 	}
 	return false

@@ -9,18 +9,18 @@ import (
 
 // missedLater returns why what runs after the statements of the variable would
 // miss the write, since it reads the expression, or "".
-func (u *unit) missedLater(s *site) string {
+func (f *finder) missedLater(s *site) string {
 	l := s.local
 	fn := s.place.innermostFunction()
-	if reason := u.jumps(s, fn); reason != "" {
+	if reason := f.jumps(s, fn); reason != "" {
 		return reason
 	}
-	if isResult(u.pkg.Info, fn, l.access.root) {
+	if isResult(f.pkg.Info, fn, l.access.root) {
 		// func f() (r Request) { r.Params["a"] = 1; return }
 		return l.access.root.Name() + " is a result of the function, so the caller reads " + s.expr + " through it"
 	}
-	w := &hazardWalk{unit: u, site: s, access: l.access, found: func(expr ast.Expr, r relation, stack []ast.Node) string {
-		if _, address := stack[len(stack)-1].(*ast.UnaryExpr); r == holder && (u.harmless(expr, stack) || written(expr, stack) && !address) {
+	w := &hazardWalk{info: f.pkg.Info, access: l.access, found: func(expr ast.Expr, r relation, stack []ast.Node) string {
+		if _, address := stack[len(stack)-1].(*ast.UnaryExpr); r == holder && (f.harmless(expr, stack) || written(expr, stack) && !address) {
 			return ""
 		}
 		// if c { r.Params["a"] = 1 }; send(r.Params) and
@@ -45,21 +45,9 @@ func (u *unit) missedLater(s *site) string {
 	return w.reason
 }
 
-// innermostFunction returns the body of the function or literal that the node
-// is part of.
-func (s *syntax) innermostFunction() ast.Node {
-	for i := len(s.parents) - 1; i >= 0; i-- {
-		switch s.parents[i].(type) {
-		case *ast.FuncDecl, *ast.FuncLit:
-			return s.parents[i]
-		}
-	}
-	return s.file
-}
-
 // jumps returns why jumps forbid a variable: one over its declaration does not
 // compile, one back in front of it makes the copy anew.
-func (u *unit) jumps(s *site, fn ast.Node) string {
+func (f *finder) jumps(s *site, fn ast.Node) string {
 	reason := ""
 	ast.Inspect(fn, func(n ast.Node) bool {
 		b, ok := n.(*ast.BranchStmt)
@@ -120,50 +108,6 @@ func leavesFunction(stmt ast.Stmt) bool {
 	case *ast.ExprStmt:
 		call, ok := stmt.X.(*ast.CallExpr)
 		return ok && isExit(call.Fun)
-	}
-	return false
-}
-
-// rest returns what follows the node's block in its function, and whether a
-// loop runs the block again for the same variables.
-func (s *syntax) rest(a access) (rest []ast.Node, loop bool) {
-	child := s.node
-	for i := len(s.parents) - 1; i >= 0; i-- {
-		p := s.parents[i]
-		switch p := p.(type) {
-		case *ast.FuncDecl, *ast.FuncLit:
-			return rest, false
-		case *ast.RangeStmt:
-			loop = !a.declaredIn(p)
-		case *ast.ForStmt:
-			loop = !a.declaredIn(p)
-			if p.Cond != nil {
-				rest = append(rest, p.Cond)
-			}
-			if p.Post != nil {
-				rest = append(rest, p.Post)
-			}
-		}
-		if loop {
-			return nil, true
-		}
-		if list := stmtsOf(p); list != nil && child != s.node {
-			at := slices.IndexFunc(list, func(x ast.Stmt) bool { return x == child })
-			for _, stmt := range list[at+1:] {
-				if !isClause(stmt) { // else another case
-					rest = append(rest, stmt)
-				}
-			}
-		}
-		child = p
-	}
-	return rest, false
-}
-
-func isClause(stmt ast.Stmt) bool {
-	switch stmt.(type) {
-	case *ast.CaseClause, *ast.CommClause:
-		return true
 	}
 	return false
 }

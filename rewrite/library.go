@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/rewrite/clone"
+	"github.com/mapfix/mapfix/rewrite/edit"
 )
 
 // A function is a copy function that sites call.
@@ -23,9 +24,25 @@ type function struct {
 	test  bool        // only tests use it
 }
 
+// newFiles returns those of our files that have the function or what it needs.
+func (c *call) newFiles(added []edit.Change) []edit.Change {
+	var files []edit.Change
+	for _, change := range added {
+		for f := c.function; f != nil; f = f.needs {
+			if f.home == change.File {
+				files = append(files, change)
+				break
+			}
+		}
+	}
+	return files
+}
+
 // A library holds the copy functions of a unit.
 type library struct {
 	unit       *unit
+	known      *known
+	opts       Options
 	equivalent []*ownFunction
 	funcs      []*function
 	imports    *importNames
@@ -33,14 +50,46 @@ type library struct {
 	writtenIn  map[string]string // file by name
 	guard      string            // build constraint of new files, or ""
 	editors    map[string]*fileEditor
-	shared     *library // of the shared package, or nil
+	shared     *sharedHome // the shared package, or nil
+	added      *library    // what the shared package has then; nil if there is none
 }
 
-// newLibrary returns the library with what the package has.
-func newLibrary(u *unit) *library {
+// A call is how a site gets its copy.
+type call struct {
+	function *function   // nil if a method copies
+	imported *fileImport // that the function belongs to, or nil
+	method   string
+}
+
+// callee returns the name that is called.
+func (c *call) callee() string {
+	switch {
+	case c.function == nil:
+		return c.method
+	case c.imported != nil:
+		return c.imported.name + "." + c.function.name
+	}
+	return c.function.name
+}
+
+// importedAlready returns the name by which the file knows the function's package before
+// anything is added to it; "" if it does not, or need not.
+func (c *call) importedAlready() string {
+	if c.imported == nil || c.imported.edit != nil {
+		return ""
+	}
+	return c.imported.name
+}
+
+// newLibrary returns the library with what the package has. The shared package is nil if
+// there is none.
+func newLibrary(k *known, opts Options, shared *sharedHome) *library {
+	u := k.unit
 	l := &library{
 		unit:       u,
-		equivalent: u.equivalents(),
+		known:      k,
+		opts:       opts,
+		equivalent: k.equivalents(),
 		imports:    &importNames{names: make(map[string]string)},
 		written:    make(map[string]string),
 		writtenIn:  make(map[string]string),
@@ -54,8 +103,8 @@ func newLibrary(u *unit) *library {
 		}
 	}
 	l.readInline()
-	if s := u.plan.shared; s != nil {
-		l.shared = s.fork()
+	if shared != nil {
+		l.shared, l.added = shared, shared.fork()
 	}
 	return l
 }
@@ -68,52 +117,50 @@ func (l *library) editor(name string) *fileEditor {
 	return l.editors[name]
 }
 
-// assign picks the function that s calls; the result is the reason if there
-// can be none.
-func (l *library) assign(s *site) string {
-	s.call, s.imported = nil, nil
+// assign picks what is called at s; the result is the reason if there can be nothing.
+func (l *library) assign(s *site) (*call, string) {
 	if s.copy.Method != "" {
-		return ""
+		return &call{method: s.copy.Method}, ""
 	}
-	if s.call = l.reuse(s); s.call != nil {
-		return ""
-	}
-	switch l.unit.plan.opts.Placement {
-	case Maps:
-		l.assignMaps(s)
-	case Shared:
-		l.assignShared(s)
-	case Inline:
-		l.assignInline(s)
-	}
-	if s.call != nil {
-		return ""
+	if c := l.existing(s); c.function != nil {
+		return c, ""
 	}
 	if reason := l.unwritable(s); reason != "" {
-		return reason
+		return nil, reason
 	}
-	s.call = l.function(s.copy, place{test: isTest(s.span.File), visible: func(name string) bool { return l.unit.visible(s, name) }})
-	if s.call != nil {
-		return ""
+	if f := l.function(s.copy, l.caller(s)); f != nil {
+		return &call{function: f}, ""
 	}
 	if name := l.hidden(s.copy, ""); name != "" {
-		return name + " is declared by the package, and a copy function needs that of the language"
+		return nil, name + " is declared by the package, and a copy function needs that of the language"
 	}
-	return l.closed(isTest(s.span.File))
+	return nil, l.closed(isTest(s.span.File))
 }
 
-// reuse returns an equivalent function of the package for s, or nil.
-func (l *library) reuse(s *site) *function {
-	for _, own := range l.equivalent {
-		if own.fits(l.unit, s) {
-			return &function{name: own.object.Name(), file: own.file}
-		}
+// existing picks a function for s that the package has, or one that goes where the user
+// wants it; its function is nil if there is none.
+func (l *library) existing(s *site) *call {
+	if f := l.reuse(s); f != nil {
+		return &call{function: f}
 	}
-	return nil
+	switch l.opts.Placement {
+	case Maps:
+		return l.assignMaps(s)
+	case Shared:
+		return l.assignShared(s)
+	case Inline:
+		return &call{function: l.inlineFunction(s)}
+	}
+	return &call{}
 }
 
-// A place is where a function is called from.
-type place struct {
+// caller returns s as the place of a call.
+func (l *library) caller(s *site) caller {
+	return caller{test: isTest(s.span.File), visible: func(name string) bool { return l.unit.visible(s.place.pos, name) }}
+}
+
+// A caller is where a function is called from.
+type caller struct {
 	test    bool
 	inline  string            // the file that it is to be in, or ""
 	visible func(string) bool // which names the caller can use
@@ -121,7 +168,7 @@ type place struct {
 
 // function returns the function for c, new if it must be. It is nil if there is
 // nowhere to put a new one.
-func (l *library) function(c *clone.Copy, at place) *function {
+func (l *library) function(c *clone.Copy, at caller) *function {
 	for _, f := range l.funcs {
 		if f.copy.Key == c.Key && at.visible(f.name) && (at.test || f.file == "" || !isTest(f.file)) && l.reaches(f, at) {
 			f.promote(at.test)
@@ -162,7 +209,7 @@ func (l *library) name(f *function, visible func(string) bool) {
 		}
 		text := l.source(f, name)
 		file := l.writtenIn[name]
-		if l.written[name] == clone.Head(text) && l.reaches(&function{user: file}, place{inline: f.user}) && (f.test || !isTest(file)) {
+		if l.written[name] == clone.Head(text) && l.reaches(&function{user: file}, caller{inline: f.user}) && (f.test || !isTest(file)) {
 			f.name, f.file = name, file
 			return
 		}

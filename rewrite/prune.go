@@ -14,45 +14,54 @@ import (
 	"github.com/mapfix/mapfix/rewrite/edit"
 )
 
-// prune takes out the functions that we wrote and that nothing refers to once
-// the changes are made: those of our files, and if functions go to files of the
-// user's, those there. What a name means is not asked: a function stays if its
-// name occurs anywhere, also in files that are left out of this build.
-func (u *unit) prune(out *outcome, changed map[string][]byte) {
-	if u.plan.opts.Used == nil {
-		return
-	}
-	u.pruneFiles(u.prunable(changed), u.plan.opts.Used, out, changed)
+// A pruner takes out functions of a unit.
+type pruner struct {
+	*unit
+	changed map[string][]byte // files as they become
 }
 
-// prunable returns the files with functions that may be taken out. Those of the
-// shared package wait until all its callers are known.
-func (u *unit) prunable(changed map[string][]byte) []string {
+// ownFiles returns the files of copy functions that u has, those of its tests too.
+func ownFiles(u *unit) []string {
 	var names []string
 	for _, base := range []string{packageFile, testFile, externalFile} {
 		name := filepath.Join(u.pkg.Dir, base)
-		if ours(u.pkg.Sources[name]) && u.files[name] != nil && !(base == packageFile && u.isShared()) {
+		if ours(u.pkg.Sources[name]) && u.files[name] != nil {
 			names = append(names, name)
 		}
-	}
-	if u.plan.opts.Placement == Inline {
-		names = append(names, u.inlineFiles(changed)...)
 	}
 	return names
 }
 
-// pruneFiles is prune for the named files. The changes of what it takes out
-// become part of out and changed.
-func (u *unit) pruneFiles(names []string, used func(path, name string) bool, out *outcome, changed map[string][]byte) {
-	unused := u.unused(names, used, changed)
-	if len(unused) == 0 {
-		return
+// inlineFiles returns the files of the user's that have functions of ours, once
+// changed.
+func inlineFiles(u *unit, changed map[string][]byte) []string {
+	p := &pruner{u, changed}
+	var names []string
+	for name, f := range u.files {
+		if text := p.text(name); !ast.IsGenerated(f) && bytes.Contains(text, []byte(InlineMark)) {
+			names = append(names, name)
+		}
 	}
+	slices.Sort(names)
+	return names
+}
+
+// pruneFiles takes out of the named files the functions that we wrote and that nothing
+// refers to once the changes are made; used tells of other packages. What a name means is
+// not asked: a function stays if its name occurs anywhere, also in files that are left out
+// of this build. It returns the changes of these files, and notes them in changed.
+func pruneFiles(u *unit, names []string, used func(path, name string) bool, changed map[string][]byte) []edit.Change {
+	p := &pruner{u, changed}
+	unused := p.unused(names, used)
+	if len(unused) == 0 {
+		return nil
+	}
+	var changes []edit.Change
 	for _, name := range names {
-		text, edited := u.text(name, changed), changed[name] != nil
-		pruned := u.withoutFunctions(text, unused)
+		text, edited := p.text(name), changed[name] != nil
+		pruned := p.withoutFunctions(text, unused)
 		if !ours(text) {
-			pruned = u.withoutInline(text, unused)
+			pruned = p.withoutInline(text, unused)
 		}
 		if bytes.Equal(text, pruned) {
 			continue
@@ -62,33 +71,27 @@ func (u *unit) pruneFiles(names []string, used func(path, name string) bool, out
 		if edited {
 			c.Interim = text
 		}
-		out.replace(c)
+		changes = append(changes, c)
 	}
+	return changes
 }
 
 // text returns a file as it becomes.
-func (u *unit) text(name string, changed map[string][]byte) []byte {
-	if text, ok := changed[name]; ok {
+func (p *pruner) text(name string) []byte {
+	if text, ok := p.changed[name]; ok {
 		return text
 	}
-	return u.pkg.Sources[name]
-}
-
-// replace sets the change of a file, in place of those that it has so far.
-func (o *outcome) replace(c edit.Change) {
-	is := func(d edit.Change) bool { return d.File == c.File }
-	o.edited = slices.DeleteFunc(o.edited, is)
-	o.added = append(slices.DeleteFunc(o.added, is), c)
+	return p.pkg.Sources[name]
 }
 
 // unused returns those of our functions in the named files that nothing else
 // refers to, nor one of them that does stay.
-func (u *unit) unused(names []string, used func(path, name string) bool, changed map[string][]byte) map[string]bool {
+func (p *pruner) unused(names []string, used func(path, name string) bool) map[string]bool {
 	calls := make(map[string]map[string]bool) // by our functions
-	elsewhere := maps.Clone(u.others().words)
-	texts := maps.Clone(changed)
-	for file := range u.files {
-		texts[file] = u.text(file, changed)
+	elsewhere := maps.Clone(p.others().words)
+	texts := maps.Clone(p.changed)
+	for file := range p.files {
+		texts[file] = p.text(file)
 	}
 	for file, text := range texts {
 		// After an error the file comes as far as it could be parsed.
@@ -119,33 +122,16 @@ func (u *unit) unused(names []string, used func(path, name string) bool, changed
 		}
 	}
 	for fn := range calls {
-		if elsewhere[fn] || used(u.pkg.Path, fn) {
+		if elsewhere[fn] || used(p.pkg.Path, fn) {
 			keep(fn)
 		}
 	}
 	return unused
 }
 
-func addIdents(n ast.Node, idents map[string]bool) {
-	ast.Inspect(n, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok {
-			idents[id.Name] = true
-		}
-		return true
-	})
-}
-
-// importName returns the name that spec declares.
-func (u *unit) importName(spec *ast.ImportSpec) string {
-	if p := u.importable(specPath(spec)); p != nil && spec.Name == nil {
-		return p.Name()
-	}
-	return importName(spec)
-}
-
 // withoutFunctions returns one of our files without some of its functions, and
 // the imports that only they needed; nil if nothing is left.
-func (u *unit) withoutFunctions(text []byte, unused map[string]bool) []byte {
+func (p *pruner) withoutFunctions(text []byte, unused map[string]bool) []byte {
 	fset := token.NewFileSet()
 	f, err := parser.ParseFile(fset, "", text, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
@@ -171,7 +157,7 @@ func (u *unit) withoutFunctions(text []byte, unused map[string]bool) []byte {
 		if !ok || gen.Tok != token.IMPORT {
 			continue
 		}
-		unneeded := slices.DeleteFunc(slices.Clone(gen.Specs), func(spec ast.Spec) bool { return idents[u.importName(spec.(*ast.ImportSpec))] })
+		unneeded := slices.DeleteFunc(slices.Clone(gen.Specs), func(spec ast.Spec) bool { return idents[p.importName(spec.(*ast.ImportSpec))] })
 		if len(unneeded) == len(gen.Specs) {
 			cuts = append(cuts, cut(fset, text, gen))
 			continue
@@ -205,4 +191,103 @@ func tidy(text, old []byte) []byte {
 		out = []byte(strings.ReplaceAll(string(out), "\n", "\r\n"))
 	}
 	return out
+}
+
+// withoutInline returns a file of the user's without some of our functions in
+// it, and the imports that only they needed. It is the text itself if that
+// would take more with it.
+func (p *pruner) withoutInline(text []byte, unused map[string]bool) []byte {
+	rest := text
+	for {
+		start, end := p.nextToCut(rest, unused)
+		if start == end {
+			return rest
+		}
+		lines, ok := edit.WithoutLines("", rest, start, end)
+		if !ok {
+			return text
+		}
+		final := lines.End == len(rest)
+		eol := bytes.HasSuffix(rest, []byte("\n"))
+		rest = edit.Apply(rest, []edit.Edit{lines})
+		if final {
+			rest = withoutBlankEnd(rest, eol)
+		}
+	}
+}
+
+// withoutBlankEnd takes the blank line off the end of text that we put in front
+// of a function, and the line break that we put there if the text had none.
+func withoutBlankEnd(text []byte, eol bool) []byte {
+	cut := func(text []byte) []byte { return bytes.TrimSuffix(bytes.TrimSuffix(text, []byte("\n")), []byte("\r")) }
+	shorter := cut(text)
+	switch {
+	case !eol:
+		return cut(shorter)
+	case bytes.HasSuffix(shorter, []byte("\n")):
+		return shorter
+	}
+	return text
+}
+
+// nextToCut returns the span of one of the functions, with its comment, or else
+// of an import that nothing needs. It is empty if there is no more.
+func (p *pruner) nextToCut(text []byte, unused map[string]bool) (start, end int) {
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, "", text, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return 0, 0
+	}
+	tf := fset.File(f.Package)
+	for _, decl := range f.Decls {
+		if fn, ok := decl.(*ast.FuncDecl); ok && unused[fn.Name.Name] && isInline(fn) {
+			return tf.Offset(fn.Doc.Pos()), tf.Offset(fn.End())
+		}
+	}
+	if n := p.importToCut(f); n != nil {
+		return tf.Offset(n.Pos()), tf.Offset(n.End())
+	}
+	return 0, 0
+}
+
+// importToCut returns an import that nothing in the file needs, or the declaration
+// that has no other, and nil if there is none.
+func (p *pruner) importToCut(f *ast.File) ast.Node {
+	isImport := func(decl ast.Decl) bool {
+		gen, ok := decl.(*ast.GenDecl)
+		return ok && gen.Tok == token.IMPORT
+	}
+	idents := make(map[string]bool)
+	for _, decl := range f.Decls {
+		if !isImport(decl) {
+			addIdents(decl, idents)
+		}
+	}
+	for _, decl := range f.Decls {
+		if !isImport(decl) {
+			continue
+		}
+		gen := decl.(*ast.GenDecl)
+		for _, spec := range gen.Specs {
+			switch {
+			case !p.unneeded(spec.(*ast.ImportSpec), idents):
+			case len(gen.Specs) == 1:
+				return gen
+			default:
+				return spec
+			}
+		}
+	}
+	return nil
+}
+
+// unneeded reports whether spec is known to import what none of the names in a
+// file can mean.
+func (p *pruner) unneeded(spec *ast.ImportSpec, idents map[string]bool) bool {
+	path := specPath(spec)
+	if path == "C" || spec.Name == nil && p.importable(path) == nil {
+		return false
+	}
+	name := p.importName(spec)
+	return name != "_" && name != "." && !idents[name]
 }

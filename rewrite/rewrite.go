@@ -2,30 +2,12 @@ package rewrite
 
 import (
 	"fmt"
-	"go/ast"
-	"go/token"
-	"go/types"
 	"path/filepath"
 	"slices"
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/rewrite/edit"
 )
-
-// Package is one type-checked package whose files may be edited: syntax with
-// comments and full types.Info. It is not modified.
-type Package struct {
-	Path, Dir string
-	Module    string // its path; "" if there are no modules
-	Fset      *token.FileSet
-	Files     []*ast.File
-	Sources   map[string][]byte // absolute file name -> bytes as read from disk, byte order mark and line ends included
-	Types     *types.Package
-	Info      *types.Info
-	GoVersion string         // language version of the module, such as "go1.21"; "" is the newest
-	Sizes     types.Sizes    // of the target; nil is gc on amd64
-	Importer  types.Importer // resolves this package's imports when the result is checked
-}
 
 // Options is what the user may choose. The zero Options is the default.
 type Options struct {
@@ -82,14 +64,6 @@ func (f *Fix) Touches(is func(dir string) bool) bool {
 		slices.ContainsFunc(f.NewFiles, func(c edit.Change) bool { return is(filepath.Dir(c.File)) })
 }
 
-// Refusal is a finding that is not repaired, and why.
-type Refusal struct {
-	Finding *detect.Finding
-	Reason  string
-	Bug     bool // what we would have written does not compile
-	Copied  bool // the copy is there already, so there is nothing to repair
-}
-
 // Result is what Rewrite found to do. Changes are sorted by file name, Fixes
 // and Refusals are in the order of the findings.
 type Result struct {
@@ -114,23 +88,11 @@ func Rewrite(pkgs []*Package, findings []*detect.Finding, opts Options) (*Result
 		return nil, fmt.Errorf("placement %q is not known", opts.Placement)
 	}
 	p := newPlan(pkgs, findings, opts)
-	for _, u := range p.units {
-		p.repair(u)
+	for _, j := range p.jobs {
+		j.do()
 	}
 	p.finishShared()
 	return p.result(), nil
-}
-
-// repair does the work for one unit. A panic in there is a mistake of ours
-// that must not spoil the other packages.
-func (p *plan) repair(u *unit) {
-	defer func() {
-		if r := recover(); r != nil {
-			u.fail(fmt.Sprintf("internal error in package %s: %v", u.pkg.Path, r))
-		}
-	}()
-	u.resolve()
-	u.settle()
 }
 
 // What a fix consists of; package edit explains each.

@@ -143,7 +143,7 @@ func BenchmarkApply(b *testing.B) {
 	src := []byte(text.String())
 	b.SetBytes(int64(len(src)))
 	for b.Loop() {
-		if bad, err := editFile("a.go", src, sitesIn(src, 10)); err != nil || len(bad) > 0 {
+		if bad, err := editFile("a.go", src, repairsIn(src, 10)); err != nil || len(bad) > 0 {
 			b.Fatal(err, bad)
 		}
 	}

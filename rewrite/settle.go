@@ -2,7 +2,9 @@ package rewrite
 
 import (
 	"cmp"
+	"go/types"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -14,54 +16,56 @@ import (
 type outcome struct {
 	dropped map[*site]string // sites that are not possible, and why
 	lib     *library
+	calls   map[*site]*call
+	edits   map[*site][]edit.Edit
 	edited  []edit.Change
 	added   []edit.Change // our files
-	errors  []string      // of the type-checker, new ones only
+	changed map[string][]byte
+	errors  []string // of the type-checker, new ones only
 }
 
 // settle turns the sites into fixes. Those that are not possible are refused,
 // and those whose result does not compile as well; the rest is then done anew,
 // so that it holds together.
-func (u *unit) settle() {
-	sites := u.sites
+func (j *job) settle(sites []*site) {
 	for len(sites) > 0 {
-		out := u.attempt(sites)
+		out := j.attempt(sites)
 		switch {
 		case len(out.dropped) > 0:
-			sites = u.drop(sites, out.dropped)
+			sites = drop(sites, out.dropped)
 		case len(out.errors) > 0:
-			sites = u.compiling(sites)
+			sites = j.compiling(sites)
 		default:
-			u.accept(sites, out)
+			j.accept(sites, out)
 			return
 		}
 	}
 	// Functions can be left without a caller by others than us.
-	if out := u.attempt(nil); len(out.errors) == 0 {
-		u.plan.changes = append(u.plan.changes, out.added...)
+	if out := j.attempt(nil); len(out.errors) == 0 {
+		j.plan.changes = append(j.plan.changes, out.added...)
 	}
 }
 
-func (u *unit) drop(sites []*site, dropped map[*site]string) []*site {
+func drop(sites []*site, dropped map[*site]string) []*site {
 	var rest []*site
 	for _, s := range sites {
 		if reason, ok := dropped[s]; ok {
-			u.refuse(s, reason)
+			s.refuse(reason)
 		} else {
 			rest = append(rest, s)
 		}
 	}
-	return u.wanted(rest)
+	return wanted(rest)
 }
 
 // compiling returns the sites that compile together, found by adding half of
 // them, half of the rest, and so on, and refuses those that fail alone. That
 // something does not compile is our mistake, and rare.
-func (u *unit) compiling(sites []*site) []*site {
+func (j *job) compiling(sites []*site) []*site {
 	var good []*site
 	var add func([]*site)
 	add = func(list []*site) {
-		out := u.attempt(slices.Concat(good, list))
+		out := j.attempt(slices.Concat(good, list))
 		switch {
 		case len(out.errors) == 0 && len(out.dropped) == 0:
 			good = append(good, list...)
@@ -69,105 +73,167 @@ func (u *unit) compiling(sites []*site) []*site {
 			add(list[:len(list)/2])
 			add(list[len(list)/2:])
 		case len(out.errors) > 0:
-			u.bug(list[0], "the result would not compile: "+out.errors[0])
+			list[0].bug("the result would not compile: " + out.errors[0])
 		default:
-			u.drop(list, out.dropped)
+			drop(list, out.dropped)
 		}
 	}
 	add(sites)
-	return u.wanted(good)
+	return wanted(good)
 }
 
 // attempt works out the result for the given sites.
-func (u *unit) attempt(sites []*site) *outcome {
-	out := &outcome{dropped: make(map[*site]string)}
-	lib := newLibrary(u)
+func (j *job) attempt(sites []*site) *outcome {
+	out := &outcome{
+		dropped: make(map[*site]string), lib: newLibrary(j.known, j.plan.opts, j.plan.shared),
+		calls: make(map[*site]*call), edits: make(map[*site][]edit.Edit), changed: make(map[string][]byte),
+	}
 	byFile := make(map[string][]*site)
 	for _, s := range sites {
-		if reason := lib.assign(s); reason != "" {
+		c, reason := out.lib.assign(s)
+		if reason != "" {
 			out.dropped[s] = reason
 		}
+		out.calls[s] = c
 		byFile[s.span.File] = append(byFile[s.span.File], s)
 	}
 	if len(out.dropped) > 0 {
 		return out
 	}
-	out.lib = lib
-	changed := make(map[string][]byte)
 	for _, name := range slices.Sorted(maps.Keys(byFile)) {
-		out.edit(u, name, byFile[name], changed)
+		out.edit(j.unit, name, byFile[name])
 	}
 	if len(out.dropped) > 0 {
 		return out
 	}
-	out.added = lib.files()
+	out.added = out.lib.files()
 	for _, c := range out.added {
-		changed[c.File] = c.New
+		out.changed[c.File] = c.New
 	}
-	u.prune(out, changed)
-	u.shared = nil
-	if lib.shares(sites) {
-		var files []edit.Change
-		u.shared, files, out.errors = lib.checkShared()
-		if u.pkg.Path == u.shared.Path() {
-			for _, c := range files {
-				changed[c.File] = c.New
-			}
-		}
-	}
-	out.errors = append(out.errors, u.newErrors(changed)...)
+	j.prune(out)
+	out.check(j.unit)
 	return out
 }
 
 // edit adds the change of one file.
-func (o *outcome) edit(u *unit, name string, sites []*site, changed map[string][]byte) {
+func (o *outcome) edit(u *unit, name string, sites []*site) {
+	var repairs []*repair
+	for _, s := range sites {
+		c := o.calls[s]
+		repairs = append(repairs, &repair{Site: s, Callee: c.callee(), Import: c.importedAlready()})
+	}
 	orig := u.pkg.Sources[name]
-	failed, err := editFile(name, orig, u.declareLocals(name, u.replaceCallees(sites)))
+	failed, err := emitFile(u, name, repairs)
 	if err != nil {
 		for _, s := range sites {
 			o.dropped[s] = "the file cannot be rewritten: " + err.Error()
 		}
 		return
 	}
-	maps.Copy(o.dropped, failed)
-	if len(failed) == 0 {
-		align(name, orig, sites)
+	var edits []edit.Edit
+	for _, r := range repairs {
+		if reason := failed[r]; reason != "" {
+			o.dropped[r.Site] = reason
+		}
+		o.edits[r.Site] = r.Edits
+		edits = append(edits, r.Edits...)
 	}
-	changed[name] = edit.Apply(orig, append(editsOf(sites), o.lib.editor(name).edits()...))
-	o.edited = append(o.edited, edit.Change{File: name, Old: orig, New: changed[name]})
+	o.changed[name] = edit.Apply(orig, append(edits, o.lib.editor(name).edits()...))
+	o.edited = append(o.edited, edit.Change{File: name, Old: orig, New: o.changed[name]})
+}
+
+// prune takes out the functions that nothing refers to once the changes are made: those of
+// our files, and if functions go to files of the user's, those there. Those of the shared
+// package wait until all its callers are known.
+func (j *job) prune(out *outcome) {
+	opts := j.plan.opts
+	if opts.Used == nil {
+		return
+	}
+	names := ownFiles(j.unit)
+	if j.plan.shared.is(j.unit) {
+		names = slices.DeleteFunc(names, func(name string) bool { return filepath.Base(name) == packageFile })
+	}
+	if opts.Placement == Inline {
+		names = append(names, inlineFiles(j.unit, out.changed)...)
+	}
+	changes := pruneFiles(j.unit, names, opts.Used, out.changed)
+	for _, c := range changes {
+		out.edited = slices.DeleteFunc(out.edited, func(d edit.Change) bool { return d.File == c.File })
+	}
+	out.added = replaceChanges(out.added, changes)
+}
+
+// replaceChanges returns the changes with the given ones in place of those that the same
+// files have so far.
+func replaceChanges(changes, by []edit.Change) []edit.Change {
+	changes = slices.Clone(changes)
+	for _, c := range by {
+		changes = append(slices.DeleteFunc(changes, func(d edit.Change) bool { return d.File == c.File }), c)
+	}
+	return changes
+}
+
+// check type-checks the unit as it becomes, and the shared package if it is added to.
+func (o *outcome) check(u *unit) {
+	var shared *types.Package
+	if o.shares() {
+		files := o.lib.added.files()
+		texts := make(map[string][]byte)
+		for _, c := range files {
+			texts[c.File] = c.New
+		}
+		shared, o.errors = checkUnit(o.lib.shared.unit, texts, nil)
+		if o.lib.shared.is(u) {
+			maps.Copy(o.changed, texts)
+		}
+	}
+	_, errs := checkUnit(u, o.changed, shared)
+	o.errors = append(o.errors, errs...)
+}
+
+// shares reports whether one of the sites calls a function of the shared package.
+func (o *outcome) shares() bool {
+	for _, c := range o.calls {
+		if o.lib.inShared(c) {
+			return true
+		}
+	}
+	return false
 }
 
 // accept makes the fixes.
-func (u *unit) accept(sites []*site, out *outcome) {
-	if out.lib.shares(sites) {
-		u.plan.shared.lib = out.lib.shared
+func (j *job) accept(sites []*site, out *outcome) {
+	if out.shares() {
+		j.plan.shared.accept(out.lib)
 	}
-	u.plan.changes = append(u.plan.changes, out.edited...)
-	u.plan.changes = append(u.plan.changes, out.added...)
-	of := make(map[int][]*site)
+	j.plan.changes = append(j.plan.changes, out.edited...)
+	j.plan.changes = append(j.plan.changes, out.added...)
+	of := make(map[*target][]*site)
 	for _, s := range sites {
-		for _, i := range s.findings {
-			of[i] = append(of[i], s)
+		for _, t := range s.targets {
+			of[t] = append(of[t], s)
 		}
 	}
-	for i, sites := range of {
-		u.plan.fixes[i] = u.fix(i, sites, out)
+	for t, sites := range of {
+		j.plan.fixes[t] = out.fix(t, sites)
+		if slices.ContainsFunc(sites, func(s *site) bool { return out.lib.inShared(out.calls[s]) }) {
+			j.plan.sharing = append(j.plan.sharing, t)
+		}
 	}
 }
 
-// fix returns the fix of finding i, which the sites repair together.
-func (u *unit) fix(i int, sites []*site, out *outcome) *Fix {
-	f := &Fix{Finding: u.plan.findings[i], Message: message(sites)}
+// fix returns the fix of a finding, which the sites repair together.
+func (o *outcome) fix(t *target, sites []*site) *Fix {
+	f := &Fix{Finding: t.Finding, Message: message(sites)}
 	for _, s := range sites {
-		if out.lib.inShared(s) {
-			u.plan.shared.fixes[i] = s.call
-		}
-		for _, e := range slices.Concat(s.edits, out.lib.extras(s)) {
+		c := o.calls[s]
+		for _, e := range slices.Concat(o.edits[s], o.lib.extras(c)) {
 			if !slices.Contains(f.Edits, e) {
 				f.Edits = append(f.Edits, e)
 			}
 		}
-		for _, c := range u.newFiles(s.call, out.added) {
+		for _, c := range c.newFiles(o.added) {
 			if !slices.ContainsFunc(f.NewFiles, func(d edit.Change) bool { return d.File == c.File }) {
 				f.NewFiles = append(f.NewFiles, c)
 			}
@@ -175,20 +241,6 @@ func (u *unit) fix(i int, sites []*site, out *outcome) *Fix {
 	}
 	slices.SortStableFunc(f.Edits, func(a, b edit.Edit) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Start, b.Start)) })
 	return f
-}
-
-// newFiles returns those of our files that have f or what it needs.
-func (u *unit) newFiles(f *function, added []edit.Change) []edit.Change {
-	var files []edit.Change
-	for _, c := range added {
-		for g := f; g != nil; g = g.needs {
-			if g.home == c.File {
-				files = append(files, c)
-				break
-			}
-		}
-	}
-	return files
 }
 
 // message returns what is done at the sites of one finding.

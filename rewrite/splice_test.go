@@ -19,10 +19,10 @@ import (
 	"github.com/mapfix/mapfix/rewrite/lex"
 )
 
-// sitesIn makes a site of every n-th value in src that an assignment, a call
+// repairsIn makes a repair of every n-th value in src that an assignment, a call
 // or a return uses, none inside of another, and of the statements and blocks
 // in between. It is empty if src is not Go.
-func sitesIn(src []byte, n int) []*site {
+func repairsIn(src []byte, n int) []*repair {
 	fset := token.NewFileSet()
 	f, err := parser.ParseFile(fset, "", src, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
@@ -30,13 +30,13 @@ func sitesIn(src []byte, n int) []*site {
 	}
 	c := &collector{tf: fset.File(f.Package), every: n}
 	ast.PreorderStack(f, nil, c.visit)
-	return c.sites
+	return c.repairs
 }
 
 type collector struct {
 	tf           *token.File
 	every, count int
-	sites        []*site
+	repairs      []*repair
 	wrapped      token.Pos // end of the last wrapped expression
 }
 
@@ -75,18 +75,19 @@ func (c *collector) add(kind summary.RepairKind, n ast.Node, expr string) bool {
 	if c.count++; c.count%c.every != 0 {
 		return false
 	}
-	c.sites = append(c.sites, &site{
-		kind: kind, expr: expr, copy: &clone.Copy{}, call: &function{name: "DeepCopyMap"},
-		span: summary.Span{Start: c.tf.Offset(n.Pos()), End: c.tf.Offset(n.End())},
+	span := summary.Span{Start: c.tf.Offset(n.Pos()), End: c.tf.Offset(n.End())}
+	c.repairs = append(c.repairs, &repair{
+		Site: &site{kind: kind, expr: expr, copy: &clone.Copy{}, span: span}, Callee: "DeepCopyMap",
 	})
 	return true
 }
 
 // byHand returns src with the wraps made at the sites' offsets, and the text
-// that other sites add left out.
-func byHand(src []byte, sites []*site) []byte {
+// that other repairs add left out.
+func byHand(src []byte, repairs []*repair) []byte {
 	var edits []edit.Edit
-	for _, s := range sites {
+	for _, r := range repairs {
+		s := r.Site
 		if s.kind == summary.Wrap {
 			edits = append(edits, edit.Edit{Start: s.span.Start, End: s.span.Start, New: "DeepCopyMap("}, edit.Edit{Start: s.span.End, End: s.span.End, New: ")"})
 		}
@@ -98,24 +99,24 @@ func byHand(src []byte, sites []*site) []byte {
 // changes made by hand. It returns how many there were, and how many were
 // given up.
 func checkSplice(t testing.TB, name string, src []byte, n int) (total, failed int) {
-	sites := sitesIn(src, n)
-	if len(sites) == 0 {
+	repairs := repairsIn(src, n)
+	if len(repairs) == 0 {
 		return 0, 0
 	}
-	bad, err := editFile(name, src, sites)
+	bad, err := editFile(name, src, repairs)
 	if err != nil {
-		return len(sites), len(sites)
+		return len(repairs), len(repairs)
 	}
-	var good []*site
+	var good []*repair
 	var wraps, all []edit.Edit
-	for _, s := range sites {
-		if bad[s] != "" {
+	for _, r := range repairs {
+		if bad[r] != "" {
 			continue
 		}
-		good = append(good, s)
-		all = append(all, s.edits...)
-		if s.kind == summary.Wrap {
-			wraps = append(wraps, s.edits...)
+		good = append(good, r)
+		all = append(all, r.Edits...)
+		if r.Site.kind == summary.Wrap {
+			wraps = append(wraps, r.Edits...)
 		}
 	}
 	if got, want := edit.Apply(src, wraps), byHand(src, good); !bytes.Equal(got, want) {
@@ -128,7 +129,7 @@ func checkSplice(t testing.TB, name string, src []byte, n int) (total, failed in
 	if a, b := comments(src), comments(out); a != b {
 		t.Errorf("%s: comments differ:\n%s\n%s", name, a, b)
 	}
-	return len(sites), len(bad)
+	return len(repairs), len(bad)
 }
 
 // comments returns the comments of src, without carriage returns.

@@ -5,14 +5,13 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 )
 
 // locateWrap completes the site of an expression to be wrapped, or returns
 // why it gets no copy.
-func (u *unit) locateWrap(s *site) string {
+func (f *finder) locateWrap(s *site) string {
 	expr := s.place.node.(ast.Expr)
-	tv, ok := u.pkg.Info.Types[expr]
+	tv, ok := f.pkg.Info.Types[expr]
 	switch {
 	case !ok || tv.IsType() || tv.IsBuiltin() || tv.Type == nil:
 		return "the expression has no value that could be copied"
@@ -22,7 +21,7 @@ func (u *unit) locateWrap(s *site) string {
 	if t, ok := tv.Type.(*types.Tuple); ok {
 		return tupleReason(t)
 	}
-	if u.inConstant(s.place.parents) {
+	if f.inConstant(s.place.parents) {
 		return "the expression is part of a constant, which a copy cannot be"
 	}
 	if lit, ok := expr.(*ast.CompositeLit); ok && lit.Type == nil {
@@ -31,13 +30,13 @@ func (u *unit) locateWrap(s *site) string {
 	if isCommunication(expr, s.place.parents) {
 		return "a select must receive by itself, so no copy can be made there"
 	}
-	src := u.pkg.Sources[s.span.File]
+	src := f.pkg.Sources[s.span.File]
 	s.expr = string(src[s.span.Start:s.span.End])
 	s.place.pos, s.place.typ = expr.Pos(), tv.Type
-	if s.done = u.copiedAlready(s, expr); s.done {
+	if s.done = f.copiedAlready(s, expr); s.done {
 		return "the expression is copied already"
 	}
-	return u.lostWrite(expr, s.place.parents)
+	return f.lostWrite(expr, s.place.parents)
 }
 
 func tupleReason(t *types.Tuple) string {
@@ -49,10 +48,10 @@ func tupleReason(t *types.Tuple) string {
 
 // inConstant reports whether one of the expressions around a node is a constant:
 // the length of an array, the size of a value, the offset of a field.
-func (u *unit) inConstant(parents []ast.Node) bool {
+func (f *finder) inConstant(parents []ast.Node) bool {
 	return slices.ContainsFunc(parents, func(n ast.Node) bool {
 		expr, ok := n.(ast.Expr)
-		return ok && u.pkg.Info.Types[expr].Value != nil
+		return ok && f.pkg.Info.Types[expr].Value != nil
 	})
 }
 
@@ -76,18 +75,9 @@ func isCommunication(expr ast.Expr, parents []ast.Node) bool {
 	return false
 }
 
-// oneLine returns source text for a message.
-func oneLine(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if len(text) > 60 {
-		text = strings.ToValidUTF8(text[:57], "") + "..."
-	}
-	return text
-}
-
 // lostWrite returns why a copy of expr, below parents, would be of no use: it
 // is the target of a write, which would go to the copy alone.
-func (u *unit) lostWrite(expr ast.Expr, parents []ast.Node) string {
+func (f *finder) lostWrite(expr ast.Expr, parents []ast.Node) string {
 	const reason = "the expression itself is written; a copy in its place would lose the write"
 	var child ast.Node = expr
 	for i := len(parents) - 1; i >= 0; i-- {
@@ -112,7 +102,7 @@ func (u *unit) lostWrite(expr ast.Expr, parents []ast.Node) string {
 			}
 			return ""
 		case *ast.CallExpr:
-			if len(p.Args) > 0 && p.Args[0] == child && u.emptiesArgument(p) {
+			if len(p.Args) > 0 && p.Args[0] == child && f.emptiesArgument(p) {
 				return reason
 			}
 			return ""
@@ -125,11 +115,11 @@ func (u *unit) lostWrite(expr ast.Expr, parents []ast.Node) string {
 }
 
 // emptiesArgument reports whether call is of the built-in delete or clear.
-func (u *unit) emptiesArgument(call *ast.CallExpr) bool {
+func (f *finder) emptiesArgument(call *ast.CallExpr) bool {
 	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
 	if !ok {
 		return false
 	}
-	b, ok := u.pkg.Info.Uses[id].(*types.Builtin)
+	b, ok := f.pkg.Info.Uses[id].(*types.Builtin)
 	return ok && (b.Name() == "delete" || b.Name() == "clear")
 }

@@ -4,47 +4,10 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"go/types"
 	"os"
 	"path/filepath"
 	"strings"
-
-	"github.com/mapfix/mapfix/rewrite/clone"
 )
-
-// taken reports whether a declaration of the unit's package called name would
-// collide with what there is: in the package, in the imports of any file, or
-// in files that are left out of this build.
-func (l *library) taken(name string) bool {
-	if l.declared(name) || l.unit.others().imports[name] || token.IsKeyword(name) || types.Universe.Lookup(name) != nil {
-		return true
-	}
-	for _, f := range l.unit.pkg.Files {
-		if l.unit.imports(f, name) {
-			return true
-		}
-	}
-	return false
-}
-
-// hidden returns a name of the language that c needs and that means something
-// else in the package, or in the file of the user's if one is named; "" if there
-// is none.
-func (l *library) hidden(c *clone.Copy, file string) string {
-	for _, name := range types.Universe.Names() {
-		imported := file != "" && l.unit.imports(l.unit.files[file], name)
-		if (imported || l.declared(name)) && c.Mentions(name) {
-			return name
-		}
-	}
-	return ""
-}
-
-// declared reports whether some file of the unit's package, in this build or
-// another, declares name.
-func (l *library) declared(name string) bool {
-	return l.unit.pkg.Types.Scope().Lookup(name) != nil || l.unit.others().decls[name]
-}
 
 // imports reports whether f declares name by an import.
 func (u *unit) imports(f *ast.File, name string) bool {
@@ -69,13 +32,13 @@ func importName(spec *ast.ImportSpec) string {
 }
 
 // visible reports whether name means the package's declaration, or nothing
-// yet, at the site.
-func (u *unit) visible(s *site, name string) bool {
-	scope := u.pkg.Types.Scope().Innermost(s.place.pos)
+// yet, at pos.
+func (u *unit) visible(pos token.Pos, name string) bool {
+	scope := u.pkg.Types.Scope().Innermost(pos)
 	if scope == nil {
 		return false
 	}
-	_, obj := scope.LookupParent(name, s.place.pos)
+	_, obj := scope.LookupParent(name, pos)
 	return obj == nil || obj.Parent() == u.pkg.Types.Scope()
 }
 
@@ -144,4 +107,21 @@ func (n *fileNames) addSpecs(specs []ast.Spec) {
 			}
 		}
 	}
+}
+
+func addIdents(n ast.Node, idents map[string]bool) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			idents[id.Name] = true
+		}
+		return true
+	})
+}
+
+// importName returns the name that spec declares.
+func (u *unit) importName(spec *ast.ImportSpec) string {
+	if p := u.importable(specPath(spec)); p != nil && spec.Name == nil {
+		return p.Name()
+	}
+	return importName(spec)
 }

@@ -3,7 +3,6 @@ package rewrite
 import (
 	"cmp"
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"go/types"
 	"slices"
@@ -22,23 +21,23 @@ type ownFunction struct {
 
 // equivalents returns the functions of the unit that copy a map, in the order
 // of the source.
-func (u *unit) equivalents() []*ownFunction {
-	if u.own == nil {
-		u.own = u.findEquivalents()
+func (k *known) equivalents() []*ownFunction {
+	if k.own == nil {
+		k.own = k.findEquivalents()
 	}
-	return u.own
+	return k.own
 }
 
-func (u *unit) findEquivalents() []*ownFunction {
+func (k *known) findEquivalents() []*ownFunction {
 	list := []*ownFunction{}
-	for name, f := range u.files {
+	for name, f := range k.unit.files {
 		for _, decl := range f.Decls {
 			fn, ok := decl.(*ast.FuncDecl)
 			if !ok || fn.Recv != nil || fn.Body == nil {
 				continue
 			}
-			b := &copyBody{info: u.pkg.Info}
-			if obj, ok := u.pkg.Info.Defs[fn.Name].(*types.Func); ok && b.matches(fn, obj) {
+			b := &copyBody{info: k.unit.pkg.Info}
+			if obj, ok := k.unit.pkg.Info.Defs[fn.Name].(*types.Func); ok && b.matches(fn, obj) {
 				list = append(list, &ownFunction{obj, name, constraintOf(f, name), b.keepsNil})
 			}
 		}
@@ -47,34 +46,6 @@ func (u *unit) findEquivalents() []*ownFunction {
 		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.object.Pos(), b.object.Pos()))
 	})
 	return list
-}
-
-// fits reports whether f can be called at s and gives what is wanted there.
-func (f *ownFunction) fits(u *unit, s *site) bool {
-	if !s.copy.Shallow || f.keepsNil != s.keepNil || !u.visible(s, f.object.Name()) {
-		return false
-	}
-	if f.object == s.place.function || isTest(f.file) && !isTest(s.span.File) {
-		return false
-	}
-	if f.constraint != "" && f.constraint != constraintOf(s.place.file, s.span.File) {
-		return false
-	}
-	return u.callGives(s, f.object.Name(), s.place.typ)
-}
-
-// callGives reports whether name(x), for what is copied at s, has the type t.
-func (u *unit) callGives(s *site, name string, t types.Type) bool {
-	call, err := parser.ParseExpr(name + "(" + s.expr + ")")
-	if err != nil {
-		return false
-	}
-	info := &types.Info{Types: make(map[ast.Expr]types.TypeAndValue)}
-	if types.CheckExpr(u.pkg.Fset, u.pkg.Types, s.place.pos, call, info) != nil {
-		return false
-	}
-	got := info.Types[call].Type
-	return got != nil && types.Identical(got, t)
 }
 
 // A copyBody matches the body of a function that copies its parameter.

@@ -1,0 +1,130 @@
+package rewrite
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/mapfix/mapfix/rewrite/clone"
+)
+
+// A copyCall is a call that is known to copy its argument or receiver. What a
+// function is called says nothing about that.
+type copyCall struct {
+	call     *ast.CallExpr
+	arg      ast.Expr   // what is copied
+	deep     bool       // the copy owns all that there is
+	owns     [][]string // or else the containers at these paths
+	keepsNil bool       // it promises that the copy of nil is nil
+	method   bool
+}
+
+// copyCall returns what call copies, or nil if it is not known to copy.
+func (k *known) copyCall(call *ast.CallExpr) *copyCall {
+	fn := typeutil.StaticCallee(k.unit.pkg.Info, call)
+	if fn == nil || call.Ellipsis.IsValid() {
+		return nil
+	}
+	if fn.Signature().Recv() != nil {
+		return k.methodCall(call, fn)
+	}
+	if len(call.Args) != 1 {
+		return nil
+	}
+	c := &copyCall{call: call, arg: call.Args[0], owns: [][]string{{}}}
+	if p := k.promise(fn.Origin()); p != nil {
+		c.owns, c.keepsNil = p.Paths, p.KeepsNil
+		return c
+	}
+	isOwn := func(f *ownFunction) bool { return f.object == fn.Origin() }
+	if fn.Name() == "Clone" && (ofPackage(fn, "maps") || ofPackage(fn, "slices")) || slices.ContainsFunc(k.equivalents(), isOwn) {
+		return c
+	}
+	return nil
+}
+
+// methodCall is copyCall for methods.
+func (k *known) methodCall(call *ast.CallExpr, fn *types.Func) *copyCall {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	if len(call.Args) > 0 {
+		if k.copiedObject(call) == nil {
+			return nil
+		}
+		return &copyCall{call: call, arg: sel.X, deep: true, method: true} // of a request
+	}
+	env := &clone.Env{Pkg: k.unit.pkg.Types}
+	deep, ok := env.CopiedBy(k.unit.pkg.Info.TypeOf(sel.X), fn.Name())
+	if !ok {
+		return nil
+	}
+	return &copyCall{call: call, arg: sel.X, deep: deep, owns: [][]string{{}}, method: true}
+}
+
+// copiesInside returns the copy that expr is, the copy that is its argument,
+// and so on.
+func (k *known) copiesInside(expr ast.Expr) []*copyCall {
+	var calls []*copyCall
+	for {
+		call, ok := ast.Unparen(expr).(*ast.CallExpr)
+		if !ok {
+			return calls
+		}
+		c := k.copyCall(call)
+		if c == nil {
+			return calls
+		}
+		calls, expr = append(calls, c), c.arg
+	}
+}
+
+// copiesAround returns the copy of expr, the copy of that, and so on.
+func (k *known) copiesAround(expr ast.Expr, parents []ast.Node) []*copyCall {
+	var calls []*copyCall
+	for i := len(parents) - 1; i >= 0; i-- {
+		switch p := parents[i].(type) {
+		case *ast.ParenExpr, *ast.SelectorExpr: // of a method; else the argument is another
+		case *ast.CallExpr:
+			c := k.copyCall(p)
+			if c == nil || ast.Unparen(c.arg) != ast.Unparen(expr) {
+				return calls
+			}
+			calls, expr = append(calls, c), p
+		default:
+			return calls
+		}
+	}
+	return calls
+}
+
+// copiedBy returns x and the copies if stmt replaces x by a copy of x, else "".
+func (k *known) copiedBy(stmt ast.Stmt) (string, []*copyCall) {
+	a, ok := k.guardedBy(stmt).(*ast.AssignStmt)
+	if !ok || a.Tok != token.ASSIGN || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
+		return "", nil
+	}
+	calls := k.copiesInside(a.Rhs[0])
+	x := types.ExprString(ast.Unparen(a.Lhs[0]))
+	if len(calls) == 0 || types.ExprString(ast.Unparen(calls[len(calls)-1].arg)) != x {
+		return "", nil
+	}
+	return x, calls
+}
+
+// guardedBy returns the only statement in stmt if that is "if x != nil { … }",
+// else stmt itself.
+func (k *known) guardedBy(stmt ast.Stmt) ast.Stmt {
+	guard, ok := stmt.(*ast.IfStmt)
+	if !ok || guard.Init != nil || guard.Else != nil || len(guard.Body.List) != 1 {
+		return stmt
+	}
+	if cond, ok := ast.Unparen(guard.Cond).(*ast.BinaryExpr); !ok || cond.Op != token.NEQ || nilTest(k.unit.pkg.Info, cond) == nil {
+		return stmt
+	}
+	return guard.Body.List[0]
+}

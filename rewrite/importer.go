@@ -1,0 +1,98 @@
+package rewrite
+
+import (
+	"errors"
+	"go/types"
+	"path/filepath"
+)
+
+// A closureImporter also finds packages that are only imported indirectly: a
+// copy function may have to name a type of theirs.
+type closureImporter struct {
+	pkg    *Package
+	shared *types.Package // as it will be, or nil
+}
+
+func (c *closureImporter) Import(path string) (*types.Package, error) {
+	return c.ImportFrom(path, c.pkg.Dir, 0)
+}
+
+func (c *closureImporter) ImportFrom(path, dir string, mode types.ImportMode) (*types.Package, error) {
+	if c.shared != nil && c.shared.Path() == path {
+		return c.shared, nil
+	}
+	if c.pkg.Types == nil {
+		return c.direct(path, dir, mode)
+	}
+	for _, p := range c.pkg.Types.Imports() {
+		if p.Path() == path {
+			return p, nil
+		}
+	}
+	p, err := c.direct(path, dir, mode)
+	if err == nil {
+		return p, nil
+	}
+	if c.pkg.Types != nil {
+		if p := findImport(c.pkg.Types, path, make(map[*types.Package]bool)); p != nil {
+			return p, nil
+		}
+	}
+	if text := standIns[path]; text != "" {
+		return standIn(path, text)
+	}
+	return nil, err
+}
+
+func (c *closureImporter) direct(path, dir string, mode types.ImportMode) (*types.Package, error) {
+	switch imp := c.pkg.Importer.(type) {
+	case nil:
+		return nil, errors.New("package " + path + " is not known")
+	case types.ImporterFrom:
+		return imp.ImportFrom(path, dir, mode)
+	default:
+		return imp.Import(path)
+	}
+}
+
+// findImport looks for the package with the given path among all that p
+// depends on.
+func findImport(p *types.Package, path string, seen map[*types.Package]bool) *types.Package {
+	for _, q := range p.Imports() {
+		if seen[q] {
+			continue
+		}
+		seen[q] = true
+		if q.Path() == path {
+			return q
+		}
+		if r := findImport(q, path, seen); r != nil {
+			return r
+		}
+	}
+	return nil
+}
+
+// importable returns the package at path as the unit would import it, or nil.
+func (u *unit) importable(path string) *types.Package {
+	p, err := (&closureImporter{pkg: u.pkg}).Import(path)
+	if err != nil {
+		return nil
+	}
+	return p
+}
+
+// importerOf returns an importer that finds what any of the packages can import.
+func importerOf(pkgs []*Package) types.Importer { return manyImporter(pkgs) }
+
+// A manyImporter finds what any of the packages can import.
+type manyImporter []*Package
+
+func (m manyImporter) Import(path string) (*types.Package, error) {
+	for _, p := range m {
+		if q, err := (&closureImporter{pkg: p}).Import(path); err == nil {
+			return q, nil
+		}
+	}
+	return nil, errors.New("package " + filepath.ToSlash(path) + " is not known")
+}

@@ -1,0 +1,68 @@
+package rewrite
+
+import (
+	"go/ast"
+	"go/types"
+	"maps"
+
+	"github.com/mapfix/mapfix/rewrite/clone"
+)
+
+// Known says what is known to copy in a unit.
+type known struct {
+	unit        *unit
+	shared      *known // of the shared package, or nil
+	preserveNil bool   // the user wants the copy of nil to be nil
+	own         []*ownFunction
+	promised    map[*types.Func]*clone.Promise
+}
+
+// newKnown returns what is known to copy in u. The shared package, which may be nil, is
+// that of all units.
+func newKnown(u *unit, shared *known, preserveNil bool) *known {
+	return &known{unit: u, shared: shared, preserveNil: preserveNil}
+}
+
+// promise returns what fn says that it copies if we wrote it, for this package
+// or for all, else nil.
+func (k *known) promise(fn *types.Func) *clone.Promise {
+	if p := k.promises()[fn]; p != nil || k.shared == nil {
+		return p
+	}
+	pkg := k.shared.unit.pkg
+	if fn.Pkg() == nil || fn.Pkg().Path() != pkg.Path {
+		return nil
+	}
+	own, _ := pkg.Types.Scope().Lookup(fn.Name()).(*types.Func)
+	return k.shared.promises()[own]
+}
+
+// promises returns what the functions that we wrote say that they copy.
+func (k *known) promises() map[*types.Func]*clone.Promise {
+	if k.promised != nil {
+		return k.promised
+	}
+	k.promised = make(map[*types.Func]*clone.Promise)
+	for name, f := range k.unit.files {
+		generated := ours(k.unit.pkg.Sources[name])
+		for _, decl := range f.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok || !generated && !isInline(fn) {
+				continue
+			}
+			obj, _ := k.unit.pkg.Info.Defs[fn.Name].(*types.Func)
+			if p := clone.ReadPromise(fn.Doc.Text()); p != nil && obj != nil {
+				k.promised[obj] = p
+			}
+		}
+	}
+	return k.promised
+}
+
+// keepsNil reports whether the copy of nil is nil where nobody can tell, see [clone.KeepsNil].
+func (k *known) keepsNil() bool {
+	if k.shared != nil {
+		k = k.shared
+	}
+	return clone.KeepsNil(maps.Values(k.promises()), k.preserveNil)
+}

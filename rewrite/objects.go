@@ -1,0 +1,71 @@
+package rewrite
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"github.com/mapfix/mapfix/rewrite/clone"
+)
+
+// copiedObject returns what expr is a copy of, as a whole and by a method of
+// its own; nil if it is none. The copy can be asserted to be of some type.
+func (k *known) copiedObject(expr ast.Expr) ast.Expr {
+	expr = ast.Unparen(expr)
+	if a, ok := expr.(*ast.TypeAssertExpr); ok {
+		expr = ast.Unparen(a.X)
+	}
+	call, ok := expr.(*ast.CallExpr)
+	if !ok || len(call.Args) > 1 {
+		return nil
+	}
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	t := k.unit.pkg.Info.TypeOf(sel.X)
+	if fn, ok := k.unit.pkg.Info.Uses[sel.Sel].(*types.Func); !ok || fn.Signature().Params().Len() != len(call.Args) {
+		return nil
+	}
+	if env := (&clone.Env{Pkg: k.unit.pkg.Types}); t == nil || !env.CopiesObject(t, sel.Sel.Name) {
+		return nil
+	}
+	return sel.X
+}
+
+// objectCopied reports whether expr, below parents, is the copy of an object
+// or what such a copy is made of.
+func (k *known) objectCopied(expr ast.Expr, parents []ast.Node) bool {
+	if k.copiedObject(expr) != nil {
+		return true
+	}
+	for i := len(parents) - 1; i >= 0; i-- {
+		switch p := parents[i].(type) {
+		case *ast.ParenExpr, *ast.SelectorExpr:
+		case *ast.CallExpr:
+			arg := k.copiedObject(p)
+			return arg != nil && ast.Unparen(arg) == ast.Unparen(expr)
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// objectCopiedBy returns x if stmt is x = x.DeepCopy(), with or without a
+// guard, else nil.
+func (k *known) objectCopiedBy(stmt ast.Stmt) types.Object {
+	a, ok := k.guardedBy(stmt).(*ast.AssignStmt)
+	if !ok || a.Tok != token.ASSIGN || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
+		return nil
+	}
+	to, ok := a.Lhs[0].(*ast.Ident)
+	arg := k.copiedObject(a.Rhs[0])
+	if !ok || arg == nil {
+		return nil
+	}
+	if from, ok := ast.Unparen(arg).(*ast.Ident); !ok || k.unit.pkg.Info.Uses[from] != k.unit.pkg.Info.Uses[to] {
+		return nil
+	}
+	return k.unit.pkg.Info.Uses[to]
+}

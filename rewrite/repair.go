@@ -1,0 +1,72 @@
+package rewrite
+
+import (
+	"go/parser"
+	"go/types"
+	"strings"
+
+	"github.com/mapfix/mapfix/rewrite/edit"
+)
+
+// A Repair is a site on its way to edits.
+type repair struct {
+	Site   *site
+	Callee string      // the function that copies, with its package, or the method
+	Import string      // the name of that package, if the file imports it already; else ""
+	Edits  []edit.Edit // once they are known
+}
+
+// byMethod reports whether a method of the value copies it.
+func (r *repair) byMethod() bool { return r.Site.copy.Method != "" }
+
+// asserts reports whether the copy is asserted to be of some type.
+func (r *repair) asserts() bool { return r.Site.object != nil && r.Site.object.assert != "" }
+
+// replaces reports whether the copy takes the place of a call. A method does not: it
+// would turn the call around.
+func (r *repair) replaces() bool { return r.Site.replaces != nil && !r.byMethod() }
+
+// declaration returns the statement that declares the variable of the site.
+func (r *repair) declaration() string {
+	x := r.Site.expr
+	if !r.byMethod() {
+		return r.Site.local.name + " := " + r.Callee + "(" + x + ")"
+	}
+	if strings.HasPrefix(x, "*") {
+		x = "(" + x + ")"
+	}
+	return r.Site.local.name + " := " + x + "." + r.Callee + "()"
+}
+
+// assignment returns the source of the statement that copies the variable of
+// the site. In the dst a mark stands for it, since its tokens would be like those of
+// its neighbours.
+func (r *repair) assignment() string {
+	x := r.Site.expr
+	if expr, err := parser.ParseExpr(x); err == nil {
+		x = types.ExprString(expr)
+	}
+	if r.Site.object != nil {
+		return r.objectAssignment(x)
+	}
+	if r.byMethod() {
+		return x + " = " + x + "." + r.Callee + "()"
+	}
+	return x + " = " + r.Callee + "(" + x + ")"
+}
+
+// objectAssignment returns the statement that copies the object x.
+func (r *repair) objectAssignment(x string) string {
+	object := r.Site.object
+	text := x + " = " + x + "." + r.Callee + "()"
+	if object.method.Context {
+		text = x + " = " + x + "." + r.Callee + "(" + x + ".Context())"
+	}
+	if object.assert != "" {
+		text += ".(" + object.assert + ")"
+	}
+	if object.guard {
+		return "if " + x + " != nil {\n\t" + text + "\n}"
+	}
+	return text
+}

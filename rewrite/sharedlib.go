@@ -1,0 +1,181 @@
+package rewrite
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/types"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/mapfix/mapfix/rewrite/clone"
+	"github.com/mapfix/mapfix/rewrite/edit"
+)
+
+// A sharedHome is the package that copy functions of many packages live in, with
+// what has been added to it so far.
+type sharedHome struct {
+	*unit
+	known   *known
+	lib     *library        // nil until something was added
+	callers map[string]bool // paths of packages that may come to import it
+}
+
+// newShared returns the shared package that the options ask for, or nil if there is none.
+func newShared(pkgs []*Package, opts Options) *sharedHome {
+	if opts.Placement != Shared || len(pkgs) == 0 {
+		return nil
+	}
+	pkg := &Package{
+		Path: opts.Shared.Path, Dir: opts.Shared.Dir, Module: opts.Shared.Module, GoVersion: opts.Shared.GoVersion,
+		Sources: opts.Shared.Sources, Importer: importerOf(pkgs),
+		Fset: pkgs[len(pkgs)-1].Fset, Sizes: pkgs[len(pkgs)-1].Sizes,
+	}
+	for _, name := range slices.Sorted(maps.Keys(pkg.Sources)) {
+		f, err := parser.ParseFile(pkg.Fset, name, pkg.Sources[name], parser.ParseComments|parser.SkipObjectResolution)
+		if err == nil {
+			pkg.Files = append(pkg.Files, f)
+		}
+	}
+	checkSources(pkg, opts.Shared.Name)
+	u := newUnit(pkg, opts.Shared.Name)
+	return &sharedHome{unit: u, known: newKnown(u, nil, opts.PreserveNil), callers: make(map[string]bool)}
+}
+
+// checkSources type-checks a package as far as its files and imports are known.
+func checkSources(pkg *Package, name string) {
+	pkg.Types = types.NewPackage(pkg.Path, name)
+	pkg.Info = &types.Info{
+		Types: make(map[ast.Expr]types.TypeAndValue), Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object),
+		Implicits: make(map[ast.Node]types.Object), Scopes: make(map[ast.Node]*types.Scope),
+	}
+	conf := types.Config{GoVersion: pkg.GoVersion, Importer: pkg.Importer, Sizes: pkg.Sizes, FakeImportC: true, Error: func(error) {}}
+	if checked, _ := conf.Check(pkg.Path, pkg.Fset, pkg.Files, pkg.Info); checked != nil && len(pkg.Files) > 0 {
+		pkg.Types = checked // what it does not know is no concern of ours
+	}
+}
+
+// is reports whether u is the shared package.
+func (s *sharedHome) is(u *unit) bool { return s != nil && u.pkg.Path == s.pkg.Path }
+
+// knownCopies returns what is known to copy in the shared package, nil if there is none.
+func (s *sharedHome) knownCopies() *known {
+	if s == nil {
+		return nil
+	}
+	return s.known
+}
+
+// addCaller notes a package that may come to import the shared one.
+func (s *sharedHome) addCaller(path string) {
+	if s != nil {
+		s.callers[strings.TrimSuffix(path, "_test")] = true
+	}
+}
+
+// accept makes what l has added part of the shared package.
+func (s *sharedHome) accept(l *library) { s.lib = l.added }
+
+// changes returns what becomes of the shared package's file of copy functions.
+func (s *sharedHome) changes() []edit.Change {
+	if s.lib == nil {
+		return nil
+	}
+	return s.lib.files()
+}
+
+// uses reports whether a function that has been added has the name.
+func (s *sharedHome) uses(name string) bool { return s.lib != nil && s.lib.uses(name) }
+
+// fork returns the library so far, to be added to.
+func (s *sharedHome) fork() *library {
+	l := newLibrary(s.known, Options{}, nil)
+	l.equivalent = nil // which may change
+	if s.lib != nil {
+		for _, f := range s.lib.funcs {
+			g := *f
+			l.funcs = append(l.funcs, &g)
+		}
+		l.imports = &importNames{names: maps.Clone(s.lib.imports.names), paths: s.lib.imports.paths}
+	}
+	return l
+}
+
+// assignShared picks the function for s in the shared package, if that can be
+// imported where s is and can name all types.
+func (l *library) assignShared(s *site) *call {
+	sh, u := l.shared, l.unit
+	if sh == nil {
+		return &call{}
+	}
+	inside := sh.is(u)
+	if inside && isTest(s.span.File) || !inside && !l.importsShared() {
+		return &call{}
+	}
+	env := s.env(l.known)
+	env.Pkg, env.Inside, env.Bars = sh.pkg.Types, nil, sh.bars
+	c, stop := clone.New(s.place.typ, s.writes, env)
+	if stop != nil || c.Method != "" || constraintOf(s.place.file, s.span.File) != "" && slices.ContainsFunc(c.Packages, isRare) {
+		return &call{}
+	}
+	at := caller{visible: func(string) bool { return true }}
+	if inside {
+		at.visible = l.caller(s).visible
+	}
+	f := l.added.function(c, at)
+	if f == nil || inside {
+		return &call{function: f}
+	}
+	return &call{function: f, imported: l.editor(s.span.File).use(sh.pkg.Path, sh.name, s.place.pos)}
+}
+
+// isRare reports whether p may be missing where a build constraint does not hold.
+func isRare(p *types.Package) bool { return p.Path() != "reflect" }
+
+// importsShared reports whether the unit may import the shared package: that is
+// of the same module, no rule forbids it, and it does not need the unit.
+func (l *library) importsShared() bool {
+	to, from := l.shared.pkg, l.unit.pkg
+	if to.Module != from.Module || !clone.Importable(from.Path, to.Path) {
+		return false
+	}
+	seen := make(map[*types.Package]bool)
+	for _, p := range l.sharedImports() {
+		if p.Path() == from.Path || findImport(p, from.Path, seen) != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// sharedImports returns what the shared package imports.
+func (l *library) sharedImports() []*types.Package {
+	list := l.shared.pkg.Types.Imports()
+	list = list[:len(list):len(list)]
+	for _, f := range l.added.funcs {
+		list = append(list, f.copy.Packages...)
+	}
+	return list
+}
+
+// bars returns why the shared package must not import p, or "": p may come to
+// import it.
+func (s *sharedHome) bars(p *types.Package) string {
+	reaches := func(path string) bool {
+		return p.Path() == path || findImport(p, path, make(map[*types.Package]bool)) != nil
+	}
+	if reaches(s.pkg.Path) {
+		return "is of a package that imports " + s.pkg.Path
+	}
+	for path := range s.callers {
+		if reaches(path) {
+			return "is of a package that depends on " + path
+		}
+	}
+	return ""
+}
+
+// inShared reports whether c calls a function of the shared package.
+func (l *library) inShared(c *call) bool {
+	return l.added != nil && c.function != nil && slices.Contains(l.added.funcs, c.function)
+}
