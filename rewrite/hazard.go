@@ -189,24 +189,3 @@ func (f *finder) harmless(expr ast.Expr, stack []ast.Node) bool {
 	}
 	return false
 }
-
-// before reports whether expr is an argument that the first write is computed
-// from.
-func (l *localCopy) before(expr ast.Expr, stack []ast.Node) bool {
-	assign, ok := l.target.(*ast.AssignStmt)
-	if !ok || !slices.Contains(stack, ast.Node(assign)) {
-		return false
-	}
-	called := false
-	for _, p := range stack {
-		switch p := p.(type) {
-		case *ast.FuncLit:
-			if assign.Pos() < p.Pos() {
-				return false // it may run later
-			}
-		case *ast.CallExpr:
-			called = called || assign.Pos() < p.Pos()
-		}
-	}
-	return called && slices.ContainsFunc(assign.Rhs, func(e ast.Expr) bool { return e.Pos() <= expr.Pos() && expr.End() <= e.End() })
-}

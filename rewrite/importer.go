@@ -73,9 +73,15 @@ func findImport(p *types.Package, path string, seen map[*types.Package]bool) *ty
 	return nil
 }
 
+// importer returns what resolves the imports of the unit's package. The shared package is
+// as it will be; nil if there is none.
+func (u *unit) importer(shared *types.Package) types.ImporterFrom {
+	return &closureImporter{u.pkg, shared}
+}
+
 // importable returns the package at path as the unit would import it, or nil.
 func (u *unit) importable(path string) *types.Package {
-	p, err := (&closureImporter{pkg: u.pkg}).Import(path)
+	p, err := u.importer(nil).Import(path)
 	if err != nil {
 		return nil
 	}

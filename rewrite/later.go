@@ -111,9 +111,3 @@ func leavesFunction(stmt ast.Stmt) bool {
 	}
 	return false
 }
-
-// declaredIn reports whether one of the variables is declared in n, so that
-// each time it is another.
-func (a access) declaredIn(n ast.Node) bool {
-	return slices.ContainsFunc(a.variables(), func(v types.Object) bool { return n.Pos() <= v.Pos() && v.Pos() < n.End() })
-}

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/rewrite/clone"
-	"github.com/mapfix/mapfix/rewrite/edit"
 )
 
 // A function is a copy function that sites call.
@@ -22,20 +21,6 @@ type function struct {
 	home  string      // where it goes, if it is new
 	user  string      // the same, if that is a file of the user's
 	test  bool        // only tests use it
-}
-
-// newFiles returns those of our files that have the function or what it needs.
-func (c *call) newFiles(added []edit.Change) []edit.Change {
-	var files []edit.Change
-	for _, change := range added {
-		for f := c.function; f != nil; f = f.needs {
-			if f.home == change.File {
-				files = append(files, change)
-				break
-			}
-		}
-	}
-	return files
 }
 
 // A library holds the copy functions of a unit.
@@ -52,33 +37,6 @@ type library struct {
 	editors    map[string]*fileEditor
 	shared     *sharedHome // the shared package, or nil
 	added      *library    // what the shared package has then; nil if there is none
-}
-
-// A call is how a site gets its copy.
-type call struct {
-	function *function   // nil if a method copies
-	imported *fileImport // that the function belongs to, or nil
-	method   string
-}
-
-// callee returns the name that is called.
-func (c *call) callee() string {
-	switch {
-	case c.function == nil:
-		return c.method
-	case c.imported != nil:
-		return c.imported.name + "." + c.function.name
-	}
-	return c.function.name
-}
-
-// importedAlready returns the name by which the file knows the function's package before
-// anything is added to it; "" if it does not, or need not.
-func (c *call) importedAlready() string {
-	if c.imported == nil || c.imported.edit != nil {
-		return ""
-	}
-	return c.imported.name
 }
 
 // newLibrary returns the library with what the package has. The shared package is nil if
@@ -115,55 +73,6 @@ func (l *library) editor(name string) *fileEditor {
 		l.editors[name] = newFileEditor(l.unit, name)
 	}
 	return l.editors[name]
-}
-
-// assign picks what is called at s; the result is the reason if there can be nothing.
-func (l *library) assign(s *site) (*call, string) {
-	if s.copy.Method != "" {
-		return &call{method: s.copy.Method}, ""
-	}
-	if c := l.existing(s); c.function != nil {
-		return c, ""
-	}
-	if reason := l.unwritable(s); reason != "" {
-		return nil, reason
-	}
-	if f := l.function(s.copy, l.caller(s)); f != nil {
-		return &call{function: f}, ""
-	}
-	if name := l.hidden(s.copy, ""); name != "" {
-		return nil, name + " is declared by the package, and a copy function needs that of the language"
-	}
-	return nil, l.closed(isTest(s.span.File))
-}
-
-// existing picks a function for s that the package has, or one that goes where the user
-// wants it; its function is nil if there is none.
-func (l *library) existing(s *site) *call {
-	if f := l.reuse(s); f != nil {
-		return &call{function: f}
-	}
-	switch l.opts.Placement {
-	case Maps:
-		return l.assignMaps(s)
-	case Shared:
-		return l.assignShared(s)
-	case Inline:
-		return &call{function: l.inlineFunction(s)}
-	}
-	return &call{}
-}
-
-// caller returns s as the place of a call.
-func (l *library) caller(s *site) caller {
-	return caller{test: isTest(s.span.File), visible: func(name string) bool { return l.unit.visible(s.place.pos, name) }}
-}
-
-// A caller is where a function is called from.
-type caller struct {
-	test    bool
-	inline  string            // the file that it is to be in, or ""
-	visible func(string) bool // which names the caller can use
 }
 
 // function returns the function for c, new if it must be. It is nil if there is
@@ -218,15 +127,6 @@ func (l *library) name(f *function, visible func(string) bool) {
 			return
 		}
 	}
-}
-
-// candidate returns the i-th name to try: the given ones, then the first with
-// numbers.
-func candidate(names []string, i int) string {
-	if i < len(names) {
-		return names[i]
-	}
-	return fmt.Sprint(names[0], i-len(names)+2)
 }
 
 // uses reports whether a function of the library has the name.

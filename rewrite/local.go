@@ -8,7 +8,6 @@ import (
 	"go/types"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/mapfix/mapfix/rewrite/edit"
 )
@@ -138,29 +137,4 @@ func (f *finder) namesIn(decl ast.Node) map[string]bool {
 		return true
 	})
 	return names
-}
-
-// baseName returns the name that suits the variable: that of the last field or
-// variable in the expression.
-func (l *localCopy) baseName() string {
-	for i := len(l.access.steps) - 1; i >= 0; i-- {
-		if f := l.access.steps[i].field; f != nil {
-			return unexported(f.Name())
-		}
-	}
-	return unexported(l.access.root.Name())
-}
-
-// unexported returns name as that of a variable: params for Params, httpHeader
-// for HTTPHeader, ids for IDs.
-func unexported(name string) string {
-	r := []rune(name)
-	n := 0
-	for n < len(r) && !unicode.IsLower(r[n]) {
-		n++
-	}
-	if n > 1 && n < len(r) && string(r[n:]) != "s" {
-		n-- // the start of the next word
-	}
-	return strings.ToLower(string(r[:n])) + string(r[n:])
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/rewrite/clone"
 )
 
 // A finder looks for the sites in a unit.
@@ -187,4 +188,23 @@ func isVariable(expr ast.Expr) bool {
 		return isVariable(e.X)
 	}
 	return false
+}
+
+// makeCopy finds out how to copy the value at s and reports whether it can.
+func (f *finder) makeCopy(s *site) bool {
+	if s.object != nil {
+		s.copy = &clone.Copy{Method: s.object.method.Name}
+		return true
+	}
+	c, stop := clone.New(s.place.typ, s.writes, s.env(f.known))
+	if stop != nil {
+		s.refuse(stop.String())
+		return false
+	}
+	s.copy = c
+	if reason := f.sharedPointee(s); reason != "" {
+		s.refuse(reason)
+		return false
+	}
+	return true
 }

@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -124,4 +125,13 @@ func (u *unit) importName(spec *ast.ImportSpec) string {
 		return p.Name()
 	}
 	return importName(spec)
+}
+
+// candidate returns the i-th name to try: the given ones, then the first with
+// numbers.
+func candidate(names []string, i int) string {
+	if i < len(names) {
+		return names[i]
+	}
+	return fmt.Sprint(names[0], i-len(names)+2)
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // nilTest returns the variable that e compares with nil, or nil.
@@ -59,4 +60,10 @@ func (a access) makesAnew(info *types.Info, stmt ast.Stmt) bool {
 		return ok && b.Name() == "make"
 	}
 	return false
+}
+
+// declaredIn reports whether one of the variables is declared in n, so that
+// each time it is another.
+func (a access) declaredIn(n ast.Node) bool {
+	return slices.ContainsFunc(a.variables(), func(v types.Object) bool { return n.Pos() <= v.Pos() && v.Pos() < n.End() })
 }

@@ -49,6 +49,9 @@ func (l *library) assignMaps(s *site) *call {
 	}
 }
 
+// edits returns all that is added to the user's file called name.
+func (l *library) edits(name string) []edit.Edit { return l.editor(name).edits() }
+
 // extras returns the edits that c needs besides its own: imports, and functions
 // in files of the user's.
 func (l *library) extras(c *call) []edit.Edit {

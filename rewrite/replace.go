@@ -24,7 +24,7 @@ func (f *finder) replace(s *site, c *copyCall) {
 			return
 		}
 	}
-	s.replaces = &replaced{c.call, pkg}
+	s.replaces = &replaced{call: c.call, pkg: pkg}
 	s.writes = append(s.writes[:len(s.writes):len(s.writes)], c.owns...)
 	s.keepNil = s.keepNil || c.keepsNil
 	tf := f.pkg.Fset.File(s.place.file.Package)

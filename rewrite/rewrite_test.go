@@ -134,21 +134,6 @@ func TestVariants(t *testing.T) {
 	}
 }
 
-func BenchmarkApply(b *testing.B) {
-	var text strings.Builder
-	text.WriteString("package p\n\nvar conf map[string]int\n\n")
-	for range 200 {
-		text.WriteString("func _() {\n\t// a comment\n\tm := conf\n\tm[\"a\"] = 1\n}\n\n")
-	}
-	src := []byte(text.String())
-	b.SetBytes(int64(len(src)))
-	for b.Loop() {
-		if bad, err := editFile("a.go", src, repairsIn(src, 10)); err != nil || len(bad) > 0 {
-			b.Fatal(err, bad)
-		}
-	}
-}
-
 func BenchmarkRewrite(b *testing.B) {
 	w := newWorld(b, txtar.Parse([]byte(twoFixes)), newStdImporter())
 	w.findings = w.findings[1:]

@@ -138,7 +138,7 @@ func (o *outcome) edit(u *unit, name string, sites []*site) {
 		o.edits[r.Site] = r.Edits
 		edits = append(edits, r.Edits...)
 	}
-	o.changed[name] = edit.Apply(orig, append(edits, o.lib.editor(name).edits()...))
+	o.changed[name] = edit.Apply(orig, append(edits, o.lib.edits(name)...))
 	o.edited = append(o.edited, edit.Change{File: name, Old: orig, New: o.changed[name]})
 }
 
@@ -178,13 +178,13 @@ func replaceChanges(changes, by []edit.Change) []edit.Change {
 func (o *outcome) check(u *unit) {
 	var shared *types.Package
 	if o.shares() {
-		files := o.lib.added.files()
+		home, files := o.lib.addedToShared()
 		texts := make(map[string][]byte)
 		for _, c := range files {
 			texts[c.File] = c.New
 		}
-		shared, o.errors = checkUnit(o.lib.shared.unit, texts, nil)
-		if o.lib.shared.is(u) {
+		shared, o.errors = checkUnit(home, texts, nil)
+		if u.pkg.Path == shared.Path() {
 			maps.Copy(o.changed, texts)
 		}
 	}

@@ -179,3 +179,8 @@ func (s *sharedHome) bars(p *types.Package) string {
 func (l *library) inShared(c *call) bool {
 	return l.added != nil && c.function != nil && slices.Contains(l.added.funcs, c.function)
 }
+
+// addedToShared returns the shared package, and the changes of its files.
+func (l *library) addedToShared() (*unit, []edit.Change) {
+	return l.shared.unit, l.added.files()
+}

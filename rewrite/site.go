@@ -4,10 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 	"strings"
 
-	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/clone"
 )
@@ -35,28 +33,6 @@ type objectCopy struct {
 	guard  bool       // the value may be nil, and the method not be called on that
 	owner  *types.Var // that is copied in front of its first write; else nil
 	until  token.Pos  // the end of the block that owner is declared for
-}
-
-// A localCopy is a variable that a block uses in place of an expression, from
-// the first write through it on.
-type localCopy struct {
-	name   string
-	access access
-	stmts  []ast.Stmt // that use the variable; it is declared in front of them
-	uses   []ast.Expr // of the expression, in the order of the source
-	target ast.Stmt   // the first write
-	read   bool       // one of the uses reads what is written
-}
-
-// span returns where the statements are.
-func (l *localCopy) span() (from, to token.Pos) {
-	return l.stmts[0].Pos(), l.stmts[len(l.stmts)-1].End()
-}
-
-func (l *localCopy) overlaps(m *localCopy) bool {
-	from, to := l.span()
-	start, end := m.span()
-	return from < end && start < to
 }
 
 func (s *site) same(t *site) bool {
@@ -107,25 +83,6 @@ func oneLine(text string) string {
 	return text
 }
 
-// Refusal is a finding that is not repaired, and why.
-type Refusal struct {
-	Finding *detect.Finding
-	Reason  string
-	Bug     bool // what we would have written does not compile
-	Copied  bool // the copy is there already, so there is nothing to repair
-}
-
-// A target is a finding on its way to a repair.
-type target struct {
-	Finding *detect.Finding
-	Refusal *Refusal // why there is none; else nil
-}
-
-// refuse says why the finding gets no repair.
-func (t *target) refuse(reason string) {
-	t.Refusal = &Refusal{Finding: t.Finding, Reason: reason}
-}
-
 // refuse drops all findings of the site.
 func (s *site) refuse(reason string) {
 	for _, t := range s.targets {
@@ -139,15 +96,6 @@ func (s *site) bug(reason string) {
 	for _, t := range s.targets {
 		t.Refusal.Bug = true
 	}
-}
-
-// wanted returns the sites that still are of some use: a finding that is
-// refused because of one of its sites needs none of the others.
-func wanted(sites []*site) []*site {
-	return slices.DeleteFunc(sites, func(s *site) bool {
-		s.targets = slices.DeleteFunc(s.targets, func(t *target) bool { return t.Refusal != nil })
-		return len(s.targets) == 0
-	})
 }
 
 // A replaced call is a copy that is not deep enough.

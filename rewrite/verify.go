@@ -58,7 +58,7 @@ func checkTypes(u *unit, changed map[string][]byte, shared *types.Package) (*typ
 	}
 	conf := types.Config{
 		GoVersion:   u.pkg.GoVersion,
-		Importer:    &closureImporter{u.pkg, shared},
+		Importer:    u.importer(shared),
 		Sizes:       u.pkg.Sizes,
 		FakeImportC: true,
 		Error: func(err error) {

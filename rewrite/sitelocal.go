@@ -1,0 +1,77 @@
+package rewrite
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// A localCopy is a variable that a block uses in place of an expression, from
+// the first write through it on.
+type localCopy struct {
+	name   string
+	access access
+	stmts  []ast.Stmt // that use the variable; it is declared in front of them
+	uses   []ast.Expr // of the expression, in the order of the source
+	target ast.Stmt   // the first write
+	read   bool       // one of the uses reads what is written
+}
+
+// span returns where the statements are.
+func (l *localCopy) span() (from, to token.Pos) {
+	return l.stmts[0].Pos(), l.stmts[len(l.stmts)-1].End()
+}
+
+func (l *localCopy) overlaps(m *localCopy) bool {
+	from, to := l.span()
+	start, end := m.span()
+	return from < end && start < to
+}
+
+// baseName returns the name that suits the variable: that of the last field or
+// variable in the expression.
+func (l *localCopy) baseName() string {
+	for i := len(l.access.steps) - 1; i >= 0; i-- {
+		if f := l.access.steps[i].field; f != nil {
+			return unexported(f.Name())
+		}
+	}
+	return unexported(l.access.root.Name())
+}
+
+// before reports whether expr is an argument that the first write is computed
+// from.
+func (l *localCopy) before(expr ast.Expr, stack []ast.Node) bool {
+	assign, ok := l.target.(*ast.AssignStmt)
+	if !ok || !slices.Contains(stack, ast.Node(assign)) {
+		return false
+	}
+	called := false
+	for _, p := range stack {
+		switch p := p.(type) {
+		case *ast.FuncLit:
+			if assign.Pos() < p.Pos() {
+				return false // it may run later
+			}
+		case *ast.CallExpr:
+			called = called || assign.Pos() < p.Pos()
+		}
+	}
+	return called && slices.ContainsFunc(assign.Rhs, func(e ast.Expr) bool { return e.Pos() <= expr.Pos() && expr.End() <= e.End() })
+}
+
+// unexported returns name as that of a variable: params for Params, httpHeader
+// for HTTPHeader, ids for IDs.
+func unexported(name string) string {
+	r := []rune(name)
+	n := 0
+	for n < len(r) && !unicode.IsLower(r[n]) {
+		n++
+	}
+	if n > 1 && n < len(r) && string(r[n:]) != "s" {
+		n-- // the start of the next word
+	}
+	return strings.ToLower(string(r[:n])) + string(r[n:])
+}
