@@ -14,6 +14,7 @@ import (
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/cgofile"
 	"github.com/mapfix/mapfix/internal/directive"
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // Analyzer reports what detect.Analyzer finds, and offers the fixes that live in
@@ -85,7 +86,7 @@ func (o *offer) report(findings []*detect.Finding) error {
 		return err
 	}
 	own := slices.DeleteFunc(slices.Clone(findings), func(f *detect.Finding) bool { return o.fromCgo(f.Bind.File) })
-	plan, err := Rewrite([]*Package{pkg}, own, Options{Placement: Inline})
+	plan, err := Rewrite([]*unit.Package{pkg}, own, Options{Placement: Inline})
 	if err != nil {
 		return err
 	}
@@ -107,10 +108,10 @@ func (o *offer) report(findings []*detect.Finding) error {
 }
 
 // pkg returns the package of the pass as Rewrite wants it.
-func (o *offer) pkg() (*Package, error) {
+func (o *offer) pkg() (*unit.Package, error) {
 	pass := o.pass
 	path, _, _ := strings.Cut(pass.Pkg.Path(), " ")
-	pkg := &Package{
+	pkg := &unit.Package{
 		Path: path, Fset: pass.Fset, Files: pass.Files, Sources: make(map[string][]byte), Types: pass.Pkg,
 		Info: pass.TypesInfo, GoVersion: pass.Pkg.GoVersion(), Sizes: pass.TypesSizes,
 	}
@@ -130,7 +131,7 @@ func (o *offer) pkg() (*Package, error) {
 		if !cgofile.Is(f) && pkg.Dir == "" {
 			pkg.Dir = filepath.Dir(name)
 		}
-		pkg.Sources[pkg.fileName(f)] = text
+		pkg.Sources[pkg.FileName(f)] = text
 	}
 	return pkg, nil
 }

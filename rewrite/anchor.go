@@ -16,19 +16,19 @@ import (
 // is no such place.
 func (f *finder) anchor(s *site, x *types.Var) (known bool, reason string) {
 	c := f.newChecks(s, x)
-	if s.kind == summary.Enter {
-		if s.place.holdsCases() {
+	if s.Kind == summary.Enter {
+		if s.Syntax.HoldsCases() {
 			return false, "the block holds cases, not statements"
 		}
-		if !s.object.guard {
+		if !s.Object.Guard {
 			return false, ""
 		}
-	} else if ifs := s.place.initOf(); ifs != nil {
+	} else if ifs := s.Syntax.InitOf(); ifs != nil {
 		if behind, reason := f.anchorInit(s, c, ifs); !behind || reason != "" {
 			return reason == "", reason
 		}
 		known = true
-	} else if reason := s.place.last(); reason != "" {
+	} else if reason := s.Syntax.Last(); reason != "" {
 		return false, reason
 	}
 	var behind ast.Stmt
@@ -55,7 +55,7 @@ func (f *finder) passChecks(s *site) {
 	}
 	c := f.newChecks(s, x)
 	var behind ast.Stmt
-	for _, stmt := range s.following() {
+	for _, stmt := range s.Following() {
 		if !c.leaves(stmt) || c.goesOn(stmt.(*ast.IfStmt).Body) {
 			break
 		}
@@ -69,8 +69,8 @@ func (f *finder) passChecks(s *site) {
 // declaredAt returns the variable that is copied at s, or in which that lies, if the
 // statement there declares it; else nil.
 func (f *finder) declaredAt(s *site) types.Object {
-	name, _, _ := strings.Cut(s.expr, ".")
-	stmt := s.place.node
+	name, _, _ := strings.Cut(s.Expr, ".")
+	stmt := s.Syntax.Node
 	if clause, ok := stmt.(*ast.CommClause); ok {
 		stmt = clause.Comm
 	}
@@ -80,7 +80,7 @@ func (f *finder) declaredAt(s *site) types.Object {
 	}
 	for _, lhs := range assign.Lhs {
 		if id, ok := lhs.(*ast.Ident); ok && id.Name == name && name != "_" {
-			return f.pkg.Info.Defs[id]
+			return f.Pkg.Info.Defs[id]
 		}
 	}
 	return nil
@@ -104,10 +104,10 @@ func (c *checks) goesOn(block *ast.BlockStmt) bool {
 
 // moveTo makes n the node of s.
 func (f *finder) moveTo(s *site, kind summary.RepairKind, n ast.Node) {
-	tf := f.pkg.Fset.File(s.place.file.Package)
-	s.kind = kind
-	s.span.Start, s.span.End = tf.Offset(n.Pos()), tf.Offset(n.End())
-	if !s.place.find(tf, kind, s.span) {
+	tf := f.Pkg.Fset.File(s.Syntax.File.Package)
+	s.Kind = kind
+	s.Span.Start, s.Span.End = tf.Offset(n.Pos()), tf.Offset(n.End())
+	if !s.Syntax.Find(tf, kind, s.Span) {
 		panic("the place for a copy is not in the file")
 	}
 }
@@ -125,14 +125,14 @@ func (f *finder) anchorInit(s *site, c *checks, ifs *ast.IfStmt) (behind bool, r
 			f.moveTo(s, summary.Enter, block)
 			return false, ""
 		}
-		if ifs.Else == nil && !defines(s.place.node) && leavesBlock(ifs.Body) {
+		if ifs.Else == nil && !defines(s.Syntax.Node) && leavesBlock(ifs.Body) {
 			f.moveTo(s, summary.After, ifs)
-			return true, s.place.last()
+			return true, s.Syntax.Last()
 		}
 	}
 	// if pod := find(); len(pod.Labels) > 0 { … } else { … } can have it in
 	// both branches, and none would be right for the condition.
-	return false, s.expr + " is set in the header of an if, and no branch is known to have it"
+	return false, s.Expr + " is set in the header of an if, and no branch is known to have it"
 }
 
 // defines reports whether stmt declares variables.
@@ -149,9 +149,9 @@ type checks struct {
 }
 
 func (f *finder) newChecks(s *site, x types.Object) *checks {
-	c := &checks{info: f.pkg.Info, x: x}
+	c := &checks{info: f.Pkg.Info, x: x}
 	var names []ast.Expr
-	switch n := s.place.node.(type) {
+	switch n := s.Syntax.Node.(type) {
 	case *ast.AssignStmt:
 		names = n.Lhs
 	case *ast.CommClause:
@@ -166,8 +166,8 @@ func (f *finder) newChecks(s *site, x types.Object) *checks {
 		}
 	}
 	for _, name := range names {
-		if id, ok := name.(*ast.Ident); ok && id.Name != "_" && f.pkg.Info.ObjectOf(id) != x {
-			c.others = append(c.others, f.pkg.Info.ObjectOf(id))
+		if id, ok := name.(*ast.Ident); ok && id.Name != "_" && f.Pkg.Info.ObjectOf(id) != x {
+			c.others = append(c.others, f.Pkg.Info.ObjectOf(id))
 		}
 	}
 	return c
@@ -175,23 +175,23 @@ func (f *finder) newChecks(s *site, x types.Object) *checks {
 
 // candidates returns the statements that follow the place of s.
 func (c *checks) candidates(s *site) []ast.Stmt {
-	if ifs := s.place.initOf(); ifs != nil {
+	if ifs := s.Syntax.InitOf(); ifs != nil {
 		if c.rulesOutNil(ifs.Cond, token.LAND, token.NEQ) {
 			return ifs.Body.List
 		}
 		if block, ok := ifs.Else.(*ast.BlockStmt); ok {
 			return block.List
 		}
-		if i := slices.Index(s.place.parents, ast.Node(ifs)); i > 0 {
-			list, at := (&syntax{node: ifs, parents: s.place.parents[:i]}).list()
+		if i := slices.Index(s.Syntax.Parents, ast.Node(ifs)); i > 0 {
+			list, at := (&syntax{Node: ifs, Parents: s.Syntax.Parents[:i]}).List()
 			return list[min(at+1, len(list)):]
 		}
 		return nil
 	}
-	if s.place.node == nil || s.kind == summary.After && s.place.last() != "" {
+	if s.Syntax.Node == nil || s.Kind == summary.After && s.Syntax.Last() != "" {
 		return nil
 	}
-	return s.following()
+	return s.Following()
 }
 
 // leaves reports whether stmt leaves the block if x is not what it should be,
@@ -248,7 +248,7 @@ func (c *checks) rulesOutNil(cond ast.Expr, op, nilOp token.Token) bool {
 		if b.Op == op {
 			return c.rulesOutNil(b.X, op, nilOp) || c.rulesOutNil(b.Y, op, nilOp)
 		}
-		obj := nilTest(c.info, b)
+		obj := NilTest(c.info, b)
 		if obj == c.x {
 			return b.Op == nilOp
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/edit"
 	"github.com/mapfix/mapfix/rewrite/lex"
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // An editor changes one file.
@@ -29,16 +30,16 @@ type editor struct {
 	dec     *decorator.Decorator
 	dst     *dst.File
 	marker  string
-	repairs []*repair
-	wraps   map[dst.Node]*repair // not done yet
-	exprs   map[*repair]dst.Expr
+	repairs []*Repair
+	wraps   map[dst.Node]*Repair // not done yet
+	exprs   map[*Repair]dst.Expr
 	layout  *edit.Layout
 }
 
-// emitFile sets the edits of the repairs, all of the file called name. Those whose
+// EmitFile sets the edits of the repairs, all of the file called name. Those whose
 // change did not come out as planned are returned with the reason.
-func emitFile(u *unit, name string, repairs []*repair) (failed map[*repair]string, err error) {
-	orig := u.pkg.Sources[name]
+func EmitFile(u *unit.Unit, name string, repairs []*Repair) (failed map[*Repair]string, err error) {
+	orig := u.Pkg.Sources[name]
 	failed, err = editFile(name, orig, declareLocals(u, name, replaceCallees(u, repairs)))
 	if err == nil && len(failed) == 0 {
 		align(name, orig, repairs)
@@ -48,18 +49,18 @@ func emitFile(u *unit, name string, repairs []*repair) (failed map[*repair]strin
 
 // editFile sets the edits of the given repairs, all of the file called name. The
 // repairs whose change did not come out as planned are returned with the reason.
-func editFile(name string, orig []byte, repairs []*repair) (map[*repair]string, error) {
+func editFile(name string, orig []byte, repairs []*Repair) (map[*Repair]string, error) {
 	if len(repairs) == 0 {
 		return nil, nil
 	}
 	e := &editor{
 		name: name, orig: orig, layout: edit.NewLayout(orig), fset: token.NewFileSet(), repairs: repairs,
-		wraps: make(map[dst.Node]*repair), exprs: make(map[*repair]dst.Expr),
+		wraps: make(map[dst.Node]*Repair), exprs: make(map[*Repair]dst.Expr),
 	}
 	if err := e.decorate(); err != nil {
 		return nil, err
 	}
-	failed := make(map[*repair]string)
+	failed := make(map[*Repair]string)
 	for i, r := range repairs {
 		if err := e.change(r, i); err != nil {
 			failed[r] = err.Error()
@@ -101,36 +102,36 @@ func (e *editor) decorate() (err error) {
 func (e *editor) mark(i int) string { return fmt.Sprintf("%s%dx", e.marker, i) }
 
 // change makes repair i in the dst, or notes it for wrap.
-func (e *editor) change(r *repair, i int) error {
+func (e *editor) change(r *Repair, i int) error {
 	s := r.Site
 	from, to := e.span(s)
-	node, parents := findNode(e.ast, e.fset.File(e.ast.Package), s.kind, from, to)
+	node, parents := FindNode(e.ast, e.fset.File(e.ast.Package), s.Kind, from, to)
 	if node == nil {
 		return errors.New("the target is not in the file's text")
 	}
-	if s.kind == summary.Wrap {
+	if s.Kind == summary.Wrap {
 		e.wraps[e.dec.Dst.Nodes[node]] = r
 		e.exprs[r] = e.dec.Dst.Nodes[node].(dst.Expr)
 		return nil
 	}
-	if line := e.insertion(r); s.object != nil && s.object.guard && !strings.Contains(line.New, "\n") {
-		return errors.New("the check whether " + s.expr + " is nil has no line of its own") // gofmt would tear the block apart
+	if line := e.insertion(r); s.Object != nil && s.Object.Guard && !strings.Contains(line.New, "\n") {
+		return errors.New("the check whether " + s.Expr + " is nil has no line of its own") // gofmt would tear the block apart
 	}
 	stmt := &dst.ExprStmt{X: dst.NewIdent(e.mark(i))}
 	stmt.Decs.Before, stmt.Decs.After = dst.NewLine, dst.NewLine
-	return e.insert(s.kind, node, parents, stmt)
+	return e.insert(s.Kind, node, parents, stmt)
 }
 
 // span returns the site's target as offsets in the text.
 func (e *editor) span(s *site) (from, to int) {
-	return e.layout.Source.Offset(s.span.Start), e.layout.Source.Offset(s.span.End)
+	return e.layout.Source.Offset(s.Span.Start), e.layout.Source.Offset(s.Span.End)
 }
 
 // opening returns the offset in the text of the brace or colon that the statements
 // of the block or case at s come behind.
 func (e *editor) opening(s *site) int {
-	at := s.span.Start
-	switch cc := s.place.node.(type) {
+	at := s.Span.Start
+	switch cc := s.Syntax.Node.(type) {
 	case *ast.CaseClause:
 		at += int(cc.Colon - cc.Case)
 	case *ast.CommClause:
@@ -217,15 +218,15 @@ func primary(x dst.Expr) bool {
 
 // read sets the edits of repair i from the printed text and reports whether
 // they are what was to be expected.
-func (e *editor) read(sp *lex.Splice, r *repair, i int) bool {
+func (e *editor) read(sp *lex.Splice, r *Repair, i int) bool {
 	s := r.Site
 	from, to := e.span(s)
 	first, behind := tokenAt(sp.Old, from), tokenAt(sp.Old, to)
-	if s.kind == summary.Wrap {
+	if s.Kind == summary.Wrap {
 		return e.readWrap(sp, r, e.mark(i), first, behind)
 	}
 	at := behind
-	if s.kind == summary.Enter {
+	if s.Kind == summary.Enter {
 		at = tokenAt(sp.Old, e.opening(s)) + 1
 	}
 	if !strings.Contains(sp.Inserted(at), e.mark(i)) {
@@ -236,17 +237,17 @@ func (e *editor) read(sp *lex.Splice, r *repair, i int) bool {
 }
 
 // insertion returns the edit that adds the statement of r.
-func (e *editor) insertion(r *repair) edit.Edit {
+func (e *editor) insertion(r *Repair) edit.Edit {
 	from, to := e.span(r.Site)
 	line := e.layout.After(from, to, r.assignment())
-	if r.Site.kind == summary.Enter {
+	if r.Site.Kind == summary.Enter {
 		line = e.layout.Enter(e.opening(r.Site), to, r.assignment())
 	}
 	line.File = e.name
 	return line
 }
 
-func (e *editor) readWrap(sp *lex.Splice, r *repair, mark string, first, behind int) bool {
+func (e *editor) readWrap(sp *lex.Splice, r *Repair, mark string, first, behind int) bool {
 	opening, closing := mark+"(", ")"
 	if r.byMethod() {
 		opening, closing = "", "."+mark+"()"
@@ -263,12 +264,12 @@ func (e *editor) readWrap(sp *lex.Splice, r *repair, mark string, first, behind 
 	}
 	r.Edits = nil
 	if opening != "" {
-		r.Edits = append(r.Edits, edit.Edit{File: e.name, Start: r.Site.span.Start, End: r.Site.span.Start, New: strings.Replace(opening, mark, r.Callee, 1)})
+		r.Edits = append(r.Edits, edit.Edit{File: e.name, Start: r.Site.Span.Start, End: r.Site.Span.Start, New: strings.Replace(opening, mark, r.Callee, 1)})
 	}
 	if r.asserts() {
-		closing = strings.Replace(closing, mark+"T", r.Site.object.assert, 1)
+		closing = strings.Replace(closing, mark+"T", r.Site.Object.Assert, 1)
 	}
-	r.Edits = append(r.Edits, edit.Edit{File: e.name, Start: r.Site.span.End, End: r.Site.span.End, New: strings.Replace(closing, mark, r.Callee, 1)})
+	r.Edits = append(r.Edits, edit.Edit{File: e.name, Start: r.Site.Span.End, End: r.Site.Span.End, New: strings.Replace(closing, mark, r.Callee, 1)})
 	return true
 }
 

@@ -24,6 +24,7 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/internal/archive"
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden archives")
@@ -41,7 +42,7 @@ type world struct {
 	prune    bool
 	root     string
 	encode   map[string][]string // by file, see archive.Encode
-	pkgs     []*Package
+	pkgs     []*unit.Package
 	byPath   map[string]*types.Package
 	findings []*detect.Finding
 }
@@ -164,7 +165,7 @@ func (w *world) Import(p string) (*types.Package, error) {
 // variant type-checks the files of a directory that pass the filter.
 func (w *world) variant(dir string, filter func(*ast.File) bool, suffix string) *types.Package {
 	full := filepath.Join(w.dir, dir)
-	p := &Package{
+	p := &unit.Package{
 		Path: path.Join("example.com/m", dir) + suffix, Dir: full, Fset: w.fset, Sources: make(map[string][]byte),
 		GoVersion: w.version, Importer: w,
 		Info: &types.Info{

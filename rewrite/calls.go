@@ -14,17 +14,17 @@ import (
 // A copyCall is a call that is known to copy its argument or receiver. What a
 // function is called says nothing about that.
 type copyCall struct {
-	call     *ast.CallExpr
-	arg      ast.Expr   // what is copied
-	deep     bool       // the copy owns all that there is
-	owns     [][]string // or else the containers at these paths
-	keepsNil bool       // it promises that the copy of nil is nil
-	method   bool
+	Expr     *ast.CallExpr
+	Arg      ast.Expr   // what is copied
+	Deep     bool       // the copy owns all that there is
+	Owns     [][]string // or else the containers at these paths
+	KeepsNil bool       // it promises that the copy of nil is nil
+	ByMethod bool
 }
 
 // copyCall returns what call copies, or nil if it is not known to copy.
 func (k *known) copyCall(call *ast.CallExpr) *copyCall {
-	fn := typeutil.StaticCallee(k.unit.pkg.Info, call)
+	fn := typeutil.StaticCallee(k.Unit.Pkg.Info, call)
 	if fn == nil || call.Ellipsis.IsValid() {
 		return nil
 	}
@@ -34,13 +34,13 @@ func (k *known) copyCall(call *ast.CallExpr) *copyCall {
 	if len(call.Args) != 1 {
 		return nil
 	}
-	c := &copyCall{call: call, arg: call.Args[0], owns: [][]string{{}}}
+	c := &copyCall{Expr: call, Arg: call.Args[0], Owns: [][]string{{}}}
 	if p := k.promise(fn.Origin()); p != nil {
-		c.owns, c.keepsNil = p.Paths, p.KeepsNil
+		c.Owns, c.KeepsNil = p.Paths, p.KeepsNil
 		return c
 	}
-	isOwn := func(f *ownFunction) bool { return f.object == fn.Origin() }
-	if fn.Name() == "Clone" && (ofPackage(fn, "maps") || ofPackage(fn, "slices")) || slices.ContainsFunc(k.equivalents(), isOwn) {
+	isOwn := func(f *ownFunction) bool { return f.Object == fn.Origin() }
+	if fn.Name() == "Clone" && (ofPackage(fn, "maps") || ofPackage(fn, "slices")) || slices.ContainsFunc(k.Functions(), isOwn) {
 		return c
 	}
 	return nil
@@ -56,19 +56,19 @@ func (k *known) methodCall(call *ast.CallExpr, fn *types.Func) *copyCall {
 		if k.copiedObject(call) == nil {
 			return nil
 		}
-		return &copyCall{call: call, arg: sel.X, deep: true, method: true} // of a request
+		return &copyCall{Expr: call, Arg: sel.X, Deep: true, ByMethod: true} // of a request
 	}
-	env := &clone.Env{Pkg: k.unit.pkg.Types}
-	deep, ok := env.CopiedBy(k.unit.pkg.Info.TypeOf(sel.X), fn.Name())
+	env := &clone.Env{Pkg: k.Unit.Pkg.Types}
+	deep, ok := env.CopiedBy(k.Unit.Pkg.Info.TypeOf(sel.X), fn.Name())
 	if !ok {
 		return nil
 	}
-	return &copyCall{call: call, arg: sel.X, deep: deep, owns: [][]string{{}}, method: true}
+	return &copyCall{Expr: call, Arg: sel.X, Deep: deep, Owns: [][]string{{}}, ByMethod: true}
 }
 
-// copiesInside returns the copy that expr is, the copy that is its argument,
+// Inside returns the copy that expr is, the copy that is its argument,
 // and so on.
-func (k *known) copiesInside(expr ast.Expr) []*copyCall {
+func (k *known) Inside(expr ast.Expr) []*copyCall {
 	var calls []*copyCall
 	for {
 		call, ok := ast.Unparen(expr).(*ast.CallExpr)
@@ -79,19 +79,19 @@ func (k *known) copiesInside(expr ast.Expr) []*copyCall {
 		if c == nil {
 			return calls
 		}
-		calls, expr = append(calls, c), c.arg
+		calls, expr = append(calls, c), c.Arg
 	}
 }
 
-// copiesAround returns the copy of expr, the copy of that, and so on.
-func (k *known) copiesAround(expr ast.Expr, parents []ast.Node) []*copyCall {
+// Around returns the copy of expr, the copy of that, and so on.
+func (k *known) Around(expr ast.Expr, parents []ast.Node) []*copyCall {
 	var calls []*copyCall
 	for i := len(parents) - 1; i >= 0; i-- {
 		switch p := parents[i].(type) {
 		case *ast.ParenExpr, *ast.SelectorExpr: // of a method; else the argument is another
 		case *ast.CallExpr:
 			c := k.copyCall(p)
-			if c == nil || ast.Unparen(c.arg) != ast.Unparen(expr) {
+			if c == nil || ast.Unparen(c.Arg) != ast.Unparen(expr) {
 				return calls
 			}
 			calls, expr = append(calls, c), p
@@ -102,15 +102,15 @@ func (k *known) copiesAround(expr ast.Expr, parents []ast.Node) []*copyCall {
 	return calls
 }
 
-// copiedBy returns x and the copies if stmt replaces x by a copy of x, else "".
-func (k *known) copiedBy(stmt ast.Stmt) (string, []*copyCall) {
+// CopiedBy returns x and the copies if stmt replaces x by a copy of x, else "".
+func (k *known) CopiedBy(stmt ast.Stmt) (string, []*copyCall) {
 	a, ok := k.guardedBy(stmt).(*ast.AssignStmt)
 	if !ok || a.Tok != token.ASSIGN || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
 		return "", nil
 	}
-	calls := k.copiesInside(a.Rhs[0])
+	calls := k.Inside(a.Rhs[0])
 	x := types.ExprString(ast.Unparen(a.Lhs[0]))
-	if len(calls) == 0 || types.ExprString(ast.Unparen(calls[len(calls)-1].arg)) != x {
+	if len(calls) == 0 || types.ExprString(ast.Unparen(calls[len(calls)-1].Arg)) != x {
 		return "", nil
 	}
 	return x, calls
@@ -123,7 +123,7 @@ func (k *known) guardedBy(stmt ast.Stmt) ast.Stmt {
 	if !ok || guard.Init != nil || guard.Else != nil || len(guard.Body.List) != 1 {
 		return stmt
 	}
-	if cond, ok := ast.Unparen(guard.Cond).(*ast.BinaryExpr); !ok || cond.Op != token.NEQ || nilTest(k.unit.pkg.Info, cond) == nil {
+	if cond, ok := ast.Unparen(guard.Cond).(*ast.BinaryExpr); !ok || cond.Op != token.NEQ || NilTest(k.Unit.Pkg.Info, cond) == nil {
 		return stmt
 	}
 	return guard.Body.List[0]

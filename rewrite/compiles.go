@@ -3,6 +3,8 @@ package rewrite
 import (
 	"go/types"
 	"path/filepath"
+
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // Errors returns what keeps a package from compiling once it has the given texts, by
@@ -10,11 +12,11 @@ import (
 // file which is removed. It is for packages that share files with one that Rewrite
 // has changed, such as the same package on another platform. Shared is the package
 // of copy functions as it becomes; nil if there is none.
-func Errors(pkg *Package, texts map[string][]byte, shared *SharedPackage) []string {
-	u := newUnit(pkg, pkg.Types.Name())
+func Errors(pkg *unit.Package, texts map[string][]byte, shared *SharedPackage) []string {
+	u := unit.New(pkg, pkg.Types.Name())
 	var sharedTypes *types.Package
 	if shared != nil && shared.Dir != pkg.Dir {
-		sharedTypes = newShared([]*Package{pkg}, Options{Placement: Shared, Shared: shared}).pkg.Types
+		sharedTypes = NewShared([]*unit.Package{pkg}, Options{Placement: Shared, Shared: shared}).Pkg.Types
 	}
 	own := make(map[string][]byte)
 	for name, text := range texts {
@@ -22,6 +24,6 @@ func Errors(pkg *Package, texts map[string][]byte, shared *SharedPackage) []stri
 			own[name] = text
 		}
 	}
-	_, errs := checkUnit(u, own, sharedTypes)
+	_, errs := Check(u, own, sharedTypes)
 	return errs
 }

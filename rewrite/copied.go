@@ -10,15 +10,15 @@ import (
 
 // ownsEnough reports whether the result of c owns all that is written at s.
 func (f *finder) ownsEnough(c *copyCall, s *site) bool {
-	if c.deep {
+	if c.Deep {
 		return true
 	}
-	want, stop := clone.New(s.place.typ, s.writes, s.env(f.known))
+	want, stop := clone.New(s.Syntax.Type, s.Writes, s.Env(f.known))
 	if stop == nil {
-		return want.Owns(c.owns)
+		return want.Owns(c.Owns)
 	}
-	return !slices.ContainsFunc(s.writes, func(path []string) bool {
-		return !slices.ContainsFunc(c.owns, func(own []string) bool { return slices.Equal(own, path) })
+	return !slices.ContainsFunc(s.Writes, func(path []string) bool {
+		return !slices.ContainsFunc(c.Owns, func(own []string) bool { return slices.Equal(own, path) })
 	})
 }
 
@@ -26,10 +26,10 @@ func (f *finder) ownsEnough(c *copyCall, s *site) bool {
 // what such a call copies. Calls that do not copy enough are noted in s, to be
 // replaced.
 func (f *finder) copiedAlready(s *site, expr ast.Expr) bool {
-	if s.object != nil {
-		return f.known.objectCopied(expr, s.place.parents)
+	if s.Object != nil {
+		return f.known.ObjectCopied(expr, s.Syntax.Parents)
 	}
-	calls := append(f.known.copiesInside(expr), f.known.copiesAround(expr, s.place.parents)...)
+	calls := append(f.known.Inside(expr), f.known.Around(expr, s.Syntax.Parents)...)
 	if slices.ContainsFunc(calls, func(c *copyCall) bool { return f.ownsEnough(c, s) }) {
 		return true
 	}
@@ -42,9 +42,9 @@ func (f *finder) copiedAlready(s *site, expr ast.Expr) bool {
 // copiedThere reports whether the statements that would follow the copy begin
 // with one of x that is deep enough, or with copies of others and then one.
 func (f *finder) copiedThere(s *site, x string) bool {
-	for _, stmt := range s.following() {
-		to, calls := f.known.copiedBy(stmt)
-		owns := func(c *copyCall) bool { return to == x && f.ownsEnough(c, s) || c.deep && startsWith(x, to) }
+	for _, stmt := range s.Following() {
+		to, calls := f.known.CopiedBy(stmt)
+		owns := func(c *copyCall) bool { return to == x && f.ownsEnough(c, s) || c.Deep && startsWith(x, to) }
 		if to == "" || to == x || slices.ContainsFunc(calls, owns) {
 			return slices.ContainsFunc(calls, owns)
 		}
@@ -57,7 +57,7 @@ func (f *finder) copiedThere(s *site, x string) bool {
 func (f *finder) objectCopiedThere(s *site, x *types.Var) bool {
 	c := f.newChecks(s, x)
 	for _, stmt := range c.candidates(s) {
-		to := f.known.objectCopiedBy(stmt)
+		to := f.known.ObjectCopiedBy(stmt)
 		if to == x {
 			return true
 		}

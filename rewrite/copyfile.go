@@ -17,36 +17,37 @@ import (
 
 	"github.com/mapfix/mapfix/rewrite/clone"
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // home returns the name of the file that a new function goes to.
 func (l *library) home(test bool) string {
-	base := packageFile
+	base := unit.PackageFile
 	switch {
-	case l.unit.external():
-		base = externalFile
+	case l.unit.External():
+		base = unit.ExternalFile
 	case test:
-		base = testFile
+		base = unit.TestFile
 	}
-	return filepath.Join(l.unit.pkg.Dir, base)
+	return filepath.Join(l.unit.Pkg.Dir, base)
 }
 
 // closed returns why functions cannot be added to their file, or "" if they can: it does
 // not exist, or it is ours, part of the unit and built when it should be.
 func (l *library) closed(test bool) string {
 	name := l.home(test)
-	src, known := l.unit.pkg.Sources[name]
+	src, known := l.unit.Pkg.Sources[name]
 	if !known {
 		if _, err := os.Lstat(name); err != nil {
 			return ""
 		}
 		src, _ = os.ReadFile(name) // what cannot be read is none of ours
 	}
-	f := l.unit.files[name]
+	f := l.unit.Files[name]
 	switch {
-	case !ours(src):
+	case !unit.Ours(src):
 		return "the package's file of copy functions is not one of ours"
-	case f == nil || constraintOf(f, "") != l.guard:
+	case f == nil || unit.ConstraintOf(f, "") != l.guard:
 		return "the package's file of copy functions (" + filepath.Base(name) + ") is built under another constraint than its files are"
 	}
 	return ""
@@ -59,7 +60,7 @@ func (l *library) read(name string, f *ast.File) {
 	}
 	for _, spec := range f.Imports {
 		path, _ := strconv.Unquote(spec.Path.Value)
-		if pkg := l.unit.pkg.Info.PkgNameOf(spec); pkg != nil {
+		if pkg := l.unit.Pkg.Info.PkgNameOf(spec); pkg != nil {
 			l.imports.paths[path] = pkg.Name()
 		}
 	}
@@ -72,18 +73,18 @@ func (l *library) read(name string, f *ast.File) {
 
 // readFunc takes note of a function that we wrote.
 func (l *library) readFunc(file string, fn *ast.FuncDecl) {
-	tf := l.unit.pkg.Fset.File(fn.Pos())
+	tf := l.unit.Pkg.Fset.File(fn.Pos())
 	start := fn.Pos()
 	if fn.Doc != nil {
 		start = fn.Doc.Pos()
 	}
-	src := string(l.unit.pkg.Sources[file])
+	src := string(l.unit.Pkg.Sources[file])
 	l.written[fn.Name.Name] = clone.Head(strings.ReplaceAll(src[tf.Offset(start):tf.Offset(fn.End())], "\r\n", "\n"))
 	l.writtenIn[fn.Name.Name] = file
 }
 
-// files returns our files as they become.
-func (l *library) files() []edit.Change {
+// Files returns our files as they become.
+func (l *library) Files() []edit.Change {
 	byHome := make(map[string][]*function)
 	for _, f := range l.funcs {
 		if f.file == "" && f.user == "" {
@@ -93,7 +94,7 @@ func (l *library) files() []edit.Change {
 	}
 	var changes []edit.Change
 	for name, funcs := range byHome {
-		old, exists := l.unit.pkg.Sources[name]
+		old, exists := l.unit.Pkg.Sources[name]
 		changes = append(changes, edit.Change{File: name, Old: old, New: l.render(old, funcs), Created: !exists})
 	}
 	slices.SortFunc(changes, func(a, b edit.Change) int { return cmp.Compare(a.File, b.File) })
@@ -160,11 +161,11 @@ func writeImports(b *strings.Builder, imports map[string]string) {
 func (l *library) split(old []byte) (head, body string, imports map[string]string) {
 	imports = make(map[string]string)
 	if old == nil {
-		head = generatedMark + "\n\n"
+		head = unit.GeneratedMark + "\n\n"
 		if l.guard != "" {
 			head += "//go:build " + l.guard + "\n\n"
 		}
-		return head + "package " + l.unit.name, "", imports
+		return head + "package " + l.unit.Name, "", imports
 	}
 	text := strings.ReplaceAll(strings.TrimPrefix(string(old), "\ufeff"), "\r\n", "\n")
 	fset := token.NewFileSet()

@@ -14,11 +14,11 @@ import (
 //	rule := conf["rule"].(*Rule)
 //	rule.Weight = 1
 func (f *finder) sharedPointee(s *site) string {
-	if !s.copy.Dynamic || len(s.place.parents) < 2 {
+	if !s.Copy.Dynamic || len(s.Syntax.Parents) < 2 {
 		return ""
 	}
 	reason := ""
-	ast.Inspect(s.place.parents[1], func(n ast.Node) bool {
+	ast.Inspect(s.Syntax.Parents[1], func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.TypeAssertExpr:
 			if n.Type != nil && f.isElement(s, n.X) {
@@ -41,20 +41,20 @@ func (f *finder) sharedPointee(s *site) string {
 
 // pointerReason returns the reason so far, or the one that typ gives.
 func (f *finder) pointerReason(s *site, reason string, typ ast.Expr) string {
-	t := f.pkg.Info.TypeOf(typ)
+	t := f.Pkg.Info.TypeOf(typ)
 	if reason != "" || t == nil {
 		return reason
 	}
 	if _, ok := t.Underlying().(*types.Pointer); !ok {
 		return ""
 	}
-	return oneLine(s.expr) + " may hold a " + types.TypeString(t, func(p *types.Package) string { return p.Name() }) + ", which the copy would share"
+	return OneLine(s.Expr) + " may hold a " + types.TypeString(t, func(p *types.Package) string { return p.Name() }) + ", which the copy would share"
 }
 
 // isElement reports whether x is a value of type any out of a map or slice, or
 // a variable that gets one in the function of s.
 func (f *finder) isElement(s *site, x ast.Expr) bool {
-	t := f.pkg.Info.TypeOf(x)
+	t := f.Pkg.Info.TypeOf(x)
 	if i, ok := t.Underlying().(*types.Interface); !ok || !i.Empty() {
 		return false
 	}
@@ -62,7 +62,7 @@ func (f *finder) isElement(s *site, x ast.Expr) bool {
 	case *ast.IndexExpr:
 		return true
 	case *ast.Ident:
-		return f.getsElement(s.place.parents[1], f.pkg.Info.Uses[x])
+		return f.getsElement(s.Syntax.Parents[1], f.Pkg.Info.Uses[x])
 	}
 	return false
 }
@@ -72,7 +72,7 @@ func (f *finder) isElement(s *site, x ast.Expr) bool {
 func (f *finder) getsElement(n ast.Node, v types.Object) bool {
 	is := func(e ast.Expr) bool {
 		id, ok := e.(*ast.Ident)
-		return ok && v != nil && f.pkg.Info.ObjectOf(id) == v
+		return ok && v != nil && f.Pkg.Info.ObjectOf(id) == v
 	}
 	found := false
 	ast.Inspect(n, func(n ast.Node) bool {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // A fileImport is the name by which one file knows a package.
@@ -21,7 +22,7 @@ type fileImport struct {
 
 // A fileEditor adds imports and functions to one file of the user's.
 type fileEditor struct {
-	unit    *unit
+	unit    *unit.Unit
 	name    string
 	file    *ast.File
 	idents  map[string]bool // all names that occur in the file
@@ -29,15 +30,15 @@ type fileEditor struct {
 	text    string          // functions to be added
 }
 
-func newFileEditor(u *unit, name string) *fileEditor {
-	e := &fileEditor{unit: u, name: name, file: u.files[name], idents: make(map[string]bool)}
+func newFileEditor(u *unit.Unit, name string) *fileEditor {
+	e := &fileEditor{unit: u, name: name, file: u.Files[name], idents: make(map[string]bool)}
 	ast.Inspect(e.file, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SelectorExpr:
 			ast.Inspect(n.X, func(n ast.Node) bool { e.note(n); return true })
 			return false
 		case *ast.ImportSpec:
-			e.idents[importName(n)] = true
+			e.idents[unit.SpecName(n)] = true
 			return false
 		}
 		e.note(n)
@@ -63,7 +64,7 @@ func (e *fileEditor) use(path, pkgName string, pos token.Pos) *fileImport {
 	}
 	for _, spec := range e.file.Imports {
 		i := &fileImport{path: path, used: true}
-		if obj := e.unit.pkg.Info.PkgNameOf(spec); obj != nil && obj.Imported().Path() == path && obj.Name() != "_" && obj.Name() != "." {
+		if obj := e.unit.Pkg.Info.PkgNameOf(spec); obj != nil && obj.Imported().Path() == path && obj.Name() != "_" && obj.Name() != "." {
 			if i.name = obj.Name(); e.known(i, pos) {
 				e.imports = append(e.imports, i)
 				return i
@@ -84,7 +85,7 @@ func (e *fileEditor) use(path, pkgName string, pos token.Pos) *fileImport {
 
 // known reports whether the name of i means the import at pos.
 func (e *fileEditor) known(i *fileImport, pos token.Pos) bool {
-	obj, ok := e.unit.lookup(pos, i.name).(*types.PkgName)
+	obj, ok := e.unit.Lookup(pos, i.name).(*types.PkgName)
 	return !pos.IsValid() || ok && obj.Imported().Path() == i.path
 }
 
@@ -92,7 +93,7 @@ func (e *fileEditor) known(i *fileImport, pos token.Pos) bool {
 // file or its package.
 func (e *fileEditor) freeName(base string) string {
 	taken := func(name string) bool {
-		return e.idents[name] || e.unit.pkg.Types.Scope().Lookup(name) != nil || e.unit.others().decls[name] ||
+		return e.idents[name] || e.unit.Pkg.Types.Scope().Lookup(name) != nil || e.unit.Elsewhere().Declared[name] ||
 			token.IsKeyword(name) || types.Universe.Lookup(name) != nil
 	}
 	name := base
@@ -106,9 +107,9 @@ func (e *fileEditor) freeName(base string) string {
 // among those of its kind if there is a block of imports, else as a declaration
 // of its own.
 func (e *fileEditor) addImport(path, text string) edit.Edit {
-	orig := e.unit.pkg.Sources[e.name]
+	orig := e.unit.Pkg.Sources[e.name]
 	l := edit.NewLayout(orig)
-	at := func(pos token.Pos) int { return l.Source.Offset(e.unit.pkg.Fset.File(e.file.Package).Offset(pos)) }
+	at := func(pos token.Pos) int { return l.Source.Offset(e.unit.Pkg.Fset.File(e.file.Package).Offset(pos)) }
 	var edit edit.Edit
 	var block, last *ast.GenDecl
 	for _, decl := range e.file.Decls {
@@ -161,7 +162,7 @@ func (e *fileEditor) neighbour(block *ast.GenDecl, path string) (after, before *
 	groups := e.groups(block)
 	for _, group := range groups {
 		for _, spec := range group {
-			if n := affinity(specPath(spec), path); n > score {
+			if n := affinity(unit.SpecPath(spec), path); n > score {
 				best, score = group, n
 			}
 		}
@@ -171,7 +172,7 @@ func (e *fileEditor) neighbour(block *ast.GenDecl, path string) (after, before *
 		return last[len(last)-1], nil, true
 	}
 	for _, spec := range best {
-		if specPath(spec) > path {
+		if unit.SpecPath(spec) > path {
 			return nil, spec, false
 		}
 	}
@@ -181,7 +182,7 @@ func (e *fileEditor) neighbour(block *ast.GenDecl, path string) (after, before *
 // groups returns the specs of the block, divided by blank lines.
 func (e *fileEditor) groups(block *ast.GenDecl) [][]*ast.ImportSpec {
 	var groups [][]*ast.ImportSpec
-	line := func(pos token.Pos) int { return e.unit.pkg.Fset.PositionFor(pos, false).Line }
+	line := func(pos token.Pos) int { return e.unit.Pkg.Fset.PositionFor(pos, false).Line }
 	for i, spec := range block.Specs {
 		spec := spec.(*ast.ImportSpec)
 		if i == 0 || line(startOf(spec)) > line(block.Specs[i-1].End())+1 {
@@ -224,7 +225,7 @@ func (e *fileEditor) edits() []edit.Edit {
 	if e.text == "" {
 		return list
 	}
-	orig := e.unit.pkg.Sources[e.name]
+	orig := e.unit.Pkg.Sources[e.name]
 	text, eol := e.text, "\n"
 	if strings.Contains(string(orig), "\r\n") {
 		eol = "\r\n"

@@ -8,20 +8,22 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // An ownFunction is a function of the package that copies a map: it makes a
 // new one, ranges over its parameter to fill it, and returns it.
 type ownFunction struct {
-	object     *types.Func
-	file       string
-	constraint string
-	keepsNil   bool // the copy of nil is nil, not an empty map
+	Object     *types.Func
+	File       string
+	Constraint string
+	KeepsNil   bool // the copy of nil is nil, not an empty map
 }
 
-// equivalents returns the functions of the unit that copy a map, in the order
+// Functions returns the functions of the unit that copy a map, in the order
 // of the source.
-func (k *known) equivalents() []*ownFunction {
+func (k *known) Functions() []*ownFunction {
 	if k.own == nil {
 		k.own = k.findEquivalents()
 	}
@@ -30,20 +32,20 @@ func (k *known) equivalents() []*ownFunction {
 
 func (k *known) findEquivalents() []*ownFunction {
 	list := []*ownFunction{}
-	for name, f := range k.unit.files {
+	for name, f := range k.Unit.Files {
 		for _, decl := range f.Decls {
 			fn, ok := decl.(*ast.FuncDecl)
 			if !ok || fn.Recv != nil || fn.Body == nil {
 				continue
 			}
-			b := &copyBody{info: k.unit.pkg.Info}
-			if obj, ok := k.unit.pkg.Info.Defs[fn.Name].(*types.Func); ok && b.matches(fn, obj) {
-				list = append(list, &ownFunction{obj, name, constraintOf(f, name), b.keepsNil})
+			b := &copyBody{info: k.Unit.Pkg.Info}
+			if obj, ok := k.Unit.Pkg.Info.Defs[fn.Name].(*types.Func); ok && b.matches(fn, obj) {
+				list = append(list, &ownFunction{obj, name, unit.ConstraintOf(f, name), b.keepsNil})
 			}
 		}
 	}
 	slices.SortFunc(list, func(a, b *ownFunction) int {
-		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.object.Pos(), b.object.Pos()))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Object.Pos(), b.Object.Pos()))
 	})
 	return list
 }

@@ -5,14 +5,16 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // A hazard walk looks at all that has to do with what the variable of a site
 // stands for.
 type hazardWalk struct {
 	info   *types.Info
-	access access
-	found  func(expr ast.Expr, r relation, stack []ast.Node) string
+	access Path
+	found  func(expr ast.Expr, r Relation, stack []ast.Node) string
 	reason string // of the first hazard
 }
 
@@ -24,14 +26,14 @@ func (w *hazardWalk) walk(n ast.Node, above []ast.Node) {
 		if w.reason != "" || !ok {
 			return w.reason == ""
 		}
-		a, ok := accessOf(w.info, expr)
-		if !ok || a.root != w.access.root {
+		a, ok := Of(w.info, expr)
+		if !ok || a.Root != w.access.Root {
 			return true
 		}
-		switch r := w.access.relation(a); r {
-		case part:
+		switch r := w.access.Relation(a); r {
+		case Part:
 			return true
-		case equal, holder, unsure:
+		case Equal, Holder, Unsure:
 			w.reason = w.found(expr, r, stack)
 		}
 		return false
@@ -41,25 +43,25 @@ func (w *hazardWalk) walk(n ast.Node, above []ast.Node) {
 // collectUses finds the uses of the expression that become uses of the
 // variable, or returns why it must not stand for them.
 func (f *finder) collectUses(s *site) string {
-	l := s.local
+	l := s.Local
 	if reason := f.redeclared(s); reason != "" {
 		return reason
 	}
-	w := &hazardWalk{info: f.pkg.Info, access: l.access, found: func(expr ast.Expr, r relation, stack []ast.Node) string {
-		if r == equal {
-			l.uses = append(l.uses, expr)
+	w := &hazardWalk{info: f.Pkg.Info, access: l.Path, found: func(expr ast.Expr, r Relation, stack []ast.Node) string {
+		if r == Equal {
+			l.Uses = append(l.Uses, expr)
 			return f.badUse(s, expr, stack)
 		}
 		return f.badHolder(s, expr, r, stack)
 	}}
-	for _, stmt := range l.stmts {
-		w.walk(stmt, s.place.parents)
+	for _, stmt := range l.Stmts {
+		w.walk(stmt, s.Syntax.Parents)
 	}
 	if w.reason != "" {
 		return w.reason
 	}
-	if !slices.ContainsFunc(l.uses, func(e ast.Expr) bool { return l.target.Pos() <= e.Pos() && e.End() <= l.target.End() }) {
-		return s.expr + " does not occur in the statement; the file and the finding do not agree"
+	if !slices.ContainsFunc(l.Uses, func(e ast.Expr) bool { return l.FirstWrite.Pos() <= e.Pos() && e.End() <= l.FirstWrite.End() }) {
+		return s.Expr + " does not occur in the statement; the file and the finding do not agree"
 	}
 	return ""
 }
@@ -67,24 +69,24 @@ func (f *finder) collectUses(s *site) string {
 // redeclared returns why the names in the expression do not mean the same in
 // all of the statements, or "".
 func (f *finder) redeclared(s *site) string {
-	vars := s.local.access.variables()
+	vars := s.Local.Path.Variables()
 	reason := ""
-	for _, stmt := range s.local.stmts {
-		ast.PreorderStack(stmt, slices.Clone(s.place.parents), func(n ast.Node, stack []ast.Node) bool {
+	for _, stmt := range s.Local.Stmts {
+		ast.PreorderStack(stmt, slices.Clone(s.Syntax.Parents), func(n ast.Node, stack []ast.Node) bool {
 			id, ok := n.(*ast.Ident)
 			if !ok {
 				return true
 			}
 			for _, v := range vars {
-				def, declares := f.pkg.Info.Defs[id]
+				def, declares := f.Pkg.Info.Defs[id]
 				_, label := def.(*types.Label)
 				switch {
 				case declares && !label && id.Name == v.Name():
 					// r.Params["a"] = 1; if r := next(); r != nil { send(r.Params) }
 					reason = id.Name + " is declared again in the rest of the block"
-				case f.pkg.Info.Uses[id] == v && written(id, stack):
+				case f.Pkg.Info.Uses[id] == v && Written(id, stack):
 					// r.Params["a"] = 1; r = next(); send(r.Params)
-					reason = id.Name + " is assigned or has its address taken in the rest of the block, so that " + s.expr + " is something else"
+					reason = id.Name + " is assigned or has its address taken in the rest of the block, so that " + s.Expr + " is something else"
 				}
 			}
 			return reason == ""
@@ -96,34 +98,34 @@ func (f *finder) redeclared(s *site) string {
 // badUse returns why the use of the expression cannot become one of the
 // variable, or "".
 func (f *finder) badUse(s *site, expr ast.Expr, stack []ast.Node) string {
-	if commented(s.place.file, expr) {
+	if unit.Commented(s.Syntax.File, expr) {
 		// r. /* of all */ Params would lose what it says.
-		return "there is a comment inside of " + s.expr
+		return "there is a comment inside of " + s.Expr
 	}
 	parent := stack[len(stack)-1]
 	if sel, ok := parent.(*ast.SelectorExpr); ok && f.takesAddress(sel) {
 		// r.Header.Reset() would reset the variable, and not the field.
-		return sel.Sel.Name + " may replace " + s.expr + ", of which it takes the address"
+		return sel.Sel.Name + " may replace " + s.Expr + ", of which it takes the address"
 	}
-	if b, ok := parent.(*ast.BinaryExpr); ok && (f.pkg.Info.Types[b.X].IsNil() || f.pkg.Info.Types[b.Y].IsNil()) {
-		s.keepNil = s.keepNil || !f.inGuard(s.local.access, stack)
+	if b, ok := parent.(*ast.BinaryExpr); ok && (f.Pkg.Info.Types[b.X].IsNil() || f.Pkg.Info.Types[b.Y].IsNil()) {
+		s.KeepNil = s.KeepNil || !f.inGuard(s.Local.Path, stack)
 		return ""
 	}
-	if !written(expr, stack) {
-		s.local.read = s.local.read || f.lostWrite(expr, stack) == ""
+	if !Written(expr, stack) {
+		s.Local.Read = s.Local.Read || f.lostWrite(expr, stack) == ""
 		return ""
 	}
-	if stmt, ok := parent.(ast.Stmt); ok && s.local.access.makesAnew(f.pkg.Info, stmt) && f.guarded(s.local.access, stack) {
+	if stmt, ok := parent.(ast.Stmt); ok && s.Local.Path.MakesAnew(f.Pkg.Info, stmt) && f.guarded(s.Local.Path, stack) {
 		return ""
 	}
 	// r.Params["a"] = 1; r.Params = fresh(); the owner would keep what it had.
-	return s.expr + " is assigned or has its address taken in the rest of the block"
+	return s.Expr + " is assigned or has its address taken in the rest of the block"
 }
 
 // takesAddress reports whether sel is a method that is given the address of a
 // value.
 func (f *finder) takesAddress(sel *ast.SelectorExpr) bool {
-	m := f.pkg.Info.Selections[sel]
+	m := f.Pkg.Info.Selections[sel]
 	if m == nil || m.Kind() != types.MethodVal {
 		return false
 	}
@@ -134,23 +136,23 @@ func (f *finder) takesAddress(sel *ast.SelectorExpr) bool {
 
 // guarded reports whether the assignment at the end of stack stands in the
 // body of "if a == nil".
-func (f *finder) guarded(a access, stack []ast.Node) bool {
+func (f *finder) guarded(a Path, stack []ast.Node) bool {
 	n := len(stack)
 	if n < 3 {
 		return false
 	}
 	ifs, ok := stack[n-3].(*ast.IfStmt)
-	return ok && ifs.Body == stack[n-2] && a.testsNil(f.pkg.Info, ifs.Cond, token.EQL)
+	return ok && ifs.Body == stack[n-2] && a.TestsNil(f.Pkg.Info, ifs.Cond, token.EQL)
 }
 
 // inGuard reports whether the comparison at the end of stack is the condition
 // of a nil guard.
-func (f *finder) inGuard(a access, stack []ast.Node) bool {
+func (f *finder) inGuard(a Path, stack []ast.Node) bool {
 	for i := len(stack) - 1; i >= 0; i-- {
 		switch p := stack[i].(type) {
 		case ast.Expr:
 		case *ast.IfStmt:
-			return a.isNilGuard(f.pkg.Info, p)
+			return a.IsNilGuard(f.Pkg.Info, p)
 		default:
 			return false
 		}
@@ -160,20 +162,20 @@ func (f *finder) inGuard(a access, stack []ast.Node) bool {
 
 // badHolder returns why a use of what holds the expression's value, in one of
 // the statements, forbids the variable, or "".
-func (f *finder) badHolder(s *site, expr ast.Expr, r relation, stack []ast.Node) string {
-	text := oneLine(types.ExprString(expr))
+func (f *finder) badHolder(s *site, expr ast.Expr, r Relation, stack []ast.Node) string {
+	text := OneLine(types.ExprString(expr))
 	switch {
-	case r == unsure:
+	case r == Unsure:
 		// all[i].Params["a"] = 1; send(all[j].Params) where i == j.
-		return text + " may be or hold " + s.expr + ", by another index"
-	case written(expr, stack):
+		return text + " may be or hold " + s.Expr + ", by another index"
+	case Written(expr, stack):
 		// r.Base.Params["a"] = 1; r.Base = other; send(r.Base.Params)
-		return text + " is assigned or has its address taken in the rest of the block, so that " + s.expr + " is something else"
-	case f.harmless(expr, stack) || s.local.before(expr, stack):
+		return text + " is assigned or has its address taken in the rest of the block, so that " + s.Expr + " is something else"
+	case f.harmless(expr, stack) || s.Local.Before(expr, stack):
 		return ""
 	}
 	// r.Params["a"] = 1; send(r) would send what r had before.
-	return text + " is used by itself after the write, so that " + s.expr + " may be read through it"
+	return text + " is used by itself after the write, so that " + s.Expr + " may be read through it"
 }
 
 // harmless reports whether the use of expr reads no field of it: it is compared
@@ -181,10 +183,10 @@ func (f *finder) badHolder(s *site, expr ast.Expr, r relation, stack []ast.Node)
 func (f *finder) harmless(expr ast.Expr, stack []ast.Node) bool {
 	switch p := stack[len(stack)-1].(type) {
 	case *ast.BinaryExpr:
-		return f.pkg.Info.Types[p.X].IsNil() || f.pkg.Info.Types[p.Y].IsNil()
+		return f.Pkg.Info.Types[p.X].IsNil() || f.Pkg.Info.Types[p.Y].IsNil()
 	case *ast.CallExpr:
 		id, _ := ast.Unparen(p.Fun).(*ast.Ident)
-		b, ok := f.pkg.Info.Uses[id].(*types.Builtin)
+		b, ok := f.Pkg.Info.Uses[id].(*types.Builtin)
 		return ok && (b.Name() == "len" || b.Name() == "cap")
 	}
 	return false

@@ -6,11 +6,12 @@ import (
 	"maps"
 
 	"github.com/mapfix/mapfix/rewrite/clone"
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // Known says what is known to copy in a unit.
 type known struct {
-	unit        *unit
+	Unit        *unit.Unit
 	shared      *known // of the shared package, or nil
 	preserveNil bool   // the user wants the copy of nil to be nil
 	own         []*ownFunction
@@ -19,8 +20,8 @@ type known struct {
 
 // newKnown returns what is known to copy in u. The shared package, which may be nil, is
 // that of all units.
-func newKnown(u *unit, shared *known, preserveNil bool) *known {
-	return &known{unit: u, shared: shared, preserveNil: preserveNil}
+func newKnown(u *unit.Unit, shared *known, preserveNil bool) *known {
+	return &known{Unit: u, shared: shared, preserveNil: preserveNil}
 }
 
 // promise returns what fn says that it copies if we wrote it, for this package
@@ -29,7 +30,7 @@ func (k *known) promise(fn *types.Func) *clone.Promise {
 	if p := k.promises()[fn]; p != nil || k.shared == nil {
 		return p
 	}
-	pkg := k.shared.unit.pkg
+	pkg := k.shared.Unit.Pkg
 	if fn.Pkg() == nil || fn.Pkg().Path() != pkg.Path {
 		return nil
 	}
@@ -43,14 +44,14 @@ func (k *known) promises() map[*types.Func]*clone.Promise {
 		return k.promised
 	}
 	k.promised = make(map[*types.Func]*clone.Promise)
-	for name, f := range k.unit.files {
-		generated := ours(k.unit.pkg.Sources[name])
+	for name, f := range k.Unit.Files {
+		generated := unit.Ours(k.Unit.Pkg.Sources[name])
 		for _, decl := range f.Decls {
 			fn, ok := decl.(*ast.FuncDecl)
-			if !ok || !generated && !isInline(fn) {
+			if !ok || !generated && !unit.IsInline(fn) {
 				continue
 			}
-			obj, _ := k.unit.pkg.Info.Defs[fn.Name].(*types.Func)
+			obj, _ := k.Unit.Pkg.Info.Defs[fn.Name].(*types.Func)
 			if p := clone.ReadPromise(fn.Doc.Text()); p != nil && obj != nil {
 				k.promised[obj] = p
 			}
@@ -59,8 +60,8 @@ func (k *known) promises() map[*types.Func]*clone.Promise {
 	return k.promised
 }
 
-// keepsNil reports whether the copy of nil is nil where nobody can tell, see [clone.KeepsNil].
-func (k *known) keepsNil() bool {
+// KeepsNil reports whether the copy of nil is nil where nobody can tell, see [clone.KeepsNil].
+func (k *known) KeepsNil() bool {
 	if k.shared != nil {
 		k = k.shared
 	}

@@ -10,34 +10,34 @@ import (
 // missedLater returns why what runs after the statements of the variable would
 // miss the write, since it reads the expression, or "".
 func (f *finder) missedLater(s *site) string {
-	l := s.local
-	fn := s.place.innermostFunction()
+	l := s.Local
+	fn := s.Syntax.InnermostFunction()
 	if reason := f.jumps(s, fn); reason != "" {
 		return reason
 	}
-	if isResult(f.pkg.Info, fn, l.access.root) {
+	if isResult(f.Pkg.Info, fn, l.Path.Root) {
 		// func f() (r Request) { r.Params["a"] = 1; return }
-		return l.access.root.Name() + " is a result of the function, so the caller reads " + s.expr + " through it"
+		return l.Path.Root.Name() + " is a result of the function, so the caller reads " + s.Expr + " through it"
 	}
-	w := &hazardWalk{info: f.pkg.Info, access: l.access, found: func(expr ast.Expr, r relation, stack []ast.Node) string {
-		if _, address := stack[len(stack)-1].(*ast.UnaryExpr); r == holder && (f.harmless(expr, stack) || written(expr, stack) && !address) {
+	w := &hazardWalk{info: f.Pkg.Info, access: l.Path, found: func(expr ast.Expr, r Relation, stack []ast.Node) string {
+		if _, address := stack[len(stack)-1].(*ast.UnaryExpr); r == Holder && (f.harmless(expr, stack) || Written(expr, stack) && !address) {
 			return ""
 		}
 		// if c { r.Params["a"] = 1 }; send(r.Params) and
 		// defer send(r); r.Params["a"] = 1 would send what there was before.
-		return oneLine(types.ExprString(expr)) + " is used again when the block is left, and would not have what is written"
+		return OneLine(types.ExprString(expr)) + " is used again when the block is left, and would not have what is written"
 	}}
-	from, _ := l.span()
+	from, _ := l.Span()
 	for _, n := range postponed(fn, from) {
 		w.walk(n, []ast.Node{n})
 	}
-	if w.reason != "" || leavesFunction(l.stmts[len(l.stmts)-1]) {
+	if w.reason != "" || leavesFunction(l.Stmts[len(l.Stmts)-1]) {
 		return w.reason
 	}
-	rest, loop := s.place.rest(l.access)
+	rest, loop := s.Syntax.Rest(l.Path)
 	if loop {
 		// for i := range n { r.Params[i] = "x"; send(r.Params) }
-		return "the block is run again by a loop around it, and would not have what an earlier round has written to " + s.expr
+		return "the block is run again by a loop around it, and would not have what an earlier round has written to " + s.Expr
 	}
 	for _, stmt := range rest {
 		w.walk(stmt, []ast.Node{stmt})
@@ -53,11 +53,11 @@ func (f *finder) jumps(s *site, fn ast.Node) string {
 		b, ok := n.(*ast.BranchStmt)
 		if ok && b.Tok == token.GOTO {
 			// if done { goto end }; params := …; end: … does not compile.
-			reason = "the function has a goto, which may jump over the variable that " + s.expr + " would be copied to"
+			reason = "the function has a goto, which may jump over the variable that " + s.Expr + " would be copied to"
 		}
 		return reason == ""
 	})
-	if b, ok := s.local.stmts[len(s.local.stmts)-1].(*ast.BranchStmt); ok && b.Tok == token.FALLTHROUGH {
+	if b, ok := s.Local.Stmts[len(s.Local.Stmts)-1].(*ast.BranchStmt); ok && b.Tok == token.FALLTHROUGH {
 		// case 1: r.Params["a"] = 1; fallthrough; case 2: send(r.Params)
 		return "the case falls through to the next, where the variable would not be known"
 	}

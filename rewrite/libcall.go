@@ -1,6 +1,9 @@
 package rewrite
 
-import "github.com/mapfix/mapfix/rewrite/edit"
+import (
+	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/unit"
+)
 
 // A call is how a site gets its copy.
 type call struct {
@@ -9,8 +12,8 @@ type call struct {
 	method   string
 }
 
-// callee returns the name that is called.
-func (c *call) callee() string {
+// Callee returns the name that is called.
+func (c *call) Callee() string {
 	switch {
 	case c.function == nil:
 		return c.method
@@ -20,17 +23,17 @@ func (c *call) callee() string {
 	return c.function.name
 }
 
-// importedAlready returns the name by which the file knows the function's package before
+// ImportedAlready returns the name by which the file knows the function's package before
 // anything is added to it; "" if it does not, or need not.
-func (c *call) importedAlready() string {
+func (c *call) ImportedAlready() string {
 	if c.imported == nil || c.imported.edit != nil {
 		return ""
 	}
 	return c.imported.name
 }
 
-// newFiles returns those of our files that have the function or what it needs.
-func (c *call) newFiles(added []edit.Change) []edit.Change {
+// NewFiles returns those of our files that have the function or what it needs.
+func (c *call) NewFiles(added []edit.Change) []edit.Change {
 	var files []edit.Change
 	for _, change := range added {
 		for f := c.function; f != nil; f = f.needs {
@@ -43,10 +46,10 @@ func (c *call) newFiles(added []edit.Change) []edit.Change {
 	return files
 }
 
-// assign picks what is called at s; the result is the reason if there can be nothing.
-func (l *library) assign(s *site) (*call, string) {
-	if s.copy.Method != "" {
-		return &call{method: s.copy.Method}, ""
+// Assign picks what is called at s; the result is the reason if there can be nothing.
+func (l *library) Assign(s *site) (*call, string) {
+	if s.Copy.Method != "" {
+		return &call{method: s.Copy.Method}, ""
 	}
 	if c := l.existing(s); c.function != nil {
 		return c, ""
@@ -54,13 +57,13 @@ func (l *library) assign(s *site) (*call, string) {
 	if reason := l.unwritable(s); reason != "" {
 		return nil, reason
 	}
-	if f := l.function(s.copy, l.caller(s)); f != nil {
+	if f := l.function(s.Copy, l.caller(s)); f != nil {
 		return &call{function: f}, ""
 	}
-	if name := l.hidden(s.copy, ""); name != "" {
+	if name := l.hidden(s.Copy, ""); name != "" {
 		return nil, name + " is declared by the package, and a copy function needs that of the language"
 	}
-	return nil, l.closed(isTest(s.span.File))
+	return nil, l.closed(unit.IsTest(s.Span.File))
 }
 
 // existing picks a function for s that the package has, or one that goes where the user
@@ -89,5 +92,5 @@ type caller struct {
 
 // caller returns s as the place of a call.
 func (l *library) caller(s *site) caller {
-	return caller{test: isTest(s.span.File), visible: func(name string) bool { return l.unit.visible(s.place.pos, name) }}
+	return caller{test: unit.IsTest(s.Span.File), visible: func(name string) bool { return l.unit.Visible(s.Syntax.Pos, name) }}
 }

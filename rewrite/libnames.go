@@ -11,11 +11,11 @@ import (
 // collide with what there is: in the package, in the imports of any file, or
 // in files that are left out of this build.
 func (l *library) taken(name string) bool {
-	if l.declared(name) || l.unit.others().imports[name] || token.IsKeyword(name) || types.Universe.Lookup(name) != nil {
+	if l.declared(name) || l.unit.Elsewhere().Imported[name] || token.IsKeyword(name) || types.Universe.Lookup(name) != nil {
 		return true
 	}
-	for _, f := range l.unit.pkg.Files {
-		if l.unit.imports(f, name) {
+	for _, f := range l.unit.Pkg.Files {
+		if l.unit.Imports(f, name) {
 			return true
 		}
 	}
@@ -27,7 +27,7 @@ func (l *library) taken(name string) bool {
 // is none.
 func (l *library) hidden(c *clone.Copy, file string) string {
 	for _, name := range types.Universe.Names() {
-		imported := file != "" && l.unit.imports(l.unit.files[file], name)
+		imported := file != "" && l.unit.Imports(l.unit.Files[file], name)
 		if (imported || l.declared(name)) && c.Mentions(name) {
 			return name
 		}
@@ -38,5 +38,5 @@ func (l *library) hidden(c *clone.Copy, file string) string {
 // declared reports whether some file of the unit's package, in this build or
 // another, declares name.
 func (l *library) declared(name string) bool {
-	return l.unit.pkg.Types.Scope().Lookup(name) != nil || l.unit.others().decls[name]
+	return l.unit.Pkg.Types.Scope().Lookup(name) != nil || l.unit.Elsewhere().Declared[name]
 }

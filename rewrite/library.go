@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/mapfix/mapfix/rewrite/clone"
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // A function is a copy function that sites call.
@@ -25,7 +25,7 @@ type function struct {
 
 // A library holds the copy functions of a unit.
 type library struct {
-	unit       *unit
+	unit       *unit.Unit
 	known      *known
 	opts       Options
 	equivalent []*ownFunction
@@ -35,28 +35,27 @@ type library struct {
 	writtenIn  map[string]string // file by name
 	guard      string            // build constraint of new files, or ""
 	editors    map[string]*fileEditor
-	shared     *sharedHome // the shared package, or nil
-	added      *library    // what the shared package has then; nil if there is none
+	shared     *SharedLibrary // the shared package, or nil
+	added      *library       // what the shared package has then; nil if there is none
 }
 
 // newLibrary returns the library with what the package has. The shared package is nil if
 // there is none.
-func newLibrary(k *known, opts Options, shared *sharedHome) *library {
-	u := k.unit
+func newLibrary(k *known, opts Options, shared *SharedLibrary) *library {
+	u := k.Unit
 	l := &library{
 		unit:       u,
 		known:      k,
 		opts:       opts,
-		equivalent: k.equivalents(),
+		equivalent: k.Functions(),
 		imports:    &importNames{names: make(map[string]string)},
 		written:    make(map[string]string),
 		writtenIn:  make(map[string]string),
-		guard:      u.commonConstraint(),
+		guard:      u.Constraint(),
 		editors:    make(map[string]*fileEditor),
 	}
-	for _, base := range []string{packageFile, testFile, externalFile} {
-		name := filepath.Join(u.pkg.Dir, base)
-		if f := u.files[name]; f != nil && ours(u.pkg.Sources[name]) && constraintOf(f, "") == l.guard {
+	for _, name := range u.OwnFiles() {
+		if f := u.Files[name]; unit.ConstraintOf(f, "") == l.guard {
 			l.read(name, f)
 		}
 	}
@@ -79,7 +78,7 @@ func (l *library) editor(name string) *fileEditor {
 // nowhere to put a new one.
 func (l *library) function(c *clone.Copy, at caller) *function {
 	for _, f := range l.funcs {
-		if f.copy.Key == c.Key && at.visible(f.name) && (at.test || f.file == "" || !isTest(f.file)) && l.reaches(f, at) {
+		if f.copy.Key == c.Key && at.visible(f.name) && (at.test || f.file == "" || !unit.IsTest(f.file)) && l.reaches(f, at) {
 			f.promote(at.test)
 			return f
 		}
@@ -112,13 +111,13 @@ func (f *function) promote(test bool) {
 // among those that we wrote.
 func (l *library) name(f *function, visible func(string) bool) {
 	for i := 0; ; i++ {
-		name := candidate(f.copy.Names, i)
+		name := unit.Candidate(f.copy.Names, i)
 		if !visible(name) || l.uses(name) {
 			continue
 		}
 		text := l.source(f, name)
 		file := l.writtenIn[name]
-		if l.written[name] == clone.Head(text) && l.reaches(&function{user: file}, caller{inline: f.user}) && (f.test || !isTest(file)) {
+		if l.written[name] == clone.Head(text) && l.reaches(&function{user: file}, caller{inline: f.user}) && (f.test || !unit.IsTest(file)) {
 			f.name, f.file = name, file
 			return
 		}
@@ -145,13 +144,13 @@ func (l *library) source(f *function, name string) string {
 		qualify = func(p *types.Package) string { return l.editor(f.user).use(p.Path(), p.Name(), token.NoPos).name }
 	}
 	text, err := f.copy.Source(name, needs, qualify, func(s string) bool {
-		return l.unit.pkg.Types.Scope().Lookup(s) != nil
+		return l.unit.Pkg.Types.Scope().Lookup(s) != nil
 	})
 	if err != nil {
 		panic(err) // what we write is Go
 	}
 	if f.user != "" {
-		text = strings.Replace(text, "\nfunc ", "\n//\n"+InlineMark+"\nfunc ", 1)
+		text = strings.Replace(text, "\nfunc ", "\n//\n"+unit.InlineMark+"\nfunc ", 1)
 	}
 	return text
 }

@@ -10,28 +10,29 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // locateLocal completes the site of an expression that is written straight
 // through, or returns why it gets no variable.
 func (f *finder) locateLocal(s *site) string {
-	list, i := s.place.list()
-	if n := len(s.place.parents); list == nil || stmtsOf(s.place.parents[n-1]) == nil || isClause(list[i]) {
+	list, i := s.Syntax.List()
+	if n := len(s.Syntax.Parents); list == nil || StmtsOf(s.Syntax.Parents[n-1]) == nil || IsClause(list[i]) {
 		// for r.Params["a"] = 1; len(r.Params) < n; { … } has no list, and
 		// again: r.Params["a"] = 1; … goto again would copy a second time.
 		return "the statement has a label or is part of the header of another, so no variable can be declared in front of it"
 	}
-	s.local = &localCopy{target: list[i]}
-	s.place.pos = list[i].Pos()
+	s.Local = &localCopy{FirstWrite: list[i]}
+	s.Syntax.Pos = list[i].Pos()
 	if reason := f.localExpr(s); reason != "" {
 		return reason
 	}
-	if i > 0 && s.local.access.isNilGuard(f.pkg.Info, list[i-1]) {
+	if i > 0 && s.Local.Path.IsNilGuard(f.Pkg.Info, list[i-1]) {
 		i-- // or the owner would get the empty map
-		s.span.Start, s.span.End = f.offsets(list[i])
-		s.place.pos = list[i].Pos()
+		s.Span.Start, s.Span.End = f.Offsets(list[i])
+		s.Syntax.Pos = list[i].Pos()
 	}
-	s.local.stmts = list[i:]
+	s.Local.Stmts = list[i:]
 	return ""
 }
 
@@ -43,36 +44,36 @@ func (f *finder) confine(s *site) string {
 	if reason := f.missedLater(s); reason != "" {
 		return reason
 	}
-	if !s.local.read {
+	if !s.Local.Read {
 		// func (c *Cache) add(k string) { c.seen[k] = true }
-		return "nothing in the rest of the block reads " + s.expr + ", so the write would be lost with the copy"
+		return "nothing in the rest of the block reads " + s.Expr + ", so the write would be lost with the copy"
 	}
 	return ""
 }
 
 // localExpr types the expression that gets a variable.
 func (f *finder) localExpr(s *site) string {
-	expr, err := parser.ParseExpr(s.expr)
+	expr, err := parser.ParseExpr(s.Expr)
 	if err != nil {
-		return s.expr + " is not an expression"
+		return s.Expr + " is not an expression"
 	}
 	info := &types.Info{
 		Types: make(map[ast.Expr]types.TypeAndValue), Uses: make(map[*ast.Ident]types.Object),
 		Selections: make(map[*ast.SelectorExpr]*types.Selection),
 	}
-	if err := types.CheckExpr(f.pkg.Fset, f.pkg.Types, s.place.pos, expr, info); err != nil {
-		return s.expr + " is not known where the copy would go"
+	if err := types.CheckExpr(f.Pkg.Fset, f.Pkg.Types, s.Syntax.Pos, expr, info); err != nil {
+		return s.Expr + " is not known where the copy would go"
 	}
-	a, ok := accessOf(info, expr)
+	a, ok := Of(info, expr)
 	if !ok {
 		// get().Params["a"] = 1; send(get().Params) may be of two objects.
-		return s.expr + " is more than variables, fields and elements, so that it may be another value each time"
+		return s.Expr + " is more than variables, fields and elements, so that it may be another value each time"
 	}
-	s.local.access, s.place.typ = a, info.Types[expr].Type
+	s.Local.Path, s.Syntax.Type = a, info.Types[expr].Type
 	if !info.Types[expr].IsValue() {
-		return s.expr + " is not a value"
+		return s.Expr + " is not a value"
 	}
-	s.expr = formatted(s.expr)
+	s.Expr = formatted(s.Expr)
 	return ""
 }
 
@@ -91,22 +92,22 @@ func (f *finder) nameLocals(sites []*site) {
 	names := make(map[ast.Node]map[string]bool)
 	var named []*localCopy
 	for _, s := range sites {
-		if s.local == nil {
+		if s.Local == nil {
 			continue
 		}
-		decl := s.place.parents[1]
+		decl := s.Syntax.Parents[1]
 		if names[decl] == nil {
 			names[decl] = f.namesIn(decl)
 		}
-		base := s.local.baseName()
-		for i := 0; s.local.name == ""; i++ {
-			name := candidate([]string{base, base + "Copy"}, i)
-			meets := func(l *localCopy) bool { return l.name == name && l.overlaps(s.local) }
+		base := s.Local.BaseName()
+		for i := 0; s.Local.Name == ""; i++ {
+			name := unit.Candidate([]string{base, base + "Copy"}, i)
+			meets := func(l *localCopy) bool { return l.Name == name && l.Overlaps(s.Local) }
 			if !names[decl][name] && f.free(s, name) && !slices.ContainsFunc(named, meets) {
-				s.local.name = name
+				s.Local.Name = name
 			}
 		}
-		named = append(named, s.local)
+		named = append(named, s.Local)
 	}
 }
 
@@ -114,7 +115,7 @@ func (f *finder) nameLocals(sites []*site) {
 // functions.
 func (f *finder) free(s *site, name string) bool {
 	return !token.IsKeyword(name) && types.Universe.Lookup(name) == nil &&
-		f.pkg.Types.Scope().Lookup(name) == nil && !f.imports(s.place.file, name)
+		f.Pkg.Types.Scope().Lookup(name) == nil && !f.Imports(s.Syntax.File, name)
 }
 
 // namesIn returns the names that are declared or used in decl, those of fields
@@ -126,7 +127,7 @@ func (f *finder) namesIn(decl ast.Node) map[string]bool {
 		if !ok {
 			return true
 		}
-		switch obj := f.pkg.Info.ObjectOf(id).(type) {
+		switch obj := f.Pkg.Info.ObjectOf(id).(type) {
 		case *types.Var:
 			names[id.Name] = names[id.Name] || !obj.IsField()
 		case *types.Func:

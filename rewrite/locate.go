@@ -9,74 +9,75 @@ import (
 
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/clone"
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // A finder looks for the sites in a unit.
 type finder struct {
-	*unit
+	*unit.Unit
 	known *known
 }
 
-// findSites returns the sites of the findings in a unit, in the order of the source, and
+// FindSites returns the sites of the findings in a unit, in the order of the source, and
 // refuses those that get no copy.
-func findSites(k *known, targets []*target) []*site {
-	f := &finder{k.unit, k}
+func FindSites(k *known, targets []*Target) []*site {
+	f := &finder{k.Unit, k}
 	var sites []*site
 	for _, t := range targets {
 		sites = append(sites, f.locateAll(t)...)
 	}
 	slices.SortStableFunc(sites, func(a, b *site) int {
-		return cmp.Or(cmp.Compare(a.span.File, b.span.File), cmp.Compare(a.span.Start, b.span.Start),
-			cmp.Compare(b.span.End, a.span.End), cmp.Compare(a.kind, b.kind), cmp.Compare(a.expr, b.expr))
+		return cmp.Or(cmp.Compare(a.Span.File, b.Span.File), cmp.Compare(a.Span.Start, b.Span.Start),
+			cmp.Compare(b.Span.End, a.Span.End), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Expr, b.Expr))
 	})
 	sites = f.separate(f.withoutCopied(sites))
-	sites = wanted(slices.DeleteFunc(sites, func(s *site) bool { return s.done || !f.makeCopy(s) }))
+	sites = Wanted(slices.DeleteFunc(sites, func(s *site) bool { return s.Done || !f.makeCopy(s) }))
 	f.nameLocals(sites)
 	return sites
 }
 
 // locateAll returns the sites of a finding. If one of them gets no copy, all are
 // refused; that one of several is copied already is no reason.
-func (f *finder) locateAll(t *target) []*site {
+func (f *finder) locateAll(t *Target) []*site {
 	r := t.Finding.Repair
 	var sites []*site
 	copied, reasons := 0, ""
 	for _, r := range append([]*summary.Repair{r}, r.Also...) {
 		s, reason := f.locate(t, r)
 		switch {
-		case s != nil && s.done:
+		case s != nil && s.Done:
 			copied++
 			reasons = reason
 		case reason != "":
-			t.refuse(reason)
+			t.Refuse(reason)
 			return nil
 		}
 		sites = append(sites, s)
 	}
 	if copied == len(sites) {
-		t.refuse(reasons)
+		t.Refuse(reasons)
 		t.Refusal.Copied = true
 	}
 	return sites
 }
 
 // locate returns a site of a finding, or the reason why it gets no copy.
-func (f *finder) locate(t *target, r *summary.Repair) (*site, string) {
-	file := f.files[r.Target.File]
+func (f *finder) locate(t *Target, r *summary.Repair) (*site, string) {
+	file := f.Files[r.Target.File]
 	if reason := f.untouchable(file, r.Target.File); reason != "" {
 		return nil, reason
 	}
-	s := &site{targets: []*target{t}, kind: r.Kind, span: r.Target, expr: r.Expr, writes: r.Writes, keepNil: r.KeepNil || f.known.keepsNil()}
-	if len(s.writes) == 0 {
-		s.writes = [][]string{{}}
+	s := &site{Targets: []*Target{t}, Kind: r.Kind, Span: r.Target, Expr: r.Expr, Writes: r.Writes, KeepNil: r.KeepNil || f.known.KeepsNil()}
+	if len(s.Writes) == 0 {
+		s.Writes = [][]string{{}}
 	}
-	s.place.file = file
-	if !s.place.find(f.pkg.Fset.File(file.Package), r.Kind, r.Target) {
+	s.Syntax.File = file
+	if !s.Syntax.Find(f.Pkg.Fset.File(file.Package), r.Kind, r.Target) {
 		return nil, "there is no " + targetName(r.Kind) + " at the place of the copy; the file and the finding do not agree"
 	}
-	s.place.function = f.enclosing(s.place.parents)
+	s.Syntax.Function = f.enclosing(s.Syntax.Parents)
 	if r.Object {
-		s.object = &objectCopy{}
+		s.Object = &objectCopy{}
 		return s, f.locateObject(s)
 	}
 	switch r.Kind {
@@ -102,13 +103,13 @@ func targetName(kind summary.RepairKind) string {
 
 // untouchable returns why the file must not be edited, or "".
 func (f *finder) untouchable(file *ast.File, name string) string {
-	src, ok := f.pkg.Sources[name]
+	src, ok := f.Pkg.Sources[name]
 	switch {
 	case ast.IsGenerated(file):
 		return "the file is generated, so an edit would be lost"
 	case !ok:
 		return "the file's source was not read"
-	case f.pkg.Fset.File(file.Package).Size() != len(src):
+	case f.Pkg.Fset.File(file.Package).Size() != len(src):
 		return "the file is not the one that was type-checked"
 	}
 	return ""
@@ -118,7 +119,7 @@ func (f *finder) untouchable(file *ast.File, name string) string {
 func (f *finder) enclosing(parents []ast.Node) *types.Func {
 	for _, p := range parents {
 		if decl, ok := p.(*ast.FuncDecl); ok {
-			fn, _ := f.pkg.Info.Defs[decl.Name].(*types.Func)
+			fn, _ := f.Pkg.Info.Defs[decl.Name].(*types.Func)
 			return fn
 		}
 	}
@@ -126,40 +127,40 @@ func (f *finder) enclosing(parents []ast.Node) *types.Func {
 }
 
 func (f *finder) locateAfter(s *site) string {
-	if reason := s.place.last(); reason != "" {
+	if reason := s.Syntax.Last(); reason != "" {
 		return reason
 	}
 	f.passChecks(s)
-	s.place.pos = s.place.node.End()
+	s.Syntax.Pos = s.Syntax.Node.End()
 	return f.locateVariable(s)
 }
 
 func (f *finder) locateEnter(s *site) string {
-	if s.place.holdsCases() {
+	if s.Syntax.HoldsCases() {
 		return "the block holds cases, not statements"
 	}
 	f.passChecks(s)
-	s.place.pos = s.place.start()
+	s.Syntax.Pos = s.Syntax.Start()
 	return f.locateVariable(s)
 }
 
 // locateVariable types the expression that an inserted statement assigns to.
 func (f *finder) locateVariable(s *site) string {
-	expr, err := parser.ParseExpr(s.expr)
+	expr, err := parser.ParseExpr(s.Expr)
 	if err != nil || !isVariable(expr) {
-		return s.expr + " is not a variable that could be assigned to"
+		return s.Expr + " is not a variable that could be assigned to"
 	}
 	info := &types.Info{Types: make(map[ast.Expr]types.TypeAndValue)}
-	if err := types.CheckExpr(f.pkg.Fset, f.pkg.Types, s.place.pos, expr, info); err != nil {
-		return s.expr + " is not known where the copy would go"
+	if err := types.CheckExpr(f.Pkg.Fset, f.Pkg.Types, s.Syntax.Pos, expr, info); err != nil {
+		return s.Expr + " is not known where the copy would go"
 	}
 	tv := info.Types[expr]
 	if !tv.IsValue() || !tv.Addressable() && !isMapElement(info, expr) {
-		return s.expr + " cannot be assigned to"
+		return s.Expr + " cannot be assigned to"
 	}
-	s.place.typ = tv.Type
-	if s.done = f.copiedThere(s, types.ExprString(expr)); s.done {
-		return s.expr + " is copied there already"
+	s.Syntax.Type = tv.Type
+	if s.Done = f.copiedThere(s, types.ExprString(expr)); s.Done {
+		return s.Expr + " is copied there already"
 	}
 	return ""
 }
@@ -192,18 +193,18 @@ func isVariable(expr ast.Expr) bool {
 
 // makeCopy finds out how to copy the value at s and reports whether it can.
 func (f *finder) makeCopy(s *site) bool {
-	if s.object != nil {
-		s.copy = &clone.Copy{Method: s.object.method.Name}
+	if s.Object != nil {
+		s.Copy = &clone.Copy{Method: s.Object.Method.Name}
 		return true
 	}
-	c, stop := clone.New(s.place.typ, s.writes, s.env(f.known))
+	c, stop := clone.New(s.Syntax.Type, s.Writes, s.Env(f.known))
 	if stop != nil {
-		s.refuse(stop.String())
+		s.Refuse(stop.String())
 		return false
 	}
-	s.copy = c
+	s.Copy = c
 	if reason := f.sharedPointee(s); reason != "" {
-		s.refuse(reason)
+		s.Refuse(reason)
 		return false
 	}
 	return true

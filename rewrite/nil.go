@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// nilTest returns the variable that e compares with nil, or nil.
-func nilTest(info *types.Info, e *ast.BinaryExpr) types.Object {
+// NilTest returns the variable that e compares with nil, or nil.
+func NilTest(info *types.Info, e *ast.BinaryExpr) types.Object {
 	x, y := ast.Unparen(e.X), ast.Unparen(e.Y)
 	if info.Types[x].IsNil() {
 		x, y = y, x
@@ -20,9 +20,9 @@ func nilTest(info *types.Info, e *ast.BinaryExpr) types.Object {
 	return info.Uses[id]
 }
 
-// testsNil reports whether cond is "a == nil", or the same with another
+// TestsNil reports whether cond is "a == nil", or the same with another
 // operator.
-func (a access) testsNil(info *types.Info, cond ast.Expr, op token.Token) bool {
+func (a Path) TestsNil(info *types.Info, cond ast.Expr, op token.Token) bool {
 	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
 	if !ok || b.Op != op {
 		return false
@@ -31,24 +31,24 @@ func (a access) testsNil(info *types.Info, cond ast.Expr, op token.Token) bool {
 	if info.Types[x].IsNil() {
 		x, y = y, x
 	}
-	got, ok := accessOf(info, x)
-	return ok && info.Types[y].IsNil() && a.relation(got) == equal
+	got, ok := Of(info, x)
+	return ok && info.Types[y].IsNil() && a.Relation(got) == Equal
 }
 
-// isNilGuard reports whether stmt is "if a == nil { a = make(…) }".
-func (a access) isNilGuard(info *types.Info, stmt ast.Stmt) bool {
+// IsNilGuard reports whether stmt is "if a == nil { a = make(…) }".
+func (a Path) IsNilGuard(info *types.Info, stmt ast.Stmt) bool {
 	ifs, ok := stmt.(*ast.IfStmt)
 	return ok && ifs.Init == nil && ifs.Else == nil && len(ifs.Body.List) == 1 &&
-		a.testsNil(info, ifs.Cond, token.EQL) && a.makesAnew(info, ifs.Body.List[0])
+		a.TestsNil(info, ifs.Cond, token.EQL) && a.MakesAnew(info, ifs.Body.List[0])
 }
 
-// makesAnew reports whether stmt is "a = make(…)" or "a = map[K]V{…}".
-func (a access) makesAnew(info *types.Info, stmt ast.Stmt) bool {
+// MakesAnew reports whether stmt is "a = make(…)" or "a = map[K]V{…}".
+func (a Path) MakesAnew(info *types.Info, stmt ast.Stmt) bool {
 	assign, ok := stmt.(*ast.AssignStmt)
 	if !ok || assign.Tok != token.ASSIGN || len(assign.Lhs) != 1 || len(assign.Rhs) != 1 {
 		return false
 	}
-	if got, ok := accessOf(info, assign.Lhs[0]); !ok || a.relation(got) != equal {
+	if got, ok := Of(info, assign.Lhs[0]); !ok || a.Relation(got) != Equal {
 		return false
 	}
 	switch v := ast.Unparen(assign.Rhs[0]).(type) {
@@ -62,8 +62,8 @@ func (a access) makesAnew(info *types.Info, stmt ast.Stmt) bool {
 	return false
 }
 
-// declaredIn reports whether one of the variables is declared in n, so that
+// DeclaredIn reports whether one of the variables is declared in n, so that
 // each time it is another.
-func (a access) declaredIn(n ast.Node) bool {
-	return slices.ContainsFunc(a.variables(), func(v types.Object) bool { return n.Pos() <= v.Pos() && v.Pos() < n.End() })
+func (a Path) DeclaredIn(n ast.Node) bool {
+	return slices.ContainsFunc(a.Variables(), func(v types.Object) bool { return n.Pos() <= v.Pos() && v.Pos() < n.End() })
 }

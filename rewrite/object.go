@@ -13,47 +13,47 @@ import (
 // locateObject completes the site of an object that is copied as a whole, or
 // returns why it gets no copy.
 func (f *finder) locateObject(s *site) string {
-	if s.kind == summary.Wrap {
+	if s.Kind == summary.Wrap {
 		return f.locateObjectWrap(s)
 	}
-	s.place.pos = s.place.start()
+	s.Syntax.Pos = s.Syntax.Start()
 	x, reason := f.objectVariable(s)
 	if reason != "" {
 		return reason
 	}
-	s.place.typ = x.Type()
+	s.Syntax.Type = x.Type()
 	if reason := f.chooseMethod(s); reason != "" {
 		return reason
 	}
-	if s.done = f.objectCopiedThere(s, x); s.done {
-		return s.expr + " is copied there already"
+	if s.Done = f.objectCopiedThere(s, x); s.Done {
+		return s.Expr + " is copied there already"
 	}
 	known, reason := f.anchor(s, x)
 	if reason != "" {
 		return reason
 	}
-	s.place.pos = s.place.start()
-	s.object.guard = s.object.guard && !known
-	if _, ok := types.Unalias(s.place.typ).(*types.TypeParam); ok && s.object.guard {
+	s.Syntax.Pos = s.Syntax.Start()
+	s.Object.Guard = s.Object.Guard && !known
+	if _, ok := types.Unalias(s.Syntax.Type).(*types.TypeParam); ok && s.Object.Guard {
 		// x != nil does not compile for a type parameter.
-		return s.expr + " may be nil, and a value of a type parameter cannot be compared with that"
+		return s.Expr + " may be nil, and a value of a type parameter cannot be compared with that"
 	}
 	return ""
 }
 
 // objectVariable returns the variable that gets a copy.
 func (f *finder) objectVariable(s *site) (*types.Var, string) {
-	if !token.IsIdentifier(s.expr) || s.expr == "_" {
-		return nil, s.expr + " is not a variable, and an object is copied into one only"
+	if !token.IsIdentifier(s.Expr) || s.Expr == "_" {
+		return nil, s.Expr + " is not a variable, and an object is copied into one only"
 	}
-	x, ok := f.lookup(s.place.pos, s.expr).(*types.Var)
+	x, ok := f.Lookup(s.Syntax.Pos, s.Expr).(*types.Var)
 	switch {
 	case !ok:
-		return nil, s.expr + " is not known where the copy would go"
-	case x.Parent() == f.pkg.Types.Scope():
+		return nil, s.Expr + " is not known where the copy would go"
+	case x.Parent() == f.Pkg.Types.Scope():
 		// func reload() { shared = load() } would make everyone else see
 		// the copy, and write it.
-		return nil, s.expr + " is a variable of the package, so its copy would be as shared as the object is"
+		return nil, s.Expr + " is a variable of the package, so its copy would be as shared as the object is"
 	}
 	return x, ""
 }
@@ -64,20 +64,20 @@ func (f *finder) locateObjectWrap(s *site) string {
 	if reason := f.locateWrap(s); reason != "" {
 		return reason
 	}
-	expr := s.place.node.(ast.Expr)
+	expr := s.Syntax.Node.(ast.Expr)
 	if reason := f.chooseMethod(s); reason != "" {
 		return reason
 	}
-	s.object.guard = s.object.guard && !f.neverNil(expr)
-	if !s.object.guard && !s.object.method.Context {
+	s.Object.Guard = s.Object.Guard && !f.neverNil(expr)
+	if !s.Object.Guard && !s.Object.Method.Context {
 		return ""
 	}
-	stmt, name := assigned(expr, s.place.parents)
+	stmt, name := assigned(expr, s.Syntax.Parents)
 	if stmt == nil {
 		// return m[k] gives nil where m has no k; m[k].DeepCopy() panics.
-		return oneLine(s.expr) + " may be nil, and " + s.object.method.Name + " cannot be called on that"
+		return OneLine(s.Expr) + " may be nil, and " + s.Object.Method.Name + " cannot be called on that"
 	}
-	s.expr = name
+	s.Expr = name
 	f.moveTo(s, summary.After, stmt)
 	return f.locateObject(s)
 }
@@ -87,7 +87,7 @@ func (f *finder) locateObjectWrap(s *site) string {
 func (f *finder) neverNil(expr ast.Expr) bool {
 	switch e := ast.Unparen(expr).(type) {
 	case *ast.TypeAssertExpr:
-		return types.IsInterface(f.pkg.Info.TypeOf(e))
+		return types.IsInterface(f.Pkg.Info.TypeOf(e))
 	case *ast.UnaryExpr:
 		return e.Op == token.AND
 	}
@@ -122,14 +122,14 @@ func assigned(expr ast.Expr, parents []ast.Node) (ast.Stmt, string) {
 // chooseMethod picks the method that copies the value of s. Whether a guard is
 // needed is said as far as the method goes.
 func (f *finder) chooseMethod(s *site) string {
-	t := s.place.typ
-	m := s.env(f.known).ObjectMethod(t)
+	t := s.Syntax.Type
+	m := s.Env(f.known).ObjectMethod(t)
 	text := types.TypeString(t, func(p *types.Package) string { return p.Name() })
 	if m == nil {
 		// obj = obj.DeepCopy() does not compile if that gives an any.
 		return text + " has no method that returns a copy of the same type"
 	}
-	s.object = &objectCopy{method: m, guard: !f.takesNil(m, t)}
+	s.Object = &objectCopy{Method: m, Guard: !f.takesNil(m, t)}
 	if !m.Asserts {
 		return ""
 	}
@@ -139,7 +139,7 @@ func (f *finder) chooseMethod(s *site) string {
 		// nor does .(client.Object) without the import.
 		return text + " cannot be named where the copy would go, and what " + m.Name + " returns has to be made one again"
 	}
-	s.object.assert = assert
+	s.Object.Assert = assert
 	return ""
 }
 
@@ -149,11 +149,11 @@ func (f *finder) typeText(s *site, t types.Type) (text string, ok bool) {
 		return "", false
 	}
 	text = types.TypeString(t, func(p *types.Package) string {
-		if p == f.pkg.Types {
+		if p == f.Pkg.Types {
 			return ""
 		}
-		for _, spec := range s.place.file.Imports {
-			if name := f.pkg.Info.PkgNameOf(spec); name != nil && name.Imported() == p {
+		for _, spec := range s.Syntax.File.Imports {
+			if name := f.Pkg.Info.PkgNameOf(spec); name != nil && name.Imported() == p {
 				return name.Name()
 			}
 		}
@@ -164,7 +164,7 @@ func (f *finder) typeText(s *site, t types.Type) (text string, ok bool) {
 		return "", false
 	}
 	info := &types.Info{Types: make(map[ast.Expr]types.TypeAndValue)}
-	if types.CheckExpr(f.pkg.Fset, f.pkg.Types, s.place.pos, expr, info) != nil {
+	if types.CheckExpr(f.Pkg.Fset, f.Pkg.Types, s.Syntax.Pos, expr, info) != nil {
 		return "", false
 	}
 	tv := info.Types[expr]
@@ -188,9 +188,9 @@ func (f *finder) takesNil(m *clone.ObjectMethod, t types.Type) bool {
 
 // methodDecl returns the declaration of fn, or nil if it is not in the unit.
 func (f *finder) methodDecl(fn *types.Func) *ast.FuncDecl {
-	for _, file := range f.files {
+	for _, file := range f.Files {
 		for _, decl := range file.Decls {
-			if d, ok := decl.(*ast.FuncDecl); ok && d.Body != nil && f.pkg.Info.Defs[d.Name] == fn.Origin() {
+			if d, ok := decl.(*ast.FuncDecl); ok && d.Body != nil && f.Pkg.Info.Defs[d.Name] == fn.Origin() {
 				return d
 			}
 		}
@@ -204,14 +204,14 @@ func (f *finder) testsReceiver(decl *ast.FuncDecl) bool {
 	if len(decl.Recv.List[0].Names) == 0 {
 		return true
 	}
-	recv := f.pkg.Info.Defs[decl.Recv.List[0].Names[0]]
+	recv := f.Pkg.Info.Defs[decl.Recv.List[0].Names[0]]
 	used, tested := false, false
 	ast.Inspect(decl.Body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.BinaryExpr:
-			tested = tested || nilTest(f.pkg.Info, n) == recv && recv != nil
+			tested = tested || NilTest(f.Pkg.Info, n) == recv && recv != nil
 		case *ast.Ident:
-			used = used || recv != nil && f.pkg.Info.Uses[n] == recv
+			used = used || recv != nil && f.Pkg.Info.Uses[n] == recv
 		}
 		return !tested
 	})

@@ -23,19 +23,19 @@ func (k *known) copiedObject(expr ast.Expr) ast.Expr {
 	if !ok {
 		return nil
 	}
-	t := k.unit.pkg.Info.TypeOf(sel.X)
-	if fn, ok := k.unit.pkg.Info.Uses[sel.Sel].(*types.Func); !ok || fn.Signature().Params().Len() != len(call.Args) {
+	t := k.Unit.Pkg.Info.TypeOf(sel.X)
+	if fn, ok := k.Unit.Pkg.Info.Uses[sel.Sel].(*types.Func); !ok || fn.Signature().Params().Len() != len(call.Args) {
 		return nil
 	}
-	if env := (&clone.Env{Pkg: k.unit.pkg.Types}); t == nil || !env.CopiesObject(t, sel.Sel.Name) {
+	if env := (&clone.Env{Pkg: k.Unit.Pkg.Types}); t == nil || !env.CopiesObject(t, sel.Sel.Name) {
 		return nil
 	}
 	return sel.X
 }
 
-// objectCopied reports whether expr, below parents, is the copy of an object
+// ObjectCopied reports whether expr, below parents, is the copy of an object
 // or what such a copy is made of.
-func (k *known) objectCopied(expr ast.Expr, parents []ast.Node) bool {
+func (k *known) ObjectCopied(expr ast.Expr, parents []ast.Node) bool {
 	if k.copiedObject(expr) != nil {
 		return true
 	}
@@ -52,9 +52,9 @@ func (k *known) objectCopied(expr ast.Expr, parents []ast.Node) bool {
 	return false
 }
 
-// objectCopiedBy returns x if stmt is x = x.DeepCopy(), with or without a
+// ObjectCopiedBy returns x if stmt is x = x.DeepCopy(), with or without a
 // guard, else nil.
-func (k *known) objectCopiedBy(stmt ast.Stmt) types.Object {
+func (k *known) ObjectCopiedBy(stmt ast.Stmt) types.Object {
 	a, ok := k.guardedBy(stmt).(*ast.AssignStmt)
 	if !ok || a.Tok != token.ASSIGN || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
 		return nil
@@ -64,8 +64,8 @@ func (k *known) objectCopiedBy(stmt ast.Stmt) types.Object {
 	if !ok || arg == nil {
 		return nil
 	}
-	if from, ok := ast.Unparen(arg).(*ast.Ident); !ok || k.unit.pkg.Info.Uses[from] != k.unit.pkg.Info.Uses[to] {
+	if from, ok := ast.Unparen(arg).(*ast.Ident); !ok || k.Unit.Pkg.Info.Uses[from] != k.Unit.Pkg.Info.Uses[to] {
 		return nil
 	}
-	return k.unit.pkg.Info.Uses[to]
+	return k.Unit.Pkg.Info.Uses[to]
 }

@@ -8,34 +8,35 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // A plan holds the findings of one run by unit, and what became of each.
 type plan struct {
 	opts    Options
-	targets []*target // in the order of the findings
+	targets []*Target // in the order of the findings
 	jobs    []*job
-	fixes   map[*target]*Fix
+	fixes   map[*Target]*Fix
 	changes []edit.Change
-	shared  *sharedHome // nil if there is none
-	sharing []*target   // whose fixes call functions of the shared package
+	shared  *SharedLibrary // nil if there is none
+	sharing []*Target      // whose fixes call functions of the shared package
 }
 
 // A job is what is to be done in one unit.
 type job struct {
 	plan    *plan
-	unit    *unit
+	unit    *unit.Unit
 	known   *known
-	targets []*target
+	targets []*Target
 }
 
-func newPlan(pkgs []*Package, findings []*detect.Finding, opts Options) *plan {
-	p := &plan{opts: opts, fixes: make(map[*target]*Fix), shared: newShared(pkgs, opts)}
+func newPlan(pkgs []*unit.Package, findings []*detect.Finding, opts Options) *plan {
+	p := &plan{opts: opts, fixes: make(map[*Target]*Fix), shared: NewShared(pkgs, opts)}
 	of := make(map[string]*job) // by file
-	for _, u := range groupUnits(pkgs) {
-		j := &job{plan: p, unit: u, known: newKnown(u, p.shared.knownCopies(), opts.PreserveNil)}
+	for _, u := range unit.Group(pkgs) {
+		j := &job{plan: p, unit: u, known: newKnown(u, p.shared.Known(), opts.PreserveNil)}
 		p.jobs = append(p.jobs, j)
-		for name := range u.files {
+		for name := range u.Files {
 			of[name] = j
 		}
 	}
@@ -43,13 +44,13 @@ func newPlan(pkgs []*Package, findings []*detect.Finding, opts Options) *plan {
 		if f.Repair == nil {
 			continue
 		}
-		t := &target{Finding: f}
+		t := &Target{Finding: f}
 		p.targets = append(p.targets, t)
 		if j := of[f.Repair.Target.File]; j != nil {
 			j.targets = append(j.targets, t)
-			p.shared.addCaller(j.unit.pkg.Path)
+			p.shared.AddCaller(j.unit.Pkg.Path)
 		} else {
-			t.refuse("the file is not part of the packages that were loaded")
+			t.Refuse("the file is not part of the packages that were loaded")
 		}
 	}
 	return p
@@ -60,17 +61,17 @@ func newPlan(pkgs []*Package, findings []*detect.Finding, opts Options) *plan {
 func (j *job) do() {
 	defer func() {
 		if r := recover(); r != nil {
-			j.fail(fmt.Sprintf("internal error in package %s: %v", j.unit.pkg.Path, r))
+			j.fail(fmt.Sprintf("internal error in package %s: %v", j.unit.Pkg.Path, r))
 		}
 	}()
-	j.settle(findSites(j.known, j.targets))
+	j.settle(FindSites(j.known, j.targets))
 }
 
 // fail drops all findings of the unit.
 func (j *job) fail(reason string) {
 	for _, t := range j.targets {
 		delete(j.plan.fixes, t)
-		t.refuse(reason)
+		t.Refuse(reason)
 		t.Refusal.Bug = true
 	}
 }
@@ -81,7 +82,7 @@ func (p *plan) finishShared() {
 	if p.shared == nil {
 		return
 	}
-	added := p.pruneShared(p.shared.changes())
+	added := p.pruneShared(p.shared.Changes())
 	p.changes = append(p.changes, added...)
 	for _, t := range p.sharing {
 		if f := p.fixes[t]; f != nil {
@@ -94,23 +95,23 @@ func (p *plan) finishShared() {
 // functions that nothing calls any more, if the package was given as one to be
 // repaired: what is only extended is left alone.
 func (p *plan) pruneShared(added []edit.Change) []edit.Change {
-	i := slices.IndexFunc(p.jobs, func(j *job) bool { return p.shared.is(j.unit) && !j.unit.external() })
+	i := slices.IndexFunc(p.jobs, func(j *job) bool { return p.shared.Is(j.unit) && !j.unit.External() })
 	if p.opts.Used == nil || i < 0 {
 		return added
 	}
 	u := p.jobs[i].unit
-	name := filepath.Join(u.pkg.Dir, packageFile)
-	if !slices.Contains(ownFiles(u), name) {
+	name := filepath.Join(u.Pkg.Dir, unit.PackageFile)
+	if !slices.Contains(u.OwnFiles(), name) {
 		return added
 	}
 	changed := make(map[string][]byte)
 	for _, c := range slices.Concat(p.changes, added) {
-		if filepath.Dir(c.File) == u.pkg.Dir {
+		if filepath.Dir(c.File) == u.Pkg.Dir {
 			changed[c.File] = c.New
 		}
 	}
-	pruned := replaceChanges(added, pruneFiles(u, []string{name}, p.usedWithShared, changed))
-	if _, errs := checkUnit(u, changed, nil); len(errs) > 0 {
+	pruned := replaceChanges(added, PruneFiles(u, []string{name}, p.usedWithShared, changed))
+	if _, errs := Check(u, changed, nil); len(errs) > 0 {
 		return added
 	}
 	return pruned
@@ -118,7 +119,7 @@ func (p *plan) pruneShared(added []edit.Change) []edit.Change {
 
 // usedWithShared is Options.Used with the calls that are made now.
 func (p *plan) usedWithShared(path, name string) bool {
-	return p.shared.uses(name) || p.opts.Used(path, name)
+	return p.shared.Uses(name) || p.opts.Used(path, name)
 }
 
 func (p *plan) result() *Result {

@@ -20,44 +20,44 @@ import (
 //		return t.next.RoundTrip(req)
 //	}
 func (f *finder) copyObject(s *site) bool {
-	if slices.ContainsFunc(s.targets, func(t *target) bool { return t.Finding.Root.Kind != "contract" }) {
+	if slices.ContainsFunc(s.Targets, func(t *Target) bool { return t.Finding.Root.Kind != "contract" }) {
 		return false
 	}
-	x, ok := s.local.access.root.(*types.Var)
-	if !ok || x.Parent() == nil || x.Parent() == f.pkg.Types.Scope() {
+	x, ok := s.Local.Path.Root.(*types.Var)
+	if !ok || x.Parent() == nil || x.Parent() == f.Pkg.Types.Scope() {
 		return false
 	}
-	list, block := s.place.listOf(x)
+	list, block := s.Syntax.ListOf(x)
 	if block == nil {
 		return false
 	}
 	at := slices.IndexFunc(list, func(stmt ast.Stmt) bool {
-		return stmt.Pos() <= s.local.target.Pos() && s.local.target.End() <= stmt.End()
+		return stmt.Pos() <= s.Local.FirstWrite.Pos() && s.Local.FirstWrite.End() <= stmt.End()
 	})
 	if at < 0 {
 		return false
 	}
-	list = list[:stmts.FirstWrite(f.pkg.Info, list[:at+1], x)+1]
+	list = list[:stmts.FirstWrite(f.Pkg.Info, list[:at+1], x)+1]
 	at = len(list) - 1
-	if f.lookup(list[at].Pos(), x.Name()) != x {
+	if f.Lookup(list[at].Pos(), x.Name()) != x {
 		return false
 	}
 	t := *s
-	t.local, t.object, t.expr, t.writes = nil, &objectCopy{}, x.Name(), nil
+	t.Local, t.Object, t.Expr, t.Writes = nil, &objectCopy{}, x.Name(), nil
 	if at > 0 {
 		f.moveTo(&t, summary.After, list[at-1])
 	} else {
 		f.moveTo(&t, summary.Enter, block)
 	}
-	t.place.pos, t.place.typ = list[at].Pos(), x.Type()
-	if f.chooseMethod(&t) != "" || t.place.last() != "" && t.kind == summary.After {
+	t.Syntax.Pos, t.Syntax.Type = list[at].Pos(), x.Type()
+	if f.chooseMethod(&t) != "" || t.Syntax.Last() != "" && t.Kind == summary.After {
 		return false
 	}
-	t.object.guard = t.object.guard && list[at] != s.local.target && !stmts.HasRead(f.pkg.Info, list, x)
+	t.Object.Guard = t.Object.Guard && list[at] != s.Local.FirstWrite && !stmts.HasRead(f.Pkg.Info, list, x)
 	if f.objectCopiedThere(&t, x) {
 		return false
 	}
-	t.object.owner, t.object.until = x, block.End()
+	t.Object.Owner, t.Object.Until = x, block.End()
 	*s = t
 	return true
 }

@@ -7,38 +7,26 @@ import (
 	"go/parser"
 	"go/token"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // A pruner takes out functions of a unit.
 type pruner struct {
-	*unit
+	*unit.Unit
 	changed map[string][]byte // files as they become
 }
 
-// ownFiles returns the files of copy functions that u has, those of its tests too.
-func ownFiles(u *unit) []string {
-	var names []string
-	for _, base := range []string{packageFile, testFile, externalFile} {
-		name := filepath.Join(u.pkg.Dir, base)
-		if ours(u.pkg.Sources[name]) && u.files[name] != nil {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// inlineFiles returns the files of the user's that have functions of ours, once
+// InlineFiles returns the files of the user's that have functions of ours, once
 // changed.
-func inlineFiles(u *unit, changed map[string][]byte) []string {
+func InlineFiles(u *unit.Unit, changed map[string][]byte) []string {
 	p := &pruner{u, changed}
 	var names []string
-	for name, f := range u.files {
-		if text := p.text(name); !ast.IsGenerated(f) && bytes.Contains(text, []byte(InlineMark)) {
+	for name, f := range u.Files {
+		if text := p.text(name); !ast.IsGenerated(f) && bytes.Contains(text, []byte(unit.InlineMark)) {
 			names = append(names, name)
 		}
 	}
@@ -46,11 +34,11 @@ func inlineFiles(u *unit, changed map[string][]byte) []string {
 	return names
 }
 
-// pruneFiles takes out of the named files the functions that we wrote and that nothing
+// PruneFiles takes out of the named files the functions that we wrote and that nothing
 // refers to once the changes are made; used tells of other packages. What a name means is
 // not asked: a function stays if its name occurs anywhere, also in files that are left out
 // of this build. It returns the changes of these files, and notes them in changed.
-func pruneFiles(u *unit, names []string, used func(path, name string) bool, changed map[string][]byte) []edit.Change {
+func PruneFiles(u *unit.Unit, names []string, used func(path, name string) bool, changed map[string][]byte) []edit.Change {
 	p := &pruner{u, changed}
 	unused := p.unused(names, used)
 	if len(unused) == 0 {
@@ -60,14 +48,14 @@ func pruneFiles(u *unit, names []string, used func(path, name string) bool, chan
 	for _, name := range names {
 		text, edited := p.text(name), changed[name] != nil
 		pruned := p.withoutFunctions(text, unused)
-		if !ours(text) {
+		if !unit.Ours(text) {
 			pruned = p.withoutInline(text, unused)
 		}
 		if bytes.Equal(text, pruned) {
 			continue
 		}
 		changed[name] = pruned
-		c := edit.Change{File: name, Old: u.pkg.Sources[name], New: pruned, Removed: pruned == nil, Last: true}
+		c := edit.Change{File: name, Old: u.Pkg.Sources[name], New: pruned, Removed: pruned == nil, Last: true}
 		if edited {
 			c.Interim = text
 		}
@@ -81,16 +69,16 @@ func (p *pruner) text(name string) []byte {
 	if text, ok := p.changed[name]; ok {
 		return text
 	}
-	return p.pkg.Sources[name]
+	return p.Pkg.Sources[name]
 }
 
 // unused returns those of our functions in the named files that nothing else
 // refers to, nor one of them that does stay.
 func (p *pruner) unused(names []string, used func(path, name string) bool) map[string]bool {
 	calls := make(map[string]map[string]bool) // by our functions
-	elsewhere := maps.Clone(p.others().words)
+	elsewhere := maps.Clone(p.Elsewhere().Words)
 	texts := maps.Clone(p.changed)
-	for file := range p.files {
+	for file := range p.Files {
 		texts[file] = p.text(file)
 	}
 	for file, text := range texts {
@@ -100,11 +88,11 @@ func (p *pruner) unused(names []string, used func(path, name string) bool) map[s
 			continue
 		}
 		for _, decl := range f.Decls {
-			if fn, ok := decl.(*ast.FuncDecl); ok && slices.Contains(names, file) && (ours(text) || isInline(fn)) {
+			if fn, ok := decl.(*ast.FuncDecl); ok && slices.Contains(names, file) && (unit.Ours(text) || unit.IsInline(fn)) {
 				calls[fn.Name.Name] = make(map[string]bool)
-				addIdents(fn.Body, calls[fn.Name.Name])
+				unit.AddIdents(fn.Body, calls[fn.Name.Name])
 			} else {
-				addIdents(decl, elsewhere)
+				unit.AddIdents(decl, elsewhere)
 			}
 		}
 	}
@@ -122,7 +110,7 @@ func (p *pruner) unused(names []string, used func(path, name string) bool) map[s
 		}
 	}
 	for fn := range calls {
-		if elsewhere[fn] || used(p.pkg.Path, fn) {
+		if elsewhere[fn] || used(p.Pkg.Path, fn) {
 			keep(fn)
 		}
 	}
@@ -146,7 +134,7 @@ func (p *pruner) withoutFunctions(text []byte, unused map[string]bool) []byte {
 			cuts = append(cuts, cut(fset, text, fn))
 		case ok:
 			left++
-			addIdents(fn, idents)
+			unit.AddIdents(fn, idents)
 		}
 	}
 	if left == 0 {
@@ -157,7 +145,7 @@ func (p *pruner) withoutFunctions(text []byte, unused map[string]bool) []byte {
 		if !ok || gen.Tok != token.IMPORT {
 			continue
 		}
-		unneeded := slices.DeleteFunc(slices.Clone(gen.Specs), func(spec ast.Spec) bool { return idents[p.importName(spec.(*ast.ImportSpec))] })
+		unneeded := slices.DeleteFunc(slices.Clone(gen.Specs), func(spec ast.Spec) bool { return idents[p.ImportName(spec.(*ast.ImportSpec))] })
 		if len(unneeded) == len(gen.Specs) {
 			cuts = append(cuts, cut(fset, text, gen))
 			continue
@@ -240,7 +228,7 @@ func (p *pruner) nextToCut(text []byte, unused map[string]bool) (start, end int)
 	}
 	tf := fset.File(f.Package)
 	for _, decl := range f.Decls {
-		if fn, ok := decl.(*ast.FuncDecl); ok && unused[fn.Name.Name] && isInline(fn) {
+		if fn, ok := decl.(*ast.FuncDecl); ok && unused[fn.Name.Name] && unit.IsInline(fn) {
 			return tf.Offset(fn.Doc.Pos()), tf.Offset(fn.End())
 		}
 	}
@@ -260,7 +248,7 @@ func (p *pruner) importToCut(f *ast.File) ast.Node {
 	idents := make(map[string]bool)
 	for _, decl := range f.Decls {
 		if !isImport(decl) {
-			addIdents(decl, idents)
+			unit.AddIdents(decl, idents)
 		}
 	}
 	for _, decl := range f.Decls {
@@ -284,10 +272,10 @@ func (p *pruner) importToCut(f *ast.File) ast.Node {
 // unneeded reports whether spec is known to import what none of the names in a
 // file can mean.
 func (p *pruner) unneeded(spec *ast.ImportSpec, idents map[string]bool) bool {
-	path := specPath(spec)
-	if path == "C" || spec.Name == nil && p.importable(path) == nil {
+	path := unit.SpecPath(spec)
+	if path == "C" || spec.Name == nil && p.Importable(path) == nil {
 		return false
 	}
-	name := p.importName(spec)
+	name := p.ImportName(spec)
 	return name != "_" && name != "." && !idents[name]
 }

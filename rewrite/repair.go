@@ -9,7 +9,7 @@ import (
 )
 
 // A Repair is a site on its way to edits.
-type repair struct {
+type Repair struct {
 	Site   *site
 	Callee string      // the function that copies, with its package, or the method
 	Import string      // the name of that package, if the file imports it already; else ""
@@ -17,36 +17,36 @@ type repair struct {
 }
 
 // byMethod reports whether a method of the value copies it.
-func (r *repair) byMethod() bool { return r.Site.copy.Method != "" }
+func (r *Repair) byMethod() bool { return r.Site.Copy.Method != "" }
 
 // asserts reports whether the copy is asserted to be of some type.
-func (r *repair) asserts() bool { return r.Site.object != nil && r.Site.object.assert != "" }
+func (r *Repair) asserts() bool { return r.Site.Object != nil && r.Site.Object.Assert != "" }
 
 // replaces reports whether the copy takes the place of a call. A method does not: it
 // would turn the call around.
-func (r *repair) replaces() bool { return r.Site.replaces != nil && !r.byMethod() }
+func (r *Repair) replaces() bool { return r.Site.Replaces != nil && !r.byMethod() }
 
 // declaration returns the statement that declares the variable of the site.
-func (r *repair) declaration() string {
-	x := r.Site.expr
+func (r *Repair) declaration() string {
+	x := r.Site.Expr
 	if !r.byMethod() {
-		return r.Site.local.name + " := " + r.Callee + "(" + x + ")"
+		return r.Site.Local.Name + " := " + r.Callee + "(" + x + ")"
 	}
 	if strings.HasPrefix(x, "*") {
 		x = "(" + x + ")"
 	}
-	return r.Site.local.name + " := " + x + "." + r.Callee + "()"
+	return r.Site.Local.Name + " := " + x + "." + r.Callee + "()"
 }
 
 // assignment returns the source of the statement that copies the variable of
 // the site. In the dst a mark stands for it, since its tokens would be like those of
 // its neighbours.
-func (r *repair) assignment() string {
-	x := r.Site.expr
+func (r *Repair) assignment() string {
+	x := r.Site.Expr
 	if expr, err := parser.ParseExpr(x); err == nil {
 		x = types.ExprString(expr)
 	}
-	if r.Site.object != nil {
+	if r.Site.Object != nil {
 		return r.objectAssignment(x)
 	}
 	if r.byMethod() {
@@ -56,16 +56,16 @@ func (r *repair) assignment() string {
 }
 
 // objectAssignment returns the statement that copies the object x.
-func (r *repair) objectAssignment(x string) string {
-	object := r.Site.object
+func (r *Repair) objectAssignment(x string) string {
+	object := r.Site.Object
 	text := x + " = " + x + "." + r.Callee + "()"
-	if object.method.Context {
+	if object.Method.Context {
 		text = x + " = " + x + "." + r.Callee + "(" + x + ".Context())"
 	}
-	if object.assert != "" {
-		text += ".(" + object.assert + ")"
+	if object.Assert != "" {
+		text += ".(" + object.Assert + ")"
 	}
-	if object.guard {
+	if object.Guard {
 		return "if " + x + " != nil {\n\t" + text + "\n}"
 	}
 	return text

@@ -4,13 +4,15 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/types"
+
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // reuse returns an equivalent function of the package for s, or nil.
 func (l *library) reuse(s *site) *function {
 	for _, own := range l.equivalent {
 		if l.fits(own, s) {
-			return &function{name: own.object.Name(), file: own.file}
+			return &function{name: own.Object.Name(), file: own.File}
 		}
 	}
 	return nil
@@ -18,28 +20,28 @@ func (l *library) reuse(s *site) *function {
 
 // fits reports whether f can be called at s and gives what is wanted there.
 func (l *library) fits(f *ownFunction, s *site) bool {
-	if !s.copy.Shallow || f.keepsNil != s.keepNil || !l.unit.visible(s.place.pos, f.object.Name()) {
+	if !s.Copy.Shallow || f.KeepsNil != s.KeepNil || !l.unit.Visible(s.Syntax.Pos, f.Object.Name()) {
 		return false
 	}
-	if f.object == s.place.function || isTest(f.file) && !isTest(s.span.File) {
+	if f.Object == s.Syntax.Function || unit.IsTest(f.File) && !unit.IsTest(s.Span.File) {
 		return false
 	}
-	if f.constraint != "" && f.constraint != constraintOf(s.place.file, s.span.File) {
+	if f.Constraint != "" && f.Constraint != unit.ConstraintOf(s.Syntax.File, s.Span.File) {
 		return false
 	}
-	return callGives(l.unit.pkg, s, f.object.Name())
+	return callGives(l.unit.Pkg, s, f.Object.Name())
 }
 
 // callGives reports whether name(x), for what is copied at s, is of the same type.
-func callGives(pkg *Package, s *site, name string) bool {
-	call, err := parser.ParseExpr(name + "(" + s.expr + ")")
+func callGives(pkg *unit.Package, s *site, name string) bool {
+	call, err := parser.ParseExpr(name + "(" + s.Expr + ")")
 	if err != nil {
 		return false
 	}
 	info := &types.Info{Types: make(map[ast.Expr]types.TypeAndValue)}
-	if types.CheckExpr(pkg.Fset, pkg.Types, s.place.pos, call, info) != nil {
+	if types.CheckExpr(pkg.Fset, pkg.Types, s.Syntax.Pos, call, info) != nil {
 		return false
 	}
 	got := info.Types[call].Type
-	return got != nil && types.Identical(got, s.place.typ)
+	return got != nil && types.Identical(got, s.Syntax.Type)
 }

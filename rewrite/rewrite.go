@@ -7,6 +7,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // Fix is what repairs one finding.
@@ -42,7 +43,7 @@ type Result struct {
 // a Repair are passed over; those that cannot be repaired are Refusals. The
 // result is the same for the same input. The error is for options that make no
 // sense.
-func Rewrite(pkgs []*Package, findings []*detect.Finding, opts Options) (*Result, error) {
+func Rewrite(pkgs []*unit.Package, findings []*detect.Finding, opts Options) (*Result, error) {
 	switch opts.Placement {
 	case File, Inline, Maps:
 	case Shared:

@@ -16,29 +16,29 @@ func (f *finder) separate(sites []*site) []*site {
 		merged := false
 		for _, k := range kept {
 			absorbed, reason := f.absorb(k, s)
-			if absorbed || k.same(s) {
-				k.targets = append(k.targets, s.targets...)
-				k.writes = append(k.writes, s.writes...)
-				k.keepNil = k.keepNil || s.keepNil
-				k.object = cmp.Or(k.object, s.object) // owns all that is written
+			if absorbed || k.Same(s) {
+				k.Targets = append(k.Targets, s.Targets...)
+				k.Writes = append(k.Writes, s.Writes...)
+				k.KeepNil = k.KeepNil || s.KeepNil
+				k.Object = cmp.Or(k.Object, s.Object) // owns all that is written
 				merged = true
-			} else if k.contains(s) {
+			} else if k.Contains(s) {
 				reason = "lies inside of another expression that is copied"
 			}
 			if reason != "" {
-				s.refuse(reason)
+				s.Refuse(reason)
 				merged = true
 			}
 			if merged {
 				break
 			}
 		}
-		if !merged && s.local != nil {
+		if !merged && s.Local != nil {
 			if reason := f.confine(s); reason != "" && !f.copyObject(s) {
-				s.refuse(reason)
+				s.Refuse(reason)
 				continue
 			}
-			merged = s.covered(kept)
+			merged = s.Covered(kept)
 		}
 		if !merged {
 			kept = append(kept, s)
@@ -50,29 +50,29 @@ func (f *finder) separate(sites []*site) []*site {
 // absorb makes s a part of k where the variable of k serves s as well, and
 // reports whether it does. Else it returns why s cannot stand beside k.
 func (f *finder) absorb(k, s *site) (absorbed bool, reason string) {
-	if k.local == nil || s.done || k.span.File != s.span.File {
+	if k.Local == nil || s.Done || k.Span.File != s.Span.File {
 		return false, ""
 	}
-	from, to := k.local.span()
-	if at := f.pkg.Fset.File(from).Pos(s.span.Start); at < from || to <= at {
+	from, to := k.Local.Span()
+	if at := f.Pkg.Fset.File(from).Pos(s.Span.Start); at < from || to <= at {
 		return false, ""
 	}
-	if s.local != nil {
-		switch k.local.access.relation(s.local.access) {
-		case equal:
+	if s.Local != nil {
+		switch k.Local.Path.Relation(s.Local.Path) {
+		case Equal:
 			return true, ""
-		case part: // which the copy then owns too
-			s.writes = below(s.writes, s.local.access.steps[len(k.local.access.steps):])
+		case Part: // which the copy then owns too
+			s.Writes = below(s.Writes, s.Local.Path.Steps[len(k.Local.Path.Steps):])
 			return true, ""
 		}
 		return false, ""
 	}
-	for _, use := range k.local.uses {
-		start, end := f.offsets(use)
-		if s.kind != summary.Wrap || s.span.Start < start || end < s.span.End {
+	for _, use := range k.Local.Uses {
+		start, end := f.Offsets(use)
+		if s.Kind != summary.Wrap || s.Span.Start < start || end < s.Span.End {
 			continue
 		}
-		if s.span.Start == start && s.span.End == end && s.object == nil {
+		if s.Span.Start == start && s.Span.End == end && s.Object == nil {
 			return true, ""
 		}
 		return false, "lies inside of another expression that is copied"
@@ -82,13 +82,13 @@ func (f *finder) absorb(k, s *site) (absorbed bool, reason string) {
 
 // below returns the paths, which start at the end of steps, as they are from
 // their beginning.
-func below(paths [][]string, steps []pathStep) [][]string {
+func below(paths [][]string, steps []Step) [][]string {
 	var prefix []string
 	for _, s := range steps {
 		switch {
-		case s.field != nil:
-			prefix = append(prefix, "."+s.field.Name())
-		case s.isElement():
+		case s.Field != nil:
+			prefix = append(prefix, "."+s.Field.Name())
+		case s.IsElement():
 			prefix = append(prefix, "[]")
 		}
 	}
@@ -103,16 +103,16 @@ func below(paths [][]string, steps []pathStep) [][]string {
 // its own, which does for all that is written through it.
 func (f *finder) withoutCopied(sites []*site) []*site {
 	return slices.DeleteFunc(sites, func(s *site) bool {
-		if s.local == nil {
+		if s.Local == nil {
 			return false
 		}
 		for _, k := range sites {
-			if k.kind != summary.After && k.kind != summary.Enter || k.span.File != s.span.File {
+			if k.Kind != summary.After && k.Kind != summary.Enter || k.Span.File != s.Span.File {
 				continue
 			}
-			if f.lookup(k.place.pos, s.local.access.root.Name()) == s.local.access.root && startsWith(s.expr, k.expr) {
+			if f.Lookup(k.Syntax.Pos, s.Local.Path.Root.Name()) == s.Local.Path.Root && startsWith(s.Expr, k.Expr) {
 				// r := get(); r = r.DeepCopy(); params := DeepCopyMap(r.Params)
-				s.refuse(k.expr + " gets a copy of its own")
+				s.Refuse(k.Expr + " gets a copy of its own")
 				return true
 			}
 		}

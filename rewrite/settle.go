@@ -10,6 +10,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // An outcome is what a set of sites leads to.
@@ -50,12 +51,12 @@ func drop(sites []*site, dropped map[*site]string) []*site {
 	var rest []*site
 	for _, s := range sites {
 		if reason, ok := dropped[s]; ok {
-			s.refuse(reason)
+			s.Refuse(reason)
 		} else {
 			rest = append(rest, s)
 		}
 	}
-	return wanted(rest)
+	return Wanted(rest)
 }
 
 // compiling returns the sites that compile together, found by adding half of
@@ -73,13 +74,13 @@ func (j *job) compiling(sites []*site) []*site {
 			add(list[:len(list)/2])
 			add(list[len(list)/2:])
 		case len(out.errors) > 0:
-			list[0].bug("the result would not compile: " + out.errors[0])
+			list[0].Bug("the result would not compile: " + out.errors[0])
 		default:
 			drop(list, out.dropped)
 		}
 	}
 	add(sites)
-	return wanted(good)
+	return Wanted(good)
 }
 
 // attempt works out the result for the given sites.
@@ -90,12 +91,12 @@ func (j *job) attempt(sites []*site) *outcome {
 	}
 	byFile := make(map[string][]*site)
 	for _, s := range sites {
-		c, reason := out.lib.assign(s)
+		c, reason := out.lib.Assign(s)
 		if reason != "" {
 			out.dropped[s] = reason
 		}
 		out.calls[s] = c
-		byFile[s.span.File] = append(byFile[s.span.File], s)
+		byFile[s.Span.File] = append(byFile[s.Span.File], s)
 	}
 	if len(out.dropped) > 0 {
 		return out
@@ -106,7 +107,7 @@ func (j *job) attempt(sites []*site) *outcome {
 	if len(out.dropped) > 0 {
 		return out
 	}
-	out.added = out.lib.files()
+	out.added = out.lib.Files()
 	for _, c := range out.added {
 		out.changed[c.File] = c.New
 	}
@@ -116,14 +117,14 @@ func (j *job) attempt(sites []*site) *outcome {
 }
 
 // edit adds the change of one file.
-func (o *outcome) edit(u *unit, name string, sites []*site) {
-	var repairs []*repair
+func (o *outcome) edit(u *unit.Unit, name string, sites []*site) {
+	var repairs []*Repair
 	for _, s := range sites {
 		c := o.calls[s]
-		repairs = append(repairs, &repair{Site: s, Callee: c.callee(), Import: c.importedAlready()})
+		repairs = append(repairs, &Repair{Site: s, Callee: c.Callee(), Import: c.ImportedAlready()})
 	}
-	orig := u.pkg.Sources[name]
-	failed, err := emitFile(u, name, repairs)
+	orig := u.Pkg.Sources[name]
+	failed, err := EmitFile(u, name, repairs)
 	if err != nil {
 		for _, s := range sites {
 			o.dropped[s] = "the file cannot be rewritten: " + err.Error()
@@ -138,7 +139,7 @@ func (o *outcome) edit(u *unit, name string, sites []*site) {
 		o.edits[r.Site] = r.Edits
 		edits = append(edits, r.Edits...)
 	}
-	o.changed[name] = edit.Apply(orig, append(edits, o.lib.edits(name)...))
+	o.changed[name] = edit.Apply(orig, append(edits, o.lib.Edits(name)...))
 	o.edited = append(o.edited, edit.Change{File: name, Old: orig, New: o.changed[name]})
 }
 
@@ -150,14 +151,14 @@ func (j *job) prune(out *outcome) {
 	if opts.Used == nil {
 		return
 	}
-	names := ownFiles(j.unit)
-	if j.plan.shared.is(j.unit) {
-		names = slices.DeleteFunc(names, func(name string) bool { return filepath.Base(name) == packageFile })
+	names := j.unit.OwnFiles()
+	if j.plan.shared.Is(j.unit) {
+		names = slices.DeleteFunc(names, func(name string) bool { return filepath.Base(name) == unit.PackageFile })
 	}
 	if opts.Placement == Inline {
-		names = append(names, inlineFiles(j.unit, out.changed)...)
+		names = append(names, InlineFiles(j.unit, out.changed)...)
 	}
-	changes := pruneFiles(j.unit, names, opts.Used, out.changed)
+	changes := PruneFiles(j.unit, names, opts.Used, out.changed)
 	for _, c := range changes {
 		out.edited = slices.DeleteFunc(out.edited, func(d edit.Change) bool { return d.File == c.File })
 	}
@@ -175,27 +176,27 @@ func replaceChanges(changes, by []edit.Change) []edit.Change {
 }
 
 // check type-checks the unit as it becomes, and the shared package if it is added to.
-func (o *outcome) check(u *unit) {
+func (o *outcome) check(u *unit.Unit) {
 	var shared *types.Package
 	if o.shares() {
-		home, files := o.lib.addedToShared()
+		home, files := o.lib.AddedToShared()
 		texts := make(map[string][]byte)
 		for _, c := range files {
 			texts[c.File] = c.New
 		}
-		shared, o.errors = checkUnit(home, texts, nil)
-		if u.pkg.Path == shared.Path() {
+		shared, o.errors = Check(home, texts, nil)
+		if u.Pkg.Path == shared.Path() {
 			maps.Copy(o.changed, texts)
 		}
 	}
-	_, errs := checkUnit(u, o.changed, shared)
+	_, errs := Check(u, o.changed, shared)
 	o.errors = append(o.errors, errs...)
 }
 
 // shares reports whether one of the sites calls a function of the shared package.
 func (o *outcome) shares() bool {
 	for _, c := range o.calls {
-		if o.lib.inShared(c) {
+		if o.lib.InShared(c) {
 			return true
 		}
 	}
@@ -205,35 +206,35 @@ func (o *outcome) shares() bool {
 // accept makes the fixes.
 func (j *job) accept(sites []*site, out *outcome) {
 	if out.shares() {
-		j.plan.shared.accept(out.lib)
+		j.plan.shared.Accept(out.lib)
 	}
 	j.plan.changes = append(j.plan.changes, out.edited...)
 	j.plan.changes = append(j.plan.changes, out.added...)
-	of := make(map[*target][]*site)
+	of := make(map[*Target][]*site)
 	for _, s := range sites {
-		for _, t := range s.targets {
+		for _, t := range s.Targets {
 			of[t] = append(of[t], s)
 		}
 	}
 	for t, sites := range of {
 		j.plan.fixes[t] = out.fix(t, sites)
-		if slices.ContainsFunc(sites, func(s *site) bool { return out.lib.inShared(out.calls[s]) }) {
+		if slices.ContainsFunc(sites, func(s *site) bool { return out.lib.InShared(out.calls[s]) }) {
 			j.plan.sharing = append(j.plan.sharing, t)
 		}
 	}
 }
 
 // fix returns the fix of a finding, which the sites repair together.
-func (o *outcome) fix(t *target, sites []*site) *Fix {
+func (o *outcome) fix(t *Target, sites []*site) *Fix {
 	f := &Fix{Finding: t.Finding, Message: message(sites)}
 	for _, s := range sites {
 		c := o.calls[s]
-		for _, e := range slices.Concat(o.edits[s], o.lib.extras(c)) {
+		for _, e := range slices.Concat(o.edits[s], o.lib.Extras(c)) {
 			if !slices.Contains(f.Edits, e) {
 				f.Edits = append(f.Edits, e)
 			}
 		}
-		for _, c := range c.newFiles(o.added) {
+		for _, c := range c.NewFiles(o.added) {
 			if !slices.ContainsFunc(f.NewFiles, func(d edit.Change) bool { return d.File == c.File }) {
 				f.NewFiles = append(f.NewFiles, c)
 			}
@@ -247,11 +248,11 @@ func (o *outcome) fix(t *target, sites []*site) *Fix {
 func message(sites []*site) string {
 	var exprs []string
 	for _, s := range sites {
-		exprs = append(exprs, oneLine(s.expr))
+		exprs = append(exprs, OneLine(s.Expr))
 	}
 	first := sites[0]
 	switch {
-	case first.kind == summary.Wrap || first.kind == summary.Local:
+	case first.Kind == summary.Wrap || first.Kind == summary.Local:
 		return "copy " + exprs[0] + " before writing to it"
 	case len(sites) == 1:
 		return "give " + exprs[0] + " a copy of its own before writing to it"

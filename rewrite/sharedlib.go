@@ -10,25 +10,26 @@ import (
 
 	"github.com/mapfix/mapfix/rewrite/clone"
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
-// A sharedHome is the package that copy functions of many packages live in, with
+// A SharedLibrary is the package that copy functions of many packages live in, with
 // what has been added to it so far.
-type sharedHome struct {
-	*unit
+type SharedLibrary struct {
+	*unit.Unit
 	known   *known
 	lib     *library        // nil until something was added
 	callers map[string]bool // paths of packages that may come to import it
 }
 
-// newShared returns the shared package that the options ask for, or nil if there is none.
-func newShared(pkgs []*Package, opts Options) *sharedHome {
+// NewShared returns the shared package that the options ask for, or nil if there is none.
+func NewShared(pkgs []*unit.Package, opts Options) *SharedLibrary {
 	if opts.Placement != Shared || len(pkgs) == 0 {
 		return nil
 	}
-	pkg := &Package{
+	pkg := &unit.Package{
 		Path: opts.Shared.Path, Dir: opts.Shared.Dir, Module: opts.Shared.Module, GoVersion: opts.Shared.GoVersion,
-		Sources: opts.Shared.Sources, Importer: importerOf(pkgs),
+		Sources: opts.Shared.Sources, Importer: unit.ImporterOf(pkgs),
 		Fset: pkgs[len(pkgs)-1].Fset, Sizes: pkgs[len(pkgs)-1].Sizes,
 	}
 	for _, name := range slices.Sorted(maps.Keys(pkg.Sources)) {
@@ -38,12 +39,12 @@ func newShared(pkgs []*Package, opts Options) *sharedHome {
 		}
 	}
 	checkSources(pkg, opts.Shared.Name)
-	u := newUnit(pkg, opts.Shared.Name)
-	return &sharedHome{unit: u, known: newKnown(u, nil, opts.PreserveNil), callers: make(map[string]bool)}
+	u := unit.New(pkg, opts.Shared.Name)
+	return &SharedLibrary{Unit: u, known: newKnown(u, nil, opts.PreserveNil), callers: make(map[string]bool)}
 }
 
 // checkSources type-checks a package as far as its files and imports are known.
-func checkSources(pkg *Package, name string) {
+func checkSources(pkg *unit.Package, name string) {
 	pkg.Types = types.NewPackage(pkg.Path, name)
 	pkg.Info = &types.Info{
 		Types: make(map[ast.Expr]types.TypeAndValue), Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object),
@@ -55,40 +56,40 @@ func checkSources(pkg *Package, name string) {
 	}
 }
 
-// is reports whether u is the shared package.
-func (s *sharedHome) is(u *unit) bool { return s != nil && u.pkg.Path == s.pkg.Path }
+// Is reports whether u is the shared package.
+func (s *SharedLibrary) Is(u *unit.Unit) bool { return s != nil && u.Pkg.Path == s.Pkg.Path }
 
-// knownCopies returns what is known to copy in the shared package, nil if there is none.
-func (s *sharedHome) knownCopies() *known {
+// Known returns what is known to copy in the shared package, nil if there is none.
+func (s *SharedLibrary) Known() *known {
 	if s == nil {
 		return nil
 	}
 	return s.known
 }
 
-// addCaller notes a package that may come to import the shared one.
-func (s *sharedHome) addCaller(path string) {
+// AddCaller notes a package that may come to import the shared one.
+func (s *SharedLibrary) AddCaller(path string) {
 	if s != nil {
 		s.callers[strings.TrimSuffix(path, "_test")] = true
 	}
 }
 
-// accept makes what l has added part of the shared package.
-func (s *sharedHome) accept(l *library) { s.lib = l.added }
+// Accept makes what l has added part of the shared package.
+func (s *SharedLibrary) Accept(l *library) { s.lib = l.added }
 
-// changes returns what becomes of the shared package's file of copy functions.
-func (s *sharedHome) changes() []edit.Change {
+// Changes returns what becomes of the shared package's file of copy functions.
+func (s *SharedLibrary) Changes() []edit.Change {
 	if s.lib == nil {
 		return nil
 	}
-	return s.lib.files()
+	return s.lib.Files()
 }
 
-// uses reports whether a function that has been added has the name.
-func (s *sharedHome) uses(name string) bool { return s.lib != nil && s.lib.uses(name) }
+// Uses reports whether a function that has been added has the name.
+func (s *SharedLibrary) Uses(name string) bool { return s.lib != nil && s.lib.uses(name) }
 
 // fork returns the library so far, to be added to.
-func (s *sharedHome) fork() *library {
+func (s *SharedLibrary) fork() *library {
 	l := newLibrary(s.known, Options{}, nil)
 	l.equivalent = nil // which may change
 	if s.lib != nil {
@@ -108,14 +109,14 @@ func (l *library) assignShared(s *site) *call {
 	if sh == nil {
 		return &call{}
 	}
-	inside := sh.is(u)
-	if inside && isTest(s.span.File) || !inside && !l.importsShared() {
+	inside := sh.Is(u)
+	if inside && unit.IsTest(s.Span.File) || !inside && !l.importsShared() {
 		return &call{}
 	}
-	env := s.env(l.known)
-	env.Pkg, env.Inside, env.Bars = sh.pkg.Types, nil, sh.bars
-	c, stop := clone.New(s.place.typ, s.writes, env)
-	if stop != nil || c.Method != "" || constraintOf(s.place.file, s.span.File) != "" && slices.ContainsFunc(c.Packages, isRare) {
+	env := s.Env(l.known)
+	env.Pkg, env.Inside, env.Bars = sh.Pkg.Types, nil, sh.bars
+	c, stop := clone.New(s.Syntax.Type, s.Writes, env)
+	if stop != nil || c.Method != "" || unit.ConstraintOf(s.Syntax.File, s.Span.File) != "" && slices.ContainsFunc(c.Packages, isRare) {
 		return &call{}
 	}
 	at := caller{visible: func(string) bool { return true }}
@@ -126,7 +127,7 @@ func (l *library) assignShared(s *site) *call {
 	if f == nil || inside {
 		return &call{function: f}
 	}
-	return &call{function: f, imported: l.editor(s.span.File).use(sh.pkg.Path, sh.name, s.place.pos)}
+	return &call{function: f, imported: l.editor(s.Span.File).use(sh.Pkg.Path, sh.Name, s.Syntax.Pos)}
 }
 
 // isRare reports whether p may be missing where a build constraint does not hold.
@@ -135,13 +136,13 @@ func isRare(p *types.Package) bool { return p.Path() != "reflect" }
 // importsShared reports whether the unit may import the shared package: that is
 // of the same module, no rule forbids it, and it does not need the unit.
 func (l *library) importsShared() bool {
-	to, from := l.shared.pkg, l.unit.pkg
+	to, from := l.shared.Pkg, l.unit.Pkg
 	if to.Module != from.Module || !clone.Importable(from.Path, to.Path) {
 		return false
 	}
 	seen := make(map[*types.Package]bool)
 	for _, p := range l.sharedImports() {
-		if p.Path() == from.Path || findImport(p, from.Path, seen) != nil {
+		if p.Path() == from.Path || unit.FindImport(p, from.Path, seen) != nil {
 			return false
 		}
 	}
@@ -150,7 +151,7 @@ func (l *library) importsShared() bool {
 
 // sharedImports returns what the shared package imports.
 func (l *library) sharedImports() []*types.Package {
-	list := l.shared.pkg.Types.Imports()
+	list := l.shared.Pkg.Types.Imports()
 	list = list[:len(list):len(list)]
 	for _, f := range l.added.funcs {
 		list = append(list, f.copy.Packages...)
@@ -160,12 +161,12 @@ func (l *library) sharedImports() []*types.Package {
 
 // bars returns why the shared package must not import p, or "": p may come to
 // import it.
-func (s *sharedHome) bars(p *types.Package) string {
+func (s *SharedLibrary) bars(p *types.Package) string {
 	reaches := func(path string) bool {
-		return p.Path() == path || findImport(p, path, make(map[*types.Package]bool)) != nil
+		return p.Path() == path || unit.FindImport(p, path, make(map[*types.Package]bool)) != nil
 	}
-	if reaches(s.pkg.Path) {
-		return "is of a package that imports " + s.pkg.Path
+	if reaches(s.Pkg.Path) {
+		return "is of a package that imports " + s.Pkg.Path
 	}
 	for path := range s.callers {
 		if reaches(path) {
@@ -175,12 +176,12 @@ func (s *sharedHome) bars(p *types.Package) string {
 	return ""
 }
 
-// inShared reports whether c calls a function of the shared package.
-func (l *library) inShared(c *call) bool {
+// InShared reports whether c calls a function of the shared package.
+func (l *library) InShared(c *call) bool {
 	return l.added != nil && c.function != nil && slices.Contains(l.added.funcs, c.function)
 }
 
-// addedToShared returns the shared package, and the changes of its files.
-func (l *library) addedToShared() (*unit, []edit.Change) {
-	return l.shared.unit, l.added.files()
+// AddedToShared returns the shared package, and the changes of its files.
+func (l *library) AddedToShared() (*unit.Unit, []edit.Change) {
+	return l.shared.Unit, l.added.Files()
 }

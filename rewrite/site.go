@@ -12,70 +12,70 @@ import (
 
 // A site is a place that gets a copy.
 type site struct {
-	targets  []*target
-	kind     summary.RepairKind
-	span     summary.Span
-	expr     string // source of what is copied
-	writes   [][]string
-	keepNil  bool // the copy of nil is nil
-	place    syntax
-	object   *objectCopy // of what is copied by a method as a whole, else nil
-	local    *localCopy  // of what gets a variable, else nil
-	copy     *clone.Copy
-	done     bool      // is copied already
-	replaces *replaced // the copy takes the place of this call; nil if it is added
+	Targets  []*Target
+	Kind     summary.RepairKind
+	Span     summary.Span
+	Expr     string // source of what is copied
+	Writes   [][]string
+	KeepNil  bool // the copy of nil is nil
+	Syntax   syntax
+	Object   *objectCopy // of what is copied by a method as a whole, else nil
+	Local    *localCopy  // of what gets a variable, else nil
+	Copy     *clone.Copy
+	Done     bool      // is copied already
+	Replaces *Replaced // the copy takes the place of this call; nil if it is added
 }
 
 // An objectCopy is how a site copies the object that its value points to.
 type objectCopy struct {
-	method *clone.ObjectMethod
-	assert string     // source of the type that the result is asserted to have, or ""
-	guard  bool       // the value may be nil, and the method not be called on that
-	owner  *types.Var // that is copied in front of its first write; else nil
-	until  token.Pos  // the end of the block that owner is declared for
+	Method *clone.ObjectMethod
+	Assert string     // source of the type that the result is asserted to have, or ""
+	Guard  bool       // the value may be nil, and the method not be called on that
+	Owner  *types.Var // that is copied in front of its first write; else nil
+	Until  token.Pos  // the end of the block that owner is declared for
 }
 
-func (s *site) same(t *site) bool {
-	return s.kind == t.kind && s.span == t.span && s.expr == t.expr && s.done == t.done
+func (s *site) Same(t *site) bool {
+	return s.Kind == t.Kind && s.Span == t.Span && s.Expr == t.Expr && s.Done == t.Done
 }
 
-// contains reports whether t would change what s wraps. What is wrapped
+// Contains reports whether t would change what s wraps. What is wrapped
 // already still counts, or a second run would not be content with the first.
-func (s *site) contains(t *site) bool {
-	if s.done && s.span == t.span {
+func (s *site) Contains(t *site) bool {
+	if s.Done && s.Span == t.Span {
 		return false // not deep enough, then
 	}
-	return s.kind == summary.Wrap && s.span.File == t.span.File && s.span.Start <= t.span.Start && t.span.End <= s.span.End
+	return s.Kind == summary.Wrap && s.Span.File == t.Span.File && s.Span.Start <= t.Span.Start && t.Span.End <= s.Span.End
 }
 
-// covered adds s, which copyObject has made, to one of the sites that have
+// Covered adds s, which copyObject has made, to one of the sites that have
 // copied the same object before, and reports whether there is one.
-func (s *site) covered(sites []*site) bool {
+func (s *site) Covered(sites []*site) bool {
 	for _, k := range sites {
-		if s.object != nil && k.object != nil && s.object.owner != nil && k.object.owner == s.object.owner &&
-			k.place.pos <= s.place.pos && s.place.pos < k.object.until {
-			k.targets = append(k.targets, s.targets...)
+		if s.Object != nil && k.Object != nil && s.Object.Owner != nil && k.Object.Owner == s.Object.Owner &&
+			k.Syntax.Pos <= s.Syntax.Pos && s.Syntax.Pos < k.Object.Until {
+			k.Targets = append(k.Targets, s.Targets...)
 			return true
 		}
 	}
 	return false
 }
 
-// env returns where the copy function for s would live.
-func (s *site) env(k *known) *clone.Env {
+// Env returns where the copy function for s would live.
+func (s *site) Env(k *known) *clone.Env {
 	return &clone.Env{
-		Pkg:         k.unit.pkg.Types,
-		GoVersion:   k.unit.pkg.GoVersion,
-		PreserveNil: s.keepNil,
-		MarkNil:     !k.keepsNil(),
-		Import:      k.unit.importable,
-		Inside:      s.place.function,
-		Root:        oneLine(s.expr),
+		Pkg:         k.Unit.Pkg.Types,
+		GoVersion:   k.Unit.Pkg.GoVersion,
+		PreserveNil: s.KeepNil,
+		MarkNil:     !k.KeepsNil(),
+		Import:      k.Unit.Importable,
+		Inside:      s.Syntax.Function,
+		Root:        OneLine(s.Expr),
 	}
 }
 
-// oneLine returns source text for a message.
-func oneLine(text string) string {
+// OneLine returns source text for a message.
+func OneLine(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
 	if len(text) > 60 {
 		text = strings.ToValidUTF8(text[:57], "") + "..."
@@ -83,23 +83,23 @@ func oneLine(text string) string {
 	return text
 }
 
-// refuse drops all findings of the site.
-func (s *site) refuse(reason string) {
-	for _, t := range s.targets {
-		t.refuse(reason)
+// Refuse drops all findings of the site.
+func (s *site) Refuse(reason string) {
+	for _, t := range s.Targets {
+		t.Refuse(reason)
 	}
 }
 
-// bug drops all findings of the site because of a mistake of ours.
-func (s *site) bug(reason string) {
-	s.refuse(reason)
-	for _, t := range s.targets {
+// Bug drops all findings of the site because of a mistake of ours.
+func (s *site) Bug(reason string) {
+	s.Refuse(reason)
+	for _, t := range s.Targets {
 		t.Refusal.Bug = true
 	}
 }
 
-// A replaced call is a copy that is not deep enough.
-type replaced struct {
-	call *ast.CallExpr
-	pkg  *types.PkgName // the import that its callee is named by; nil for a function of the unit
+// A Replaced call is a copy that is not deep enough.
+type Replaced struct {
+	Call   *ast.CallExpr
+	Import *types.PkgName // the import that its callee is named by; nil for a function of the unit
 }

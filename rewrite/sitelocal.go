@@ -11,40 +11,40 @@ import (
 // A localCopy is a variable that a block uses in place of an expression, from
 // the first write through it on.
 type localCopy struct {
-	name   string
-	access access
-	stmts  []ast.Stmt // that use the variable; it is declared in front of them
-	uses   []ast.Expr // of the expression, in the order of the source
-	target ast.Stmt   // the first write
-	read   bool       // one of the uses reads what is written
+	Name       string
+	Path       Path
+	Stmts      []ast.Stmt // that use the variable; it is declared in front of them
+	Uses       []ast.Expr // of the expression, in the order of the source
+	FirstWrite ast.Stmt   // the first write
+	Read       bool       // one of the uses reads what is written
 }
 
-// span returns where the statements are.
-func (l *localCopy) span() (from, to token.Pos) {
-	return l.stmts[0].Pos(), l.stmts[len(l.stmts)-1].End()
+// Span returns where the statements are.
+func (l *localCopy) Span() (from, to token.Pos) {
+	return l.Stmts[0].Pos(), l.Stmts[len(l.Stmts)-1].End()
 }
 
-func (l *localCopy) overlaps(m *localCopy) bool {
-	from, to := l.span()
-	start, end := m.span()
+func (l *localCopy) Overlaps(m *localCopy) bool {
+	from, to := l.Span()
+	start, end := m.Span()
 	return from < end && start < to
 }
 
-// baseName returns the name that suits the variable: that of the last field or
+// BaseName returns the name that suits the variable: that of the last field or
 // variable in the expression.
-func (l *localCopy) baseName() string {
-	for i := len(l.access.steps) - 1; i >= 0; i-- {
-		if f := l.access.steps[i].field; f != nil {
+func (l *localCopy) BaseName() string {
+	for i := len(l.Path.Steps) - 1; i >= 0; i-- {
+		if f := l.Path.Steps[i].Field; f != nil {
 			return unexported(f.Name())
 		}
 	}
-	return unexported(l.access.root.Name())
+	return unexported(l.Path.Root.Name())
 }
 
-// before reports whether expr is an argument that the first write is computed
+// Before reports whether expr is an argument that the first write is computed
 // from.
-func (l *localCopy) before(expr ast.Expr, stack []ast.Node) bool {
-	assign, ok := l.target.(*ast.AssignStmt)
+func (l *localCopy) Before(expr ast.Expr, stack []ast.Node) bool {
+	assign, ok := l.FirstWrite.(*ast.AssignStmt)
 	if !ok || !slices.Contains(stack, ast.Node(assign)) {
 		return false
 	}

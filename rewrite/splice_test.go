@@ -22,7 +22,7 @@ import (
 // repairsIn makes a repair of every n-th value in src that an assignment, a call
 // or a return uses, none inside of another, and of the statements and blocks
 // in between. It is empty if src is not Go.
-func repairsIn(src []byte, n int) []*repair {
+func repairsIn(src []byte, n int) []*Repair {
 	fset := token.NewFileSet()
 	f, err := parser.ParseFile(fset, "", src, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
@@ -36,7 +36,7 @@ func repairsIn(src []byte, n int) []*repair {
 type collector struct {
 	tf           *token.File
 	every, count int
-	repairs      []*repair
+	repairs      []*Repair
 	wrapped      token.Pos // end of the last wrapped expression
 }
 
@@ -65,8 +65,8 @@ func (c *collector) visit(n ast.Node, stack []ast.Node) bool {
 }
 
 func (c *collector) stmt(n *ast.AssignStmt, stack []ast.Node) {
-	s := &site{place: syntax{node: n, parents: stack}}
-	if list, _ := s.place.list(); list != nil {
+	s := &site{Syntax: syntax{Node: n, Parents: stack}}
+	if list, _ := s.Syntax.List(); list != nil {
 		c.add(summary.After, n, "v.M")
 	}
 }
@@ -76,20 +76,20 @@ func (c *collector) add(kind summary.RepairKind, n ast.Node, expr string) bool {
 		return false
 	}
 	span := summary.Span{Start: c.tf.Offset(n.Pos()), End: c.tf.Offset(n.End())}
-	c.repairs = append(c.repairs, &repair{
-		Site: &site{kind: kind, expr: expr, copy: &clone.Copy{}, span: span}, Callee: "DeepCopyMap",
+	c.repairs = append(c.repairs, &Repair{
+		Site: &site{Kind: kind, Expr: expr, Copy: &clone.Copy{}, Span: span}, Callee: "DeepCopyMap",
 	})
 	return true
 }
 
 // byHand returns src with the wraps made at the sites' offsets, and the text
 // that other repairs add left out.
-func byHand(src []byte, repairs []*repair) []byte {
+func byHand(src []byte, repairs []*Repair) []byte {
 	var edits []edit.Edit
 	for _, r := range repairs {
 		s := r.Site
-		if s.kind == summary.Wrap {
-			edits = append(edits, edit.Edit{Start: s.span.Start, End: s.span.Start, New: "DeepCopyMap("}, edit.Edit{Start: s.span.End, End: s.span.End, New: ")"})
+		if s.Kind == summary.Wrap {
+			edits = append(edits, edit.Edit{Start: s.Span.Start, End: s.Span.Start, New: "DeepCopyMap("}, edit.Edit{Start: s.Span.End, End: s.Span.End, New: ")"})
 		}
 	}
 	return edit.Apply(src, edits)
@@ -107,7 +107,7 @@ func checkSplice(t testing.TB, name string, src []byte, n int) (total, failed in
 	if err != nil {
 		return len(repairs), len(repairs)
 	}
-	var good []*repair
+	var good []*Repair
 	var wraps, all []edit.Edit
 	for _, r := range repairs {
 		if bad[r] != "" {
@@ -115,7 +115,7 @@ func checkSplice(t testing.TB, name string, src []byte, n int) (total, failed in
 		}
 		good = append(good, r)
 		all = append(all, r.Edits...)
-		if r.Site.kind == summary.Wrap {
+		if r.Site.Kind == summary.Wrap {
 			wraps = append(wraps, r.Edits...)
 		}
 	}

@@ -11,27 +11,27 @@ import (
 
 // A syntax is what the ast says about a site.
 type syntax struct {
-	file     *ast.File
-	node     ast.Node
-	parents  []ast.Node // of node, outermost first
-	pos      token.Pos  // where names are looked up
-	typ      types.Type // of what is copied
-	function *types.Func
+	File     *ast.File
+	Node     ast.Node
+	Parents  []ast.Node // of node, outermost first
+	Pos      token.Pos  // where names are looked up
+	Type     types.Type // of what is copied
+	Function *types.Func
 }
 
-// find sets node and parents to the outermost node of the right kind with
+// Find sets node and parents to the outermost node of the right kind with
 // exactly the given span, and reports whether there is one.
-func (s *syntax) find(tf *token.File, kind summary.RepairKind, span summary.Span) bool {
+func (s *syntax) Find(tf *token.File, kind summary.RepairKind, span summary.Span) bool {
 	if span.Start < 0 || span.Start >= span.End || span.End > tf.Size() {
 		return false
 	}
-	s.node, s.parents = findNode(s.file, tf, kind, span.Start, span.End)
-	return s.node != nil
+	s.Node, s.Parents = FindNode(s.File, tf, kind, span.Start, span.End)
+	return s.Node != nil
 }
 
-// findNode returns the outermost node for a repair of the given kind with
+// FindNode returns the outermost node for a repair of the given kind with
 // exactly the given offsets, and its parents.
-func findNode(f *ast.File, tf *token.File, kind summary.RepairKind, start, end int) (found ast.Node, parents []ast.Node) {
+func FindNode(f *ast.File, tf *token.File, kind summary.RepairKind, start, end int) (found ast.Node, parents []ast.Node) {
 	from, to := tf.Pos(start), tf.Pos(end)
 	ast.PreorderStack(f, nil, func(n ast.Node, stack []ast.Node) bool {
 		if found != nil || n.Pos() > from || n.End() < to {
@@ -62,32 +62,32 @@ func fits(n ast.Node, kind summary.RepairKind) bool {
 	return false
 }
 
-// last returns why nothing can follow the statement, or "".
-func (s *syntax) last() string {
-	switch s.node.(type) {
+// Last returns why nothing can follow the statement, or "".
+func (s *syntax) Last() string {
+	switch s.Node.(type) {
 	case *ast.CaseClause, *ast.CommClause:
 		return "the statement is a case, so nothing can follow it"
 	case *ast.ReturnStmt, *ast.BranchStmt:
 		return "the statement leaves the block, so nothing can follow it"
 	}
-	if list, _ := s.list(); list == nil {
+	if list, _ := s.List(); list == nil {
 		return "the statement is part of the header of another, so no copy can follow it directly"
 	}
 	return ""
 }
 
-// list returns the statements among which the site's node stands, and its
+// List returns the statements among which the site's node stands, and its
 // index; nil if it stands in no list.
-func (s *syntax) list() ([]ast.Stmt, int) {
-	child := s.node
-	for i := len(s.parents) - 1; i >= 0; i-- {
-		if _, ok := s.parents[i].(*ast.LabeledStmt); ok {
-			child = s.parents[i]
+func (s *syntax) List() ([]ast.Stmt, int) {
+	child := s.Node
+	for i := len(s.Parents) - 1; i >= 0; i-- {
+		if _, ok := s.Parents[i].(*ast.LabeledStmt); ok {
+			child = s.Parents[i]
 			continue
 		}
-		for j, stmt := range stmtsOf(s.parents[i]) {
+		for j, stmt := range StmtsOf(s.Parents[i]) {
 			if stmt == child {
-				return stmtsOf(s.parents[i]), j
+				return StmtsOf(s.Parents[i]), j
 			}
 		}
 		return nil, 0
@@ -95,7 +95,7 @@ func (s *syntax) list() ([]ast.Stmt, int) {
 	return nil, 0
 }
 
-func stmtsOf(n ast.Node) []ast.Stmt {
+func StmtsOf(n ast.Node) []ast.Stmt {
 	switch n := n.(type) {
 	case *ast.BlockStmt:
 		return n.List
@@ -107,21 +107,21 @@ func stmtsOf(n ast.Node) []ast.Stmt {
 	return nil
 }
 
-// holdsCases reports whether the site's block is that of a switch or select.
-func (s *syntax) holdsCases() bool {
-	if len(s.parents) == 0 {
+// HoldsCases reports whether the site's block is that of a switch or select.
+func (s *syntax) HoldsCases() bool {
+	if len(s.Parents) == 0 {
 		return false
 	}
-	switch s.parents[len(s.parents)-1].(type) {
+	switch s.Parents[len(s.Parents)-1].(type) {
 	case *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
 		return true
 	}
 	return false
 }
 
-// start returns a place where what a statement declares is known.
-func (s *syntax) start() token.Pos {
-	switch n := s.node.(type) {
+// Start returns a place where what a statement declares is known.
+func (s *syntax) Start() token.Pos {
+	switch n := s.Node.(type) {
 	case *ast.BlockStmt:
 		return n.Lbrace + 1
 	case *ast.CaseClause:
@@ -129,49 +129,49 @@ func (s *syntax) start() token.Pos {
 	case *ast.CommClause:
 		return n.Colon + 1
 	}
-	if n := len(s.parents); n > 0 {
-		if ifs, ok := s.parents[n-1].(*ast.IfStmt); ok && ifs.Init == s.node {
+	if n := len(s.Parents); n > 0 {
+		if ifs, ok := s.Parents[n-1].(*ast.IfStmt); ok && ifs.Init == s.Node {
 			return ifs.Body.Lbrace + 1
 		}
 	}
-	return s.node.End()
+	return s.Node.End()
 }
 
-// initOf returns the if statement whose init the site's statement is, or nil.
-func (s *syntax) initOf() *ast.IfStmt {
-	if n := len(s.parents); n > 0 {
-		if ifs, ok := s.parents[n-1].(*ast.IfStmt); ok && ifs.Init == s.node {
+// InitOf returns the if statement whose init the site's statement is, or nil.
+func (s *syntax) InitOf() *ast.IfStmt {
+	if n := len(s.Parents); n > 0 {
+		if ifs, ok := s.Parents[n-1].(*ast.IfStmt); ok && ifs.Init == s.Node {
 			return ifs
 		}
 	}
 	return nil
 }
 
-// innermostFunction returns the body of the function or literal that the node
+// InnermostFunction returns the body of the function or literal that the node
 // is part of.
-func (s *syntax) innermostFunction() ast.Node {
-	for i := len(s.parents) - 1; i >= 0; i-- {
-		switch s.parents[i].(type) {
+func (s *syntax) InnermostFunction() ast.Node {
+	for i := len(s.Parents) - 1; i >= 0; i-- {
+		switch s.Parents[i].(type) {
 		case *ast.FuncDecl, *ast.FuncLit:
-			return s.parents[i]
+			return s.Parents[i]
 		}
 	}
-	return s.file
+	return s.File
 }
 
-// rest returns what follows the node's block in its function, and whether a
+// Rest returns what follows the node's block in its function, and whether a
 // loop runs the block again for the same variables.
-func (s *syntax) rest(a access) (rest []ast.Node, loop bool) {
-	child := s.node
-	for i := len(s.parents) - 1; i >= 0; i-- {
-		p := s.parents[i]
+func (s *syntax) Rest(a Path) (rest []ast.Node, loop bool) {
+	child := s.Node
+	for i := len(s.Parents) - 1; i >= 0; i-- {
+		p := s.Parents[i]
 		switch p := p.(type) {
 		case *ast.FuncDecl, *ast.FuncLit:
 			return rest, false
 		case *ast.RangeStmt:
-			loop = !a.declaredIn(p)
+			loop = !a.DeclaredIn(p)
 		case *ast.ForStmt:
-			loop = !a.declaredIn(p)
+			loop = !a.DeclaredIn(p)
 			if p.Cond != nil {
 				rest = append(rest, p.Cond)
 			}
@@ -182,10 +182,10 @@ func (s *syntax) rest(a access) (rest []ast.Node, loop bool) {
 		if loop {
 			return nil, true
 		}
-		if list := stmtsOf(p); list != nil && child != s.node {
+		if list := StmtsOf(p); list != nil && child != s.Node {
 			at := slices.IndexFunc(list, func(x ast.Stmt) bool { return x == child })
 			for _, stmt := range list[at+1:] {
-				if !isClause(stmt) { // else another case
+				if !IsClause(stmt) { // else another case
 					rest = append(rest, stmt)
 				}
 			}
@@ -195,13 +195,13 @@ func (s *syntax) rest(a access) (rest []ast.Node, loop bool) {
 	return rest, false
 }
 
-// listOf returns the statements of the block that x, a variable of the function
+// ListOf returns the statements of the block that x, a variable of the function
 // that the node is in, is declared for, if the node is among or below them.
-func (s *syntax) listOf(x *types.Var) ([]ast.Stmt, *ast.BlockStmt) {
-	for i := len(s.parents) - 1; i >= 0; i-- {
+func (s *syntax) ListOf(x *types.Var) ([]ast.Stmt, *ast.BlockStmt) {
+	for i := len(s.Parents) - 1; i >= 0; i-- {
 		var body *ast.BlockStmt
 		function := false
-		switch p := s.parents[i].(type) {
+		switch p := s.Parents[i].(type) {
 		case *ast.FuncDecl:
 			body, function = p.Body, true
 		case *ast.FuncLit:
@@ -211,7 +211,7 @@ func (s *syntax) listOf(x *types.Var) ([]ast.Stmt, *ast.BlockStmt) {
 		case *ast.BlockStmt:
 			body = p
 		}
-		switch p := s.parents[i]; {
+		switch p := s.Parents[i]; {
 		case body != nil && p.Pos() <= x.Pos() && x.Pos() < p.End():
 			return body.List, body
 		case function:
@@ -221,7 +221,7 @@ func (s *syntax) listOf(x *types.Var) ([]ast.Stmt, *ast.BlockStmt) {
 	return nil, nil
 }
 
-func isClause(stmt ast.Stmt) bool {
+func IsClause(stmt ast.Stmt) bool {
 	switch stmt.(type) {
 	case *ast.CaseClause, *ast.CommClause:
 		return true
@@ -229,11 +229,11 @@ func isClause(stmt ast.Stmt) bool {
 	return false
 }
 
-// following returns the statements in front of which the copy would go.
-func (s *site) following() []ast.Stmt {
-	if s.kind == summary.Enter {
-		return stmtsOf(s.place.node)
+// Following returns the statements in front of which the copy would go.
+func (s *site) Following() []ast.Stmt {
+	if s.Kind == summary.Enter {
+		return StmtsOf(s.Syntax.Node)
 	}
-	list, i := s.place.list()
+	list, i := s.Syntax.List()
 	return list[min(i+1, len(list)):]
 }

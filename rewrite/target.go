@@ -6,8 +6,8 @@ import (
 	"github.com/mapfix/mapfix/detect"
 )
 
-// A target is a finding on its way to a repair.
-type target struct {
+// A Target is a finding on its way to a repair.
+type Target struct {
 	Finding *detect.Finding
 	Refusal *Refusal // why there is none; else nil
 }
@@ -20,16 +20,16 @@ type Refusal struct {
 	Copied  bool // the copy is there already, so there is nothing to repair
 }
 
-// refuse says why the finding gets no repair.
-func (t *target) refuse(reason string) {
+// Refuse says why the finding gets no repair.
+func (t *Target) Refuse(reason string) {
 	t.Refusal = &Refusal{Finding: t.Finding, Reason: reason}
 }
 
-// wanted returns the sites that still are of some use: a finding that is
+// Wanted returns the sites that still are of some use: a finding that is
 // refused because of one of its sites needs none of the others.
-func wanted(sites []*site) []*site {
+func Wanted(sites []*site) []*site {
 	return slices.DeleteFunc(sites, func(s *site) bool {
-		s.targets = slices.DeleteFunc(s.targets, func(t *target) bool { return t.Refusal != nil })
-		return len(s.targets) == 0
+		s.Targets = slices.DeleteFunc(s.Targets, func(t *Target) bool { return t.Refusal != nil })
+		return len(s.Targets) == 0
 	})
 }

@@ -9,12 +9,14 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+
+	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
-// checkUnit type-checks a unit with the given files changed or added, and returns the
+// Check type-checks a unit with the given files changed or added, and returns the
 // package and the errors that the changes bring in, without their lines, which move. The
 // shared package is as it will be; nil if there is none.
-func checkUnit(u *unit, changed map[string][]byte, shared *types.Package) (*types.Package, []string) {
+func Check(u *unit.Unit, changed map[string][]byte, shared *types.Package) (*types.Package, []string) {
 	pkg, errs := checkTypes(u, changed, shared)
 	if len(errs) == 0 {
 		return pkg, nil
@@ -36,10 +38,10 @@ func without(errs, old []string) []string {
 }
 
 // checkTypes is checkUnit that returns the errors that are not new as well.
-func checkTypes(u *unit, changed map[string][]byte, shared *types.Package) (*types.Package, []string) {
-	texts := make(map[string][]byte, len(u.files)+len(changed))
-	for name := range u.files {
-		texts[name] = u.pkg.Sources[name]
+func checkTypes(u *unit.Unit, changed map[string][]byte, shared *types.Package) (*types.Package, []string) {
+	texts := make(map[string][]byte, len(u.Files)+len(changed))
+	for name := range u.Files {
+		texts[name] = u.Pkg.Sources[name]
 	}
 	maps.Copy(texts, changed)
 	maps.DeleteFunc(texts, func(_ string, text []byte) bool { return text == nil })
@@ -57,9 +59,9 @@ func checkTypes(u *unit, changed map[string][]byte, shared *types.Package) (*typ
 		}
 	}
 	conf := types.Config{
-		GoVersion:   u.pkg.GoVersion,
-		Importer:    u.importer(shared),
-		Sizes:       u.pkg.Sizes,
+		GoVersion:   u.Pkg.GoVersion,
+		Importer:    u.Importer(shared),
+		Sizes:       u.Pkg.Sizes,
 		FakeImportC: true,
 		Error: func(err error) {
 			var te types.Error
@@ -68,6 +70,6 @@ func checkTypes(u *unit, changed map[string][]byte, shared *types.Package) (*typ
 			}
 		},
 	}
-	pkg, _ := conf.Check(u.pkg.Types.Path(), fset, files, nil) // errors have been noted
+	pkg, _ := conf.Check(u.Pkg.Types.Path(), fset, files, nil) // errors have been noted
 	return pkg, errs
 }

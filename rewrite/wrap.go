@@ -10,8 +10,8 @@ import (
 // locateWrap completes the site of an expression to be wrapped, or returns
 // why it gets no copy.
 func (f *finder) locateWrap(s *site) string {
-	expr := s.place.node.(ast.Expr)
-	tv, ok := f.pkg.Info.Types[expr]
+	expr := s.Syntax.Node.(ast.Expr)
+	tv, ok := f.Pkg.Info.Types[expr]
 	switch {
 	case !ok || tv.IsType() || tv.IsBuiltin() || tv.Type == nil:
 		return "the expression has no value that could be copied"
@@ -21,22 +21,22 @@ func (f *finder) locateWrap(s *site) string {
 	if t, ok := tv.Type.(*types.Tuple); ok {
 		return tupleReason(t)
 	}
-	if f.inConstant(s.place.parents) {
+	if f.inConstant(s.Syntax.Parents) {
 		return "the expression is part of a constant, which a copy cannot be"
 	}
 	if lit, ok := expr.(*ast.CompositeLit); ok && lit.Type == nil {
 		return "the literal around the expression says its type, so no call can be in its place"
 	}
-	if isCommunication(expr, s.place.parents) {
+	if isCommunication(expr, s.Syntax.Parents) {
 		return "a select must receive by itself, so no copy can be made there"
 	}
-	src := f.pkg.Sources[s.span.File]
-	s.expr = string(src[s.span.Start:s.span.End])
-	s.place.pos, s.place.typ = expr.Pos(), tv.Type
-	if s.done = f.copiedAlready(s, expr); s.done {
+	src := f.Pkg.Sources[s.Span.File]
+	s.Expr = string(src[s.Span.Start:s.Span.End])
+	s.Syntax.Pos, s.Syntax.Type = expr.Pos(), tv.Type
+	if s.Done = f.copiedAlready(s, expr); s.Done {
 		return "the expression is copied already"
 	}
-	return f.lostWrite(expr, s.place.parents)
+	return f.lostWrite(expr, s.Syntax.Parents)
 }
 
 func tupleReason(t *types.Tuple) string {
@@ -51,7 +51,7 @@ func tupleReason(t *types.Tuple) string {
 func (f *finder) inConstant(parents []ast.Node) bool {
 	return slices.ContainsFunc(parents, func(n ast.Node) bool {
 		expr, ok := n.(ast.Expr)
-		return ok && f.pkg.Info.Types[expr].Value != nil
+		return ok && f.Pkg.Info.Types[expr].Value != nil
 	})
 }
 
@@ -120,6 +120,6 @@ func (f *finder) emptiesArgument(call *ast.CallExpr) bool {
 	if !ok {
 		return false
 	}
-	b, ok := f.pkg.Info.Uses[id].(*types.Builtin)
+	b, ok := f.Pkg.Info.Uses[id].(*types.Builtin)
 	return ok && (b.Name() == "delete" || b.Name() == "clear")
 }

@@ -1,4 +1,4 @@
-package rewrite
+package unit
 
 import (
 	"go/ast"

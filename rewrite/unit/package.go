@@ -1,4 +1,4 @@
-package rewrite
+package unit
 
 import (
 	"go/ast"
@@ -22,8 +22,8 @@ type Package struct {
 	Importer  types.Importer // resolves this package's imports when the result is checked
 }
 
-// fileName returns the absolute name of f, whatever its line directives say.
-func (p *Package) fileName(f *ast.File) string {
+// FileName returns the absolute name of f, whatever its line directives say.
+func (p *Package) FileName(f *ast.File) string {
 	name := p.Fset.File(f.Package).Name()
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(p.Dir, name)

@@ -1,4 +1,4 @@
-package rewrite
+package unit
 
 import (
 	"errors"
@@ -34,7 +34,7 @@ func (c *closureImporter) ImportFrom(path, dir string, mode types.ImportMode) (*
 		return p, nil
 	}
 	if c.pkg.Types != nil {
-		if p := findImport(c.pkg.Types, path, make(map[*types.Package]bool)); p != nil {
+		if p := FindImport(c.pkg.Types, path, make(map[*types.Package]bool)); p != nil {
 			return p, nil
 		}
 	}
@@ -55,9 +55,9 @@ func (c *closureImporter) direct(path, dir string, mode types.ImportMode) (*type
 	}
 }
 
-// findImport looks for the package with the given path among all that p
+// FindImport looks for the package with the given path among all that p
 // depends on.
-func findImport(p *types.Package, path string, seen map[*types.Package]bool) *types.Package {
+func FindImport(p *types.Package, path string, seen map[*types.Package]bool) *types.Package {
 	for _, q := range p.Imports() {
 		if seen[q] {
 			continue
@@ -66,30 +66,30 @@ func findImport(p *types.Package, path string, seen map[*types.Package]bool) *ty
 		if q.Path() == path {
 			return q
 		}
-		if r := findImport(q, path, seen); r != nil {
+		if r := FindImport(q, path, seen); r != nil {
 			return r
 		}
 	}
 	return nil
 }
 
-// importer returns what resolves the imports of the unit's package. The shared package is
+// Importer returns what resolves the imports of the unit's package. The shared package is
 // as it will be; nil if there is none.
-func (u *unit) importer(shared *types.Package) types.ImporterFrom {
-	return &closureImporter{u.pkg, shared}
+func (u *Unit) Importer(shared *types.Package) types.ImporterFrom {
+	return &closureImporter{u.Pkg, shared}
 }
 
-// importable returns the package at path as the unit would import it, or nil.
-func (u *unit) importable(path string) *types.Package {
-	p, err := u.importer(nil).Import(path)
+// Importable returns the package at path as the unit would import it, or nil.
+func (u *Unit) Importable(path string) *types.Package {
+	p, err := u.Importer(nil).Import(path)
 	if err != nil {
 		return nil
 	}
 	return p
 }
 
-// importerOf returns an importer that finds what any of the packages can import.
-func importerOf(pkgs []*Package) types.Importer { return manyImporter(pkgs) }
+// ImporterOf returns an importer that finds what any of the packages can import.
+func ImporterOf(pkgs []*Package) types.Importer { return manyImporter(pkgs) }
 
 // A manyImporter finds what any of the packages can import.
 type manyImporter []*Package

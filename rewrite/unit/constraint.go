@@ -1,4 +1,4 @@
-package rewrite
+package unit
 
 import (
 	"go/ast"
@@ -14,9 +14,9 @@ import (
 const knownTags = " aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows zos" +
 	" 386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x sparc64 wasm "
 
-// constraintOf returns the condition under which the file is built, in the
+// ConstraintOf returns the condition under which the file is built, in the
 // form of a //go:build line, or "" if it always is.
-func constraintOf(f *ast.File, name string) string {
+func ConstraintOf(f *ast.File, name string) string {
 	var parts []string
 	for _, group := range f.Comments {
 		if group.Pos() > f.Package {
@@ -65,15 +65,15 @@ func nameTags(name string) []string {
 	return tags
 }
 
-// commonConstraint returns the constraint that all files of the unit share,
+// Constraint returns the constraint that all files of the unit share,
 // those of internal tests aside; "" if there is none.
-func (u *unit) commonConstraint() string {
+func (u *Unit) Constraint() string {
 	common, first := "", true
-	for name, f := range u.files {
-		if isTest(name) && !u.external() || ours(u.pkg.Sources[name]) {
+	for name, f := range u.Files {
+		if IsTest(name) && !u.External() || Ours(u.Pkg.Sources[name]) {
 			continue
 		}
-		c := constraintOf(f, name)
+		c := ConstraintOf(f, name)
 		if !first && c != common {
 			return ""
 		}
@@ -82,25 +82,25 @@ func (u *unit) commonConstraint() string {
 	return common
 }
 
-// declaration returns the file that declares obj, and its constraint.
-func (u *unit) declaration(obj types.Object) (name, c string) {
-	for name, f := range u.files {
+// Declaration returns the file that declares obj, and its constraint.
+func (u *Unit) Declaration(obj types.Object) (name, c string) {
+	for name, f := range u.Files {
 		if f.FileStart <= obj.Pos() && obj.Pos() <= f.FileEnd {
-			return name, constraintOf(f, name)
+			return name, ConstraintOf(f, name)
 		}
 	}
 	return "", ""
 }
 
-// importsAlways reports whether a file that is built whenever guard holds
+// ImportsAlways reports whether a file that is built whenever guard holds
 // imports p.
-func (u *unit) importsAlways(p *types.Package, guard string) bool {
-	for name, f := range u.files {
-		if c := constraintOf(f, name); c != "" && c != guard {
+func (u *Unit) ImportsAlways(p *types.Package, guard string) bool {
+	for name, f := range u.Files {
+		if c := ConstraintOf(f, name); c != "" && c != guard {
 			continue
 		}
 		for _, spec := range f.Imports {
-			if obj := u.pkg.Info.PkgNameOf(spec); obj != nil && obj.Imported() == p {
+			if obj := u.Pkg.Info.PkgNameOf(spec); obj != nil && obj.Imported() == p {
 				return true
 			}
 		}
@@ -108,11 +108,11 @@ func (u *unit) importsAlways(p *types.Package, guard string) bool {
 	return false
 }
 
-// atLeast reports whether the language version of f is v or newer.
-func (u *unit) atLeast(f *ast.File, v string) bool {
-	have := u.pkg.Info.FileVersions[f]
+// AtLeast reports whether the language version of f is v or newer.
+func (u *Unit) AtLeast(f *ast.File, v string) bool {
+	have := u.Pkg.Info.FileVersions[f]
 	if have == "" {
-		have = u.pkg.GoVersion
+		have = u.Pkg.GoVersion
 	}
 	return !version.IsValid(have) || version.Compare(have, v) >= 0
 }

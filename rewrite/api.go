@@ -1,0 +1,12 @@
+package rewrite
+
+import "github.com/mapfix/mapfix/rewrite/unit"
+
+// Package is one type-checked package whose files may be edited.
+type Package = unit.Package
+
+// InlineMark stands in the comment of each function that is put into a file of the user's.
+const InlineMark = unit.InlineMark
+
+// HoldsCopies reports whether a file is named like one that copy functions are written to.
+func HoldsCopies(name string) bool { return unit.HoldsCopies(name) }
