@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/rewrite/access"
 )
 
 // anchor moves the site of an object to where a person would copy it: behind
@@ -248,7 +249,7 @@ func (c *checks) rulesOutNil(cond ast.Expr, op, nilOp token.Token) bool {
 		if b.Op == op {
 			return c.rulesOutNil(b.X, op, nilOp) || c.rulesOutNil(b.Y, op, nilOp)
 		}
-		obj := NilTest(c.info, b)
+		obj := access.NilTest(c.info, b)
 		if obj == c.x {
 			return b.Op == nilOp
 		}

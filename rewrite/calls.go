@@ -8,12 +8,13 @@ import (
 
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/mapfix/mapfix/rewrite/access"
 	"github.com/mapfix/mapfix/rewrite/clone"
 )
 
-// A copyCall is a call that is known to copy its argument or receiver. What a
+// A Call is a call that is known to copy its argument or receiver. What a
 // function is called says nothing about that.
-type copyCall struct {
+type Call struct {
 	Expr     *ast.CallExpr
 	Arg      ast.Expr   // what is copied
 	Deep     bool       // the copy owns all that there is
@@ -23,7 +24,7 @@ type copyCall struct {
 }
 
 // copyCall returns what call copies, or nil if it is not known to copy.
-func (k *known) copyCall(call *ast.CallExpr) *copyCall {
+func (k *Known) copyCall(call *ast.CallExpr) *Call {
 	fn := typeutil.StaticCallee(k.Unit.Pkg.Info, call)
 	if fn == nil || call.Ellipsis.IsValid() {
 		return nil
@@ -34,12 +35,12 @@ func (k *known) copyCall(call *ast.CallExpr) *copyCall {
 	if len(call.Args) != 1 {
 		return nil
 	}
-	c := &copyCall{Expr: call, Arg: call.Args[0], Owns: [][]string{{}}}
+	c := &Call{Expr: call, Arg: call.Args[0], Owns: [][]string{{}}}
 	if p := k.promise(fn.Origin()); p != nil {
 		c.Owns, c.KeepsNil = p.Paths, p.KeepsNil
 		return c
 	}
-	isOwn := func(f *ownFunction) bool { return f.Object == fn.Origin() }
+	isOwn := func(f *Function) bool { return f.Object == fn.Origin() }
 	if fn.Name() == "Clone" && (ofPackage(fn, "maps") || ofPackage(fn, "slices")) || slices.ContainsFunc(k.Functions(), isOwn) {
 		return c
 	}
@@ -47,7 +48,7 @@ func (k *known) copyCall(call *ast.CallExpr) *copyCall {
 }
 
 // methodCall is copyCall for methods.
-func (k *known) methodCall(call *ast.CallExpr, fn *types.Func) *copyCall {
+func (k *Known) methodCall(call *ast.CallExpr, fn *types.Func) *Call {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {
 		return nil
@@ -56,20 +57,20 @@ func (k *known) methodCall(call *ast.CallExpr, fn *types.Func) *copyCall {
 		if k.copiedObject(call) == nil {
 			return nil
 		}
-		return &copyCall{Expr: call, Arg: sel.X, Deep: true, ByMethod: true} // of a request
+		return &Call{Expr: call, Arg: sel.X, Deep: true, ByMethod: true} // of a request
 	}
 	env := &clone.Env{Pkg: k.Unit.Pkg.Types}
 	deep, ok := env.CopiedBy(k.Unit.Pkg.Info.TypeOf(sel.X), fn.Name())
 	if !ok {
 		return nil
 	}
-	return &copyCall{Expr: call, Arg: sel.X, Deep: deep, Owns: [][]string{{}}, ByMethod: true}
+	return &Call{Expr: call, Arg: sel.X, Deep: deep, Owns: [][]string{{}}, ByMethod: true}
 }
 
 // Inside returns the copy that expr is, the copy that is its argument,
 // and so on.
-func (k *known) Inside(expr ast.Expr) []*copyCall {
-	var calls []*copyCall
+func (k *Known) Inside(expr ast.Expr) []*Call {
+	var calls []*Call
 	for {
 		call, ok := ast.Unparen(expr).(*ast.CallExpr)
 		if !ok {
@@ -84,8 +85,8 @@ func (k *known) Inside(expr ast.Expr) []*copyCall {
 }
 
 // Around returns the copy of expr, the copy of that, and so on.
-func (k *known) Around(expr ast.Expr, parents []ast.Node) []*copyCall {
-	var calls []*copyCall
+func (k *Known) Around(expr ast.Expr, parents []ast.Node) []*Call {
+	var calls []*Call
 	for i := len(parents) - 1; i >= 0; i-- {
 		switch p := parents[i].(type) {
 		case *ast.ParenExpr, *ast.SelectorExpr: // of a method; else the argument is another
@@ -103,7 +104,7 @@ func (k *known) Around(expr ast.Expr, parents []ast.Node) []*copyCall {
 }
 
 // CopiedBy returns x and the copies if stmt replaces x by a copy of x, else "".
-func (k *known) CopiedBy(stmt ast.Stmt) (string, []*copyCall) {
+func (k *Known) CopiedBy(stmt ast.Stmt) (string, []*Call) {
 	a, ok := k.guardedBy(stmt).(*ast.AssignStmt)
 	if !ok || a.Tok != token.ASSIGN || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
 		return "", nil
@@ -118,12 +119,12 @@ func (k *known) CopiedBy(stmt ast.Stmt) (string, []*copyCall) {
 
 // guardedBy returns the only statement in stmt if that is "if x != nil { … }",
 // else stmt itself.
-func (k *known) guardedBy(stmt ast.Stmt) ast.Stmt {
+func (k *Known) guardedBy(stmt ast.Stmt) ast.Stmt {
 	guard, ok := stmt.(*ast.IfStmt)
 	if !ok || guard.Init != nil || guard.Else != nil || len(guard.Body.List) != 1 {
 		return stmt
 	}
-	if cond, ok := ast.Unparen(guard.Cond).(*ast.BinaryExpr); !ok || cond.Op != token.NEQ || NilTest(k.Unit.Pkg.Info, cond) == nil {
+	if cond, ok := ast.Unparen(guard.Cond).(*ast.BinaryExpr); !ok || cond.Op != token.NEQ || access.NilTest(k.Unit.Pkg.Info, cond) == nil {
 		return stmt
 	}
 	return guard.Body.List[0]

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/mapfix/mapfix/rewrite/unit"
+	"github.com/mapfix/mapfix/rewrite/verify"
 )
 
 // Errors returns what keeps a package from compiling once it has the given texts, by
@@ -24,6 +25,6 @@ func Errors(pkg *unit.Package, texts map[string][]byte, shared *SharedPackage) [
 			own[name] = text
 		}
 	}
-	_, errs := Check(u, own, sharedTypes)
+	_, errs := verify.Check(u, own, sharedTypes)
 	return errs
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // ownsEnough reports whether the result of c owns all that is written at s.
-func (f *finder) ownsEnough(c *copyCall, s *site) bool {
+func (f *finder) ownsEnough(c *Call, s *site) bool {
 	if c.Deep {
 		return true
 	}
@@ -30,7 +30,7 @@ func (f *finder) copiedAlready(s *site, expr ast.Expr) bool {
 		return f.known.ObjectCopied(expr, s.Syntax.Parents)
 	}
 	calls := append(f.known.Inside(expr), f.known.Around(expr, s.Syntax.Parents)...)
-	if slices.ContainsFunc(calls, func(c *copyCall) bool { return f.ownsEnough(c, s) }) {
+	if slices.ContainsFunc(calls, func(c *Call) bool { return f.ownsEnough(c, s) }) {
 		return true
 	}
 	if len(calls) > 0 {
@@ -44,7 +44,7 @@ func (f *finder) copiedAlready(s *site, expr ast.Expr) bool {
 func (f *finder) copiedThere(s *site, x string) bool {
 	for _, stmt := range s.Following() {
 		to, calls := f.known.CopiedBy(stmt)
-		owns := func(c *copyCall) bool { return to == x && f.ownsEnough(c, s) || c.Deep && startsWith(x, to) }
+		owns := func(c *Call) bool { return to == x && f.ownsEnough(c, s) || c.Deep && startsWith(x, to) }
 		if to == "" || to == x || slices.ContainsFunc(calls, owns) {
 			return slices.ContainsFunc(calls, owns)
 		}

@@ -12,9 +12,9 @@ import (
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
-// An ownFunction is a function of the package that copies a map: it makes a
+// An Function is a function of the package that copies a map: it makes a
 // new one, ranges over its parameter to fill it, and returns it.
-type ownFunction struct {
+type Function struct {
 	Object     *types.Func
 	File       string
 	Constraint string
@@ -23,15 +23,15 @@ type ownFunction struct {
 
 // Functions returns the functions of the unit that copy a map, in the order
 // of the source.
-func (k *known) Functions() []*ownFunction {
+func (k *Known) Functions() []*Function {
 	if k.own == nil {
 		k.own = k.findEquivalents()
 	}
 	return k.own
 }
 
-func (k *known) findEquivalents() []*ownFunction {
-	list := []*ownFunction{}
+func (k *Known) findEquivalents() []*Function {
+	list := []*Function{}
 	for name, f := range k.Unit.Files {
 		for _, decl := range f.Decls {
 			fn, ok := decl.(*ast.FuncDecl)
@@ -40,11 +40,11 @@ func (k *known) findEquivalents() []*ownFunction {
 			}
 			b := &copyBody{info: k.Unit.Pkg.Info}
 			if obj, ok := k.Unit.Pkg.Info.Defs[fn.Name].(*types.Func); ok && b.matches(fn, obj) {
-				list = append(list, &ownFunction{obj, name, unit.ConstraintOf(f, name), b.keepsNil})
+				list = append(list, &Function{obj, name, unit.ConstraintOf(f, name), b.keepsNil})
 			}
 		}
 	}
-	slices.SortFunc(list, func(a, b *ownFunction) int {
+	slices.SortFunc(list, func(a, b *Function) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Object.Pos(), b.Object.Pos()))
 	})
 	return list

@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/mapfix/mapfix/rewrite/access"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
@@ -13,8 +14,8 @@ import (
 // stands for.
 type hazardWalk struct {
 	info   *types.Info
-	access Path
-	found  func(expr ast.Expr, r Relation, stack []ast.Node) string
+	access access.Path
+	found  func(expr ast.Expr, r access.Relation, stack []ast.Node) string
 	reason string // of the first hazard
 }
 
@@ -26,14 +27,14 @@ func (w *hazardWalk) walk(n ast.Node, above []ast.Node) {
 		if w.reason != "" || !ok {
 			return w.reason == ""
 		}
-		a, ok := Of(w.info, expr)
+		a, ok := access.Of(w.info, expr)
 		if !ok || a.Root != w.access.Root {
 			return true
 		}
 		switch r := w.access.Relation(a); r {
-		case Part:
+		case access.Part:
 			return true
-		case Equal, Holder, Unsure:
+		case access.Equal, access.Holder, access.Unsure:
 			w.reason = w.found(expr, r, stack)
 		}
 		return false
@@ -47,8 +48,8 @@ func (f *finder) collectUses(s *site) string {
 	if reason := f.redeclared(s); reason != "" {
 		return reason
 	}
-	w := &hazardWalk{info: f.Pkg.Info, access: l.Path, found: func(expr ast.Expr, r Relation, stack []ast.Node) string {
-		if r == Equal {
+	w := &hazardWalk{info: f.Pkg.Info, access: l.Path, found: func(expr ast.Expr, r access.Relation, stack []ast.Node) string {
+		if r == access.Equal {
 			l.Uses = append(l.Uses, expr)
 			return f.badUse(s, expr, stack)
 		}
@@ -84,7 +85,7 @@ func (f *finder) redeclared(s *site) string {
 				case declares && !label && id.Name == v.Name():
 					// r.Params["a"] = 1; if r := next(); r != nil { send(r.Params) }
 					reason = id.Name + " is declared again in the rest of the block"
-				case f.Pkg.Info.Uses[id] == v && Written(id, stack):
+				case f.Pkg.Info.Uses[id] == v && access.Written(id, stack):
 					// r.Params["a"] = 1; r = next(); send(r.Params)
 					reason = id.Name + " is assigned or has its address taken in the rest of the block, so that " + s.Expr + " is something else"
 				}
@@ -111,7 +112,7 @@ func (f *finder) badUse(s *site, expr ast.Expr, stack []ast.Node) string {
 		s.KeepNil = s.KeepNil || !f.inGuard(s.Local.Path, stack)
 		return ""
 	}
-	if !Written(expr, stack) {
+	if !access.Written(expr, stack) {
 		s.Local.Read = s.Local.Read || f.lostWrite(expr, stack) == ""
 		return ""
 	}
@@ -136,7 +137,7 @@ func (f *finder) takesAddress(sel *ast.SelectorExpr) bool {
 
 // guarded reports whether the assignment at the end of stack stands in the
 // body of "if a == nil".
-func (f *finder) guarded(a Path, stack []ast.Node) bool {
+func (f *finder) guarded(a access.Path, stack []ast.Node) bool {
 	n := len(stack)
 	if n < 3 {
 		return false
@@ -147,7 +148,7 @@ func (f *finder) guarded(a Path, stack []ast.Node) bool {
 
 // inGuard reports whether the comparison at the end of stack is the condition
 // of a nil guard.
-func (f *finder) inGuard(a Path, stack []ast.Node) bool {
+func (f *finder) inGuard(a access.Path, stack []ast.Node) bool {
 	for i := len(stack) - 1; i >= 0; i-- {
 		switch p := stack[i].(type) {
 		case ast.Expr:
@@ -162,13 +163,13 @@ func (f *finder) inGuard(a Path, stack []ast.Node) bool {
 
 // badHolder returns why a use of what holds the expression's value, in one of
 // the statements, forbids the variable, or "".
-func (f *finder) badHolder(s *site, expr ast.Expr, r Relation, stack []ast.Node) string {
+func (f *finder) badHolder(s *site, expr ast.Expr, r access.Relation, stack []ast.Node) string {
 	text := OneLine(types.ExprString(expr))
 	switch {
-	case r == Unsure:
+	case r == access.Unsure:
 		// all[i].Params["a"] = 1; send(all[j].Params) where i == j.
 		return text + " may be or hold " + s.Expr + ", by another index"
-	case Written(expr, stack):
+	case access.Written(expr, stack):
 		// r.Base.Params["a"] = 1; r.Base = other; send(r.Base.Params)
 		return text + " is assigned or has its address taken in the rest of the block, so that " + s.Expr + " is something else"
 	case f.harmless(expr, stack) || s.Local.Before(expr, stack):

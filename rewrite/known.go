@@ -10,23 +10,23 @@ import (
 )
 
 // Known says what is known to copy in a unit.
-type known struct {
+type Known struct {
 	Unit        *unit.Unit
-	shared      *known // of the shared package, or nil
+	shared      *Known // of the shared package, or nil
 	preserveNil bool   // the user wants the copy of nil to be nil
-	own         []*ownFunction
+	own         []*Function
 	promised    map[*types.Func]*clone.Promise
 }
 
-// newKnown returns what is known to copy in u. The shared package, which may be nil, is
+// New returns what is known to copy in u. The shared package, which may be nil, is
 // that of all units.
-func newKnown(u *unit.Unit, shared *known, preserveNil bool) *known {
-	return &known{Unit: u, shared: shared, preserveNil: preserveNil}
+func New(u *unit.Unit, shared *Known, preserveNil bool) *Known {
+	return &Known{Unit: u, shared: shared, preserveNil: preserveNil}
 }
 
 // promise returns what fn says that it copies if we wrote it, for this package
 // or for all, else nil.
-func (k *known) promise(fn *types.Func) *clone.Promise {
+func (k *Known) promise(fn *types.Func) *clone.Promise {
 	if p := k.promises()[fn]; p != nil || k.shared == nil {
 		return p
 	}
@@ -39,7 +39,7 @@ func (k *known) promise(fn *types.Func) *clone.Promise {
 }
 
 // promises returns what the functions that we wrote say that they copy.
-func (k *known) promises() map[*types.Func]*clone.Promise {
+func (k *Known) promises() map[*types.Func]*clone.Promise {
 	if k.promised != nil {
 		return k.promised
 	}
@@ -61,7 +61,7 @@ func (k *known) promises() map[*types.Func]*clone.Promise {
 }
 
 // KeepsNil reports whether the copy of nil is nil where nobody can tell, see [clone.KeepsNil].
-func (k *known) KeepsNil() bool {
+func (k *Known) KeepsNil() bool {
 	if k.shared != nil {
 		k = k.shared
 	}

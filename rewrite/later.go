@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+
+	"github.com/mapfix/mapfix/rewrite/access"
 )
 
 // missedLater returns why what runs after the statements of the variable would
@@ -19,8 +21,8 @@ func (f *finder) missedLater(s *site) string {
 		// func f() (r Request) { r.Params["a"] = 1; return }
 		return l.Path.Root.Name() + " is a result of the function, so the caller reads " + s.Expr + " through it"
 	}
-	w := &hazardWalk{info: f.Pkg.Info, access: l.Path, found: func(expr ast.Expr, r Relation, stack []ast.Node) string {
-		if _, address := stack[len(stack)-1].(*ast.UnaryExpr); r == Holder && (f.harmless(expr, stack) || Written(expr, stack) && !address) {
+	w := &hazardWalk{info: f.Pkg.Info, access: l.Path, found: func(expr ast.Expr, r access.Relation, stack []ast.Node) string {
+		if _, address := stack[len(stack)-1].(*ast.UnaryExpr); r == access.Holder && (f.harmless(expr, stack) || access.Written(expr, stack) && !address) {
 			return ""
 		}
 		// if c { r.Params["a"] = 1 }; send(r.Params) and

@@ -26,9 +26,9 @@ type function struct {
 // A library holds the copy functions of a unit.
 type library struct {
 	unit       *unit.Unit
-	known      *known
+	known      *Known
 	opts       Options
-	equivalent []*ownFunction
+	equivalent []*Function
 	funcs      []*function
 	imports    *importNames
 	written    map[string]string // functions that we wrote earlier: head by name
@@ -41,7 +41,7 @@ type library struct {
 
 // newLibrary returns the library with what the package has. The shared package is nil if
 // there is none.
-func newLibrary(k *known, opts Options, shared *SharedLibrary) *library {
+func newLibrary(k *Known, opts Options, shared *SharedLibrary) *library {
 	u := k.Unit
 	l := &library{
 		unit:       u,

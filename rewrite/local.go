@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapfix/mapfix/rewrite/access"
 	"github.com/mapfix/mapfix/rewrite/edit"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
@@ -64,7 +65,7 @@ func (f *finder) localExpr(s *site) string {
 	if err := types.CheckExpr(f.Pkg.Fset, f.Pkg.Types, s.Syntax.Pos, expr, info); err != nil {
 		return s.Expr + " is not known where the copy would go"
 	}
-	a, ok := Of(info, expr)
+	a, ok := access.Of(info, expr)
 	if !ok {
 		// get().Params["a"] = 1; send(get().Params) may be of two objects.
 		return s.Expr + " is more than variables, fields and elements, so that it may be another value each time"

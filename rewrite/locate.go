@@ -15,12 +15,12 @@ import (
 // A finder looks for the sites in a unit.
 type finder struct {
 	*unit.Unit
-	known *known
+	known *Known
 }
 
 // FindSites returns the sites of the findings in a unit, in the order of the source, and
 // refuses those that get no copy.
-func FindSites(k *known, targets []*Target) []*site {
+func FindSites(k *Known, targets []*Target) []*site {
 	f := &finder{k.Unit, k}
 	var sites []*site
 	for _, t := range targets {

@@ -7,6 +7,7 @@ import (
 	"go/types"
 
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/rewrite/access"
 	"github.com/mapfix/mapfix/rewrite/clone"
 )
 
@@ -209,7 +210,7 @@ func (f *finder) testsReceiver(decl *ast.FuncDecl) bool {
 	ast.Inspect(decl.Body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.BinaryExpr:
-			tested = tested || NilTest(f.Pkg.Info, n) == recv && recv != nil
+			tested = tested || access.NilTest(f.Pkg.Info, n) == recv && recv != nil
 		case *ast.Ident:
 			used = used || recv != nil && f.Pkg.Info.Uses[n] == recv
 		}

@@ -10,7 +10,7 @@ import (
 
 // copiedObject returns what expr is a copy of, as a whole and by a method of
 // its own; nil if it is none. The copy can be asserted to be of some type.
-func (k *known) copiedObject(expr ast.Expr) ast.Expr {
+func (k *Known) copiedObject(expr ast.Expr) ast.Expr {
 	expr = ast.Unparen(expr)
 	if a, ok := expr.(*ast.TypeAssertExpr); ok {
 		expr = ast.Unparen(a.X)
@@ -35,7 +35,7 @@ func (k *known) copiedObject(expr ast.Expr) ast.Expr {
 
 // ObjectCopied reports whether expr, below parents, is the copy of an object
 // or what such a copy is made of.
-func (k *known) ObjectCopied(expr ast.Expr, parents []ast.Node) bool {
+func (k *Known) ObjectCopied(expr ast.Expr, parents []ast.Node) bool {
 	if k.copiedObject(expr) != nil {
 		return true
 	}
@@ -54,7 +54,7 @@ func (k *known) ObjectCopied(expr ast.Expr, parents []ast.Node) bool {
 
 // ObjectCopiedBy returns x if stmt is x = x.DeepCopy(), with or without a
 // guard, else nil.
-func (k *known) ObjectCopiedBy(stmt ast.Stmt) types.Object {
+func (k *Known) ObjectCopiedBy(stmt ast.Stmt) types.Object {
 	a, ok := k.guardedBy(stmt).(*ast.AssignStmt)
 	if !ok || a.Tok != token.ASSIGN || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
 		return nil

@@ -9,6 +9,7 @@ import (
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/rewrite/edit"
 	"github.com/mapfix/mapfix/rewrite/unit"
+	"github.com/mapfix/mapfix/rewrite/verify"
 )
 
 // A plan holds the findings of one run by unit, and what became of each.
@@ -26,7 +27,7 @@ type plan struct {
 type job struct {
 	plan    *plan
 	unit    *unit.Unit
-	known   *known
+	known   *Known
 	targets []*Target
 }
 
@@ -34,7 +35,7 @@ func newPlan(pkgs []*unit.Package, findings []*detect.Finding, opts Options) *pl
 	p := &plan{opts: opts, fixes: make(map[*Target]*Fix), shared: NewShared(pkgs, opts)}
 	of := make(map[string]*job) // by file
 	for _, u := range unit.Group(pkgs) {
-		j := &job{plan: p, unit: u, known: newKnown(u, p.shared.Known(), opts.PreserveNil)}
+		j := &job{plan: p, unit: u, known: New(u, p.shared.Known(), opts.PreserveNil)}
 		p.jobs = append(p.jobs, j)
 		for name := range u.Files {
 			of[name] = j
@@ -111,7 +112,7 @@ func (p *plan) pruneShared(added []edit.Change) []edit.Change {
 		}
 	}
 	pruned := replaceChanges(added, PruneFiles(u, []string{name}, p.usedWithShared, changed))
-	if _, errs := Check(u, changed, nil); len(errs) > 0 {
+	if _, errs := verify.Check(u, changed, nil); len(errs) > 0 {
 		return added
 	}
 	return pruned

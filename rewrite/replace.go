@@ -12,7 +12,7 @@ import (
 // replace lets s take the place of c, a copy that is not deep enough, where
 // nothing but the callee has to change for that. The new copy owns what the
 // old one did. Otherwise s adds a copy to the one there is.
-func (f *finder) replace(s *site, c *copyCall) {
+func (f *finder) replace(s *site, c *Call) {
 	t := f.Pkg.Info.TypeOf(c.Expr)
 	if c.ByMethod || t == nil || !types.Identical(t, f.Pkg.Info.TypeOf(c.Arg)) || unit.Commented(s.Syntax.File, c.Expr.Fun) {
 		return

@@ -19,7 +19,7 @@ func (l *library) reuse(s *site) *function {
 }
 
 // fits reports whether f can be called at s and gives what is wanted there.
-func (l *library) fits(f *ownFunction, s *site) bool {
+func (l *library) fits(f *Function, s *site) bool {
 	if !s.Copy.Shallow || f.KeepsNil != s.KeepNil || !l.unit.Visible(s.Syntax.Pos, f.Object.Name()) {
 		return false
 	}

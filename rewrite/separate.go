@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/rewrite/access"
 )
 
 // separate merges sites that ask for the same copy and drops those that lie
@@ -59,9 +60,9 @@ func (f *finder) absorb(k, s *site) (absorbed bool, reason string) {
 	}
 	if s.Local != nil {
 		switch k.Local.Path.Relation(s.Local.Path) {
-		case Equal:
+		case access.Equal:
 			return true, ""
-		case Part: // which the copy then owns too
+		case access.Part: // which the copy then owns too
 			s.Writes = below(s.Writes, s.Local.Path.Steps[len(k.Local.Path.Steps):])
 			return true, ""
 		}
@@ -82,7 +83,7 @@ func (f *finder) absorb(k, s *site) (absorbed bool, reason string) {
 
 // below returns the paths, which start at the end of steps, as they are from
 // their beginning.
-func below(paths [][]string, steps []Step) [][]string {
+func below(paths [][]string, steps []access.Step) [][]string {
 	var prefix []string
 	for _, s := range steps {
 		switch {

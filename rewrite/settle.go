@@ -11,6 +11,7 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/edit"
 	"github.com/mapfix/mapfix/rewrite/unit"
+	"github.com/mapfix/mapfix/rewrite/verify"
 )
 
 // An outcome is what a set of sites leads to.
@@ -184,12 +185,12 @@ func (o *outcome) check(u *unit.Unit) {
 		for _, c := range files {
 			texts[c.File] = c.New
 		}
-		shared, o.errors = Check(home, texts, nil)
+		shared, o.errors = verify.Check(home, texts, nil)
 		if u.Pkg.Path == shared.Path() {
 			maps.Copy(o.changed, texts)
 		}
 	}
-	_, errs := Check(u, o.changed, shared)
+	_, errs := verify.Check(u, o.changed, shared)
 	o.errors = append(o.errors, errs...)
 }
 

@@ -17,7 +17,7 @@ import (
 // what has been added to it so far.
 type SharedLibrary struct {
 	*unit.Unit
-	known   *known
+	known   *Known
 	lib     *library        // nil until something was added
 	callers map[string]bool // paths of packages that may come to import it
 }
@@ -40,7 +40,7 @@ func NewShared(pkgs []*unit.Package, opts Options) *SharedLibrary {
 	}
 	checkSources(pkg, opts.Shared.Name)
 	u := unit.New(pkg, opts.Shared.Name)
-	return &SharedLibrary{Unit: u, known: newKnown(u, nil, opts.PreserveNil), callers: make(map[string]bool)}
+	return &SharedLibrary{Unit: u, known: New(u, nil, opts.PreserveNil), callers: make(map[string]bool)}
 }
 
 // checkSources type-checks a package as far as its files and imports are known.
@@ -60,7 +60,7 @@ func checkSources(pkg *unit.Package, name string) {
 func (s *SharedLibrary) Is(u *unit.Unit) bool { return s != nil && u.Pkg.Path == s.Pkg.Path }
 
 // Known returns what is known to copy in the shared package, nil if there is none.
-func (s *SharedLibrary) Known() *known {
+func (s *SharedLibrary) Known() *Known {
 	if s == nil {
 		return nil
 	}

@@ -62,7 +62,7 @@ func (s *site) Covered(sites []*site) bool {
 }
 
 // Env returns where the copy function for s would live.
-func (s *site) Env(k *known) *clone.Env {
+func (s *site) Env(k *Known) *clone.Env {
 	return &clone.Env{
 		Pkg:         k.Unit.Pkg.Types,
 		GoVersion:   k.Unit.Pkg.GoVersion,

@@ -6,13 +6,15 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/mapfix/mapfix/rewrite/access"
 )
 
 // A localCopy is a variable that a block uses in place of an expression, from
 // the first write through it on.
 type localCopy struct {
 	Name       string
-	Path       Path
+	Path       access.Path
 	Stmts      []ast.Stmt // that use the variable; it is declared in front of them
 	Uses       []ast.Expr // of the expression, in the order of the source
 	FirstWrite ast.Stmt   // the first write

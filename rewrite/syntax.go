@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/rewrite/access"
 )
 
 // A syntax is what the ast says about a site.
@@ -161,7 +162,7 @@ func (s *syntax) InnermostFunction() ast.Node {
 
 // Rest returns what follows the node's block in its function, and whether a
 // loop runs the block again for the same variables.
-func (s *syntax) Rest(a Path) (rest []ast.Node, loop bool) {
+func (s *syntax) Rest(a access.Path) (rest []ast.Node, loop bool) {
 	child := s.Node
 	for i := len(s.Parents) - 1; i >= 0; i-- {
 		p := s.Parents[i]

@@ -1,4 +1,4 @@
-package rewrite
+package access
 
 import (
 	"go/ast"
