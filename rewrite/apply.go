@@ -123,13 +123,13 @@ func (e *editor) change(r *Repair, i int) error {
 }
 
 // span returns the site's target as offsets in the text.
-func (e *editor) span(s *site) (from, to int) {
+func (e *editor) span(s *Site) (from, to int) {
 	return e.layout.Source.Offset(s.Span.Start), e.layout.Source.Offset(s.Span.End)
 }
 
 // opening returns the offset in the text of the brace or colon that the statements
 // of the block or case at s come behind.
-func (e *editor) opening(s *site) int {
+func (e *editor) opening(s *Site) int {
 	at := s.Span.Start
 	switch cc := s.Syntax.Node.(type) {
 	case *ast.CaseClause:

@@ -13,7 +13,7 @@ import (
 //
 //	rule := conf["rule"].(*Rule)
 //	rule.Weight = 1
-func (f *finder) sharedPointee(s *site) string {
+func (f *finder) sharedPointee(s *Site) string {
 	if !s.Copy.Dynamic || len(s.Syntax.Parents) < 2 {
 		return ""
 	}
@@ -40,7 +40,7 @@ func (f *finder) sharedPointee(s *site) string {
 }
 
 // pointerReason returns the reason so far, or the one that typ gives.
-func (f *finder) pointerReason(s *site, reason string, typ ast.Expr) string {
+func (f *finder) pointerReason(s *Site, reason string, typ ast.Expr) string {
 	t := f.Pkg.Info.TypeOf(typ)
 	if reason != "" || t == nil {
 		return reason
@@ -53,7 +53,7 @@ func (f *finder) pointerReason(s *site, reason string, typ ast.Expr) string {
 
 // isElement reports whether x is a value of type any out of a map or slice, or
 // a variable that gets one in the function of s.
-func (f *finder) isElement(s *site, x ast.Expr) bool {
+func (f *finder) isElement(s *Site, x ast.Expr) bool {
 	t := f.Pkg.Info.TypeOf(x)
 	if i, ok := t.Underlying().(*types.Interface); !ok || !i.Empty() {
 		return false

@@ -43,7 +43,7 @@ func (w *hazardWalk) walk(n ast.Node, above []ast.Node) {
 
 // collectUses finds the uses of the expression that become uses of the
 // variable, or returns why it must not stand for them.
-func (f *finder) collectUses(s *site) string {
+func (f *finder) collectUses(s *Site) string {
 	l := s.Local
 	if reason := f.redeclared(s); reason != "" {
 		return reason
@@ -69,7 +69,7 @@ func (f *finder) collectUses(s *site) string {
 
 // redeclared returns why the names in the expression do not mean the same in
 // all of the statements, or "".
-func (f *finder) redeclared(s *site) string {
+func (f *finder) redeclared(s *Site) string {
 	vars := s.Local.Path.Variables()
 	reason := ""
 	for _, stmt := range s.Local.Stmts {
@@ -98,7 +98,7 @@ func (f *finder) redeclared(s *site) string {
 
 // badUse returns why the use of the expression cannot become one of the
 // variable, or "".
-func (f *finder) badUse(s *site, expr ast.Expr, stack []ast.Node) string {
+func (f *finder) badUse(s *Site, expr ast.Expr, stack []ast.Node) string {
 	if unit.Commented(s.Syntax.File, expr) {
 		// r. /* of all */ Params would lose what it says.
 		return "there is a comment inside of " + s.Expr
@@ -163,7 +163,7 @@ func (f *finder) inGuard(a access.Path, stack []ast.Node) bool {
 
 // badHolder returns why a use of what holds the expression's value, in one of
 // the statements, forbids the variable, or "".
-func (f *finder) badHolder(s *site, expr ast.Expr, r access.Relation, stack []ast.Node) string {
+func (f *finder) badHolder(s *Site, expr ast.Expr, r access.Relation, stack []ast.Node) string {
 	text := OneLine(types.ExprString(expr))
 	switch {
 	case r == access.Unsure:
@@ -172,7 +172,7 @@ func (f *finder) badHolder(s *site, expr ast.Expr, r access.Relation, stack []as
 	case access.Written(expr, stack):
 		// r.Base.Params["a"] = 1; r.Base = other; send(r.Base.Params)
 		return text + " is assigned or has its address taken in the rest of the block, so that " + s.Expr + " is something else"
-	case f.harmless(expr, stack) || s.Local.Before(expr, stack):
+	case f.harmless(expr, stack) || before(s.Local, expr, stack):
 		return ""
 	}
 	// r.Params["a"] = 1; send(r) would send what r had before.
@@ -191,4 +191,25 @@ func (f *finder) harmless(expr ast.Expr, stack []ast.Node) bool {
 		return ok && (b.Name() == "len" || b.Name() == "cap")
 	}
 	return false
+}
+
+// before reports whether expr is an argument that the first write is computed
+// from.
+func before(l *Local, expr ast.Expr, stack []ast.Node) bool {
+	assign, ok := l.FirstWrite.(*ast.AssignStmt)
+	if !ok || !slices.Contains(stack, ast.Node(assign)) {
+		return false
+	}
+	called := false
+	for _, p := range stack {
+		switch p := p.(type) {
+		case *ast.FuncLit:
+			if assign.Pos() < p.Pos() {
+				return false // it may run later
+			}
+		case *ast.CallExpr:
+			called = called || assign.Pos() < p.Pos()
+		}
+	}
+	return called && slices.ContainsFunc(assign.Rhs, func(e ast.Expr) bool { return e.Pos() <= expr.Pos() && expr.End() <= e.End() })
 }

@@ -11,7 +11,7 @@ import (
 
 // missedLater returns why what runs after the statements of the variable would
 // miss the write, since it reads the expression, or "".
-func (f *finder) missedLater(s *site) string {
+func (f *finder) missedLater(s *Site) string {
 	l := s.Local
 	fn := s.Syntax.InnermostFunction()
 	if reason := f.jumps(s, fn); reason != "" {
@@ -49,7 +49,7 @@ func (f *finder) missedLater(s *site) string {
 
 // jumps returns why jumps forbid a variable: one over its declaration does not
 // compile, one back in front of it makes the copy anew.
-func (f *finder) jumps(s *site, fn ast.Node) string {
+func (f *finder) jumps(s *Site, fn ast.Node) string {
 	reason := ""
 	ast.Inspect(fn, func(n ast.Node) bool {
 		b, ok := n.(*ast.BranchStmt)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/rewrite/clone"
+	"github.com/mapfix/mapfix/rewrite/copies"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
@@ -26,9 +27,9 @@ type function struct {
 // A library holds the copy functions of a unit.
 type library struct {
 	unit       *unit.Unit
-	known      *Known
+	known      *copies.Known
 	opts       Options
-	equivalent []*Function
+	equivalent []*copies.Function
 	funcs      []*function
 	imports    *importNames
 	written    map[string]string // functions that we wrote earlier: head by name
@@ -41,7 +42,7 @@ type library struct {
 
 // newLibrary returns the library with what the package has. The shared package is nil if
 // there is none.
-func newLibrary(k *Known, opts Options, shared *SharedLibrary) *library {
+func newLibrary(k *copies.Known, opts Options, shared *SharedLibrary) *library {
 	u := k.Unit
 	l := &library{
 		unit:       u,

@@ -8,6 +8,7 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/mapfix/mapfix/rewrite/access"
 	"github.com/mapfix/mapfix/rewrite/edit"
@@ -16,14 +17,14 @@ import (
 
 // locateLocal completes the site of an expression that is written straight
 // through, or returns why it gets no variable.
-func (f *finder) locateLocal(s *site) string {
+func (f *finder) locateLocal(s *Site) string {
 	list, i := s.Syntax.List()
 	if n := len(s.Syntax.Parents); list == nil || StmtsOf(s.Syntax.Parents[n-1]) == nil || IsClause(list[i]) {
 		// for r.Params["a"] = 1; len(r.Params) < n; { … } has no list, and
 		// again: r.Params["a"] = 1; … goto again would copy a second time.
 		return "the statement has a label or is part of the header of another, so no variable can be declared in front of it"
 	}
-	s.Local = &localCopy{FirstWrite: list[i]}
+	s.Local = &Local{FirstWrite: list[i]}
 	s.Syntax.Pos = list[i].Pos()
 	if reason := f.localExpr(s); reason != "" {
 		return reason
@@ -38,7 +39,7 @@ func (f *finder) locateLocal(s *site) string {
 }
 
 // confine finds the uses of the variable, or returns why it cannot be.
-func (f *finder) confine(s *site) string {
+func (f *finder) confine(s *Site) string {
 	if reason := f.collectUses(s); reason != "" {
 		return reason
 	}
@@ -53,7 +54,7 @@ func (f *finder) confine(s *site) string {
 }
 
 // localExpr types the expression that gets a variable.
-func (f *finder) localExpr(s *site) string {
+func (f *finder) localExpr(s *Site) string {
 	expr, err := parser.ParseExpr(s.Expr)
 	if err != nil {
 		return s.Expr + " is not an expression"
@@ -89,9 +90,9 @@ func formatted(expr string) string {
 
 // nameLocals gives the variables names that mean nothing yet in their
 // functions. Two that are not known at the same place can have the same name.
-func (f *finder) nameLocals(sites []*site) {
+func (f *finder) nameLocals(sites []*Site) {
 	names := make(map[ast.Node]map[string]bool)
-	var named []*localCopy
+	var named []*Local
 	for _, s := range sites {
 		if s.Local == nil {
 			continue
@@ -100,10 +101,10 @@ func (f *finder) nameLocals(sites []*site) {
 		if names[decl] == nil {
 			names[decl] = f.namesIn(decl)
 		}
-		base := s.Local.BaseName()
+		base := baseName(s.Local)
 		for i := 0; s.Local.Name == ""; i++ {
 			name := unit.Candidate([]string{base, base + "Copy"}, i)
-			meets := func(l *localCopy) bool { return l.Name == name && l.Overlaps(s.Local) }
+			meets := func(l *Local) bool { return l.Name == name && overlap(l, s.Local) }
 			if !names[decl][name] && f.free(s, name) && !slices.ContainsFunc(named, meets) {
 				s.Local.Name = name
 			}
@@ -114,7 +115,7 @@ func (f *finder) nameLocals(sites []*site) {
 
 // free reports whether name means nothing to the file of s outside of
 // functions.
-func (f *finder) free(s *site, name string) bool {
+func (f *finder) free(s *Site, name string) bool {
 	return !token.IsKeyword(name) && types.Universe.Lookup(name) == nil &&
 		f.Pkg.Types.Scope().Lookup(name) == nil && !f.Imports(s.Syntax.File, name)
 }
@@ -139,4 +140,36 @@ func (f *finder) namesIn(decl ast.Node) map[string]bool {
 		return true
 	})
 	return names
+}
+
+// overlap reports whether l and m are known at the same place.
+func overlap(l, m *Local) bool {
+	from, to := l.Span()
+	start, end := m.Span()
+	return from < end && start < to
+}
+
+// baseName returns the name that suits the variable: that of the last field or
+// variable in the expression.
+func baseName(l *Local) string {
+	for i := len(l.Path.Steps) - 1; i >= 0; i-- {
+		if f := l.Path.Steps[i].Field; f != nil {
+			return unexported(f.Name())
+		}
+	}
+	return unexported(l.Path.Root.Name())
+}
+
+// unexported returns name as that of a variable: params for Params, httpHeader
+// for HTTPHeader, ids for IDs.
+func unexported(name string) string {
+	r := []rune(name)
+	n := 0
+	for n < len(r) && !unicode.IsLower(r[n]) {
+		n++
+	}
+	if n > 1 && n < len(r) && string(r[n:]) != "s" {
+		n-- // the start of the next word
+	}
+	return strings.ToLower(string(r[:n])) + string(r[n:])
 }

@@ -9,65 +9,66 @@ import (
 
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/clone"
+	"github.com/mapfix/mapfix/rewrite/copies"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // A finder looks for the sites in a unit.
 type finder struct {
 	*unit.Unit
-	known *Known
+	known *copies.Known
 }
 
 // FindSites returns the sites of the findings in a unit, in the order of the source, and
 // refuses those that get no copy.
-func FindSites(k *Known, targets []*Target) []*site {
+func FindSites(k *copies.Known, requests []*Request) []*Site {
 	f := &finder{k.Unit, k}
-	var sites []*site
-	for _, t := range targets {
-		sites = append(sites, f.locateAll(t)...)
+	var sites []*Site
+	for _, req := range requests {
+		sites = append(sites, f.locateAll(req)...)
 	}
-	slices.SortStableFunc(sites, func(a, b *site) int {
+	slices.SortStableFunc(sites, func(a, b *Site) int {
 		return cmp.Or(cmp.Compare(a.Span.File, b.Span.File), cmp.Compare(a.Span.Start, b.Span.Start),
 			cmp.Compare(b.Span.End, a.Span.End), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Expr, b.Expr))
 	})
 	sites = f.separate(f.withoutCopied(sites))
-	sites = Wanted(slices.DeleteFunc(sites, func(s *site) bool { return s.Done || !f.makeCopy(s) }))
+	sites = Wanted(slices.DeleteFunc(sites, func(s *Site) bool { return s.Done || !f.makeCopy(s) }))
 	f.nameLocals(sites)
 	return sites
 }
 
 // locateAll returns the sites of a finding. If one of them gets no copy, all are
 // refused; that one of several is copied already is no reason.
-func (f *finder) locateAll(t *Target) []*site {
-	r := t.Finding.Repair
-	var sites []*site
+func (f *finder) locateAll(req *Request) []*Site {
+	r := req.Finding.Repair
+	var sites []*Site
 	copied, reasons := 0, ""
 	for _, r := range append([]*summary.Repair{r}, r.Also...) {
-		s, reason := f.locate(t, r)
+		s, reason := f.locate(req, r)
 		switch {
 		case s != nil && s.Done:
 			copied++
 			reasons = reason
 		case reason != "":
-			t.Refuse(reason)
+			req.Refuse(reason)
 			return nil
 		}
 		sites = append(sites, s)
 	}
 	if copied == len(sites) {
-		t.Refuse(reasons)
-		t.Refusal.Copied = true
+		req.Refuse(reasons)
+		req.Refusal.Copied = true
 	}
 	return sites
 }
 
 // locate returns a site of a finding, or the reason why it gets no copy.
-func (f *finder) locate(t *Target, r *summary.Repair) (*site, string) {
+func (f *finder) locate(req *Request, r *summary.Repair) (*Site, string) {
 	file := f.Files[r.Target.File]
 	if reason := f.untouchable(file, r.Target.File); reason != "" {
 		return nil, reason
 	}
-	s := &site{Targets: []*Target{t}, Kind: r.Kind, Span: r.Target, Expr: r.Expr, Writes: r.Writes, KeepNil: r.KeepNil || f.known.KeepsNil()}
+	s := &Site{Requests: []*Request{req}, Kind: r.Kind, Span: r.Target, Expr: r.Expr, Writes: r.Writes, KeepNil: r.KeepNil || f.known.KeepsNil()}
 	if len(s.Writes) == 0 {
 		s.Writes = [][]string{{}}
 	}
@@ -77,7 +78,7 @@ func (f *finder) locate(t *Target, r *summary.Repair) (*site, string) {
 	}
 	s.Syntax.Function = f.enclosing(s.Syntax.Parents)
 	if r.Object {
-		s.Object = &objectCopy{}
+		s.Object = &Object{}
 		return s, f.locateObject(s)
 	}
 	switch r.Kind {
@@ -126,7 +127,7 @@ func (f *finder) enclosing(parents []ast.Node) *types.Func {
 	return nil
 }
 
-func (f *finder) locateAfter(s *site) string {
+func (f *finder) locateAfter(s *Site) string {
 	if reason := s.Syntax.Last(); reason != "" {
 		return reason
 	}
@@ -135,7 +136,7 @@ func (f *finder) locateAfter(s *site) string {
 	return f.locateVariable(s)
 }
 
-func (f *finder) locateEnter(s *site) string {
+func (f *finder) locateEnter(s *Site) string {
 	if s.Syntax.HoldsCases() {
 		return "the block holds cases, not statements"
 	}
@@ -145,7 +146,7 @@ func (f *finder) locateEnter(s *site) string {
 }
 
 // locateVariable types the expression that an inserted statement assigns to.
-func (f *finder) locateVariable(s *site) string {
+func (f *finder) locateVariable(s *Site) string {
 	expr, err := parser.ParseExpr(s.Expr)
 	if err != nil || !isVariable(expr) {
 		return s.Expr + " is not a variable that could be assigned to"
@@ -192,7 +193,7 @@ func isVariable(expr ast.Expr) bool {
 }
 
 // makeCopy finds out how to copy the value at s and reports whether it can.
-func (f *finder) makeCopy(s *site) bool {
+func (f *finder) makeCopy(s *Site) bool {
 	if s.Object != nil {
 		s.Copy = &clone.Copy{Method: s.Object.Method.Name}
 		return true

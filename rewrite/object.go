@@ -13,7 +13,7 @@ import (
 
 // locateObject completes the site of an object that is copied as a whole, or
 // returns why it gets no copy.
-func (f *finder) locateObject(s *site) string {
+func (f *finder) locateObject(s *Site) string {
 	if s.Kind == summary.Wrap {
 		return f.locateObjectWrap(s)
 	}
@@ -43,7 +43,7 @@ func (f *finder) locateObject(s *site) string {
 }
 
 // objectVariable returns the variable that gets a copy.
-func (f *finder) objectVariable(s *site) (*types.Var, string) {
+func (f *finder) objectVariable(s *Site) (*types.Var, string) {
 	if !token.IsIdentifier(s.Expr) || s.Expr == "_" {
 		return nil, s.Expr + " is not a variable, and an object is copied into one only"
 	}
@@ -61,7 +61,7 @@ func (f *finder) objectVariable(s *site) (*types.Var, string) {
 
 // locateObjectWrap is locateObject for expressions. Where the method may not be
 // called on nil, the variable that the expression is assigned to gets the copy.
-func (f *finder) locateObjectWrap(s *site) string {
+func (f *finder) locateObjectWrap(s *Site) string {
 	if reason := f.locateWrap(s); reason != "" {
 		return reason
 	}
@@ -122,7 +122,7 @@ func assigned(expr ast.Expr, parents []ast.Node) (ast.Stmt, string) {
 
 // chooseMethod picks the method that copies the value of s. Whether a guard is
 // needed is said as far as the method goes.
-func (f *finder) chooseMethod(s *site) string {
+func (f *finder) chooseMethod(s *Site) string {
 	t := s.Syntax.Type
 	m := s.Env(f.known).ObjectMethod(t)
 	text := types.TypeString(t, func(p *types.Package) string { return p.Name() })
@@ -130,7 +130,7 @@ func (f *finder) chooseMethod(s *site) string {
 		// obj = obj.DeepCopy() does not compile if that gives an any.
 		return text + " has no method that returns a copy of the same type"
 	}
-	s.Object = &objectCopy{Method: m, Guard: !f.takesNil(m, t)}
+	s.Object = &Object{Method: m, Guard: !f.takesNil(m, t)}
 	if !m.Asserts {
 		return ""
 	}
@@ -145,7 +145,7 @@ func (f *finder) chooseMethod(s *site) string {
 }
 
 // typeText returns the source that means t at s, if t has a name.
-func (f *finder) typeText(s *site, t types.Type) (text string, ok bool) {
+func (f *finder) typeText(s *Site, t types.Type) (text string, ok bool) {
 	if _, literal := t.(*types.Interface); literal {
 		return "", false
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/rewrite/copies"
 	"github.com/mapfix/mapfix/rewrite/edit"
 	"github.com/mapfix/mapfix/rewrite/unit"
 	"github.com/mapfix/mapfix/rewrite/verify"
@@ -14,28 +15,28 @@ import (
 
 // A plan holds the findings of one run by unit, and what became of each.
 type plan struct {
-	opts    Options
-	targets []*Target // in the order of the findings
-	jobs    []*job
-	fixes   map[*Target]*Fix
-	changes []edit.Change
-	shared  *SharedLibrary // nil if there is none
-	sharing []*Target      // whose fixes call functions of the shared package
+	opts     Options
+	requests []*Request // in the order of the findings
+	jobs     []*job
+	fixes    map[*Request]*Fix
+	changes  []edit.Change
+	shared   *SharedLibrary // nil if there is none
+	sharing  []*Request     // whose fixes call functions of the shared package
 }
 
 // A job is what is to be done in one unit.
 type job struct {
-	plan    *plan
-	unit    *unit.Unit
-	known   *Known
-	targets []*Target
+	plan     *plan
+	unit     *unit.Unit
+	known    *copies.Known
+	requests []*Request
 }
 
 func newPlan(pkgs []*unit.Package, findings []*detect.Finding, opts Options) *plan {
-	p := &plan{opts: opts, fixes: make(map[*Target]*Fix), shared: NewShared(pkgs, opts)}
+	p := &plan{opts: opts, fixes: make(map[*Request]*Fix), shared: NewShared(pkgs, opts)}
 	of := make(map[string]*job) // by file
 	for _, u := range unit.Group(pkgs) {
-		j := &job{plan: p, unit: u, known: New(u, p.shared.Known(), opts.PreserveNil)}
+		j := &job{plan: p, unit: u, known: copies.New(u, p.shared.Known(), opts.PreserveNil)}
 		p.jobs = append(p.jobs, j)
 		for name := range u.Files {
 			of[name] = j
@@ -45,13 +46,13 @@ func newPlan(pkgs []*unit.Package, findings []*detect.Finding, opts Options) *pl
 		if f.Repair == nil {
 			continue
 		}
-		t := &Target{Finding: f}
-		p.targets = append(p.targets, t)
+		req := &Request{Finding: f}
+		p.requests = append(p.requests, req)
 		if j := of[f.Repair.Target.File]; j != nil {
-			j.targets = append(j.targets, t)
+			j.requests = append(j.requests, req)
 			p.shared.AddCaller(j.unit.Pkg.Path)
 		} else {
-			t.Refuse("the file is not part of the packages that were loaded")
+			req.Refuse("the file is not part of the packages that were loaded")
 		}
 	}
 	return p
@@ -65,15 +66,15 @@ func (j *job) do() {
 			j.fail(fmt.Sprintf("internal error in package %s: %v", j.unit.Pkg.Path, r))
 		}
 	}()
-	j.settle(FindSites(j.known, j.targets))
+	j.settle(FindSites(j.known, j.requests))
 }
 
 // fail drops all findings of the unit.
 func (j *job) fail(reason string) {
-	for _, t := range j.targets {
-		delete(j.plan.fixes, t)
-		t.Refuse(reason)
-		t.Refusal.Bug = true
+	for _, req := range j.requests {
+		delete(j.plan.fixes, req)
+		req.Refuse(reason)
+		req.Refusal.Bug = true
 	}
 }
 
@@ -85,8 +86,8 @@ func (p *plan) finishShared() {
 	}
 	added := p.pruneShared(p.shared.Changes())
 	p.changes = append(p.changes, added...)
-	for _, t := range p.sharing {
-		if f := p.fixes[t]; f != nil {
+	for _, req := range p.sharing {
+		if f := p.fixes[req]; f != nil {
 			f.NewFiles = append(f.NewFiles, added...)
 		}
 	}
@@ -125,12 +126,12 @@ func (p *plan) usedWithShared(path, name string) bool {
 
 func (p *plan) result() *Result {
 	r := &Result{Changes: p.changes}
-	for _, t := range p.targets {
-		if f := p.fixes[t]; f != nil {
+	for _, req := range p.requests {
+		if f := p.fixes[req]; f != nil {
 			r.Fixes = append(r.Fixes, *f)
 		}
-		if t.Refusal != nil {
-			r.Refusals = append(r.Refusals, *t.Refusal)
+		if req.Refusal != nil {
+			r.Refusals = append(r.Refusals, *req.Refusal)
 		}
 	}
 	slices.SortFunc(r.Changes, func(a, b edit.Change) int { return cmp.Compare(a.File, b.File) })

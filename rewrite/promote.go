@@ -19,8 +19,8 @@ import (
 //		req.Header.Set("Authorization", t.token)
 //		return t.next.RoundTrip(req)
 //	}
-func (f *finder) copyObject(s *site) bool {
-	if slices.ContainsFunc(s.Targets, func(t *Target) bool { return t.Finding.Root.Kind != "contract" }) {
+func (f *finder) copyObject(s *Site) bool {
+	if slices.ContainsFunc(s.Requests, func(req *Request) bool { return req.Finding.Root.Kind != "contract" }) {
 		return false
 	}
 	x, ok := s.Local.Path.Root.(*types.Var)
@@ -43,7 +43,7 @@ func (f *finder) copyObject(s *site) bool {
 		return false
 	}
 	t := *s
-	t.Local, t.Object, t.Expr, t.Writes = nil, &objectCopy{}, x.Name(), nil
+	t.Local, t.Object, t.Expr, t.Writes = nil, &Object{}, x.Name(), nil
 	if at > 0 {
 		f.moveTo(&t, summary.After, list[at-1])
 	} else {

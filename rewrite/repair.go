@@ -10,7 +10,7 @@ import (
 
 // A Repair is a site on its way to edits.
 type Repair struct {
-	Site   *site
+	Site   *Site
 	Callee string      // the function that copies, with its package, or the method
 	Import string      // the name of that package, if the file imports it already; else ""
 	Edits  []edit.Edit // once they are known

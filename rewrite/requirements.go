@@ -9,7 +9,7 @@ import (
 
 // unwritable returns why the function for s would not compile wherever our
 // file does, or "".
-func (l *library) unwritable(s *site) string {
+func (l *library) unwritable(s *Site) string {
 	for _, obj := range typesOf(s) {
 		if obj.Pkg() != l.unit.Pkg.Types {
 			continue
@@ -29,7 +29,7 @@ func (l *library) unwritable(s *site) string {
 	return ""
 }
 
-func typesOf(s *site) []*types.TypeName {
+func typesOf(s *Site) []*types.TypeName {
 	list := s.Copy.Types
 	if s.Copy.Needs != nil {
 		list = append(list[:len(list):len(list)], s.Copy.Needs.Types...)

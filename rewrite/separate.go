@@ -11,19 +11,19 @@ import (
 
 // separate merges sites that ask for the same copy and drops those that lie
 // inside of another.
-func (f *finder) separate(sites []*site) []*site {
-	var kept []*site
+func (f *finder) separate(sites []*Site) []*Site {
+	var kept []*Site
 	for _, s := range sites {
 		merged := false
 		for _, k := range kept {
 			absorbed, reason := f.absorb(k, s)
-			if absorbed || k.Same(s) {
-				k.Targets = append(k.Targets, s.Targets...)
+			if absorbed || same(k, s) {
+				k.Requests = append(k.Requests, s.Requests...)
 				k.Writes = append(k.Writes, s.Writes...)
 				k.KeepNil = k.KeepNil || s.KeepNil
 				k.Object = cmp.Or(k.Object, s.Object) // owns all that is written
 				merged = true
-			} else if k.Contains(s) {
+			} else if contains(k, s) {
 				reason = "lies inside of another expression that is copied"
 			}
 			if reason != "" {
@@ -39,7 +39,7 @@ func (f *finder) separate(sites []*site) []*site {
 				s.Refuse(reason)
 				continue
 			}
-			merged = s.Covered(kept)
+			merged = covered(s, kept)
 		}
 		if !merged {
 			kept = append(kept, s)
@@ -50,7 +50,7 @@ func (f *finder) separate(sites []*site) []*site {
 
 // absorb makes s a part of k where the variable of k serves s as well, and
 // reports whether it does. Else it returns why s cannot stand beside k.
-func (f *finder) absorb(k, s *site) (absorbed bool, reason string) {
+func (f *finder) absorb(k, s *Site) (absorbed bool, reason string) {
 	if k.Local == nil || s.Done || k.Span.File != s.Span.File {
 		return false, ""
 	}
@@ -102,8 +102,8 @@ func below(paths [][]string, steps []access.Step) [][]string {
 
 // withoutCopied refuses a variable to expressions whose owner gets a copy of
 // its own, which does for all that is written through it.
-func (f *finder) withoutCopied(sites []*site) []*site {
-	return slices.DeleteFunc(sites, func(s *site) bool {
+func (f *finder) withoutCopied(sites []*Site) []*Site {
+	return slices.DeleteFunc(sites, func(s *Site) bool {
 		if s.Local == nil {
 			return false
 		}
@@ -125,4 +125,31 @@ func (f *finder) withoutCopied(sites []*site) []*site {
 func startsWith(x, y string) bool {
 	rest, ok := strings.CutPrefix(x, y)
 	return ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
+}
+
+// same reports whether s and t ask for the same copy.
+func same(s, t *Site) bool {
+	return s.Kind == t.Kind && s.Span == t.Span && s.Expr == t.Expr && s.Done == t.Done
+}
+
+// contains reports whether t would change what s wraps. What is wrapped
+// already still counts, or a second run would not be content with the first.
+func contains(s, t *Site) bool {
+	if s.Done && s.Span == t.Span {
+		return false // not deep enough, then
+	}
+	return s.Kind == summary.Wrap && s.Span.File == t.Span.File && s.Span.Start <= t.Span.Start && t.Span.End <= s.Span.End
+}
+
+// covered adds s, which copyObject has made, to one of the sites that have
+// copied the same object before, and reports whether there is one.
+func covered(s *Site, sites []*Site) bool {
+	for _, k := range sites {
+		if s.Object != nil && k.Object != nil && s.Object.Owner != nil && k.Object.Owner == s.Object.Owner &&
+			k.Syntax.Pos <= s.Syntax.Pos && s.Syntax.Pos < k.Object.Until {
+			k.Requests = append(k.Requests, s.Requests...)
+			return true
+		}
+	}
+	return false
 }

@@ -16,10 +16,10 @@ import (
 
 // An outcome is what a set of sites leads to.
 type outcome struct {
-	dropped map[*site]string // sites that are not possible, and why
+	dropped map[*Site]string // sites that are not possible, and why
 	lib     *library
-	calls   map[*site]*call
-	edits   map[*site][]edit.Edit
+	calls   map[*Site]*call
+	edits   map[*Site][]edit.Edit
 	edited  []edit.Change
 	added   []edit.Change // our files
 	changed map[string][]byte
@@ -29,7 +29,7 @@ type outcome struct {
 // settle turns the sites into fixes. Those that are not possible are refused,
 // and those whose result does not compile as well; the rest is then done anew,
 // so that it holds together.
-func (j *job) settle(sites []*site) {
+func (j *job) settle(sites []*Site) {
 	for len(sites) > 0 {
 		out := j.attempt(sites)
 		switch {
@@ -48,8 +48,8 @@ func (j *job) settle(sites []*site) {
 	}
 }
 
-func drop(sites []*site, dropped map[*site]string) []*site {
-	var rest []*site
+func drop(sites []*Site, dropped map[*Site]string) []*Site {
+	var rest []*Site
 	for _, s := range sites {
 		if reason, ok := dropped[s]; ok {
 			s.Refuse(reason)
@@ -63,10 +63,10 @@ func drop(sites []*site, dropped map[*site]string) []*site {
 // compiling returns the sites that compile together, found by adding half of
 // them, half of the rest, and so on, and refuses those that fail alone. That
 // something does not compile is our mistake, and rare.
-func (j *job) compiling(sites []*site) []*site {
-	var good []*site
-	var add func([]*site)
-	add = func(list []*site) {
+func (j *job) compiling(sites []*Site) []*Site {
+	var good []*Site
+	var add func([]*Site)
+	add = func(list []*Site) {
 		out := j.attempt(slices.Concat(good, list))
 		switch {
 		case len(out.errors) == 0 && len(out.dropped) == 0:
@@ -85,12 +85,12 @@ func (j *job) compiling(sites []*site) []*site {
 }
 
 // attempt works out the result for the given sites.
-func (j *job) attempt(sites []*site) *outcome {
+func (j *job) attempt(sites []*Site) *outcome {
 	out := &outcome{
-		dropped: make(map[*site]string), lib: newLibrary(j.known, j.plan.opts, j.plan.shared),
-		calls: make(map[*site]*call), edits: make(map[*site][]edit.Edit), changed: make(map[string][]byte),
+		dropped: make(map[*Site]string), lib: newLibrary(j.known, j.plan.opts, j.plan.shared),
+		calls: make(map[*Site]*call), edits: make(map[*Site][]edit.Edit), changed: make(map[string][]byte),
 	}
-	byFile := make(map[string][]*site)
+	byFile := make(map[string][]*Site)
 	for _, s := range sites {
 		c, reason := out.lib.Assign(s)
 		if reason != "" {
@@ -118,7 +118,7 @@ func (j *job) attempt(sites []*site) *outcome {
 }
 
 // edit adds the change of one file.
-func (o *outcome) edit(u *unit.Unit, name string, sites []*site) {
+func (o *outcome) edit(u *unit.Unit, name string, sites []*Site) {
 	var repairs []*Repair
 	for _, s := range sites {
 		c := o.calls[s]
@@ -205,29 +205,29 @@ func (o *outcome) shares() bool {
 }
 
 // accept makes the fixes.
-func (j *job) accept(sites []*site, out *outcome) {
+func (j *job) accept(sites []*Site, out *outcome) {
 	if out.shares() {
 		j.plan.shared.Accept(out.lib)
 	}
 	j.plan.changes = append(j.plan.changes, out.edited...)
 	j.plan.changes = append(j.plan.changes, out.added...)
-	of := make(map[*Target][]*site)
+	of := make(map[*Request][]*Site)
 	for _, s := range sites {
-		for _, t := range s.Targets {
-			of[t] = append(of[t], s)
+		for _, req := range s.Requests {
+			of[req] = append(of[req], s)
 		}
 	}
-	for t, sites := range of {
-		j.plan.fixes[t] = out.fix(t, sites)
-		if slices.ContainsFunc(sites, func(s *site) bool { return out.lib.InShared(out.calls[s]) }) {
-			j.plan.sharing = append(j.plan.sharing, t)
+	for req, sites := range of {
+		j.plan.fixes[req] = out.fix(req, sites)
+		if slices.ContainsFunc(sites, func(s *Site) bool { return out.lib.InShared(out.calls[s]) }) {
+			j.plan.sharing = append(j.plan.sharing, req)
 		}
 	}
 }
 
 // fix returns the fix of a finding, which the sites repair together.
-func (o *outcome) fix(t *Target, sites []*site) *Fix {
-	f := &Fix{Finding: t.Finding, Message: message(sites)}
+func (o *outcome) fix(req *Request, sites []*Site) *Fix {
+	f := &Fix{Finding: req.Finding, Message: message(sites)}
 	for _, s := range sites {
 		c := o.calls[s]
 		for _, e := range slices.Concat(o.edits[s], o.lib.Extras(c)) {
@@ -246,7 +246,7 @@ func (o *outcome) fix(t *Target, sites []*site) *Fix {
 }
 
 // message returns what is done at the sites of one finding.
-func message(sites []*site) string {
+func message(sites []*Site) string {
 	var exprs []string
 	for _, s := range sites {
 		exprs = append(exprs, OneLine(s.Expr))

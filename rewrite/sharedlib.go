@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/rewrite/clone"
+	"github.com/mapfix/mapfix/rewrite/copies"
 	"github.com/mapfix/mapfix/rewrite/edit"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
@@ -17,7 +18,7 @@ import (
 // what has been added to it so far.
 type SharedLibrary struct {
 	*unit.Unit
-	known   *Known
+	known   *copies.Known
 	lib     *library        // nil until something was added
 	callers map[string]bool // paths of packages that may come to import it
 }
@@ -40,7 +41,7 @@ func NewShared(pkgs []*unit.Package, opts Options) *SharedLibrary {
 	}
 	checkSources(pkg, opts.Shared.Name)
 	u := unit.New(pkg, opts.Shared.Name)
-	return &SharedLibrary{Unit: u, known: New(u, nil, opts.PreserveNil), callers: make(map[string]bool)}
+	return &SharedLibrary{Unit: u, known: copies.New(u, nil, opts.PreserveNil), callers: make(map[string]bool)}
 }
 
 // checkSources type-checks a package as far as its files and imports are known.
@@ -60,7 +61,7 @@ func checkSources(pkg *unit.Package, name string) {
 func (s *SharedLibrary) Is(u *unit.Unit) bool { return s != nil && u.Pkg.Path == s.Pkg.Path }
 
 // Known returns what is known to copy in the shared package, nil if there is none.
-func (s *SharedLibrary) Known() *Known {
+func (s *SharedLibrary) Known() *copies.Known {
 	if s == nil {
 		return nil
 	}
@@ -104,7 +105,7 @@ func (s *SharedLibrary) fork() *library {
 
 // assignShared picks the function for s in the shared package, if that can be
 // imported where s is and can name all types.
-func (l *library) assignShared(s *site) *call {
+func (l *library) assignShared(s *Site) *call {
 	sh, u := l.shared, l.unit
 	if sh == nil {
 		return &call{}

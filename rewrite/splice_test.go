@@ -65,7 +65,7 @@ func (c *collector) visit(n ast.Node, stack []ast.Node) bool {
 }
 
 func (c *collector) stmt(n *ast.AssignStmt, stack []ast.Node) {
-	s := &site{Syntax: syntax{Node: n, Parents: stack}}
+	s := &Site{Syntax: Syntax{Node: n, Parents: stack}}
 	if list, _ := s.Syntax.List(); list != nil {
 		c.add(summary.After, n, "v.M")
 	}
@@ -77,7 +77,7 @@ func (c *collector) add(kind summary.RepairKind, n ast.Node, expr string) bool {
 	}
 	span := summary.Span{Start: c.tf.Offset(n.Pos()), End: c.tf.Offset(n.End())}
 	c.repairs = append(c.repairs, &Repair{
-		Site: &site{Kind: kind, Expr: expr, Copy: &clone.Copy{}, Span: span}, Callee: "DeepCopyMap",
+		Site: &Site{Kind: kind, Expr: expr, Copy: &clone.Copy{}, Span: span}, Callee: "DeepCopyMap",
 	})
 	return true
 }

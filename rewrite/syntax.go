@@ -10,8 +10,8 @@ import (
 	"github.com/mapfix/mapfix/rewrite/access"
 )
 
-// A syntax is what the ast says about a site.
-type syntax struct {
+// A Syntax is what the ast says about a site.
+type Syntax struct {
 	File     *ast.File
 	Node     ast.Node
 	Parents  []ast.Node // of node, outermost first
@@ -22,7 +22,7 @@ type syntax struct {
 
 // Find sets node and parents to the outermost node of the right kind with
 // exactly the given span, and reports whether there is one.
-func (s *syntax) Find(tf *token.File, kind summary.RepairKind, span summary.Span) bool {
+func (s *Syntax) Find(tf *token.File, kind summary.RepairKind, span summary.Span) bool {
 	if span.Start < 0 || span.Start >= span.End || span.End > tf.Size() {
 		return false
 	}
@@ -64,7 +64,7 @@ func fits(n ast.Node, kind summary.RepairKind) bool {
 }
 
 // Last returns why nothing can follow the statement, or "".
-func (s *syntax) Last() string {
+func (s *Syntax) Last() string {
 	switch s.Node.(type) {
 	case *ast.CaseClause, *ast.CommClause:
 		return "the statement is a case, so nothing can follow it"
@@ -79,7 +79,7 @@ func (s *syntax) Last() string {
 
 // List returns the statements among which the site's node stands, and its
 // index; nil if it stands in no list.
-func (s *syntax) List() ([]ast.Stmt, int) {
+func (s *Syntax) List() ([]ast.Stmt, int) {
 	child := s.Node
 	for i := len(s.Parents) - 1; i >= 0; i-- {
 		if _, ok := s.Parents[i].(*ast.LabeledStmt); ok {
@@ -109,7 +109,7 @@ func StmtsOf(n ast.Node) []ast.Stmt {
 }
 
 // HoldsCases reports whether the site's block is that of a switch or select.
-func (s *syntax) HoldsCases() bool {
+func (s *Syntax) HoldsCases() bool {
 	if len(s.Parents) == 0 {
 		return false
 	}
@@ -121,7 +121,7 @@ func (s *syntax) HoldsCases() bool {
 }
 
 // Start returns a place where what a statement declares is known.
-func (s *syntax) Start() token.Pos {
+func (s *Syntax) Start() token.Pos {
 	switch n := s.Node.(type) {
 	case *ast.BlockStmt:
 		return n.Lbrace + 1
@@ -139,7 +139,7 @@ func (s *syntax) Start() token.Pos {
 }
 
 // InitOf returns the if statement whose init the site's statement is, or nil.
-func (s *syntax) InitOf() *ast.IfStmt {
+func (s *Syntax) InitOf() *ast.IfStmt {
 	if n := len(s.Parents); n > 0 {
 		if ifs, ok := s.Parents[n-1].(*ast.IfStmt); ok && ifs.Init == s.Node {
 			return ifs
@@ -150,7 +150,7 @@ func (s *syntax) InitOf() *ast.IfStmt {
 
 // InnermostFunction returns the body of the function or literal that the node
 // is part of.
-func (s *syntax) InnermostFunction() ast.Node {
+func (s *Syntax) InnermostFunction() ast.Node {
 	for i := len(s.Parents) - 1; i >= 0; i-- {
 		switch s.Parents[i].(type) {
 		case *ast.FuncDecl, *ast.FuncLit:
@@ -162,7 +162,7 @@ func (s *syntax) InnermostFunction() ast.Node {
 
 // Rest returns what follows the node's block in its function, and whether a
 // loop runs the block again for the same variables.
-func (s *syntax) Rest(a access.Path) (rest []ast.Node, loop bool) {
+func (s *Syntax) Rest(a access.Path) (rest []ast.Node, loop bool) {
 	child := s.Node
 	for i := len(s.Parents) - 1; i >= 0; i-- {
 		p := s.Parents[i]
@@ -198,7 +198,7 @@ func (s *syntax) Rest(a access.Path) (rest []ast.Node, loop bool) {
 
 // ListOf returns the statements of the block that x, a variable of the function
 // that the node is in, is declared for, if the node is among or below them.
-func (s *syntax) ListOf(x *types.Var) ([]ast.Stmt, *ast.BlockStmt) {
+func (s *Syntax) ListOf(x *types.Var) ([]ast.Stmt, *ast.BlockStmt) {
 	for i := len(s.Parents) - 1; i >= 0; i-- {
 		var body *ast.BlockStmt
 		function := false
@@ -228,13 +228,4 @@ func IsClause(stmt ast.Stmt) bool {
 		return true
 	}
 	return false
-}
-
-// Following returns the statements in front of which the copy would go.
-func (s *site) Following() []ast.Stmt {
-	if s.Kind == summary.Enter {
-		return StmtsOf(s.Syntax.Node)
-	}
-	list, i := s.Syntax.List()
-	return list[min(i+1, len(list)):]
 }

@@ -9,7 +9,7 @@ import (
 
 // locateWrap completes the site of an expression to be wrapped, or returns
 // why it gets no copy.
-func (f *finder) locateWrap(s *site) string {
+func (f *finder) locateWrap(s *Site) string {
 	expr := s.Syntax.Node.(ast.Expr)
 	tv, ok := f.Pkg.Info.Types[expr]
 	switch {

@@ -1,4 +1,4 @@
-package rewrite
+package copies
 
 import (
 	"go/ast"
