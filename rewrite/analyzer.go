@@ -14,6 +14,7 @@ import (
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/cgofile"
 	"github.com/mapfix/mapfix/internal/directive"
+	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
@@ -90,7 +91,7 @@ func (o *offer) report(findings []*detect.Finding) error {
 	if err != nil {
 		return err
 	}
-	fixes, refusals := make(map[*detect.Finding]*Fix), make(map[*detect.Finding]*Refusal)
+	fixes, refusals := make(map[*detect.Finding]*Fix), make(map[*detect.Finding]*site.Refusal)
 	for i := range plan.Fixes {
 		fixes[plan.Fixes[i].Finding] = &plan.Fixes[i]
 	}
@@ -137,7 +138,7 @@ func (o *offer) pkg() (*unit.Package, error) {
 }
 
 // reportOne reports a finding, with its fix if the driver may apply it.
-func (o *offer) reportOne(f *detect.Finding, fix *Fix, refusal *Refusal) {
+func (o *offer) reportOne(f *detect.Finding, fix *Fix, refusal *site.Refusal) {
 	d := analysis.Diagnostic{
 		Pos:      o.pos(f.Bind.File, f.Bind.Line, f.Bind.Column),
 		Category: string(f.Applicability),
@@ -161,7 +162,7 @@ func (o *offer) reportOne(f *detect.Finding, fix *Fix, refusal *Refusal) {
 }
 
 // withheld returns why the fix of f is not offered, or "".
-func (o *offer) withheld(f *detect.Finding, fix *Fix, refusal *Refusal) string {
+func (o *offer) withheld(f *detect.Finding, fix *Fix, refusal *site.Refusal) string {
 	switch {
 	case refusal != nil:
 		return refusal.Reason

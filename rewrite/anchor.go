@@ -9,13 +9,14 @@ import (
 
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/access"
+	"github.com/mapfix/mapfix/rewrite/site"
 )
 
 // anchor moves the site of an object to where a person would copy it: behind
 // the checks that leave where there is no object, or into the branch that has
 // one. It reports whether x is known not to be nil there, or returns why there
 // is no such place.
-func (f *finder) anchor(s *Site, x *types.Var) (known bool, reason string) {
+func (f *finder) anchor(s *site.Site, x *types.Var) (known bool, reason string) {
 	c := f.newChecks(s, x)
 	if s.Kind == summary.Enter {
 		if s.Syntax.HoldsCases() {
@@ -49,7 +50,7 @@ func (f *finder) anchor(s *Site, x *types.Var) (known bool, reason string) {
 // passChecks moves the copy of a variable that is declared together with an error or an
 // ok behind the checks of these that leave without it: a person would not copy what may
 // not be there.
-func (f *finder) passChecks(s *Site) {
+func (f *finder) passChecks(s *site.Site) {
 	x := f.declaredAt(s)
 	if x == nil {
 		return
@@ -69,7 +70,7 @@ func (f *finder) passChecks(s *Site) {
 
 // declaredAt returns the variable that is copied at s, or in which that lies, if the
 // statement there declares it; else nil.
-func (f *finder) declaredAt(s *Site) types.Object {
+func (f *finder) declaredAt(s *site.Site) types.Object {
 	name, _, _ := strings.Cut(s.Expr, ".")
 	stmt := s.Syntax.Node
 	if clause, ok := stmt.(*ast.CommClause); ok {
@@ -104,7 +105,7 @@ func (c *checks) goesOn(block *ast.BlockStmt) bool {
 }
 
 // moveTo makes n the node of s.
-func (f *finder) moveTo(s *Site, kind summary.RepairKind, n ast.Node) {
+func (f *finder) moveTo(s *site.Site, kind summary.RepairKind, n ast.Node) {
 	tf := f.Pkg.Fset.File(s.Syntax.File.Package)
 	s.Kind = kind
 	s.Span.Start, s.Span.End = tf.Offset(n.Pos()), tf.Offset(n.End())
@@ -116,7 +117,7 @@ func (f *finder) moveTo(s *Site, kind summary.RepairKind, n ast.Node) {
 // anchorInit moves s from the init of ifs to the branch that has the object, or
 // behind ifs if that leaves the block where there is none and the variable
 // lives on. Only the latter is reported as moved, since checks can follow.
-func (f *finder) anchorInit(s *Site, c *checks, ifs *ast.IfStmt) (behind bool, reason string) {
+func (f *finder) anchorInit(s *site.Site, c *checks, ifs *ast.IfStmt) (behind bool, reason string) {
 	if c.rulesOutNil(ifs.Cond, token.LAND, token.NEQ) {
 		f.moveTo(s, summary.Enter, ifs.Body)
 		return false, ""
@@ -149,7 +150,7 @@ type checks struct {
 	others []types.Object // that are assigned with x: an error, an ok
 }
 
-func (f *finder) newChecks(s *Site, x types.Object) *checks {
+func (f *finder) newChecks(s *site.Site, x types.Object) *checks {
 	c := &checks{info: f.Pkg.Info, x: x}
 	var names []ast.Expr
 	switch n := s.Syntax.Node.(type) {
@@ -175,7 +176,7 @@ func (f *finder) newChecks(s *Site, x types.Object) *checks {
 }
 
 // candidates returns the statements that follow the place of s.
-func (c *checks) candidates(s *Site) []ast.Stmt {
+func (c *checks) candidates(s *site.Site) []ast.Stmt {
 	if ifs := s.Syntax.InitOf(); ifs != nil {
 		if c.rulesOutNil(ifs.Cond, token.LAND, token.NEQ) {
 			return ifs.Body.List
@@ -184,7 +185,7 @@ func (c *checks) candidates(s *Site) []ast.Stmt {
 			return block.List
 		}
 		if i := slices.Index(s.Syntax.Parents, ast.Node(ifs)); i > 0 {
-			list, at := (&Syntax{Node: ifs, Parents: s.Syntax.Parents[:i]}).List()
+			list, at := (&site.Syntax{Node: ifs, Parents: s.Syntax.Parents[:i]}).List()
 			return list[min(at+1, len(list)):]
 		}
 		return nil
@@ -302,9 +303,9 @@ func isExit(fun ast.Expr) bool {
 }
 
 // following returns the statements in front of which the copy would go.
-func following(s *Site) []ast.Stmt {
+func following(s *site.Site) []ast.Stmt {
 	if s.Kind == summary.Enter {
-		return StmtsOf(s.Syntax.Node)
+		return site.StmtsOf(s.Syntax.Node)
 	}
 	list, i := s.Syntax.List()
 	return list[min(i+1, len(list)):]

@@ -1,9 +1,15 @@
 package rewrite
 
-import "github.com/mapfix/mapfix/rewrite/unit"
+import (
+	"github.com/mapfix/mapfix/rewrite/site"
+	"github.com/mapfix/mapfix/rewrite/unit"
+)
 
 // Package is one type-checked package whose files may be edited.
 type Package = unit.Package
+
+// Refusal is a finding that is not repaired, and why.
+type Refusal = site.Refusal
 
 // InlineMark stands in the comment of each function that is put into a file of the user's.
 const InlineMark = unit.InlineMark

@@ -18,6 +18,7 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/edit"
 	"github.com/mapfix/mapfix/rewrite/lex"
+	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
@@ -105,7 +106,7 @@ func (e *editor) mark(i int) string { return fmt.Sprintf("%s%dx", e.marker, i) }
 func (e *editor) change(r *Repair, i int) error {
 	s := r.Site
 	from, to := e.span(s)
-	node, parents := FindNode(e.ast, e.fset.File(e.ast.Package), s.Kind, from, to)
+	node, parents := site.FindNode(e.ast, e.fset.File(e.ast.Package), s.Kind, from, to)
 	if node == nil {
 		return errors.New("the target is not in the file's text")
 	}
@@ -123,13 +124,13 @@ func (e *editor) change(r *Repair, i int) error {
 }
 
 // span returns the site's target as offsets in the text.
-func (e *editor) span(s *Site) (from, to int) {
+func (e *editor) span(s *site.Site) (from, to int) {
 	return e.layout.Source.Offset(s.Span.Start), e.layout.Source.Offset(s.Span.End)
 }
 
 // opening returns the offset in the text of the brace or colon that the statements
 // of the block or case at s come behind.
-func (e *editor) opening(s *Site) int {
+func (e *editor) opening(s *site.Site) int {
 	at := s.Span.Start
 	switch cc := s.Syntax.Node.(type) {
 	case *ast.CaseClause:

@@ -7,10 +7,11 @@ import (
 
 	"github.com/mapfix/mapfix/rewrite/clone"
 	"github.com/mapfix/mapfix/rewrite/copies"
+	"github.com/mapfix/mapfix/rewrite/site"
 )
 
 // ownsEnough reports whether the result of c owns all that is written at s.
-func (f *finder) ownsEnough(c *copies.Call, s *Site) bool {
+func (f *finder) ownsEnough(c *copies.Call, s *site.Site) bool {
 	if c.Deep {
 		return true
 	}
@@ -26,7 +27,7 @@ func (f *finder) ownsEnough(c *copies.Call, s *Site) bool {
 // copiedAlready reports whether expr is a call that copies what s needs, or
 // what such a call copies. Calls that do not copy enough are noted in s, to be
 // replaced.
-func (f *finder) copiedAlready(s *Site, expr ast.Expr) bool {
+func (f *finder) copiedAlready(s *site.Site, expr ast.Expr) bool {
 	if s.Object != nil {
 		return f.known.ObjectCopied(expr, s.Syntax.Parents)
 	}
@@ -42,7 +43,7 @@ func (f *finder) copiedAlready(s *Site, expr ast.Expr) bool {
 
 // copiedThere reports whether the statements that would follow the copy begin
 // with one of x that is deep enough, or with copies of others and then one.
-func (f *finder) copiedThere(s *Site, x string) bool {
+func (f *finder) copiedThere(s *site.Site, x string) bool {
 	for _, stmt := range following(s) {
 		to, calls := f.known.CopiedBy(stmt)
 		owns := func(c *copies.Call) bool { return to == x && f.ownsEnough(c, s) || c.Deep && startsWith(x, to) }
@@ -55,7 +56,7 @@ func (f *finder) copiedThere(s *Site, x string) bool {
 
 // objectCopiedThere reports whether x is copied in one of the statements that
 // the copy could follow: those that check what there is, and copies of others.
-func (f *finder) objectCopiedThere(s *Site, x *types.Var) bool {
+func (f *finder) objectCopiedThere(s *site.Site, x *types.Var) bool {
 	c := f.newChecks(s, x)
 	for _, stmt := range c.candidates(s) {
 		to := f.known.ObjectCopiedBy(stmt)

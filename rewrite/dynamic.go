@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/types"
 
+	"github.com/mapfix/mapfix/rewrite/site"
+
 	scansyntax "github.com/mapfix/mapfix/detect/scan/syntax"
 )
 
@@ -13,7 +15,7 @@ import (
 //
 //	rule := conf["rule"].(*Rule)
 //	rule.Weight = 1
-func (f *finder) sharedPointee(s *Site) string {
+func (f *finder) sharedPointee(s *site.Site) string {
 	if !s.Copy.Dynamic || len(s.Syntax.Parents) < 2 {
 		return ""
 	}
@@ -40,7 +42,7 @@ func (f *finder) sharedPointee(s *Site) string {
 }
 
 // pointerReason returns the reason so far, or the one that typ gives.
-func (f *finder) pointerReason(s *Site, reason string, typ ast.Expr) string {
+func (f *finder) pointerReason(s *site.Site, reason string, typ ast.Expr) string {
 	t := f.Pkg.Info.TypeOf(typ)
 	if reason != "" || t == nil {
 		return reason
@@ -48,12 +50,12 @@ func (f *finder) pointerReason(s *Site, reason string, typ ast.Expr) string {
 	if _, ok := t.Underlying().(*types.Pointer); !ok {
 		return ""
 	}
-	return OneLine(s.Expr) + " may hold a " + types.TypeString(t, func(p *types.Package) string { return p.Name() }) + ", which the copy would share"
+	return site.OneLine(s.Expr) + " may hold a " + types.TypeString(t, func(p *types.Package) string { return p.Name() }) + ", which the copy would share"
 }
 
 // isElement reports whether x is a value of type any out of a map or slice, or
 // a variable that gets one in the function of s.
-func (f *finder) isElement(s *Site, x ast.Expr) bool {
+func (f *finder) isElement(s *site.Site, x ast.Expr) bool {
 	t := f.Pkg.Info.TypeOf(x)
 	if i, ok := t.Underlying().(*types.Interface); !ok || !i.Empty() {
 		return false

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/mapfix/mapfix/rewrite/access"
+	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
@@ -43,7 +44,7 @@ func (w *hazardWalk) walk(n ast.Node, above []ast.Node) {
 
 // collectUses finds the uses of the expression that become uses of the
 // variable, or returns why it must not stand for them.
-func (f *finder) collectUses(s *Site) string {
+func (f *finder) collectUses(s *site.Site) string {
 	l := s.Local
 	if reason := f.redeclared(s); reason != "" {
 		return reason
@@ -69,7 +70,7 @@ func (f *finder) collectUses(s *Site) string {
 
 // redeclared returns why the names in the expression do not mean the same in
 // all of the statements, or "".
-func (f *finder) redeclared(s *Site) string {
+func (f *finder) redeclared(s *site.Site) string {
 	vars := s.Local.Path.Variables()
 	reason := ""
 	for _, stmt := range s.Local.Stmts {
@@ -98,7 +99,7 @@ func (f *finder) redeclared(s *Site) string {
 
 // badUse returns why the use of the expression cannot become one of the
 // variable, or "".
-func (f *finder) badUse(s *Site, expr ast.Expr, stack []ast.Node) string {
+func (f *finder) badUse(s *site.Site, expr ast.Expr, stack []ast.Node) string {
 	if unit.Commented(s.Syntax.File, expr) {
 		// r. /* of all */ Params would lose what it says.
 		return "there is a comment inside of " + s.Expr
@@ -163,8 +164,8 @@ func (f *finder) inGuard(a access.Path, stack []ast.Node) bool {
 
 // badHolder returns why a use of what holds the expression's value, in one of
 // the statements, forbids the variable, or "".
-func (f *finder) badHolder(s *Site, expr ast.Expr, r access.Relation, stack []ast.Node) string {
-	text := OneLine(types.ExprString(expr))
+func (f *finder) badHolder(s *site.Site, expr ast.Expr, r access.Relation, stack []ast.Node) string {
+	text := site.OneLine(types.ExprString(expr))
 	switch {
 	case r == access.Unsure:
 		// all[i].Params["a"] = 1; send(all[j].Params) where i == j.
@@ -195,7 +196,7 @@ func (f *finder) harmless(expr ast.Expr, stack []ast.Node) bool {
 
 // before reports whether expr is an argument that the first write is computed
 // from.
-func before(l *Local, expr ast.Expr, stack []ast.Node) bool {
+func before(l *site.Local, expr ast.Expr, stack []ast.Node) bool {
 	assign, ok := l.FirstWrite.(*ast.AssignStmt)
 	if !ok || !slices.Contains(stack, ast.Node(assign)) {
 		return false

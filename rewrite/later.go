@@ -7,11 +7,12 @@ import (
 	"slices"
 
 	"github.com/mapfix/mapfix/rewrite/access"
+	"github.com/mapfix/mapfix/rewrite/site"
 )
 
 // missedLater returns why what runs after the statements of the variable would
 // miss the write, since it reads the expression, or "".
-func (f *finder) missedLater(s *Site) string {
+func (f *finder) missedLater(s *site.Site) string {
 	l := s.Local
 	fn := s.Syntax.InnermostFunction()
 	if reason := f.jumps(s, fn); reason != "" {
@@ -27,7 +28,7 @@ func (f *finder) missedLater(s *Site) string {
 		}
 		// if c { r.Params["a"] = 1 }; send(r.Params) and
 		// defer send(r); r.Params["a"] = 1 would send what there was before.
-		return OneLine(types.ExprString(expr)) + " is used again when the block is left, and would not have what is written"
+		return site.OneLine(types.ExprString(expr)) + " is used again when the block is left, and would not have what is written"
 	}}
 	from, _ := l.Span()
 	for _, n := range postponed(fn, from) {
@@ -49,7 +50,7 @@ func (f *finder) missedLater(s *Site) string {
 
 // jumps returns why jumps forbid a variable: one over its declaration does not
 // compile, one back in front of it makes the copy anew.
-func (f *finder) jumps(s *Site, fn ast.Node) string {
+func (f *finder) jumps(s *site.Site, fn ast.Node) string {
 	reason := ""
 	ast.Inspect(fn, func(n ast.Node) bool {
 		b, ok := n.(*ast.BranchStmt)

@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
@@ -47,7 +48,7 @@ func (c *call) NewFiles(added []edit.Change) []edit.Change {
 }
 
 // Assign picks what is called at s; the result is the reason if there can be nothing.
-func (l *library) Assign(s *Site) (*call, string) {
+func (l *library) Assign(s *site.Site) (*call, string) {
 	if s.Copy.Method != "" {
 		return &call{method: s.Copy.Method}, ""
 	}
@@ -68,7 +69,7 @@ func (l *library) Assign(s *Site) (*call, string) {
 
 // existing picks a function for s that the package has, or one that goes where the user
 // wants it; its function is nil if there is none.
-func (l *library) existing(s *Site) *call {
+func (l *library) existing(s *site.Site) *call {
 	if f := l.reuse(s); f != nil {
 		return &call{function: f}
 	}
@@ -91,6 +92,6 @@ type caller struct {
 }
 
 // caller returns s as the place of a call.
-func (l *library) caller(s *Site) caller {
+func (l *library) caller(s *site.Site) caller {
 	return caller{test: unit.IsTest(s.Span.File), visible: func(name string) bool { return l.unit.Visible(s.Syntax.Pos, name) }}
 }

@@ -12,19 +12,20 @@ import (
 
 	"github.com/mapfix/mapfix/rewrite/access"
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // locateLocal completes the site of an expression that is written straight
 // through, or returns why it gets no variable.
-func (f *finder) locateLocal(s *Site) string {
+func (f *finder) locateLocal(s *site.Site) string {
 	list, i := s.Syntax.List()
-	if n := len(s.Syntax.Parents); list == nil || StmtsOf(s.Syntax.Parents[n-1]) == nil || IsClause(list[i]) {
+	if n := len(s.Syntax.Parents); list == nil || site.StmtsOf(s.Syntax.Parents[n-1]) == nil || site.IsClause(list[i]) {
 		// for r.Params["a"] = 1; len(r.Params) < n; { … } has no list, and
 		// again: r.Params["a"] = 1; … goto again would copy a second time.
 		return "the statement has a label or is part of the header of another, so no variable can be declared in front of it"
 	}
-	s.Local = &Local{FirstWrite: list[i]}
+	s.Local = &site.Local{FirstWrite: list[i]}
 	s.Syntax.Pos = list[i].Pos()
 	if reason := f.localExpr(s); reason != "" {
 		return reason
@@ -39,7 +40,7 @@ func (f *finder) locateLocal(s *Site) string {
 }
 
 // confine finds the uses of the variable, or returns why it cannot be.
-func (f *finder) confine(s *Site) string {
+func (f *finder) confine(s *site.Site) string {
 	if reason := f.collectUses(s); reason != "" {
 		return reason
 	}
@@ -54,7 +55,7 @@ func (f *finder) confine(s *Site) string {
 }
 
 // localExpr types the expression that gets a variable.
-func (f *finder) localExpr(s *Site) string {
+func (f *finder) localExpr(s *site.Site) string {
 	expr, err := parser.ParseExpr(s.Expr)
 	if err != nil {
 		return s.Expr + " is not an expression"
@@ -90,9 +91,9 @@ func formatted(expr string) string {
 
 // nameLocals gives the variables names that mean nothing yet in their
 // functions. Two that are not known at the same place can have the same name.
-func (f *finder) nameLocals(sites []*Site) {
+func (f *finder) nameLocals(sites []*site.Site) {
 	names := make(map[ast.Node]map[string]bool)
-	var named []*Local
+	var named []*site.Local
 	for _, s := range sites {
 		if s.Local == nil {
 			continue
@@ -104,7 +105,7 @@ func (f *finder) nameLocals(sites []*Site) {
 		base := baseName(s.Local)
 		for i := 0; s.Local.Name == ""; i++ {
 			name := unit.Candidate([]string{base, base + "Copy"}, i)
-			meets := func(l *Local) bool { return l.Name == name && overlap(l, s.Local) }
+			meets := func(l *site.Local) bool { return l.Name == name && overlap(l, s.Local) }
 			if !names[decl][name] && f.free(s, name) && !slices.ContainsFunc(named, meets) {
 				s.Local.Name = name
 			}
@@ -115,7 +116,7 @@ func (f *finder) nameLocals(sites []*Site) {
 
 // free reports whether name means nothing to the file of s outside of
 // functions.
-func (f *finder) free(s *Site, name string) bool {
+func (f *finder) free(s *site.Site, name string) bool {
 	return !token.IsKeyword(name) && types.Universe.Lookup(name) == nil &&
 		f.Pkg.Types.Scope().Lookup(name) == nil && !f.Imports(s.Syntax.File, name)
 }
@@ -143,7 +144,7 @@ func (f *finder) namesIn(decl ast.Node) map[string]bool {
 }
 
 // overlap reports whether l and m are known at the same place.
-func overlap(l, m *Local) bool {
+func overlap(l, m *site.Local) bool {
 	from, to := l.Span()
 	start, end := m.Span()
 	return from < end && start < to
@@ -151,7 +152,7 @@ func overlap(l, m *Local) bool {
 
 // baseName returns the name that suits the variable: that of the last field or
 // variable in the expression.
-func baseName(l *Local) string {
+func baseName(l *site.Local) string {
 	for i := len(l.Path.Steps) - 1; i >= 0; i-- {
 		if f := l.Path.Steps[i].Field; f != nil {
 			return unexported(f.Name())

@@ -10,6 +10,7 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/clone"
 	"github.com/mapfix/mapfix/rewrite/copies"
+	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
@@ -19,29 +20,29 @@ type finder struct {
 	known *copies.Known
 }
 
-// FindSites returns the sites of the findings in a unit, in the order of the source, and
+// Find returns the sites of the findings in a unit, in the order of the source, and
 // refuses those that get no copy.
-func FindSites(k *copies.Known, requests []*Request) []*Site {
+func Find(k *copies.Known, requests []*site.Request) []*site.Site {
 	f := &finder{k.Unit, k}
-	var sites []*Site
+	var sites []*site.Site
 	for _, req := range requests {
 		sites = append(sites, f.locateAll(req)...)
 	}
-	slices.SortStableFunc(sites, func(a, b *Site) int {
+	slices.SortStableFunc(sites, func(a, b *site.Site) int {
 		return cmp.Or(cmp.Compare(a.Span.File, b.Span.File), cmp.Compare(a.Span.Start, b.Span.Start),
 			cmp.Compare(b.Span.End, a.Span.End), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Expr, b.Expr))
 	})
 	sites = f.separate(f.withoutCopied(sites))
-	sites = Wanted(slices.DeleteFunc(sites, func(s *Site) bool { return s.Done || !f.makeCopy(s) }))
+	sites = site.Wanted(slices.DeleteFunc(sites, func(s *site.Site) bool { return s.Done || !f.makeCopy(s) }))
 	f.nameLocals(sites)
 	return sites
 }
 
 // locateAll returns the sites of a finding. If one of them gets no copy, all are
 // refused; that one of several is copied already is no reason.
-func (f *finder) locateAll(req *Request) []*Site {
+func (f *finder) locateAll(req *site.Request) []*site.Site {
 	r := req.Finding.Repair
-	var sites []*Site
+	var sites []*site.Site
 	copied, reasons := 0, ""
 	for _, r := range append([]*summary.Repair{r}, r.Also...) {
 		s, reason := f.locate(req, r)
@@ -63,12 +64,12 @@ func (f *finder) locateAll(req *Request) []*Site {
 }
 
 // locate returns a site of a finding, or the reason why it gets no copy.
-func (f *finder) locate(req *Request, r *summary.Repair) (*Site, string) {
+func (f *finder) locate(req *site.Request, r *summary.Repair) (*site.Site, string) {
 	file := f.Files[r.Target.File]
 	if reason := f.untouchable(file, r.Target.File); reason != "" {
 		return nil, reason
 	}
-	s := &Site{Requests: []*Request{req}, Kind: r.Kind, Span: r.Target, Expr: r.Expr, Writes: r.Writes, KeepNil: r.KeepNil || f.known.KeepsNil()}
+	s := &site.Site{Requests: []*site.Request{req}, Kind: r.Kind, Span: r.Target, Expr: r.Expr, Writes: r.Writes, KeepNil: r.KeepNil || f.known.KeepsNil()}
 	if len(s.Writes) == 0 {
 		s.Writes = [][]string{{}}
 	}
@@ -78,7 +79,7 @@ func (f *finder) locate(req *Request, r *summary.Repair) (*Site, string) {
 	}
 	s.Syntax.Function = f.enclosing(s.Syntax.Parents)
 	if r.Object {
-		s.Object = &Object{}
+		s.Object = &site.Object{}
 		return s, f.locateObject(s)
 	}
 	switch r.Kind {
@@ -127,7 +128,7 @@ func (f *finder) enclosing(parents []ast.Node) *types.Func {
 	return nil
 }
 
-func (f *finder) locateAfter(s *Site) string {
+func (f *finder) locateAfter(s *site.Site) string {
 	if reason := s.Syntax.Last(); reason != "" {
 		return reason
 	}
@@ -136,7 +137,7 @@ func (f *finder) locateAfter(s *Site) string {
 	return f.locateVariable(s)
 }
 
-func (f *finder) locateEnter(s *Site) string {
+func (f *finder) locateEnter(s *site.Site) string {
 	if s.Syntax.HoldsCases() {
 		return "the block holds cases, not statements"
 	}
@@ -146,7 +147,7 @@ func (f *finder) locateEnter(s *Site) string {
 }
 
 // locateVariable types the expression that an inserted statement assigns to.
-func (f *finder) locateVariable(s *Site) string {
+func (f *finder) locateVariable(s *site.Site) string {
 	expr, err := parser.ParseExpr(s.Expr)
 	if err != nil || !isVariable(expr) {
 		return s.Expr + " is not a variable that could be assigned to"
@@ -193,7 +194,7 @@ func isVariable(expr ast.Expr) bool {
 }
 
 // makeCopy finds out how to copy the value at s and reports whether it can.
-func (f *finder) makeCopy(s *Site) bool {
+func (f *finder) makeCopy(s *site.Site) bool {
 	if s.Object != nil {
 		s.Copy = &clone.Copy{Method: s.Object.Method.Name}
 		return true

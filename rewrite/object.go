@@ -9,11 +9,12 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/access"
 	"github.com/mapfix/mapfix/rewrite/clone"
+	"github.com/mapfix/mapfix/rewrite/site"
 )
 
 // locateObject completes the site of an object that is copied as a whole, or
 // returns why it gets no copy.
-func (f *finder) locateObject(s *Site) string {
+func (f *finder) locateObject(s *site.Site) string {
 	if s.Kind == summary.Wrap {
 		return f.locateObjectWrap(s)
 	}
@@ -43,7 +44,7 @@ func (f *finder) locateObject(s *Site) string {
 }
 
 // objectVariable returns the variable that gets a copy.
-func (f *finder) objectVariable(s *Site) (*types.Var, string) {
+func (f *finder) objectVariable(s *site.Site) (*types.Var, string) {
 	if !token.IsIdentifier(s.Expr) || s.Expr == "_" {
 		return nil, s.Expr + " is not a variable, and an object is copied into one only"
 	}
@@ -61,7 +62,7 @@ func (f *finder) objectVariable(s *Site) (*types.Var, string) {
 
 // locateObjectWrap is locateObject for expressions. Where the method may not be
 // called on nil, the variable that the expression is assigned to gets the copy.
-func (f *finder) locateObjectWrap(s *Site) string {
+func (f *finder) locateObjectWrap(s *site.Site) string {
 	if reason := f.locateWrap(s); reason != "" {
 		return reason
 	}
@@ -76,7 +77,7 @@ func (f *finder) locateObjectWrap(s *Site) string {
 	stmt, name := assigned(expr, s.Syntax.Parents)
 	if stmt == nil {
 		// return m[k] gives nil where m has no k; m[k].DeepCopy() panics.
-		return OneLine(s.Expr) + " may be nil, and " + s.Object.Method.Name + " cannot be called on that"
+		return site.OneLine(s.Expr) + " may be nil, and " + s.Object.Method.Name + " cannot be called on that"
 	}
 	s.Expr = name
 	f.moveTo(s, summary.After, stmt)
@@ -122,7 +123,7 @@ func assigned(expr ast.Expr, parents []ast.Node) (ast.Stmt, string) {
 
 // chooseMethod picks the method that copies the value of s. Whether a guard is
 // needed is said as far as the method goes.
-func (f *finder) chooseMethod(s *Site) string {
+func (f *finder) chooseMethod(s *site.Site) string {
 	t := s.Syntax.Type
 	m := s.Env(f.known).ObjectMethod(t)
 	text := types.TypeString(t, func(p *types.Package) string { return p.Name() })
@@ -130,7 +131,7 @@ func (f *finder) chooseMethod(s *Site) string {
 		// obj = obj.DeepCopy() does not compile if that gives an any.
 		return text + " has no method that returns a copy of the same type"
 	}
-	s.Object = &Object{Method: m, Guard: !f.takesNil(m, t)}
+	s.Object = &site.Object{Method: m, Guard: !f.takesNil(m, t)}
 	if !m.Asserts {
 		return ""
 	}
@@ -145,7 +146,7 @@ func (f *finder) chooseMethod(s *Site) string {
 }
 
 // typeText returns the source that means t at s, if t has a name.
-func (f *finder) typeText(s *Site, t types.Type) (text string, ok bool) {
+func (f *finder) typeText(s *site.Site, t types.Type) (text string, ok bool) {
 	if _, literal := t.(*types.Interface); literal {
 		return "", false
 	}

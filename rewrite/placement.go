@@ -4,12 +4,13 @@ import (
 	"go/ast"
 
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // inlineFunction returns the function for s in the file of s, or in another of the
 // package that is built whenever that is; nil if there can be none.
-func (l *library) inlineFunction(s *Site) *function {
+func (l *library) inlineFunction(s *site.Site) *function {
 	at := l.caller(s)
 	at.inline = s.Span.File
 	return l.function(s.Copy, at)
@@ -39,7 +40,7 @@ func (l *library) readInline() {
 
 // assignMaps lets s call maps.Clone, if that is exactly what it needs: a copy of
 // one level in which nil stays nil.
-func (l *library) assignMaps(s *Site) *call {
+func (l *library) assignMaps(s *site.Site) *call {
 	u := l.unit
 	if !s.Copy.Shallow || !s.KeepNil && !l.opts.PreserveNil || !u.AtLeast(s.Syntax.File, "go1.21") || u.Importable("maps") == nil {
 		return &call{}

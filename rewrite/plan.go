@@ -9,6 +9,7 @@ import (
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/rewrite/copies"
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 	"github.com/mapfix/mapfix/rewrite/verify"
 )
@@ -16,12 +17,12 @@ import (
 // A plan holds the findings of one run by unit, and what became of each.
 type plan struct {
 	opts     Options
-	requests []*Request // in the order of the findings
+	requests []*site.Request // in the order of the findings
 	jobs     []*job
-	fixes    map[*Request]*Fix
+	fixes    map[*site.Request]*Fix
 	changes  []edit.Change
-	shared   *SharedLibrary // nil if there is none
-	sharing  []*Request     // whose fixes call functions of the shared package
+	shared   *SharedLibrary  // nil if there is none
+	sharing  []*site.Request // whose fixes call functions of the shared package
 }
 
 // A job is what is to be done in one unit.
@@ -29,11 +30,11 @@ type job struct {
 	plan     *plan
 	unit     *unit.Unit
 	known    *copies.Known
-	requests []*Request
+	requests []*site.Request
 }
 
 func newPlan(pkgs []*unit.Package, findings []*detect.Finding, opts Options) *plan {
-	p := &plan{opts: opts, fixes: make(map[*Request]*Fix), shared: NewShared(pkgs, opts)}
+	p := &plan{opts: opts, fixes: make(map[*site.Request]*Fix), shared: NewShared(pkgs, opts)}
 	of := make(map[string]*job) // by file
 	for _, u := range unit.Group(pkgs) {
 		j := &job{plan: p, unit: u, known: copies.New(u, p.shared.Known(), opts.PreserveNil)}
@@ -46,7 +47,7 @@ func newPlan(pkgs []*unit.Package, findings []*detect.Finding, opts Options) *pl
 		if f.Repair == nil {
 			continue
 		}
-		req := &Request{Finding: f}
+		req := &site.Request{Finding: f}
 		p.requests = append(p.requests, req)
 		if j := of[f.Repair.Target.File]; j != nil {
 			j.requests = append(j.requests, req)
@@ -66,7 +67,7 @@ func (j *job) do() {
 			j.fail(fmt.Sprintf("internal error in package %s: %v", j.unit.Pkg.Path, r))
 		}
 	}()
-	j.settle(FindSites(j.known, j.requests))
+	j.settle(Find(j.known, j.requests))
 }
 
 // fail drops all findings of the unit.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/stmts"
 )
 
@@ -19,8 +20,8 @@ import (
 //		req.Header.Set("Authorization", t.token)
 //		return t.next.RoundTrip(req)
 //	}
-func (f *finder) copyObject(s *Site) bool {
-	if slices.ContainsFunc(s.Requests, func(req *Request) bool { return req.Finding.Root.Kind != "contract" }) {
+func (f *finder) copyObject(s *site.Site) bool {
+	if slices.ContainsFunc(s.Requests, func(req *site.Request) bool { return req.Finding.Root.Kind != "contract" }) {
 		return false
 	}
 	x, ok := s.Local.Path.Root.(*types.Var)
@@ -43,7 +44,7 @@ func (f *finder) copyObject(s *Site) bool {
 		return false
 	}
 	t := *s
-	t.Local, t.Object, t.Expr, t.Writes = nil, &Object{}, x.Name(), nil
+	t.Local, t.Object, t.Expr, t.Writes = nil, &site.Object{}, x.Name(), nil
 	if at > 0 {
 		f.moveTo(&t, summary.After, list[at-1])
 	} else {

@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/site"
 )
 
 // A Repair is a site on its way to edits.
 type Repair struct {
-	Site   *Site
+	Site   *site.Site
 	Callee string      // the function that copies, with its package, or the method
 	Import string      // the name of that package, if the file imports it already; else ""
 	Edits  []edit.Edit // once they are known

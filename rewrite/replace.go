@@ -7,13 +7,14 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/mapfix/mapfix/rewrite/copies"
+	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // replace lets s take the place of c, a copy that is not deep enough, where
 // nothing but the callee has to change for that. The new copy owns what the
 // old one did. Otherwise s adds a copy to the one there is.
-func (f *finder) replace(s *Site, c *copies.Call) {
+func (f *finder) replace(s *site.Site, c *copies.Call) {
 	t := f.Pkg.Info.TypeOf(c.Expr)
 	if c.ByMethod || t == nil || !types.Identical(t, f.Pkg.Info.TypeOf(c.Arg)) || unit.Commented(s.Syntax.File, c.Expr.Fun) {
 		return
@@ -27,7 +28,7 @@ func (f *finder) replace(s *Site, c *copies.Call) {
 			return
 		}
 	}
-	s.Replaces = &Replaced{Call: c.Expr, Import: pkg}
+	s.Replaces = &site.Replaced{Call: c.Expr, Import: pkg}
 	s.Writes = append(s.Writes[:len(s.Writes):len(s.Writes)], c.Owns...)
 	s.KeepNil = s.KeepNil || c.KeepsNil
 	tf := f.Pkg.Fset.File(s.Syntax.File.Package)

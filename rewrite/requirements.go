@@ -4,12 +4,13 @@ import (
 	"go/types"
 	"path/filepath"
 
+	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // unwritable returns why the function for s would not compile wherever our
 // file does, or "".
-func (l *library) unwritable(s *Site) string {
+func (l *library) unwritable(s *site.Site) string {
 	for _, obj := range typesOf(s) {
 		if obj.Pkg() != l.unit.Pkg.Types {
 			continue
@@ -29,7 +30,7 @@ func (l *library) unwritable(s *Site) string {
 	return ""
 }
 
-func typesOf(s *Site) []*types.TypeName {
+func typesOf(s *site.Site) []*types.TypeName {
 	list := s.Copy.Types
 	if s.Copy.Needs != nil {
 		list = append(list[:len(list):len(list)], s.Copy.Needs.Types...)

@@ -6,11 +6,12 @@ import (
 	"go/types"
 
 	"github.com/mapfix/mapfix/rewrite/copies"
+	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // reuse returns an equivalent function of the package for s, or nil.
-func (l *library) reuse(s *Site) *function {
+func (l *library) reuse(s *site.Site) *function {
 	for _, own := range l.equivalent {
 		if l.fits(own, s) {
 			return &function{name: own.Object.Name(), file: own.File}
@@ -20,7 +21,7 @@ func (l *library) reuse(s *Site) *function {
 }
 
 // fits reports whether f can be called at s and gives what is wanted there.
-func (l *library) fits(f *copies.Function, s *Site) bool {
+func (l *library) fits(f *copies.Function, s *site.Site) bool {
 	if !s.Copy.Shallow || f.KeepsNil != s.KeepNil || !l.unit.Visible(s.Syntax.Pos, f.Object.Name()) {
 		return false
 	}
@@ -34,7 +35,7 @@ func (l *library) fits(f *copies.Function, s *Site) bool {
 }
 
 // callGives reports whether name(x), for what is copied at s, is of the same type.
-func callGives(pkg *unit.Package, s *Site, name string) bool {
+func callGives(pkg *unit.Package, s *site.Site, name string) bool {
 	call, err := parser.ParseExpr(name + "(" + s.Expr + ")")
 	if err != nil {
 		return false

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
@@ -35,7 +36,7 @@ func (f *Fix) Touches(is func(dir string) bool) bool {
 type Result struct {
 	Changes  []edit.Change
 	Fixes    []Fix
-	Refusals []Refusal
+	Refusals []site.Refusal
 }
 
 // Rewrite plans and checks the repair of each finding that has one, and

@@ -7,12 +7,13 @@ import (
 
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/access"
+	"github.com/mapfix/mapfix/rewrite/site"
 )
 
 // separate merges sites that ask for the same copy and drops those that lie
 // inside of another.
-func (f *finder) separate(sites []*Site) []*Site {
-	var kept []*Site
+func (f *finder) separate(sites []*site.Site) []*site.Site {
+	var kept []*site.Site
 	for _, s := range sites {
 		merged := false
 		for _, k := range kept {
@@ -50,7 +51,7 @@ func (f *finder) separate(sites []*Site) []*Site {
 
 // absorb makes s a part of k where the variable of k serves s as well, and
 // reports whether it does. Else it returns why s cannot stand beside k.
-func (f *finder) absorb(k, s *Site) (absorbed bool, reason string) {
+func (f *finder) absorb(k, s *site.Site) (absorbed bool, reason string) {
 	if k.Local == nil || s.Done || k.Span.File != s.Span.File {
 		return false, ""
 	}
@@ -102,8 +103,8 @@ func below(paths [][]string, steps []access.Step) [][]string {
 
 // withoutCopied refuses a variable to expressions whose owner gets a copy of
 // its own, which does for all that is written through it.
-func (f *finder) withoutCopied(sites []*Site) []*Site {
-	return slices.DeleteFunc(sites, func(s *Site) bool {
+func (f *finder) withoutCopied(sites []*site.Site) []*site.Site {
+	return slices.DeleteFunc(sites, func(s *site.Site) bool {
 		if s.Local == nil {
 			return false
 		}
@@ -128,13 +129,13 @@ func startsWith(x, y string) bool {
 }
 
 // same reports whether s and t ask for the same copy.
-func same(s, t *Site) bool {
+func same(s, t *site.Site) bool {
 	return s.Kind == t.Kind && s.Span == t.Span && s.Expr == t.Expr && s.Done == t.Done
 }
 
 // contains reports whether t would change what s wraps. What is wrapped
 // already still counts, or a second run would not be content with the first.
-func contains(s, t *Site) bool {
+func contains(s, t *site.Site) bool {
 	if s.Done && s.Span == t.Span {
 		return false // not deep enough, then
 	}
@@ -143,7 +144,7 @@ func contains(s, t *Site) bool {
 
 // covered adds s, which copyObject has made, to one of the sites that have
 // copied the same object before, and reports whether there is one.
-func covered(s *Site, sites []*Site) bool {
+func covered(s *site.Site, sites []*site.Site) bool {
 	for _, k := range sites {
 		if s.Object != nil && k.Object != nil && s.Object.Owner != nil && k.Object.Owner == s.Object.Owner &&
 			k.Syntax.Pos <= s.Syntax.Pos && s.Syntax.Pos < k.Object.Until {

@@ -10,16 +10,17 @@ import (
 
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 	"github.com/mapfix/mapfix/rewrite/verify"
 )
 
 // An outcome is what a set of sites leads to.
 type outcome struct {
-	dropped map[*Site]string // sites that are not possible, and why
+	dropped map[*site.Site]string // sites that are not possible, and why
 	lib     *library
-	calls   map[*Site]*call
-	edits   map[*Site][]edit.Edit
+	calls   map[*site.Site]*call
+	edits   map[*site.Site][]edit.Edit
 	edited  []edit.Change
 	added   []edit.Change // our files
 	changed map[string][]byte
@@ -29,7 +30,7 @@ type outcome struct {
 // settle turns the sites into fixes. Those that are not possible are refused,
 // and those whose result does not compile as well; the rest is then done anew,
 // so that it holds together.
-func (j *job) settle(sites []*Site) {
+func (j *job) settle(sites []*site.Site) {
 	for len(sites) > 0 {
 		out := j.attempt(sites)
 		switch {
@@ -48,8 +49,8 @@ func (j *job) settle(sites []*Site) {
 	}
 }
 
-func drop(sites []*Site, dropped map[*Site]string) []*Site {
-	var rest []*Site
+func drop(sites []*site.Site, dropped map[*site.Site]string) []*site.Site {
+	var rest []*site.Site
 	for _, s := range sites {
 		if reason, ok := dropped[s]; ok {
 			s.Refuse(reason)
@@ -57,16 +58,16 @@ func drop(sites []*Site, dropped map[*Site]string) []*Site {
 			rest = append(rest, s)
 		}
 	}
-	return Wanted(rest)
+	return site.Wanted(rest)
 }
 
 // compiling returns the sites that compile together, found by adding half of
 // them, half of the rest, and so on, and refuses those that fail alone. That
 // something does not compile is our mistake, and rare.
-func (j *job) compiling(sites []*Site) []*Site {
-	var good []*Site
-	var add func([]*Site)
-	add = func(list []*Site) {
+func (j *job) compiling(sites []*site.Site) []*site.Site {
+	var good []*site.Site
+	var add func([]*site.Site)
+	add = func(list []*site.Site) {
 		out := j.attempt(slices.Concat(good, list))
 		switch {
 		case len(out.errors) == 0 && len(out.dropped) == 0:
@@ -81,16 +82,16 @@ func (j *job) compiling(sites []*Site) []*Site {
 		}
 	}
 	add(sites)
-	return Wanted(good)
+	return site.Wanted(good)
 }
 
 // attempt works out the result for the given sites.
-func (j *job) attempt(sites []*Site) *outcome {
+func (j *job) attempt(sites []*site.Site) *outcome {
 	out := &outcome{
-		dropped: make(map[*Site]string), lib: newLibrary(j.known, j.plan.opts, j.plan.shared),
-		calls: make(map[*Site]*call), edits: make(map[*Site][]edit.Edit), changed: make(map[string][]byte),
+		dropped: make(map[*site.Site]string), lib: newLibrary(j.known, j.plan.opts, j.plan.shared),
+		calls: make(map[*site.Site]*call), edits: make(map[*site.Site][]edit.Edit), changed: make(map[string][]byte),
 	}
-	byFile := make(map[string][]*Site)
+	byFile := make(map[string][]*site.Site)
 	for _, s := range sites {
 		c, reason := out.lib.Assign(s)
 		if reason != "" {
@@ -118,7 +119,7 @@ func (j *job) attempt(sites []*Site) *outcome {
 }
 
 // edit adds the change of one file.
-func (o *outcome) edit(u *unit.Unit, name string, sites []*Site) {
+func (o *outcome) edit(u *unit.Unit, name string, sites []*site.Site) {
 	var repairs []*Repair
 	for _, s := range sites {
 		c := o.calls[s]
@@ -205,13 +206,13 @@ func (o *outcome) shares() bool {
 }
 
 // accept makes the fixes.
-func (j *job) accept(sites []*Site, out *outcome) {
+func (j *job) accept(sites []*site.Site, out *outcome) {
 	if out.shares() {
 		j.plan.shared.Accept(out.lib)
 	}
 	j.plan.changes = append(j.plan.changes, out.edited...)
 	j.plan.changes = append(j.plan.changes, out.added...)
-	of := make(map[*Request][]*Site)
+	of := make(map[*site.Request][]*site.Site)
 	for _, s := range sites {
 		for _, req := range s.Requests {
 			of[req] = append(of[req], s)
@@ -219,14 +220,14 @@ func (j *job) accept(sites []*Site, out *outcome) {
 	}
 	for req, sites := range of {
 		j.plan.fixes[req] = out.fix(req, sites)
-		if slices.ContainsFunc(sites, func(s *Site) bool { return out.lib.InShared(out.calls[s]) }) {
+		if slices.ContainsFunc(sites, func(s *site.Site) bool { return out.lib.InShared(out.calls[s]) }) {
 			j.plan.sharing = append(j.plan.sharing, req)
 		}
 	}
 }
 
 // fix returns the fix of a finding, which the sites repair together.
-func (o *outcome) fix(req *Request, sites []*Site) *Fix {
+func (o *outcome) fix(req *site.Request, sites []*site.Site) *Fix {
 	f := &Fix{Finding: req.Finding, Message: message(sites)}
 	for _, s := range sites {
 		c := o.calls[s]
@@ -246,10 +247,10 @@ func (o *outcome) fix(req *Request, sites []*Site) *Fix {
 }
 
 // message returns what is done at the sites of one finding.
-func message(sites []*Site) string {
+func message(sites []*site.Site) string {
 	var exprs []string
 	for _, s := range sites {
-		exprs = append(exprs, OneLine(s.Expr))
+		exprs = append(exprs, site.OneLine(s.Expr))
 	}
 	first := sites[0]
 	switch {

@@ -11,6 +11,7 @@ import (
 	"github.com/mapfix/mapfix/rewrite/clone"
 	"github.com/mapfix/mapfix/rewrite/copies"
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
@@ -105,7 +106,7 @@ func (s *SharedLibrary) fork() *library {
 
 // assignShared picks the function for s in the shared package, if that can be
 // imported where s is and can name all types.
-func (l *library) assignShared(s *Site) *call {
+func (l *library) assignShared(s *site.Site) *call {
 	sh, u := l.shared, l.unit
 	if sh == nil {
 		return &call{}

@@ -17,6 +17,7 @@ import (
 	"github.com/mapfix/mapfix/rewrite/clone"
 	"github.com/mapfix/mapfix/rewrite/edit"
 	"github.com/mapfix/mapfix/rewrite/lex"
+	"github.com/mapfix/mapfix/rewrite/site"
 )
 
 // repairsIn makes a repair of every n-th value in src that an assignment, a call
@@ -65,7 +66,7 @@ func (c *collector) visit(n ast.Node, stack []ast.Node) bool {
 }
 
 func (c *collector) stmt(n *ast.AssignStmt, stack []ast.Node) {
-	s := &Site{Syntax: Syntax{Node: n, Parents: stack}}
+	s := &site.Site{Syntax: site.Syntax{Node: n, Parents: stack}}
 	if list, _ := s.Syntax.List(); list != nil {
 		c.add(summary.After, n, "v.M")
 	}
@@ -77,7 +78,7 @@ func (c *collector) add(kind summary.RepairKind, n ast.Node, expr string) bool {
 	}
 	span := summary.Span{Start: c.tf.Offset(n.Pos()), End: c.tf.Offset(n.End())}
 	c.repairs = append(c.repairs, &Repair{
-		Site: &Site{Kind: kind, Expr: expr, Copy: &clone.Copy{}, Span: span}, Callee: "DeepCopyMap",
+		Site: &site.Site{Kind: kind, Expr: expr, Copy: &clone.Copy{}, Span: span}, Callee: "DeepCopyMap",
 	})
 	return true
 }

@@ -5,11 +5,13 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+
+	"github.com/mapfix/mapfix/rewrite/site"
 )
 
 // locateWrap completes the site of an expression to be wrapped, or returns
 // why it gets no copy.
-func (f *finder) locateWrap(s *Site) string {
+func (f *finder) locateWrap(s *site.Site) string {
 	expr := s.Syntax.Node.(ast.Expr)
 	tv, ok := f.Pkg.Info.Types[expr]
 	switch {

@@ -1,4 +1,4 @@
-package rewrite
+package site
 
 import (
 	"go/ast"
