@@ -21,7 +21,7 @@ import (
 )
 
 // home returns the name of the file that a new function goes to.
-func (l *library) home(test bool) string {
+func (l *Library) home(test bool) string {
 	base := unit.PackageFile
 	switch {
 	case l.unit.External():
@@ -34,7 +34,7 @@ func (l *library) home(test bool) string {
 
 // closed returns why functions cannot be added to their file, or "" if they can: it does
 // not exist, or it is ours, part of the unit and built when it should be.
-func (l *library) closed(test bool) string {
+func (l *Library) closed(test bool) string {
 	name := l.home(test)
 	src, known := l.unit.Pkg.Sources[name]
 	if !known {
@@ -54,7 +54,7 @@ func (l *library) closed(test bool) string {
 }
 
 // read takes note of the functions and imports in one of our files.
-func (l *library) read(name string, f *ast.File) {
+func (l *Library) read(name string, f *ast.File) {
 	if l.imports.paths == nil {
 		l.imports.paths = make(map[string]string)
 	}
@@ -72,7 +72,7 @@ func (l *library) read(name string, f *ast.File) {
 }
 
 // readFunc takes note of a function that we wrote.
-func (l *library) readFunc(file string, fn *ast.FuncDecl) {
+func (l *Library) readFunc(file string, fn *ast.FuncDecl) {
 	tf := l.unit.Pkg.Fset.File(fn.Pos())
 	start := fn.Pos()
 	if fn.Doc != nil {
@@ -84,7 +84,7 @@ func (l *library) readFunc(file string, fn *ast.FuncDecl) {
 }
 
 // Files returns our files as they become.
-func (l *library) Files() []edit.Change {
+func (l *Library) Files() []edit.Change {
 	byHome := make(map[string][]*function)
 	for _, f := range l.funcs {
 		if f.file == "" && f.user == "" {
@@ -102,7 +102,7 @@ func (l *library) Files() []edit.Change {
 }
 
 // render returns old, one of our files or nil, with the functions added.
-func (l *library) render(old []byte, funcs []*function) []byte {
+func (l *Library) render(old []byte, funcs []*function) []byte {
 	head, body, imports := l.split(old)
 	for _, f := range funcs {
 		for _, p := range f.copy.Packages {
@@ -126,7 +126,7 @@ func (l *library) render(old []byte, funcs []*function) []byte {
 	return out
 }
 
-func (l *library) importSpec(p *types.Package) string {
+func (l *Library) importSpec(p *types.Package) string {
 	name := l.imports.names[p.Path()]
 	if name == p.Name() {
 		return strconv.Quote(p.Path())
@@ -158,7 +158,7 @@ func writeImports(b *strings.Builder, imports map[string]string) {
 
 // split cuts one of our files into what stands up to the package clause, what
 // follows the imports, and the imports by path.
-func (l *library) split(old []byte) (head, body string, imports map[string]string) {
+func (l *Library) split(old []byte) (head, body string, imports map[string]string) {
 	imports = make(map[string]string)
 	if old == nil {
 		head = unit.GeneratedMark + "\n\n"

@@ -6,15 +6,15 @@ import (
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
-// A call is how a site gets its copy.
-type call struct {
+// A Call is how a site gets its copy.
+type Call struct {
 	function *function   // nil if a method copies
 	imported *fileImport // that the function belongs to, or nil
 	method   string
 }
 
 // Callee returns the name that is called.
-func (c *call) Callee() string {
+func (c *Call) Callee() string {
 	switch {
 	case c.function == nil:
 		return c.method
@@ -26,7 +26,7 @@ func (c *call) Callee() string {
 
 // ImportedAlready returns the name by which the file knows the function's package before
 // anything is added to it; "" if it does not, or need not.
-func (c *call) ImportedAlready() string {
+func (c *Call) ImportedAlready() string {
 	if c.imported == nil || c.imported.edit != nil {
 		return ""
 	}
@@ -34,7 +34,7 @@ func (c *call) ImportedAlready() string {
 }
 
 // NewFiles returns those of our files that have the function or what it needs.
-func (c *call) NewFiles(added []edit.Change) []edit.Change {
+func (c *Call) NewFiles(added []edit.Change) []edit.Change {
 	var files []edit.Change
 	for _, change := range added {
 		for f := c.function; f != nil; f = f.needs {
@@ -48,9 +48,9 @@ func (c *call) NewFiles(added []edit.Change) []edit.Change {
 }
 
 // Assign picks what is called at s; the result is the reason if there can be nothing.
-func (l *library) Assign(s *site.Site) (*call, string) {
+func (l *Library) Assign(s *site.Site) (*Call, string) {
 	if s.Copy.Method != "" {
-		return &call{method: s.Copy.Method}, ""
+		return &Call{method: s.Copy.Method}, ""
 	}
 	if c := l.existing(s); c.function != nil {
 		return c, ""
@@ -59,7 +59,7 @@ func (l *library) Assign(s *site.Site) (*call, string) {
 		return nil, reason
 	}
 	if f := l.function(s.Copy, l.caller(s)); f != nil {
-		return &call{function: f}, ""
+		return &Call{function: f}, ""
 	}
 	if name := l.hidden(s.Copy, ""); name != "" {
 		return nil, name + " is declared by the package, and a copy function needs that of the language"
@@ -69,9 +69,9 @@ func (l *library) Assign(s *site.Site) (*call, string) {
 
 // existing picks a function for s that the package has, or one that goes where the user
 // wants it; its function is nil if there is none.
-func (l *library) existing(s *site.Site) *call {
+func (l *Library) existing(s *site.Site) *Call {
 	if f := l.reuse(s); f != nil {
-		return &call{function: f}
+		return &Call{function: f}
 	}
 	switch l.opts.Placement {
 	case Maps:
@@ -79,9 +79,9 @@ func (l *library) existing(s *site.Site) *call {
 	case Shared:
 		return l.assignShared(s)
 	case Inline:
-		return &call{function: l.inlineFunction(s)}
+		return &Call{function: l.inlineFunction(s)}
 	}
-	return &call{}
+	return &Call{}
 }
 
 // A caller is where a function is called from.
@@ -92,6 +92,6 @@ type caller struct {
 }
 
 // caller returns s as the place of a call.
-func (l *library) caller(s *site.Site) caller {
+func (l *Library) caller(s *site.Site) caller {
 	return caller{test: unit.IsTest(s.Span.File), visible: func(name string) bool { return l.unit.Visible(s.Syntax.Pos, name) }}
 }

@@ -24,8 +24,8 @@ type function struct {
 	test  bool        // only tests use it
 }
 
-// A library holds the copy functions of a unit.
-type library struct {
+// A Library holds the copy functions of a unit.
+type Library struct {
 	unit       *unit.Unit
 	known      *copies.Known
 	opts       Options
@@ -37,14 +37,14 @@ type library struct {
 	guard      string            // build constraint of new files, or ""
 	editors    map[string]*fileEditor
 	shared     *SharedLibrary // the shared package, or nil
-	added      *library       // what the shared package has then; nil if there is none
+	added      *Library       // what the shared package has then; nil if there is none
 }
 
-// newLibrary returns the library with what the package has. The shared package is nil if
+// New returns the library with what the package has. The shared package is nil if
 // there is none.
-func newLibrary(k *copies.Known, opts Options, shared *SharedLibrary) *library {
+func New(k *copies.Known, opts Options, shared *SharedLibrary) *Library {
 	u := k.Unit
-	l := &library{
+	l := &Library{
 		unit:       u,
 		known:      k,
 		opts:       opts,
@@ -68,7 +68,7 @@ func newLibrary(k *copies.Known, opts Options, shared *SharedLibrary) *library {
 }
 
 // editor returns what adds to the user's file called name.
-func (l *library) editor(name string) *fileEditor {
+func (l *Library) editor(name string) *fileEditor {
 	if l.editors[name] == nil {
 		l.editors[name] = newFileEditor(l.unit, name)
 	}
@@ -77,7 +77,7 @@ func (l *library) editor(name string) *fileEditor {
 
 // function returns the function for c, new if it must be. It is nil if there is
 // nowhere to put a new one.
-func (l *library) function(c *clone.Copy, at caller) *function {
+func (l *Library) function(c *clone.Copy, at caller) *function {
 	for _, f := range l.funcs {
 		if f.copy.Key == c.Key && at.visible(f.name) && (at.test || f.file == "" || !unit.IsTest(f.file)) && l.reaches(f, at) {
 			f.promote(at.test)
@@ -110,7 +110,7 @@ func (f *function) promote(test bool) {
 
 // name gives f the first name that is free, or that names the same function
 // among those that we wrote.
-func (l *library) name(f *function, visible func(string) bool) {
+func (l *Library) name(f *function, visible func(string) bool) {
 	for i := 0; ; i++ {
 		name := unit.Candidate(f.copy.Names, i)
 		if !visible(name) || l.uses(name) {
@@ -130,12 +130,12 @@ func (l *library) name(f *function, visible func(string) bool) {
 }
 
 // uses reports whether a function of the library has the name.
-func (l *library) uses(name string) bool {
+func (l *Library) uses(name string) bool {
 	return slices.ContainsFunc(l.funcs, func(f *function) bool { return f.name == name })
 }
 
 // source returns the text of f under the given name.
-func (l *library) source(f *function, name string) string {
+func (l *Library) source(f *function, name string) string {
 	needs := ""
 	if f.needs != nil {
 		needs = f.needs.name

@@ -9,6 +9,7 @@ import (
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/rewrite/copies"
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/place"
 	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 	"github.com/mapfix/mapfix/rewrite/verify"
@@ -67,7 +68,7 @@ func (j *job) do() {
 			j.fail(fmt.Sprintf("internal error in package %s: %v", j.unit.Pkg.Path, r))
 		}
 	}()
-	j.settle(Find(j.known, j.requests))
+	j.settle(place.Find(j.known, j.requests))
 }
 
 // fail drops all findings of the unit.

@@ -10,7 +10,7 @@ import (
 
 // unwritable returns why the function for s would not compile wherever our
 // file does, or "".
-func (l *library) unwritable(s *site.Site) string {
+func (l *Library) unwritable(s *site.Site) string {
 	for _, obj := range typesOf(s) {
 		if obj.Pkg() != l.unit.Pkg.Types {
 			continue

@@ -11,7 +11,7 @@ import (
 )
 
 // reuse returns an equivalent function of the package for s, or nil.
-func (l *library) reuse(s *site.Site) *function {
+func (l *Library) reuse(s *site.Site) *function {
 	for _, own := range l.equivalent {
 		if l.fits(own, s) {
 			return &function{name: own.Object.Name(), file: own.File}
@@ -21,7 +21,7 @@ func (l *library) reuse(s *site.Site) *function {
 }
 
 // fits reports whether f can be called at s and gives what is wanted there.
-func (l *library) fits(f *copies.Function, s *site.Site) bool {
+func (l *Library) fits(f *copies.Function, s *site.Site) bool {
 	if !s.Copy.Shallow || f.KeepsNil != s.KeepNil || !l.unit.Visible(s.Syntax.Pos, f.Object.Name()) {
 		return false
 	}

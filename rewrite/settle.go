@@ -18,8 +18,8 @@ import (
 // An outcome is what a set of sites leads to.
 type outcome struct {
 	dropped map[*site.Site]string // sites that are not possible, and why
-	lib     *library
-	calls   map[*site.Site]*call
+	lib     *Library
+	calls   map[*site.Site]*Call
 	edits   map[*site.Site][]edit.Edit
 	edited  []edit.Change
 	added   []edit.Change // our files
@@ -88,8 +88,8 @@ func (j *job) compiling(sites []*site.Site) []*site.Site {
 // attempt works out the result for the given sites.
 func (j *job) attempt(sites []*site.Site) *outcome {
 	out := &outcome{
-		dropped: make(map[*site.Site]string), lib: newLibrary(j.known, j.plan.opts, j.plan.shared),
-		calls: make(map[*site.Site]*call), edits: make(map[*site.Site][]edit.Edit), changed: make(map[string][]byte),
+		dropped: make(map[*site.Site]string), lib: New(j.known, j.plan.opts, j.plan.shared),
+		calls: make(map[*site.Site]*Call), edits: make(map[*site.Site][]edit.Edit), changed: make(map[string][]byte),
 	}
 	byFile := make(map[string][]*site.Site)
 	for _, s := range sites {

@@ -20,7 +20,7 @@ import (
 type SharedLibrary struct {
 	*unit.Unit
 	known   *copies.Known
-	lib     *library        // nil until something was added
+	lib     *Library        // nil until something was added
 	callers map[string]bool // paths of packages that may come to import it
 }
 
@@ -77,7 +77,7 @@ func (s *SharedLibrary) AddCaller(path string) {
 }
 
 // Accept makes what l has added part of the shared package.
-func (s *SharedLibrary) Accept(l *library) { s.lib = l.added }
+func (s *SharedLibrary) Accept(l *Library) { s.lib = l.added }
 
 // Changes returns what becomes of the shared package's file of copy functions.
 func (s *SharedLibrary) Changes() []edit.Change {
@@ -91,8 +91,8 @@ func (s *SharedLibrary) Changes() []edit.Change {
 func (s *SharedLibrary) Uses(name string) bool { return s.lib != nil && s.lib.uses(name) }
 
 // fork returns the library so far, to be added to.
-func (s *SharedLibrary) fork() *library {
-	l := newLibrary(s.known, Options{}, nil)
+func (s *SharedLibrary) fork() *Library {
+	l := New(s.known, Options{}, nil)
 	l.equivalent = nil // which may change
 	if s.lib != nil {
 		for _, f := range s.lib.funcs {
@@ -106,20 +106,20 @@ func (s *SharedLibrary) fork() *library {
 
 // assignShared picks the function for s in the shared package, if that can be
 // imported where s is and can name all types.
-func (l *library) assignShared(s *site.Site) *call {
+func (l *Library) assignShared(s *site.Site) *Call {
 	sh, u := l.shared, l.unit
 	if sh == nil {
-		return &call{}
+		return &Call{}
 	}
 	inside := sh.Is(u)
 	if inside && unit.IsTest(s.Span.File) || !inside && !l.importsShared() {
-		return &call{}
+		return &Call{}
 	}
 	env := s.Env(l.known)
 	env.Pkg, env.Inside, env.Bars = sh.Pkg.Types, nil, sh.bars
 	c, stop := clone.New(s.Syntax.Type, s.Writes, env)
 	if stop != nil || c.Method != "" || unit.ConstraintOf(s.Syntax.File, s.Span.File) != "" && slices.ContainsFunc(c.Packages, isRare) {
-		return &call{}
+		return &Call{}
 	}
 	at := caller{visible: func(string) bool { return true }}
 	if inside {
@@ -127,9 +127,9 @@ func (l *library) assignShared(s *site.Site) *call {
 	}
 	f := l.added.function(c, at)
 	if f == nil || inside {
-		return &call{function: f}
+		return &Call{function: f}
 	}
-	return &call{function: f, imported: l.editor(s.Span.File).use(sh.Pkg.Path, sh.Name, s.Syntax.Pos)}
+	return &Call{function: f, imported: l.editor(s.Span.File).use(sh.Pkg.Path, sh.Name, s.Syntax.Pos)}
 }
 
 // isRare reports whether p may be missing where a build constraint does not hold.
@@ -137,7 +137,7 @@ func isRare(p *types.Package) bool { return p.Path() != "reflect" }
 
 // importsShared reports whether the unit may import the shared package: that is
 // of the same module, no rule forbids it, and it does not need the unit.
-func (l *library) importsShared() bool {
+func (l *Library) importsShared() bool {
 	to, from := l.shared.Pkg, l.unit.Pkg
 	if to.Module != from.Module || !clone.Importable(from.Path, to.Path) {
 		return false
@@ -152,7 +152,7 @@ func (l *library) importsShared() bool {
 }
 
 // sharedImports returns what the shared package imports.
-func (l *library) sharedImports() []*types.Package {
+func (l *Library) sharedImports() []*types.Package {
 	list := l.shared.Pkg.Types.Imports()
 	list = list[:len(list):len(list)]
 	for _, f := range l.added.funcs {
@@ -179,11 +179,11 @@ func (s *SharedLibrary) bars(p *types.Package) string {
 }
 
 // InShared reports whether c calls a function of the shared package.
-func (l *library) InShared(c *call) bool {
+func (l *Library) InShared(c *Call) bool {
 	return l.added != nil && c.function != nil && slices.Contains(l.added.funcs, c.function)
 }
 
 // AddedToShared returns the shared package, and the changes of its files.
-func (l *library) AddedToShared() (*unit.Unit, []edit.Change) {
+func (l *Library) AddedToShared() (*unit.Unit, []edit.Change) {
 	return l.shared.Unit, l.added.Files()
 }

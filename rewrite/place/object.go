@@ -1,4 +1,4 @@
-package rewrite
+package place
 
 import (
 	"go/ast"
