@@ -14,6 +14,7 @@ import (
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/cgofile"
 	"github.com/mapfix/mapfix/internal/directive"
+	"github.com/mapfix/mapfix/rewrite/library"
 	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
@@ -87,7 +88,7 @@ func (o *offer) report(findings []*detect.Finding) error {
 		return err
 	}
 	own := slices.DeleteFunc(slices.Clone(findings), func(f *detect.Finding) bool { return o.fromCgo(f.Bind.File) })
-	plan, err := Rewrite([]*unit.Package{pkg}, own, Options{Placement: Inline})
+	plan, err := Rewrite([]*unit.Package{pkg}, own, library.Options{Placement: library.Inline})
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"github.com/mapfix/mapfix/rewrite/library"
 	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
@@ -16,3 +17,18 @@ const InlineMark = unit.InlineMark
 
 // HoldsCopies reports whether a file is named like one that copy functions are written to.
 func HoldsCopies(name string) bool { return unit.HoldsCopies(name) }
+
+// What the user may choose; package library explains it.
+type (
+	Options       = library.Options
+	Placement     = library.Placement
+	SharedPackage = library.SharedPackage
+)
+
+// Where copy functions live.
+const (
+	File   = library.File
+	Inline = library.Inline
+	Shared = library.Shared
+	Maps   = library.Maps
+)

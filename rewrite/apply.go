@@ -19,7 +19,6 @@ import (
 	"github.com/mapfix/mapfix/rewrite/edit"
 	"github.com/mapfix/mapfix/rewrite/lex"
 	"github.com/mapfix/mapfix/rewrite/site"
-	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // An editor changes one file.
@@ -35,17 +34,6 @@ type editor struct {
 	wraps   map[dst.Node]*Repair // not done yet
 	exprs   map[*Repair]dst.Expr
 	layout  *edit.Layout
-}
-
-// EmitFile sets the edits of the repairs, all of the file called name. Those whose
-// change did not come out as planned are returned with the reason.
-func EmitFile(u *unit.Unit, name string, repairs []*Repair) (failed map[*Repair]string, err error) {
-	orig := u.Pkg.Sources[name]
-	failed, err = editFile(name, orig, declareLocals(u, name, replaceCallees(u, repairs)))
-	if err == nil && len(failed) == 0 {
-		align(name, orig, repairs)
-	}
-	return failed, err
 }
 
 // editFile sets the edits of the given repairs, all of the file called name. The

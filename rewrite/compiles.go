@@ -4,6 +4,7 @@ import (
 	"go/types"
 	"path/filepath"
 
+	"github.com/mapfix/mapfix/rewrite/library"
 	"github.com/mapfix/mapfix/rewrite/unit"
 	"github.com/mapfix/mapfix/rewrite/verify"
 )
@@ -13,11 +14,11 @@ import (
 // file which is removed. It is for packages that share files with one that Rewrite
 // has changed, such as the same package on another platform. Shared is the package
 // of copy functions as it becomes; nil if there is none.
-func Errors(pkg *unit.Package, texts map[string][]byte, shared *SharedPackage) []string {
+func Errors(pkg *unit.Package, texts map[string][]byte, shared *library.SharedPackage) []string {
 	u := unit.New(pkg, pkg.Types.Name())
 	var sharedTypes *types.Package
 	if shared != nil && shared.Dir != pkg.Dir {
-		sharedTypes = NewShared([]*unit.Package{pkg}, Options{Placement: Shared, Shared: shared}).Pkg.Types
+		sharedTypes = library.NewShared([]*unit.Package{pkg}, library.Options{Placement: library.Shared, Shared: shared}).Pkg.Types
 	}
 	own := make(map[string][]byte)
 	for name, text := range texts {

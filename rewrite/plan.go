@@ -9,6 +9,7 @@ import (
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/rewrite/copies"
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/library"
 	"github.com/mapfix/mapfix/rewrite/place"
 	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
@@ -17,13 +18,13 @@ import (
 
 // A plan holds the findings of one run by unit, and what became of each.
 type plan struct {
-	opts     Options
+	opts     library.Options
 	requests []*site.Request // in the order of the findings
 	jobs     []*job
 	fixes    map[*site.Request]*Fix
 	changes  []edit.Change
-	shared   *SharedLibrary  // nil if there is none
-	sharing  []*site.Request // whose fixes call functions of the shared package
+	shared   *library.SharedLibrary // nil if there is none
+	sharing  []*site.Request        // whose fixes call functions of the shared package
 }
 
 // A job is what is to be done in one unit.
@@ -34,8 +35,8 @@ type job struct {
 	requests []*site.Request
 }
 
-func newPlan(pkgs []*unit.Package, findings []*detect.Finding, opts Options) *plan {
-	p := &plan{opts: opts, fixes: make(map[*site.Request]*Fix), shared: NewShared(pkgs, opts)}
+func newPlan(pkgs []*unit.Package, findings []*detect.Finding, opts library.Options) *plan {
+	p := &plan{opts: opts, fixes: make(map[*site.Request]*Fix), shared: library.NewShared(pkgs, opts)}
 	of := make(map[string]*job) // by file
 	for _, u := range unit.Group(pkgs) {
 		j := &job{plan: p, unit: u, known: copies.New(u, p.shared.Known(), opts.PreserveNil)}
@@ -114,7 +115,7 @@ func (p *plan) pruneShared(added []edit.Change) []edit.Change {
 			changed[c.File] = c.New
 		}
 	}
-	pruned := replaceChanges(added, PruneFiles(u, []string{name}, p.usedWithShared, changed))
+	pruned := replaceChanges(added, Files(u, []string{name}, p.usedWithShared, changed))
 	if _, errs := verify.Check(u, changed, nil); len(errs) > 0 {
 		return added
 	}

@@ -34,11 +34,11 @@ func InlineFiles(u *unit.Unit, changed map[string][]byte) []string {
 	return names
 }
 
-// PruneFiles takes out of the named files the functions that we wrote and that nothing
+// Files takes out of the named files the functions that we wrote and that nothing
 // refers to once the changes are made; used tells of other packages. What a name means is
 // not asked: a function stays if its name occurs anywhere, also in files that are left out
 // of this build. It returns the changes of these files, and notes them in changed.
-func PruneFiles(u *unit.Unit, names []string, used func(path, name string) bool, changed map[string][]byte) []edit.Change {
+func Files(u *unit.Unit, names []string, used func(path, name string) bool, changed map[string][]byte) []edit.Change {
 	p := &pruner{u, changed}
 	unused := p.unused(names, used)
 	if len(unused) == 0 {

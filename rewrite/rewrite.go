@@ -7,6 +7,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/library"
 	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
@@ -44,10 +45,10 @@ type Result struct {
 // a Repair are passed over; those that cannot be repaired are Refusals. The
 // result is the same for the same input. The error is for options that make no
 // sense.
-func Rewrite(pkgs []*unit.Package, findings []*detect.Finding, opts Options) (*Result, error) {
+func Rewrite(pkgs []*unit.Package, findings []*detect.Finding, opts library.Options) (*Result, error) {
 	switch opts.Placement {
-	case File, Inline, Maps:
-	case Shared:
+	case library.File, library.Inline, library.Maps:
+	case library.Shared:
 		if opts.Shared == nil || opts.Shared.Name == "main" {
 			return nil, fmt.Errorf("copy functions cannot be placed in a package that cannot be imported")
 		}

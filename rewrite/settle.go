@@ -10,6 +10,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/library"
 	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 	"github.com/mapfix/mapfix/rewrite/verify"
@@ -18,8 +19,8 @@ import (
 // An outcome is what a set of sites leads to.
 type outcome struct {
 	dropped map[*site.Site]string // sites that are not possible, and why
-	lib     *Library
-	calls   map[*site.Site]*Call
+	lib     *library.Library
+	calls   map[*site.Site]*library.Call
 	edits   map[*site.Site][]edit.Edit
 	edited  []edit.Change
 	added   []edit.Change // our files
@@ -88,8 +89,8 @@ func (j *job) compiling(sites []*site.Site) []*site.Site {
 // attempt works out the result for the given sites.
 func (j *job) attempt(sites []*site.Site) *outcome {
 	out := &outcome{
-		dropped: make(map[*site.Site]string), lib: New(j.known, j.plan.opts, j.plan.shared),
-		calls: make(map[*site.Site]*Call), edits: make(map[*site.Site][]edit.Edit), changed: make(map[string][]byte),
+		dropped: make(map[*site.Site]string), lib: library.New(j.known, j.plan.opts, j.plan.shared),
+		calls: make(map[*site.Site]*library.Call), edits: make(map[*site.Site][]edit.Edit), changed: make(map[string][]byte),
 	}
 	byFile := make(map[string][]*site.Site)
 	for _, s := range sites {
@@ -126,7 +127,7 @@ func (o *outcome) edit(u *unit.Unit, name string, sites []*site.Site) {
 		repairs = append(repairs, &Repair{Site: s, Callee: c.Callee(), Import: c.ImportedAlready()})
 	}
 	orig := u.Pkg.Sources[name]
-	failed, err := EmitFile(u, name, repairs)
+	failed, err := Edits(u, name, repairs)
 	if err != nil {
 		for _, s := range sites {
 			o.dropped[s] = "the file cannot be rewritten: " + err.Error()
@@ -157,10 +158,10 @@ func (j *job) prune(out *outcome) {
 	if j.plan.shared.Is(j.unit) {
 		names = slices.DeleteFunc(names, func(name string) bool { return filepath.Base(name) == unit.PackageFile })
 	}
-	if opts.Placement == Inline {
+	if opts.Placement == library.Inline {
 		names = append(names, InlineFiles(j.unit, out.changed)...)
 	}
-	changes := PruneFiles(j.unit, names, opts.Used, out.changed)
+	changes := Files(j.unit, names, opts.Used, out.changed)
 	for _, c := range changes {
 		out.edited = slices.DeleteFunc(out.edited, func(d edit.Change) bool { return d.File == c.File })
 	}

@@ -1,4 +1,4 @@
-package rewrite
+package library
 
 // Options is what the user may choose. The zero Options is the default.
 type Options struct {

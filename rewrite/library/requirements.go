@@ -1,4 +1,4 @@
-package rewrite
+package library
 
 import (
 	"go/types"
