@@ -11,6 +11,7 @@ import (
 	"github.com/mapfix/mapfix/rewrite/edit"
 	"github.com/mapfix/mapfix/rewrite/library"
 	"github.com/mapfix/mapfix/rewrite/place"
+	"github.com/mapfix/mapfix/rewrite/prune"
 	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 	"github.com/mapfix/mapfix/rewrite/verify"
@@ -115,7 +116,7 @@ func (p *plan) pruneShared(added []edit.Change) []edit.Change {
 			changed[c.File] = c.New
 		}
 	}
-	pruned := replaceChanges(added, Files(u, []string{name}, p.usedWithShared, changed))
+	pruned := replaceChanges(added, prune.Files(u, []string{name}, p.usedWithShared, changed))
 	if _, errs := verify.Check(u, changed, nil); len(errs) > 0 {
 		return added
 	}

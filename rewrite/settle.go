@@ -10,7 +10,9 @@ import (
 
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/edit"
+	"github.com/mapfix/mapfix/rewrite/emit"
 	"github.com/mapfix/mapfix/rewrite/library"
+	"github.com/mapfix/mapfix/rewrite/prune"
 	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 	"github.com/mapfix/mapfix/rewrite/verify"
@@ -121,13 +123,13 @@ func (j *job) attempt(sites []*site.Site) *outcome {
 
 // edit adds the change of one file.
 func (o *outcome) edit(u *unit.Unit, name string, sites []*site.Site) {
-	var repairs []*Repair
+	var repairs []*emit.Repair
 	for _, s := range sites {
 		c := o.calls[s]
-		repairs = append(repairs, &Repair{Site: s, Callee: c.Callee(), Import: c.ImportedAlready()})
+		repairs = append(repairs, &emit.Repair{Site: s, Callee: c.Callee(), Import: c.ImportedAlready()})
 	}
 	orig := u.Pkg.Sources[name]
-	failed, err := Edits(u, name, repairs)
+	failed, err := emit.Edits(u, name, repairs)
 	if err != nil {
 		for _, s := range sites {
 			o.dropped[s] = "the file cannot be rewritten: " + err.Error()
@@ -159,9 +161,9 @@ func (j *job) prune(out *outcome) {
 		names = slices.DeleteFunc(names, func(name string) bool { return filepath.Base(name) == unit.PackageFile })
 	}
 	if opts.Placement == library.Inline {
-		names = append(names, InlineFiles(j.unit, out.changed)...)
+		names = append(names, prune.InlineFiles(j.unit, out.changed)...)
 	}
-	changes := Files(j.unit, names, opts.Used, out.changed)
+	changes := prune.Files(j.unit, names, opts.Used, out.changed)
 	for _, c := range changes {
 		out.edited = slices.DeleteFunc(out.edited, func(d edit.Change) bool { return d.File == c.File })
 	}

@@ -1,4 +1,4 @@
-package rewrite
+package emit
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package rewrite
+package emit
 
 import (
 	"bytes"
@@ -181,7 +181,7 @@ func spoil(src []byte) []byte {
 }
 
 func FuzzSplice(f *testing.F) {
-	archives, err := filepath.Glob("testdata/*.txtar")
+	archives, err := filepath.Glob("../testdata/*.txtar")
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package rewrite
+package emit
 
 import "github.com/mapfix/mapfix/rewrite/unit"
 

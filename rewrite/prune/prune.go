@@ -1,4 +1,4 @@
-package rewrite
+package prune
 
 import (
 	"bytes"
