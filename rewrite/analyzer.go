@@ -14,9 +14,6 @@ import (
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/cgofile"
 	"github.com/mapfix/mapfix/internal/directive"
-	"github.com/mapfix/mapfix/rewrite/library"
-	"github.com/mapfix/mapfix/rewrite/site"
-	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 // Analyzer reports what detect.Analyzer finds, and offers the fixes that live in
@@ -88,11 +85,11 @@ func (o *offer) report(findings []*detect.Finding) error {
 		return err
 	}
 	own := slices.DeleteFunc(slices.Clone(findings), func(f *detect.Finding) bool { return o.fromCgo(f.Bind.File) })
-	plan, err := Rewrite([]*unit.Package{pkg}, own, library.Options{Placement: library.Inline})
+	plan, err := Rewrite([]*Package{pkg}, own, Options{Placement: Inline})
 	if err != nil {
 		return err
 	}
-	fixes, refusals := make(map[*detect.Finding]*Fix), make(map[*detect.Finding]*site.Refusal)
+	fixes, refusals := make(map[*detect.Finding]*Fix), make(map[*detect.Finding]*Refusal)
 	for i := range plan.Fixes {
 		fixes[plan.Fixes[i].Finding] = &plan.Fixes[i]
 	}
@@ -110,10 +107,10 @@ func (o *offer) report(findings []*detect.Finding) error {
 }
 
 // pkg returns the package of the pass as Rewrite wants it.
-func (o *offer) pkg() (*unit.Package, error) {
+func (o *offer) pkg() (*Package, error) {
 	pass := o.pass
 	path, _, _ := strings.Cut(pass.Pkg.Path(), " ")
-	pkg := &unit.Package{
+	pkg := &Package{
 		Path: path, Fset: pass.Fset, Files: pass.Files, Sources: make(map[string][]byte), Types: pass.Pkg,
 		Info: pass.TypesInfo, GoVersion: pass.Pkg.GoVersion(), Sizes: pass.TypesSizes,
 	}
@@ -139,7 +136,7 @@ func (o *offer) pkg() (*unit.Package, error) {
 }
 
 // reportOne reports a finding, with its fix if the driver may apply it.
-func (o *offer) reportOne(f *detect.Finding, fix *Fix, refusal *site.Refusal) {
+func (o *offer) reportOne(f *detect.Finding, fix *Fix, refusal *Refusal) {
 	d := analysis.Diagnostic{
 		Pos:      o.pos(f.Bind.File, f.Bind.Line, f.Bind.Column),
 		Category: string(f.Applicability),
@@ -163,7 +160,7 @@ func (o *offer) reportOne(f *detect.Finding, fix *Fix, refusal *site.Refusal) {
 }
 
 // withheld returns why the fix of f is not offered, or "".
-func (o *offer) withheld(f *detect.Finding, fix *Fix, refusal *site.Refusal) string {
+func (o *offer) withheld(f *detect.Finding, fix *Fix, refusal *Refusal) string {
 	switch {
 	case refusal != nil:
 		return refusal.Reason

@@ -24,7 +24,6 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/internal/archive"
 	"github.com/mapfix/mapfix/rewrite/edit"
-	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden archives")
@@ -42,7 +41,7 @@ type world struct {
 	prune    bool
 	root     string
 	encode   map[string][]string // by file, see archive.Encode
-	pkgs     []*unit.Package
+	pkgs     []*Package
 	byPath   map[string]*types.Package
 	findings []*detect.Finding
 }
@@ -165,7 +164,7 @@ func (w *world) Import(p string) (*types.Package, error) {
 // variant type-checks the files of a directory that pass the filter.
 func (w *world) variant(dir string, filter func(*ast.File) bool, suffix string) *types.Package {
 	full := filepath.Join(w.dir, dir)
-	p := &unit.Package{
+	p := &Package{
 		Path: path.Join("example.com/m", dir) + suffix, Dir: full, Fset: w.fset, Sources: make(map[string][]byte),
 		GoVersion: w.version, Importer: w,
 		Info: &types.Info{
@@ -328,7 +327,7 @@ func (w *world) inputsUnchanged() {
 // editsMakeChanges checks that the edits of the fixes, each once, make the
 // changed files.
 func (w *world) editsMakeChanges(res *Result) {
-	texts := make(map[string][]edit.Edit)
+	texts := make(map[string][]Edit)
 	for _, fix := range res.Fixes {
 		for _, e := range fix.Edits {
 			if !slices.Contains(texts[e.File], e) {
@@ -344,7 +343,7 @@ func (w *world) editsMakeChanges(res *Result) {
 }
 
 // beforePruned returns what the edits alone make of a file.
-func beforePruned(c edit.Change) []byte {
+func beforePruned(c Change) []byte {
 	if c.Interim != nil {
 		return c.Interim
 	}

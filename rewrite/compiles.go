@@ -14,11 +14,11 @@ import (
 // file which is removed. It is for packages that share files with one that Rewrite
 // has changed, such as the same package on another platform. Shared is the package
 // of copy functions as it becomes; nil if there is none.
-func Errors(pkg *unit.Package, texts map[string][]byte, shared *library.SharedPackage) []string {
+func Errors(pkg *Package, texts map[string][]byte, shared *SharedPackage) []string {
 	u := unit.New(pkg, pkg.Types.Name())
 	var sharedTypes *types.Package
 	if shared != nil && shared.Dir != pkg.Dir {
-		sharedTypes = library.NewShared([]*unit.Package{pkg}, library.Options{Placement: library.Shared, Shared: shared}).Pkg.Types
+		sharedTypes = library.NewShared([]*Package{pkg}, Options{Placement: Shared, Shared: shared}).Pkg.Types
 	}
 	own := make(map[string][]byte)
 	for name, text := range texts {

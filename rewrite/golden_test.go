@@ -93,7 +93,7 @@ func (w *world) secondRun(res *Result, std *stdImporter) {
 // withoutLocals returns the findings without those that a variable repairs:
 // their targets are no more.
 func (w *world) withoutLocals(findings string, res *Result) string {
-	local := make(map[edit.Edit]bool)
+	local := make(map[Edit]bool)
 	for _, fix := range res.Fixes {
 		if fix.Finding.Repair.Kind == summary.Local {
 			local[fix.Edits[0]] = true

@@ -11,14 +11,14 @@ import (
 
 // options returns what the archive's flags ask for. A helper with a slash is a
 // directory for the shared package.
-func (w *world) options() library.Options {
-	opts := library.Options{PreserveNil: w.preserve, Placement: library.Placement(w.helper)}
+func (w *world) options() Options {
+	opts := Options{PreserveNil: w.preserve, Placement: library.Placement(w.helper)}
 	if w.prune {
 		opts.Used = func(_, name string) bool { return name == "DeepCopyForOthers" }
 	}
 	if dir, ok := strings.CutPrefix(w.helper, "./"); ok {
-		opts.Placement = library.Shared
-		opts.Shared = &library.SharedPackage{Path: "example.com/m/" + dir, Name: path.Base(dir), Dir: filepath.Join(w.dir, dir), GoVersion: w.version, Sources: make(map[string][]byte)}
+		opts.Placement = Shared
+		opts.Shared = &SharedPackage{Path: "example.com/m/" + dir, Name: path.Base(dir), Dir: filepath.Join(w.dir, dir), GoVersion: w.version, Sources: make(map[string][]byte)}
 		names, err := filepath.Glob(filepath.Join(w.dir, dir, "*.go"))
 		w.must(err)
 		for _, name := range names {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/rewrite/copies"
-	"github.com/mapfix/mapfix/rewrite/edit"
 	"github.com/mapfix/mapfix/rewrite/library"
 	"github.com/mapfix/mapfix/rewrite/place"
 	"github.com/mapfix/mapfix/rewrite/prune"
@@ -19,11 +18,11 @@ import (
 
 // A plan holds the findings of one run by unit, and what became of each.
 type plan struct {
-	opts     library.Options
+	opts     Options
 	requests []*site.Request // in the order of the findings
 	jobs     []*job
 	fixes    map[*site.Request]*Fix
-	changes  []edit.Change
+	changes  []Change
 	shared   *library.SharedLibrary // nil if there is none
 	sharing  []*site.Request        // whose fixes call functions of the shared package
 }
@@ -36,7 +35,7 @@ type job struct {
 	requests []*site.Request
 }
 
-func newPlan(pkgs []*unit.Package, findings []*detect.Finding, opts library.Options) *plan {
+func newPlan(pkgs []*Package, findings []*detect.Finding, opts Options) *plan {
 	p := &plan{opts: opts, fixes: make(map[*site.Request]*Fix), shared: library.NewShared(pkgs, opts)}
 	of := make(map[string]*job) // by file
 	for _, u := range unit.Group(pkgs) {
@@ -100,7 +99,7 @@ func (p *plan) finishShared() {
 // pruneShared returns the changes of our file in the shared package without the
 // functions that nothing calls any more, if the package was given as one to be
 // repaired: what is only extended is left alone.
-func (p *plan) pruneShared(added []edit.Change) []edit.Change {
+func (p *plan) pruneShared(added []Change) []Change {
 	i := slices.IndexFunc(p.jobs, func(j *job) bool { return p.shared.Is(j.unit) && !j.unit.External() })
 	if p.opts.Used == nil || i < 0 {
 		return added
@@ -138,6 +137,6 @@ func (p *plan) result() *Result {
 			r.Refusals = append(r.Refusals, *req.Refusal)
 		}
 	}
-	slices.SortFunc(r.Changes, func(a, b edit.Change) int { return cmp.Compare(a.File, b.File) })
+	slices.SortFunc(r.Changes, func(a, b Change) int { return cmp.Compare(a.File, b.File) })
 	return r
 }

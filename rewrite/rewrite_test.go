@@ -10,7 +10,6 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/summary"
-	"github.com/mapfix/mapfix/rewrite/library"
 )
 
 const twoFixes = `
@@ -64,16 +63,16 @@ func TestOrder(t *testing.T) {
 }
 
 func TestPlacement(t *testing.T) {
-	if _, err := Rewrite(nil, nil, library.Options{Placement: "elsewhere"}); err == nil || !strings.Contains(err.Error(), "elsewhere") {
+	if _, err := Rewrite(nil, nil, Options{Placement: "elsewhere"}); err == nil || !strings.Contains(err.Error(), "elsewhere") {
 		t.Errorf("got error %v", err)
 	}
-	for _, shared := range []*library.SharedPackage{nil, {Path: "example.com/m", Name: "main"}} {
-		if _, err := Rewrite(nil, nil, library.Options{Placement: library.Shared, Shared: shared}); err == nil {
+	for _, shared := range []*SharedPackage{nil, {Path: "example.com/m", Name: "main"}} {
+		if _, err := Rewrite(nil, nil, Options{Placement: Shared, Shared: shared}); err == nil {
 			t.Errorf("%v: no error", shared)
 		}
 	}
-	for _, p := range []library.Placement{library.File, library.Inline, library.Maps, library.Shared} {
-		if res, err := Rewrite(nil, nil, library.Options{Placement: p, Shared: &library.SharedPackage{Path: "example.com/m", Name: "m"}}); err != nil || len(res.Changes) > 0 {
+	for _, p := range []Placement{File, Inline, Maps, Shared} {
+		if res, err := Rewrite(nil, nil, Options{Placement: p, Shared: &SharedPackage{Path: "example.com/m", Name: "m"}}); err != nil || len(res.Changes) > 0 {
 			t.Errorf("%s: got %v, %v", p, res, err)
 		}
 	}
@@ -112,7 +111,7 @@ func TestPanic(t *testing.T) {
 		"-- q/a.go --\npackage q\nvar conf map[string]int\nfunc f() { m := conf; m[\"a\"] = 1 }\n"
 	w := newWorld(t, txtar.Parse([]byte(archive)), newStdImporter())
 	w.pkgs[0].Info = nil
-	res, err := Rewrite(w.pkgs, w.findings, library.Options{})
+	res, err := Rewrite(w.pkgs, w.findings, Options{})
 	if err != nil || len(res.Fixes) != 1 || len(res.Refusals) != 1 {
 		t.Fatalf("%v\n%s", err, w.report(res))
 	}
@@ -139,7 +138,7 @@ func BenchmarkRewrite(b *testing.B) {
 	w := newWorld(b, txtar.Parse([]byte(twoFixes)), newStdImporter())
 	w.findings = w.findings[1:]
 	for b.Loop() {
-		if _, err := Rewrite(w.pkgs, w.findings, library.Options{}); err != nil {
+		if _, err := Rewrite(w.pkgs, w.findings, Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -23,9 +23,9 @@ type outcome struct {
 	dropped map[*site.Site]string // sites that are not possible, and why
 	lib     *library.Library
 	calls   map[*site.Site]*library.Call
-	edits   map[*site.Site][]edit.Edit
-	edited  []edit.Change
-	added   []edit.Change // our files
+	edits   map[*site.Site][]Edit
+	edited  []Change
+	added   []Change // our files
 	changed map[string][]byte
 	errors  []string // of the type-checker, new ones only
 }
@@ -92,7 +92,7 @@ func (j *job) compiling(sites []*site.Site) []*site.Site {
 func (j *job) attempt(sites []*site.Site) *outcome {
 	out := &outcome{
 		dropped: make(map[*site.Site]string), lib: library.New(j.known, j.plan.opts, j.plan.shared),
-		calls: make(map[*site.Site]*library.Call), edits: make(map[*site.Site][]edit.Edit), changed: make(map[string][]byte),
+		calls: make(map[*site.Site]*library.Call), edits: make(map[*site.Site][]Edit), changed: make(map[string][]byte),
 	}
 	byFile := make(map[string][]*site.Site)
 	for _, s := range sites {
@@ -136,7 +136,7 @@ func (o *outcome) edit(u *unit.Unit, name string, sites []*site.Site) {
 		}
 		return
 	}
-	var edits []edit.Edit
+	var edits []Edit
 	for _, r := range repairs {
 		if reason := failed[r]; reason != "" {
 			o.dropped[r.Site] = reason
@@ -145,7 +145,7 @@ func (o *outcome) edit(u *unit.Unit, name string, sites []*site.Site) {
 		edits = append(edits, r.Edits...)
 	}
 	o.changed[name] = edit.Apply(orig, append(edits, o.lib.Edits(name)...))
-	o.edited = append(o.edited, edit.Change{File: name, Old: orig, New: o.changed[name]})
+	o.edited = append(o.edited, Change{File: name, Old: orig, New: o.changed[name]})
 }
 
 // prune takes out the functions that nothing refers to once the changes are made: those of
@@ -160,22 +160,22 @@ func (j *job) prune(out *outcome) {
 	if j.plan.shared.Is(j.unit) {
 		names = slices.DeleteFunc(names, func(name string) bool { return filepath.Base(name) == unit.PackageFile })
 	}
-	if opts.Placement == library.Inline {
+	if opts.Placement == Inline {
 		names = append(names, prune.InlineFiles(j.unit, out.changed)...)
 	}
 	changes := prune.Files(j.unit, names, opts.Used, out.changed)
 	for _, c := range changes {
-		out.edited = slices.DeleteFunc(out.edited, func(d edit.Change) bool { return d.File == c.File })
+		out.edited = slices.DeleteFunc(out.edited, func(d Change) bool { return d.File == c.File })
 	}
 	out.added = replaceChanges(out.added, changes)
 }
 
 // replaceChanges returns the changes with the given ones in place of those that the same
 // files have so far.
-func replaceChanges(changes, by []edit.Change) []edit.Change {
+func replaceChanges(changes, by []Change) []Change {
 	changes = slices.Clone(changes)
 	for _, c := range by {
-		changes = append(slices.DeleteFunc(changes, func(d edit.Change) bool { return d.File == c.File }), c)
+		changes = append(slices.DeleteFunc(changes, func(d Change) bool { return d.File == c.File }), c)
 	}
 	return changes
 }
@@ -240,12 +240,12 @@ func (o *outcome) fix(req *site.Request, sites []*site.Site) *Fix {
 			}
 		}
 		for _, c := range c.NewFiles(o.added) {
-			if !slices.ContainsFunc(f.NewFiles, func(d edit.Change) bool { return d.File == c.File }) {
+			if !slices.ContainsFunc(f.NewFiles, func(d Change) bool { return d.File == c.File }) {
 				f.NewFiles = append(f.NewFiles, c)
 			}
 		}
 	}
-	slices.SortStableFunc(f.Edits, func(a, b edit.Edit) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Start, b.Start)) })
+	slices.SortStableFunc(f.Edits, func(a, b Edit) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Start, b.Start)) })
 	return f
 }
 

@@ -19,18 +19,18 @@ import (
 func (f *finder) anchor(s *site.Site, x *types.Var) (known bool, reason string) {
 	c := f.newChecks(s, x)
 	if s.Kind == summary.Enter {
-		if s.Syntax.HoldsCases() {
+		if holdsCases(&s.Syntax) {
 			return false, "the block holds cases, not statements"
 		}
 		if !s.Object.Guard {
 			return false, ""
 		}
-	} else if ifs := s.Syntax.InitOf(); ifs != nil {
+	} else if ifs := initOf(&s.Syntax); ifs != nil {
 		if behind, reason := f.anchorInit(s, c, ifs); !behind || reason != "" {
 			return reason == "", reason
 		}
 		known = true
-	} else if reason := s.Syntax.Last(); reason != "" {
+	} else if reason := last(&s.Syntax); reason != "" {
 		return false, reason
 	}
 	var behind ast.Stmt
@@ -129,7 +129,7 @@ func (f *finder) anchorInit(s *site.Site, c *checks, ifs *ast.IfStmt) (behind bo
 		}
 		if ifs.Else == nil && !defines(s.Syntax.Node) && leavesBlock(ifs.Body) {
 			f.moveTo(s, summary.After, ifs)
-			return true, s.Syntax.Last()
+			return true, last(&s.Syntax)
 		}
 	}
 	// if pod := find(); len(pod.Labels) > 0 { … } else { … } can have it in
@@ -177,7 +177,7 @@ func (f *finder) newChecks(s *site.Site, x types.Object) *checks {
 
 // candidates returns the statements that follow the place of s.
 func (c *checks) candidates(s *site.Site) []ast.Stmt {
-	if ifs := s.Syntax.InitOf(); ifs != nil {
+	if ifs := initOf(&s.Syntax); ifs != nil {
 		if c.rulesOutNil(ifs.Cond, token.LAND, token.NEQ) {
 			return ifs.Body.List
 		}
@@ -190,7 +190,7 @@ func (c *checks) candidates(s *site.Site) []ast.Stmt {
 		}
 		return nil
 	}
-	if s.Syntax.Node == nil || s.Kind == summary.After && s.Syntax.Last() != "" {
+	if s.Syntax.Node == nil || s.Kind == summary.After && last(&s.Syntax) != "" {
 		return nil
 	}
 	return following(s)

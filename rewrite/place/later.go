@@ -14,7 +14,7 @@ import (
 // miss the write, since it reads the expression, or "".
 func (f *finder) missedLater(s *site.Site) string {
 	l := s.Local
-	fn := s.Syntax.InnermostFunction()
+	fn := innermostFunction(&s.Syntax)
 	if reason := f.jumps(s, fn); reason != "" {
 		return reason
 	}
@@ -37,7 +37,7 @@ func (f *finder) missedLater(s *site.Site) string {
 	if w.reason != "" || leavesFunction(l.Stmts[len(l.Stmts)-1]) {
 		return w.reason
 	}
-	rest, loop := s.Syntax.Rest(l.Path)
+	rest, loop := after(&s.Syntax, l.Path)
 	if loop {
 		// for i := range n { r.Params[i] = "x"; send(r.Params) }
 		return "the block is run again by a loop around it, and would not have what an earlier round has written to " + s.Expr

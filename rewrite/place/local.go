@@ -20,7 +20,7 @@ import (
 // through, or returns why it gets no variable.
 func (f *finder) locateLocal(s *site.Site) string {
 	list, i := s.Syntax.List()
-	if n := len(s.Syntax.Parents); list == nil || site.StmtsOf(s.Syntax.Parents[n-1]) == nil || site.IsClause(list[i]) {
+	if n := len(s.Syntax.Parents); list == nil || site.StmtsOf(s.Syntax.Parents[n-1]) == nil || isClause(list[i]) {
 		// for r.Params["a"] = 1; len(r.Params) < n; { … } has no list, and
 		// again: r.Params["a"] = 1; … goto again would copy a second time.
 		return "the statement has a label or is part of the header of another, so no variable can be declared in front of it"

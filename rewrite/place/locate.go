@@ -129,7 +129,7 @@ func (f *finder) enclosing(parents []ast.Node) *types.Func {
 }
 
 func (f *finder) locateAfter(s *site.Site) string {
-	if reason := s.Syntax.Last(); reason != "" {
+	if reason := last(&s.Syntax); reason != "" {
 		return reason
 	}
 	f.passChecks(s)
@@ -138,11 +138,11 @@ func (f *finder) locateAfter(s *site.Site) string {
 }
 
 func (f *finder) locateEnter(s *site.Site) string {
-	if s.Syntax.HoldsCases() {
+	if holdsCases(&s.Syntax) {
 		return "the block holds cases, not statements"
 	}
 	f.passChecks(s)
-	s.Syntax.Pos = s.Syntax.Start()
+	s.Syntax.Pos = start(&s.Syntax)
 	return f.locateVariable(s)
 }
 

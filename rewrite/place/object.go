@@ -18,7 +18,7 @@ func (f *finder) locateObject(s *site.Site) string {
 	if s.Kind == summary.Wrap {
 		return f.locateObjectWrap(s)
 	}
-	s.Syntax.Pos = s.Syntax.Start()
+	s.Syntax.Pos = start(&s.Syntax)
 	x, reason := f.objectVariable(s)
 	if reason != "" {
 		return reason
@@ -34,7 +34,7 @@ func (f *finder) locateObject(s *site.Site) string {
 	if reason != "" {
 		return reason
 	}
-	s.Syntax.Pos = s.Syntax.Start()
+	s.Syntax.Pos = start(&s.Syntax)
 	s.Object.Guard = s.Object.Guard && !known
 	if _, ok := types.Unalias(s.Syntax.Type).(*types.TypeParam); ok && s.Object.Guard {
 		// x != nil does not compile for a type parameter.

@@ -4,10 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 
 	"github.com/mapfix/mapfix/detect/summary"
-	"github.com/mapfix/mapfix/rewrite/access"
 )
 
 // A Syntax is what the ast says about a site.
@@ -63,20 +61,6 @@ func fits(n ast.Node, kind summary.RepairKind) bool {
 	return false
 }
 
-// Last returns why nothing can follow the statement, or "".
-func (s *Syntax) Last() string {
-	switch s.Node.(type) {
-	case *ast.CaseClause, *ast.CommClause:
-		return "the statement is a case, so nothing can follow it"
-	case *ast.ReturnStmt, *ast.BranchStmt:
-		return "the statement leaves the block, so nothing can follow it"
-	}
-	if list, _ := s.List(); list == nil {
-		return "the statement is part of the header of another, so no copy can follow it directly"
-	}
-	return ""
-}
-
 // List returns the statements among which the site's node stands, and its
 // index; nil if it stands in no list.
 func (s *Syntax) List() ([]ast.Stmt, int) {
@@ -106,126 +90,4 @@ func StmtsOf(n ast.Node) []ast.Stmt {
 		return n.Body
 	}
 	return nil
-}
-
-// HoldsCases reports whether the site's block is that of a switch or select.
-func (s *Syntax) HoldsCases() bool {
-	if len(s.Parents) == 0 {
-		return false
-	}
-	switch s.Parents[len(s.Parents)-1].(type) {
-	case *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
-		return true
-	}
-	return false
-}
-
-// Start returns a place where what a statement declares is known.
-func (s *Syntax) Start() token.Pos {
-	switch n := s.Node.(type) {
-	case *ast.BlockStmt:
-		return n.Lbrace + 1
-	case *ast.CaseClause:
-		return n.Colon + 1
-	case *ast.CommClause:
-		return n.Colon + 1
-	}
-	if n := len(s.Parents); n > 0 {
-		if ifs, ok := s.Parents[n-1].(*ast.IfStmt); ok && ifs.Init == s.Node {
-			return ifs.Body.Lbrace + 1
-		}
-	}
-	return s.Node.End()
-}
-
-// InitOf returns the if statement whose init the site's statement is, or nil.
-func (s *Syntax) InitOf() *ast.IfStmt {
-	if n := len(s.Parents); n > 0 {
-		if ifs, ok := s.Parents[n-1].(*ast.IfStmt); ok && ifs.Init == s.Node {
-			return ifs
-		}
-	}
-	return nil
-}
-
-// InnermostFunction returns the body of the function or literal that the node
-// is part of.
-func (s *Syntax) InnermostFunction() ast.Node {
-	for i := len(s.Parents) - 1; i >= 0; i-- {
-		switch s.Parents[i].(type) {
-		case *ast.FuncDecl, *ast.FuncLit:
-			return s.Parents[i]
-		}
-	}
-	return s.File
-}
-
-// Rest returns what follows the node's block in its function, and whether a
-// loop runs the block again for the same variables.
-func (s *Syntax) Rest(a access.Path) (rest []ast.Node, loop bool) {
-	child := s.Node
-	for i := len(s.Parents) - 1; i >= 0; i-- {
-		p := s.Parents[i]
-		switch p := p.(type) {
-		case *ast.FuncDecl, *ast.FuncLit:
-			return rest, false
-		case *ast.RangeStmt:
-			loop = !a.DeclaredIn(p)
-		case *ast.ForStmt:
-			loop = !a.DeclaredIn(p)
-			if p.Cond != nil {
-				rest = append(rest, p.Cond)
-			}
-			if p.Post != nil {
-				rest = append(rest, p.Post)
-			}
-		}
-		if loop {
-			return nil, true
-		}
-		if list := StmtsOf(p); list != nil && child != s.Node {
-			at := slices.IndexFunc(list, func(x ast.Stmt) bool { return x == child })
-			for _, stmt := range list[at+1:] {
-				if !IsClause(stmt) { // else another case
-					rest = append(rest, stmt)
-				}
-			}
-		}
-		child = p
-	}
-	return rest, false
-}
-
-// ListOf returns the statements of the block that x, a variable of the function
-// that the node is in, is declared for, if the node is among or below them.
-func (s *Syntax) ListOf(x *types.Var) ([]ast.Stmt, *ast.BlockStmt) {
-	for i := len(s.Parents) - 1; i >= 0; i-- {
-		var body *ast.BlockStmt
-		function := false
-		switch p := s.Parents[i].(type) {
-		case *ast.FuncDecl:
-			body, function = p.Body, true
-		case *ast.FuncLit:
-			body, function = p.Body, true
-		case *ast.RangeStmt:
-			body = p.Body
-		case *ast.BlockStmt:
-			body = p
-		}
-		switch p := s.Parents[i]; {
-		case body != nil && p.Pos() <= x.Pos() && x.Pos() < p.End():
-			return body.List, body
-		case function:
-			return nil, nil // captured, and used by who knows whom
-		}
-	}
-	return nil, nil
-}
-
-func IsClause(stmt ast.Stmt) bool {
-	switch stmt.(type) {
-	case *ast.CaseClause, *ast.CommClause:
-		return true
-	}
-	return false
 }

@@ -28,7 +28,7 @@ func (f *finder) copyObject(s *site.Site) bool {
 	if !ok || x.Parent() == nil || x.Parent() == f.Pkg.Types.Scope() {
 		return false
 	}
-	list, block := s.Syntax.ListOf(x)
+	list, block := listOf(&s.Syntax, x)
 	if block == nil {
 		return false
 	}
@@ -51,7 +51,7 @@ func (f *finder) copyObject(s *site.Site) bool {
 		f.moveTo(&t, summary.Enter, block)
 	}
 	t.Syntax.Pos, t.Syntax.Type = list[at].Pos(), x.Type()
-	if f.chooseMethod(&t) != "" || t.Syntax.Last() != "" && t.Kind == summary.After {
+	if f.chooseMethod(&t) != "" || last(&t.Syntax) != "" && t.Kind == summary.After {
 		return false
 	}
 	t.Object.Guard = t.Object.Guard && list[at] != s.Local.FirstWrite && !stmts.HasRead(f.Pkg.Info, list, x)
