@@ -2,33 +2,27 @@
 // that copies it, or inserts a statement that gives a variable a copy of its
 // own, and writes the copy functions that those calls need.
 //
-// The way of a finding:
+// This package is the front: Rewrite takes packages and findings, and returns the
+// files as they should become, the fix of each finding, or the reason why it has none.
+// It writes nothing to disk. The way of a finding goes through the packages below,
+// each of which imports only those before it:
 //
-//   - plan.go sorts the findings by unit, a package with the tests that are
-//     part of it;
-//   - locate.go finds the syntax at a finding's target and decides, on the ast
-//     and its types, whether a copy can go there (wrap.go for expressions) and
-//     whether one is there already (copied.go). The answer is a site or a
-//     refusal. package clone knows how to copy the type; dynamic.go refuses what
-//     it cannot: pointers behind values of type any;
-//   - object.go is about what copies itself as a whole (copiedobject.go), and
-//     anchor.go about where: behind the checks of what came with it;
-//   - local.go is about expressions that get a variable for the rest of the
-//     block. access.go knows which expressions mean the same, hazard.go what in
-//     these statements forbids it, later.go what would miss the write;
-//   - library.go picks the function that each site calls: one that the package
-//     has already (existing.go), or a new one under a free name (scope.go);
-//   - apply.go makes the change on the dst, prints it, and splice.go takes over
-//     from the printed text only the tokens that were added, so that no other
-//     byte of the file changes. layout.go finds the place for a new line, and
-//     align.go keeps comments in their column. A copy that is there but not
-//     deep enough only gets another callee (replace.go);
-//   - copyfile.go writes the file with the copy functions, constraint.go keeps
-//     it right for other platforms, prune.go takes out what is not used any
-//     more. placement.go and shared.go put functions elsewhere, fileimports.go
-//     adds to the user's files what they need for that;
-//   - verify.go type-checks the outcome. If that fails, settle drops the sites
-//     that cause it.
+//   - lex reads files by their tokens, edit says how their bytes change, and where a new
+//     line fits in;
+//   - unit is what is compiled together, a package with the tests that are part of it;
+//     verify type-checks it as it becomes;
+//   - clone knows how to copy a type, and writes the copy functions; access and stmts know
+//     what expressions and statements do to a variable; copies knows what is copied already;
+//   - site is the plan as data. place makes it: it decides, on the ast and its types,
+//     whether a copy can go where the analysis would have it, and where else. That is
+//     decided nowhere else;
+//   - library picks the function that each site calls, and writes the files that have them;
+//     prune takes out what is not used any more;
+//   - emit makes the edits. What is added goes over the dst, and only the tokens that were
+//     added are taken over from the printed text, so that no other byte of a file changes.
+//
+// Here, plan.go goes through the units and settle.go tries the sites of one: if the outcome
+// does not compile, the sites that cause it are dropped.
 //
 // Known gaps: copy functions of a shared package that is only extended are not
 // taken out, nor those in files of the user's unless that is where they go; a name

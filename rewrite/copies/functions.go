@@ -12,7 +12,7 @@ import (
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
-// An Function is a function of the package that copies a map: it makes a
+// A Function is a function of the package that copies a map: it makes a
 // new one, ranges over its parameter to fill it, and returns it.
 type Function struct {
 	Object     *types.Func

@@ -9,7 +9,7 @@ import (
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
-// Known says what is known to copy in a unit.
+// Known is what is known to copy in a unit.
 type Known struct {
 	Unit        *unit.Unit
 	shared      *Known // of the shared package, or nil

@@ -32,6 +32,7 @@ func Align(orig []byte, edits []Edit) []Edit {
 	return list
 }
 
+// IsFormatted reports whether gofmt would leave src as it is.
 func IsFormatted(src []byte) bool {
 	out, err := format.Source(src)
 	return err == nil && bytes.Equal(out, src)

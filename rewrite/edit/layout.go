@@ -10,7 +10,7 @@ import (
 	"github.com/mapfix/mapfix/rewrite/lex"
 )
 
-// A Layout knows where statements can be added to a text.
+// A Layout knows where lines can be added to a file.
 type Layout struct {
 	Source *lex.Source
 	orig   []byte

@@ -1,14 +1,13 @@
 // Package emit turns sites into edits of the files that they are in.
 //
-// In go sites and what they call; out come edits. Where a copy goes and what copies has been
-// decided. A variable in place of an expression, and another callee, are edits of their own.
-// Wrapped expressions and added statements go over the dst, which has two uses here:
+// In go the sites of one file and what they call; out come edits. Where a copy goes and which
+// function copies has been decided before, and no type is asked for here.
 //
-//   - it puts parentheses, comments and line breaks around a change where gofmt would have them,
-//     and shows so whether the change can be told from its surroundings at all;
-//   - only the tokens inside of the rewritten node are taken over from what it prints.
-//
-// All other bytes stay as they are in the user's file. The dst is never asked what something
-// means or where something is, and the text of an added statement does not come from it: a mark
-// stands in its place, and package edit lays it out.
+// A variable in place of an expression (declare.go) and another callee (replace.go) are edits by
+// themselves. Wrapped expressions and added statements are made on the dst first (dst.go). What
+// that prints is for comparison and is never written: it tells, token by token, whether the
+// change stands where it was meant to stand and took nothing with it. Only tokens inside of a
+// rewritten node are taken over from there; an added statement is laid out by package edit, and
+// in the dst a mark stands for it. So all bytes outside of the edits stay as they are. The dst is
+// not asked what something means, which place is right, or how a file should be formatted.
 package emit

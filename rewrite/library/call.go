@@ -95,3 +95,16 @@ type caller struct {
 func (l *Library) caller(s *site.Site) caller {
 	return caller{test: unit.IsTest(s.Span.File), visible: func(name string) bool { return l.unit.Visible(s.Syntax.Pos, name) }}
 }
+
+// assignMaps lets s call maps.Clone, if that is exactly what it needs: a copy of
+// one level in which nil stays nil.
+func (l *Library) assignMaps(s *site.Site) *Call {
+	u := l.unit
+	if !s.Copy.Shallow || !s.KeepNil && !l.opts.PreserveNil || !u.AtLeast(s.Syntax.File, "go1.21") || u.Importable("maps") == nil {
+		return &Call{}
+	}
+	return &Call{
+		function: &function{name: "Clone"},
+		imported: l.editor(s.Span.File).use("maps", "maps", s.Syntax.Pos),
+	}
+}

@@ -3,7 +3,6 @@ package library
 import (
 	"go/ast"
 
-	"github.com/mapfix/mapfix/rewrite/edit"
 	"github.com/mapfix/mapfix/rewrite/site"
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
@@ -36,40 +35,4 @@ func (l *Library) readInline() {
 			}
 		}
 	}
-}
-
-// assignMaps lets s call maps.Clone, if that is exactly what it needs: a copy of
-// one level in which nil stays nil.
-func (l *Library) assignMaps(s *site.Site) *Call {
-	u := l.unit
-	if !s.Copy.Shallow || !s.KeepNil && !l.opts.PreserveNil || !u.AtLeast(s.Syntax.File, "go1.21") || u.Importable("maps") == nil {
-		return &Call{}
-	}
-	return &Call{
-		function: &function{name: "Clone"},
-		imported: l.editor(s.Span.File).use("maps", "maps", s.Syntax.Pos),
-	}
-}
-
-// Edits returns all that is added to the user's file called name.
-func (l *Library) Edits(name string) []edit.Edit { return l.editor(name).edits() }
-
-// Extras returns the edits that c needs besides its own: imports, and functions
-// in files of the user's.
-func (l *Library) Extras(c *Call) []edit.Edit {
-	var list []edit.Edit
-	var added *edit.Edit
-	if c.imported != nil && c.imported.edit != nil {
-		added = c.imported.edit
-		list = append(list, *added)
-	}
-	if c.function == nil || c.function.text == "" || c.function.user == "" {
-		return list
-	}
-	for _, e := range l.editors[c.function.user].edits() {
-		if added == nil || *added != e {
-			list = append(list, e)
-		}
-	}
-	return list
 }

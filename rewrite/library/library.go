@@ -1,10 +1,8 @@
 package library
 
 import (
-	"fmt"
 	"go/token"
 	"go/types"
-	"slices"
 	"strings"
 
 	"github.com/mapfix/mapfix/rewrite/clone"
@@ -67,14 +65,6 @@ func New(k *copies.Known, opts Options, shared *SharedLibrary) *Library {
 	return l
 }
 
-// editor returns what adds to the user's file called name.
-func (l *Library) editor(name string) *fileEditor {
-	if l.editors[name] == nil {
-		l.editors[name] = newFileEditor(l.unit, name)
-	}
-	return l.editors[name]
-}
-
 // function returns the function for c, new if it must be. It is nil if there is
 // nowhere to put a new one.
 func (l *Library) function(c *clone.Copy, at caller) *function {
@@ -108,32 +98,6 @@ func (f *function) promote(test bool) {
 	}
 }
 
-// name gives f the first name that is free, or that names the same function
-// among those that we wrote.
-func (l *Library) name(f *function, visible func(string) bool) {
-	for i := 0; ; i++ {
-		name := unit.Candidate(f.copy.Names, i)
-		if !visible(name) || l.uses(name) {
-			continue
-		}
-		text := l.source(f, name)
-		file := l.writtenIn[name]
-		if l.written[name] == clone.Head(text) && l.reaches(&function{user: file}, caller{inline: f.user}) && (f.test || !unit.IsTest(file)) {
-			f.name, f.file = name, file
-			return
-		}
-		if file == "" && !l.taken(name) {
-			f.name, f.text = name, text
-			return
-		}
-	}
-}
-
-// uses reports whether a function of the library has the name.
-func (l *Library) uses(name string) bool {
-	return slices.ContainsFunc(l.funcs, func(f *function) bool { return f.name == name })
-}
-
 // source returns the text of f under the given name.
 func (l *Library) source(f *function, name string) string {
 	needs := ""
@@ -154,40 +118,4 @@ func (l *Library) source(f *function, name string) string {
 		text = strings.Replace(text, "\nfunc ", "\n//\n"+unit.InlineMark+"\nfunc ", 1)
 	}
 	return text
-}
-
-// An importNames holds the names under which our files import packages. They
-// are the same in all files of a unit.
-type importNames struct {
-	names map[string]string // by path
-	paths map[string]string // the same, from files that exist
-}
-
-// name returns the name for p, which is new if p has none yet.
-func (n *importNames) name(p *types.Package, declared func(string) bool) string {
-	if name, ok := n.names[p.Path()]; ok {
-		return name
-	}
-	name, ok := n.paths[p.Path()]
-	if !ok {
-		name = p.Name()
-		for i := 2; n.conflicts(p, name, declared); i++ {
-			name = fmt.Sprint(p.Name(), i)
-		}
-	}
-	n.names[p.Path()] = name
-	return name
-}
-
-// conflicts reports whether name means something else already. A name that
-// other files import is free to be imported again.
-func (n *importNames) conflicts(p *types.Package, name string, declared func(string) bool) bool {
-	for _, names := range []map[string]string{n.names, n.paths} {
-		for path, used := range names {
-			if used == name && path != p.Path() {
-				return true
-			}
-		}
-	}
-	return declared(name)
 }

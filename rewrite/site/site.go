@@ -13,18 +13,18 @@ import (
 
 // A Site is a place that gets a copy.
 type Site struct {
-	Requests []*Request
+	Requests []*Request // that the copy repairs
 	Kind     summary.RepairKind
 	Span     summary.Span
-	Expr     string // source of what is copied
-	Writes   [][]string
-	KeepNil  bool // the copy of nil is nil
+	Expr     string     // source of what is copied
+	Writes   [][]string // paths in it that are written, which the copy has to own
+	KeepNil  bool       // the copy of nil is nil
 	Syntax   Syntax
-	Object   *Object // of what is copied by a method as a whole, else nil
-	Local    *Local  // of what gets a variable, else nil
-	Copy     *clone.Copy
-	Done     bool      // is copied already
-	Replaces *Replaced // the copy takes the place of this call; nil if it is added
+	Object   *Object     // of what is copied by a method as a whole, else nil
+	Local    *Local      // of what gets a variable, else nil
+	Copy     *clone.Copy // how it is copied
+	Done     bool        // it is copied already
+	Replaces *Replaced   // the copy takes the place of this call; nil if it is added
 }
 
 // An Object is how a site copies the object that its value points to.
@@ -33,7 +33,7 @@ type Object struct {
 	Assert string     // source of the type that the result is asserted to have, or ""
 	Guard  bool       // the value may be nil, and the method not be called on that
 	Owner  *types.Var // that is copied in front of its first write; else nil
-	Until  token.Pos  // the end of the block that owner is declared for
+	Until  token.Pos  // the end of the block that Owner is declared for
 }
 
 // Env returns where the copy function for s would live.

@@ -12,13 +12,13 @@ import (
 type Syntax struct {
 	File     *ast.File
 	Node     ast.Node
-	Parents  []ast.Node // of node, outermost first
-	Pos      token.Pos  // where names are looked up
-	Type     types.Type // of what is copied
-	Function *types.Func
+	Parents  []ast.Node  // of Node, outermost first
+	Pos      token.Pos   // where names are looked up
+	Type     types.Type  // of what is copied
+	Function *types.Func // declared, that the site is in; nil if it is in none
 }
 
-// Find sets node and parents to the outermost node of the right kind with
+// Find sets Node and Parents to the outermost node of the right kind with
 // exactly the given span, and reports whether there is one.
 func (s *Syntax) Find(tf *token.File, kind summary.RepairKind, span summary.Span) bool {
 	if span.Start < 0 || span.Start >= span.End || span.End > tf.Size() {
@@ -80,6 +80,7 @@ func (s *Syntax) List() ([]ast.Stmt, int) {
 	return nil, 0
 }
 
+// StmtsOf returns the statements of a block or case, nil for other nodes.
 func StmtsOf(n ast.Node) []ast.Stmt {
 	switch n := n.(type) {
 	case *ast.BlockStmt:

@@ -10,6 +10,7 @@ import (
 	"github.com/mapfix/mapfix/rewrite/edit"
 )
 
+// SpecPath returns the path that spec imports.
 func SpecPath(spec *ast.ImportSpec) string {
 	path, _ := strconv.Unquote(spec.Path.Value)
 	return path

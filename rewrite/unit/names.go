@@ -43,10 +43,11 @@ func (u *Unit) Visible(pos token.Pos, name string) bool {
 	return obj == nil || obj.Parent() == u.Pkg.Types.Scope()
 }
 
-// Names holds what files declare, for their package and for themselves.
+// Names holds the names in files.
 type Names struct {
-	Declared, Imported map[string]bool
-	Words              map[string]bool // whatever occurs, also in files of other packages of the directory
+	Declared map[string]bool // for their package
+	Imported map[string]bool // for themselves
+	Words    map[string]bool // whatever occurs, also in files of other packages of the directory
 }
 
 // Elsewhere returns the names in files of the directory which are not part of the

@@ -12,11 +12,11 @@ import (
 // A Unit is what is compiled together: a package, with its internal tests, or
 // its external tests. Copy functions are shared within a unit.
 type Unit struct {
-	Pkg       *Package   // the variant with the most files
-	variants  []*Package // all that were given, pkg among them
-	Name      string     // of the package
-	Files     map[string]*ast.File
-	elsewhere *Names // names in files that are not in files, once known
+	Name      string               // of the package
+	Pkg       *Package             // the variant with the most files
+	Files     map[string]*ast.File // its files, by absolute name
+	variants  []*Package           // all that were given, Pkg among them
+	elsewhere *Names               // see Elsewhere
 }
 
 // Group returns the units that the packages form, in the order of their directories.
@@ -77,6 +77,7 @@ func (u *Unit) External() bool {
 	return true
 }
 
+// IsTest reports whether only tests are built with the file.
 func IsTest(file string) bool { return strings.HasSuffix(file, "_test.go") }
 
 // Lookup returns what name means at pos.

@@ -235,3 +235,34 @@ func (e *fileEditor) edits() []edit.Edit {
 	}
 	return append(list, edit.Edit{File: e.name, Start: len(orig), End: len(orig), New: strings.ReplaceAll(text, "\n", eol)})
 }
+
+// Edits returns all that is added to the user's file called name.
+func (l *Library) Edits(name string) []edit.Edit { return l.editor(name).edits() }
+
+// Extras returns the edits that c needs besides its own: imports, and functions
+// in files of the user's.
+func (l *Library) Extras(c *Call) []edit.Edit {
+	var list []edit.Edit
+	var added *edit.Edit
+	if c.imported != nil && c.imported.edit != nil {
+		added = c.imported.edit
+		list = append(list, *added)
+	}
+	if c.function == nil || c.function.text == "" || c.function.user == "" {
+		return list
+	}
+	for _, e := range l.editors[c.function.user].edits() {
+		if added == nil || *added != e {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// editor returns what adds to the user's file called name.
+func (l *Library) editor(name string) *fileEditor {
+	if l.editors[name] == nil {
+		l.editors[name] = newFileEditor(l.unit, name)
+	}
+	return l.editors[name]
+}
