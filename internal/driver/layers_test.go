@@ -12,7 +12,8 @@ import (
 var layers = map[string][]string{
 	"detect":           {dst, packages, module + "rewrite", module + "internal/driver", module + "internal/command", module + "cmd"},
 	"rewrite":          {module + "internal/driver", module + "internal/command", module + "cmd"},
-	"rewrite/clone":    {module + "internal/driver", module + "internal/command", module + "cmd"},
+	"rewrite/place":    {dst},
+	"rewrite/library":  {dst},
 	"internal/driver":  {module + "internal/command", module + "cmd"},
 	"internal/modules": {dst, packages, module + "detect", module + "internal"},
 	"internal/builds":  {module + "internal/command", module + "cmd"},
@@ -55,6 +56,25 @@ var analysis = []string{
 	"detect",
 }
 
+// repair lists the packages of the rewriter in order: of these, each imports only those that
+// stand before it.
+var repair = []string{
+	"rewrite/lex",
+	"rewrite/edit",
+	"rewrite/unit",
+	"rewrite/verify",
+	"rewrite/prune",
+	"rewrite/clone",
+	"rewrite/access",
+	"rewrite/stmts",
+	"rewrite/copies",
+	"rewrite/site",
+	"rewrite/place",
+	"rewrite/library",
+	"rewrite/emit",
+	"rewrite",
+}
+
 // direct says what each part must not import itself. What it depends on may.
 var direct = map[string][]string{
 	"detect":           {"os", "log", "flag"},
@@ -81,17 +101,62 @@ func TestLayers(t *testing.T) {
 }
 
 func TestAnalysisHasOneDirection(t *testing.T) {
-	for _, line := range goLines(t, "{{.ImportPath}} {{join .Imports \" \"}}", module+"detect/...") {
-		pkg, imports, _ := strings.Cut(line, " ")
-		place := slices.Index(analysis, strings.TrimPrefix(pkg, module))
-		if place < 0 {
-			t.Errorf("%s has no place among the packages of the analysis", pkg)
-		}
-		for _, imp := range strings.Fields(imports) {
-			name, own := strings.CutPrefix(imp, module)
-			if own && !slices.Contains(analysis[:max(place, 0)], name) {
-				t.Errorf("%s imports %s, which does not stand before it", pkg, imp)
+	for _, pkg := range listImports(t, "detect/...") {
+		inOrder(t, analysis, pkg)
+	}
+}
+
+func TestRewriteHasOneDirection(t *testing.T) {
+	for _, pkg := range listImports(t, "rewrite/...") {
+		pkg.imports = slices.DeleteFunc(pkg.imports, func(name string) bool { return !strings.HasPrefix(name, "rewrite") })
+		inOrder(t, repair, pkg)
+	}
+}
+
+// What stands behind the front is known to nobody else, but for the copy functions, which are
+// compared with those of others.
+func TestRewriteHasOneFront(t *testing.T) {
+	for _, pkg := range listImports(t, "...") {
+		for _, name := range pkg.imports {
+			if strings.HasPrefix(name, "rewrite/") && !strings.HasPrefix(pkg.name, "rewrite") && name != "rewrite/clone" {
+				t.Errorf("%s imports %s, which is behind the front", pkg.name, name)
 			}
+		}
+	}
+}
+
+// imports are what a package of ours imports of our packages.
+type imports struct {
+	name    string
+	imports []string
+}
+
+func listImports(t *testing.T, pattern string) []imports {
+	t.Helper()
+	var list []imports
+	for _, line := range goLines(t, "{{.ImportPath}} {{join .Imports \" \"}}", module+pattern) {
+		fields := strings.Fields(line)
+		pkg := imports{name: strings.TrimPrefix(fields[0], module)}
+		for _, imp := range fields[1:] {
+			if name, own := strings.CutPrefix(imp, module); own {
+				pkg.imports = append(pkg.imports, name)
+			}
+		}
+		list = append(list, pkg)
+	}
+	return list
+}
+
+// inOrder checks that all imports of pkg stand before it.
+func inOrder(t *testing.T, order []string, pkg imports) {
+	t.Helper()
+	place := slices.Index(order, pkg.name)
+	if place < 0 {
+		t.Errorf("%s has no place in the order", pkg.name)
+	}
+	for _, name := range pkg.imports {
+		if !slices.Contains(order[:max(place, 0)], name) {
+			t.Errorf("%s imports %s, which does not stand before it", pkg.name, name)
 		}
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"go/types"
 )
 
-// An Path is what an expression such as c.Groups[k].Tags reads, spelt in one
+// A Path is what an expression such as c.Groups[k].Tags reads, spelt in one
 // way only: parentheses, promoted fields and implied dereferences do not count.
 type Path struct {
 	Root  types.Object
