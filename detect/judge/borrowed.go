@@ -153,7 +153,7 @@ func (s *sharing) forManyOwners(w program.CandidateWrite) bool {
 		return false
 	}
 	e := &s.Fn.Events[w.At]
-	if e.Kind != summary.EventPass || !e.Loop || !program.Bare(w.Src.Base) || slices.Contains(w.Src.Path[:w.Ref.Len].Steps(), summary.StepElem) {
+	if e.Kind != summary.EventPass || !e.Loop || !program.Bare(w.Src.Base) || slices.Contains(w.Written().Path[:w.Ref.Len].Steps(), summary.StepElem) {
 		return false
 	}
 	owners := s.Fn.Calls[e.Call].Args[e.Arg]

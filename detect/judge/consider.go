@@ -166,7 +166,7 @@ func (j *judge) heldBy(c *program.Candidate) []program.Origin {
 		return nil
 	}
 	w := c.Writes[0]
-	path, ok := strings.CutSuffix(string(w.Src.Path[:w.Ref.Len]), "|"+summary.StepDeref)
+	path, ok := strings.CutSuffix(string(w.Written().Path[:w.Ref.Len]), "|"+summary.StepDeref)
 	if !ok {
 		return nil
 	}

@@ -155,7 +155,7 @@ func (j *judge) rootWriteFacts(s *sharing, facts *rule.Facts) {
 			if m.Whole || m.Src.BoundBy(s.Bind+1) {
 				continue
 			}
-			named := len(program.UsableBinds(s.Fn, m.Src)) > 0
+			named := len(program.UsableBinds(s.Fn, m.Written())) > 0
 			if named && slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool { return j.mixes(s, w, m, i) }) {
 				facts.Add(rule.OtherNameWritten, m.Event.Pos, s.Fn.Name)
 			}
@@ -173,7 +173,7 @@ func (j *judge) mixes(s *sharing, w program.CandidateWrite, m program.Mutated, e
 	if w.Src.Base != m.Src.Base {
 		return slices.ContainsFunc(j.names(s, w), func(t summary.Src) bool { return t.Base == m.Src.Base && m.Src.Path.HasPrefix(t.Path) })
 	}
-	if !m.Src.Path.HasPrefix(w.Src.Path[:min(int(w.Ref.Len), len(w.Src.Path))]) {
+	if !m.Written().Path.HasPrefix(w.Written().Path[:min(int(w.Ref.Len), len(w.Written().Path))]) {
 		return false
 	}
 	if !s.Fn.MayFollow(w.At, event, bounds.Of.Following) && !s.Fn.MayFollow(event, w.At, bounds.Of.Following) {

@@ -20,7 +20,7 @@ func innermost(c *program.Candidate) *program.Candidate {
 	out.Writes = slices.Clone(c.Writes)
 	for i := range out.Writes {
 		w := &out.Writes[i]
-		refs := program.UsableBinds(c.Fn, w.Src)
+		refs := program.UsableBinds(c.Fn, w.Written())
 		if len(refs) == 0 || i > 0 && refs[len(refs)-1].ID != out.Writes[0].Ref.ID {
 			return c
 		}

@@ -247,7 +247,7 @@ func (j *judge) innerFacts(s *sharing, w program.CandidateWrite, h flow.Holder, 
 		facts.Add(rule.ElementPutIn, e.Pos, h.Fn.Name)
 	case e.Kind == summary.EventLen, e.Kind == summary.EventLookup && (e.Presence || e.Reaches):
 		return true // what is in the elements decides nothing
-	case e.Kind == summary.EventLookup && h.Fn == s.Fn && s.derives(w, h.Src) && j.keyUses().Of(h.Fn, e.Values) == summary.KeysShown:
+	case e.Kind == summary.EventLookup && h.Fn == s.Fn && (s.derives(w, h.Src) || s.Place().Has(e)) && j.keyUses().Of(h.Fn, e.Values) == summary.KeysShown:
 		return true // whatever an earlier call has left there
 	case e.Kind == summary.EventLookup && j.comesBefore(s, h) && j.mayBeEqual(h, w):
 		if j.beforeWrites(s, h) || j.keyUses().Of(h.Fn, e.Values) != summary.KeysShown {

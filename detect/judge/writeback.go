@@ -211,7 +211,7 @@ func (s *sharing) cloned() bool {
 		return false
 	}
 	return !slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool {
-		rest, ok := w.Src.Behind(w.Ref)
+		rest, ok := w.Written().Behind(w.Ref)
 		return !ok || slices.Contains(rest.Steps(), summary.StepDeref)
 	})
 }

@@ -73,7 +73,7 @@ func (p *Program) candidatesIn(f *summary.Func) []*Candidate {
 	byBind := make(map[candidateKey]*Candidate)
 	for i := range f.Events {
 		for m := range p.Mutations(f, i, bound) {
-			ref, ok := p.chooseBind(f, i, m.Src)
+			ref, ok := p.chooseBind(f, i, m)
 			if ok && p.writesGiven(f, i, m, ref) {
 				continue
 			}
@@ -152,7 +152,7 @@ func mergeInner(f *summary.Func, byBind map[candidateKey]*Candidate) {
 		if key.bind == Straight {
 			continue
 		}
-		for _, ref := range UsableBinds(f, c.Writes[0].Src) {
+		for _, ref := range UsableBinds(f, c.Writes[0].Written()) {
 			outer := byBind[candidateKey{bind: int(ref.ID) - 1}]
 			if outer == nil || outer == c || !c.allThrough(int(ref.ID)) || f.Binds[outer.Bind].IsObject() != f.Binds[c.Bind].IsObject() {
 				continue
@@ -180,18 +180,18 @@ type candidateKey struct {
 	src  summary.Loc
 }
 
-// chooseBind picks the bind of s that a copy would go to: the innermost one
+// chooseBind picks the bind of what m writes that a copy would go to: the innermost one
 // through which all later uses of the data pass, so that every name that saw
 // the write before still sees it.
-func (p *Program) chooseBind(f *summary.Func, i int, s summary.Src) (summary.BindRef, bool) {
-	refs := UsableBinds(f, s)
+func (p *Program) chooseBind(f *summary.Func, i int, m Mutated) (summary.BindRef, bool) {
+	refs := UsableBinds(f, m.Written())
 	if len(refs) == 0 {
 		return summary.BindRef{}, false
 	}
 	k := len(refs) - 1
 	for _, j := range f.Events[i].After {
 		for _, t := range f.Events[j].Val {
-			if !summary.Overlap(summary.Val{s}, summary.Val{t}) {
+			if !summary.Overlap(summary.Val{m.Src}, summary.Val{t}) {
 				continue
 			}
 			for k > 0 && !t.BoundBy(int(refs[k].ID)) && sharesOuter(t, refs[:k]) {

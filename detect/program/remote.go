@@ -53,7 +53,7 @@ func (p *Program) noteReturned(f *summary.Func, m Mutated, depth int) bool {
 }
 
 func (p *Program) noteCopied(g *summary.Func, m Mutated, depth int) bool {
-	for _, ref := range UsableBinds(g, m.Src) {
+	for _, ref := range UsableBinds(g, m.Written()) {
 		if b := &g.Binds[ref.ID-1]; !p.Own[g.Package] || !b.Copies() || b.Kind == summary.KindMap && !m.takenOver() {
 			continue
 		}

@@ -28,7 +28,6 @@ func (c *Candidate) Repair() *summary.Repair {
 			f = &summary.Repair{Kind: r.Kind, Target: r.Target, Expr: r.Expr + name, KeepNil: r.KeepNil}
 			fields[name] = f
 		}
-		below = slices.Concat(below, w.Event.Inner.Steps())
 		f.Writes = appendPath(f.Writes, below)
 		if w.Event.Write == "append" { // append may write behind the slice's end
 			f.Writes = appendPath(f.Writes, append(below[:len(below):len(below)], summary.StepElem))
@@ -48,9 +47,9 @@ func (c *Candidate) Repair() *summary.Repair {
 // writtenField returns the field of the struct that b binds through which w
 // writes, as a selector, and the steps below it. Other binds have no field.
 func (c *Candidate) writtenField(b *summary.Bind, w CandidateWrite) (selector string, below []string) {
-	rest, _ := w.Src.Behind(w.Ref)
+	rest, _ := w.Written().Behind(w.Ref)
 	if c.Bind == Straight {
-		rest = ""
+		rest = w.Event.Inner
 	}
 	if b.Kind != summary.KindStruct {
 		return "", rest.Steps()

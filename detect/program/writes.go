@@ -243,7 +243,7 @@ func (p *Program) mutationsHere(f *summary.Func, i int) []Mutated {
 			out = append(out, Mutated{Src: s, Event: e, Fn: f})
 		}
 	case summary.EventStore:
-		if behindPointer(*e.Target) {
+		if e.Target.BehindPointer() {
 			out = append(out, Mutated{Src: *e.Target, Event: e.Writing("field"), Fn: f, Whole: true})
 		}
 	case summary.EventPass:
@@ -309,12 +309,6 @@ func (p *Program) mutates(call flow.Site, e *summary.Event) []Mutated {
 	return out
 }
 
-// behindPointer reports whether s is a field of an object that others may
-// refer to.
-func behindPointer(s summary.Src) bool {
-	return summary.IsField(s.Path.Last()) && slices.Contains(s.Path.Steps(), summary.StepDeref)
-}
-
 // throughCall yields a callee's write in the caller's terms.
 func (p *Program) throughCall(call flow.Site, e *summary.Event, w write, callee string, yield func(Mutated) bool) {
 	c := call.At()
@@ -372,6 +366,13 @@ func splitField(path summary.Path) (to, rest summary.Path) {
 		return path, ""
 	}
 	return path[:i], path[i:]
+}
+
+// Written returns what is written itself: the map, or data that it holds.
+func (m Mutated) Written() summary.Src {
+	s := m.Src
+	s.Path += m.Event.Inner
+	return s
 }
 
 // Shared returns what has to be shared for the write to be seen by others: the

@@ -11,6 +11,11 @@ func (b *Bind) PutsIn() bool {
 	return b.Form == BindLiteral || b.Form == BindField || b.Form == BindElement
 }
 
+// Has reports whether event e of the same function belongs to the expression that is bound.
+func (b *Bind) Has(e *Event) bool {
+	return b.Expr.Start <= e.Pos.Offset && e.Pos.Offset < b.Expr.End
+}
+
 // Explicit reports whether the bind is a copy of a struct that was written down
 // as one, rather than that of a parameter or range variable.
 func (b *Bind) Explicit() bool { return b.Kind == KindStruct && b.Form == BindVar }

@@ -240,6 +240,11 @@ func (l Loc) Container() (object Src, rest Path) {
 	return Src{Loc: Loc{Base: l.Base}, Addr: l.Base.IsMade()}, l.Path
 }
 
+// BehindPointer reports whether l is a field of an object that others may refer to.
+func (l Loc) BehindPointer() bool {
+	return IsField(l.Path.Last()) && slices.Contains(l.Path.Steps(), StepDeref)
+}
+
 func CompareLoc(a, b Loc) int {
 	if c := int(a.Base.Kind) - int(b.Base.Kind); c != 0 {
 		return c

@@ -62,7 +62,6 @@ func (f *follower) innerWrite(n ast.Node, e ast.Expr, val summary.Val, complete 
 		typ := f.elementsOf[elem]
 		m := s
 		m.Path = elem.Path.Parent()
-		m.Binds = bindsUpTo(s, m.Path)
 		op := operand{val: summary.Val{m}, typ: typ, part: true}
 		ix := f.ElementIn(e)
 		if ix != nil && kinds.IsMap(f.TypeOf(ix.X)) {
@@ -76,18 +75,6 @@ func (f *follower) innerWrite(n ast.Node, e ast.Expr, val summary.Val, complete 
 		complete(&ev)
 		f.event(ev)
 	}
-}
-
-// bindsUpTo returns the binds of s at which no more than path was bound.
-func bindsUpTo(s summary.Src, path summary.Path) (binds [4]summary.BindRef) {
-	n := 0
-	for _, b := range s.BindList() {
-		if int(b.Len) <= len(path) {
-			binds[n] = b
-			n++
-		}
-	}
-	return binds
 }
 
 // innerUse notes that e, which lies in elements of maps, is handed on or read as a whole, as ev
