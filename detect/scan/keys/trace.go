@@ -197,7 +197,9 @@ func (t *trace) selector(s *ast.SelectorExpr) {
 // another map: that is a copy, of which event tells.
 func (t *trace) index(ix *ast.IndexExpr, e ast.Expr) {
 	switch {
-	case ix.X == e && t.isAssigned(ix):
+	case ix.X == e && t.isWritten(ix):
+	case ix.X == e && t.elements && t.isPointedTo(ix):
+		t.up(ix)
 	case ix.X == e && (t.Info.Types[ix.Index].Value != nil || t.form == summary.Decoded):
 		t.is(summary.KeysCompared) // which one it is depends on the others
 	case ix.X == e:
@@ -214,6 +216,23 @@ func (t *trace) index(ix *ast.IndexExpr, e ast.Expr) {
 	case t.form != summary.AsKey || t.KeyFrom(ix.Index) == nil:
 		t.is(summary.KeysUnknown) // a table of texts, or a set of values, in which somebody may look
 	}
+}
+
+// isWritten reports whether e, or of an element that is followed a part of it, is assigned.
+func (t *trace) isWritten(e ast.Expr) bool {
+	switch p := t.Parents[e].(type) {
+	case *ast.ParenExpr, *ast.StarExpr, *ast.SelectorExpr:
+		return t.elements && t.isWritten(p.(ast.Expr))
+	case *ast.IndexExpr:
+		return t.elements && p.X == e && t.isWritten(p)
+	}
+	return t.isAssigned(e)
+}
+
+// isPointedTo reports whether the address of e is taken.
+func (t *trace) isPointedTo(e ast.Expr) bool {
+	p, ok := t.Parents[e].(*ast.UnaryExpr)
+	return ok && p.Op == token.AND
 }
 
 func (t *trace) isAssigned(e ast.Expr) bool {

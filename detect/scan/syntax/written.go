@@ -2,127 +2,90 @@ package syntax
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
 	"slices"
 )
 
 // OnlyWritten reports whether e, an element of a map, is taken for no other purpose than to
-// write into it, so that what it holds decides nothing.
-func (b *Body) OnlyWritten(e ast.Expr) bool {
-	switch p := b.Parents[e].(type) {
-	case *ast.ParenExpr, *ast.StarExpr, *ast.TypeAssertExpr, *ast.SliceExpr:
-		return b.OnlyWritten(p.(ast.Expr))
-	case *ast.SelectorExpr:
-		return b.isAssignedTo(p) || b.OnlyWritten(p)
-	case *ast.IndexExpr:
-		return p.X == e && (b.isAssignedTo(p) || b.OnlyWritten(p))
-	case *ast.CallExpr:
-		return b.edits(p, e)
-	case *ast.AssignStmt:
-		return b.nameOnlyWritten(p, e)
-	}
-	return false
-}
-
-// isAssignedTo reports whether e is what a statement assigns.
-func (b *Body) isAssignedTo(e ast.Expr) bool {
-	as, ok := b.Parents[e].(*ast.AssignStmt)
-	if !ok {
-		return false
-	}
-	for _, l := range as.Lhs {
-		if l == e {
-			return true
-		}
-	}
-	return false
-}
-
-// edits reports whether a call writes the elements of the slice e, its argument, or is a
-// conversion of what is written.
-func (b *Body) edits(call *ast.CallExpr, e ast.Expr) bool {
-	if tv, ok := b.Info.Types[call.Fun]; ok && tv.IsType() {
-		return b.OnlyWritten(call)
-	}
-	if len(call.Args) == 0 || call.Args[0] != e {
-		return false
-	}
-	m, _ := b.Contracts.Effect(b.selectedFunc(call))
-	return m.Edits == 1 || b.BuiltinCalled(call) == "copy"
-}
-
-// nameOnlyWritten reports whether e gets a name that is only there to write into it.
-func (b *Body) nameOnlyWritten(as *ast.AssignStmt, e ast.Expr) bool {
-	for i, r := range as.Rhs {
-		if r != e {
-			continue
-		}
-		id, ok := as.Lhs[i].(*ast.Ident)
-		if !ok || b.Info.Defs[id] == nil {
-			return false
-		}
-		for _, use := range b.UsesOf(b.Info.Defs[id]) {
-			if !b.OnlyWritten(use) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
+// write into it, so that what it holds decides nothing. Whether a call reads its argument is for
+// calls to say.
+func (b *Body) OnlyWritten(e ast.Expr, calls func(call *ast.CallExpr, arg int) bool) bool {
+	return !reading{b, calls, true}.of(e)
 }
 
 // Reads reports whether the body does more with what the variable v refers to than to write
-// into it, to count it, to tell it from nil, or to return it. Whether a call reads its argument
-// is for reads to say.
-func (b *Body) Reads(v *types.Var, reads func(call *ast.CallExpr, arg int) bool) bool {
-	return slices.ContainsFunc(b.UsesOf(v), func(id *ast.Ident) bool { return b.isRead(id, reads) })
+// into it, to count it, to tell it from nil, or to return it.
+func (b *Body) Reads(v *types.Var, calls func(call *ast.CallExpr, arg int) bool) bool {
+	return slices.ContainsFunc(b.UsesOf(v), func(id *ast.Ident) bool { return reading{b, calls, false}.of(id) })
 }
 
-// isRead does so for a mention of the variable, or of a part of what it refers to.
-func (b *Body) isRead(e ast.Expr, reads func(*ast.CallExpr, int) bool) bool {
-	switch p := b.Parents[e].(type) {
-	case *ast.ParenExpr, *ast.StarExpr, *ast.SliceExpr, *ast.SelectorExpr:
-		return b.isRead(p.(ast.Expr), reads)
+// A reading asks whether data is read.
+type reading struct {
+	*Body
+	calls   func(call *ast.CallExpr, arg int) bool // whether a call reads its argument
+	returns bool                                   // whether it counts that data is returned
+}
+
+// of reports whether what e refers to is read: e is a variable or what it stands for, or a part
+// of that.
+func (r reading) of(e ast.Expr) bool {
+	switch p := r.Parents[e].(type) {
+	case *ast.ParenExpr, *ast.StarExpr, *ast.SliceExpr, *ast.SelectorExpr, *ast.TypeAssertExpr, *ast.UnaryExpr:
+		return r.of(p.(ast.Expr))
 	case *ast.IndexExpr:
-		return p.X != e || b.isRead(p, reads)
+		return p.X != e || r.of(p)
 	case *ast.AssignStmt:
-		return b.nameIsRead(p, e, reads)
-	case *ast.UnaryExpr:
-		return p.Op != token.AND
-	case *ast.IncDecStmt, *ast.ReturnStmt:
+		return r.assigned(p, e)
+	case *ast.IncDecStmt:
 		return false
+	case *ast.ReturnStmt:
+		return r.returns
 	case *ast.RangeStmt:
-		return p.X == e && p.Value != nil && !IsBlank(p.Value)
+		return p.X != e || !r.isWhole(e) || p.Value != nil && !IsBlank(p.Value)
 	case *ast.BinaryExpr:
-		return !b.Info.Types[p.X].IsNil() && !b.Info.Types[p.Y].IsNil()
+		return !r.isWhole(e) || !r.IsNil(p.X) && !r.IsNil(p.Y)
 	case *ast.CallExpr:
-		return b.argumentIsRead(p, e, reads)
+		return r.argument(p, e)
 	}
 	return true
 }
 
-func (b *Body) argumentIsRead(call *ast.CallExpr, e ast.Expr, reads func(*ast.CallExpr, int) bool) bool {
-	switch name := b.BuiltinCalled(call); {
-	case name == "len" || name == "cap" || name == "copy" && call.Args[0] == e:
-		return false
-	case name != "":
-		return true
-	}
-	m, _ := b.Contracts.Effect(b.selectedFunc(call))
-	i := slices.Index(call.Args, e)
-	return i < 0 || m.Edits != i+1 && reads(call, i)
+// isWhole reports whether e is no part of the data, of which the length and whether it is nil
+// are as they were.
+func (r reading) isWhole(e ast.Expr) bool {
+	_, ok := ast.Unparen(e).(*ast.Ident)
+	return ok
 }
 
-// nameIsRead reports whether e is read by the name that an assignment gives it.
-func (b *Body) nameIsRead(as *ast.AssignStmt, e ast.Expr, reads func(*ast.CallExpr, int) bool) bool {
-	i := slices.Index(as.Rhs, e)
-	if i < 0 {
-		return false // it is assigned
+func (r reading) argument(call *ast.CallExpr, e ast.Expr) bool {
+	if tv, ok := r.Info.Types[call.Fun]; ok && tv.IsType() {
+		return r.of(call)
 	}
-	id, ok := as.Lhs[min(i, len(as.Lhs)-1)].(*ast.Ident)
-	if !ok || b.Info.Defs[id] == nil {
+	switch name := r.BuiltinCalled(call); {
+	case name == "len" || name == "cap":
+		return !r.isWhole(e)
+	case name != "":
+		return name != "copy" || call.Args[0] != e
+	}
+	i := slices.Index(call.Args, e)
+	if i < 0 {
 		return true
 	}
-	return slices.ContainsFunc(b.UsesOf(b.Info.Defs[id]), func(use *ast.Ident) bool { return b.isRead(use, reads) })
+	_, alone := r.Parents[call].(*ast.ExprStmt)
+	m, _ := r.Contracts.Effect(r.selectedFunc(call))
+	return m.Edits != i+1 && r.calls(call, i) || r.returns && !alone
+}
+
+// assigned reports whether e, which an assignment has on its right, is read by the name that it
+// gets.
+func (r reading) assigned(as *ast.AssignStmt, e ast.Expr) bool {
+	i := slices.Index(as.Rhs, e)
+	if i < 0 {
+		return false // it is what is assigned
+	}
+	id, ok := as.Lhs[i].(*ast.Ident)
+	if !ok || r.Info.Defs[id] == nil {
+		return true
+	}
+	return slices.ContainsFunc(r.UsesOf(r.Info.Defs[id]), func(use *ast.Ident) bool { return r.of(use) })
 }

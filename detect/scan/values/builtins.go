@@ -130,8 +130,11 @@ func (f *follower) elements(container operand) summary.Val {
 
 // appendInside notes that e appends to a part of a slice, and so writes over what comes behind
 // that.
+//
+//	kept := list[:0]
+//	kept = append(kept, first)
 func (f *follower) appendInside(e *ast.CallExpr) {
-	if s, ok := ast.Unparen(e.Args[0]).(*ast.SliceExpr); ok && s.High != nil && s.Max == nil {
+	if s, ok := f.defined(e.Args[0]).(*ast.SliceExpr); ok && s.High != nil && s.Max == nil {
 		f.innerEdit(e, s.X)
 	}
 }

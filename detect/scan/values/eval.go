@@ -108,7 +108,7 @@ func (f *follower) lookUp(e *ast.IndexExpr) []summary.Src {
 	locs := f.indexLocs(e)
 	f.eval(e.Index)
 	if t := f.TypeOf(e.X); kinds.IsMap(t) {
-		access := &summary.MapAccess{Key: f.lookupKey(e), Under: kinds.UnderString(t), Reaches: f.recording && f.OnlyWritten(e)}
+		access := &summary.MapAccess{Key: f.lookupKey(e), Under: kinds.UnderString(t), Reaches: f.recording && f.OnlyWritten(e, f.argumentIsRead)}
 		if f.recording {
 			access.Values = f.keys.OfElement(e)
 		}

@@ -118,9 +118,11 @@ func (f *follower) argumentIsRead(call *ast.CallExpr, arg int) bool {
 	if fn == nil {
 		return true
 	}
-	callee, params := f.unit.Done[f.FuncID(fn)], fn.Signature().Params()
-	arg = min(arg, params.Len()-1)
-	return callee == nil || f.Carries(params.At(arg).Type()) || callee.Params[f.Receivers(call)+arg].Read
+	callee, sig := f.unit.Done[f.FuncID(fn)], fn.Signature()
+	if methodExpr := sig.Recv() != nil && f.Receivers(call) == 0; methodExpr || callee == nil || sig.Variadic() || !kinds.Refers(sig.Params().At(arg).Type()) {
+		return true
+	}
+	return f.Carries(sig.Params().At(arg).Type()) || callee.Params[f.Receivers(call)+arg].Read
 }
 
 // takes reports whether the function does anything with the result of a call, which leads to no
