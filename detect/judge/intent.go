@@ -26,7 +26,9 @@ func (j *judge) pointerFacts(s *sharing, facts *rule.Facts) {
 //	m := handlers
 //	m[name] = h
 func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
-	best, own, at, open := program.Unused, program.Unused, summary.Position{}, ""
+	best, at, open := program.Unused, summary.Position{}, ""
+	var own program.Use
+	var results []int // by which the map is returned
 	for _, w := range s.Writes {
 		if w.Used > best && !(w.Used == program.Returned && !j.ResultWanted(s.Fn)) {
 			best, at = w.Used, w.Event.Pos
@@ -48,6 +50,9 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 			}
 			u := j.UseOf(s.Fn, k, w.Src)
 			own = max(own, u)
+			if e.Kind == summary.EventReturn {
+				results = append(results, e.Arg)
+			}
 			if u > best {
 				best, at = u, e.Pos
 			}
@@ -65,14 +70,14 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 		return
 	}
 	if own == program.Returned {
-		j.droppedFacts(s, facts)
+		j.droppedFacts(s, results, facts)
 	}
 	facts.Add(rule.Used, at, map[program.Use]string{program.Returned: "returned", program.Consumed: "read or handed on"}[best])
 }
 
 // droppedFacts finds those who call the function for what it does, and not for its results.
-func (j *judge) droppedFacts(s *sharing, facts *rule.Facts) {
-	switch site, fn, open := way.Dropped(j.Program, s.Fn); {
+func (j *judge) droppedFacts(s *sharing, results []int, facts *rule.Facts) {
+	switch site, fn, open := way.Dropped(j.Program, s.Fn, results); {
 	case open != "":
 		facts.Add(rule.UseNotKnown, s.Fn.Pos, open)
 	case fn != nil:

@@ -9,30 +9,30 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// Dropped returns a call whose caller does nothing at all with its results, and the function that
-// is called, nil if there is none: it is fn, or one that does nothing with what fn returns but to
-// return it. If that is not known, open says why.
+// Dropped returns a call whose caller does nothing at all with some of its results, and the
+// function that is called, nil if there is none: it is fn, or one that does nothing with those
+// results of fn but to return them. If that is not known, open says why.
 //
 //	func (p Pen) Fancy() Pen { return p.Dashed() }
 //	plain.Fancy()
-func Dropped(p *program.Program, fn *summary.Func) (site flow.Site, called *summary.Func, open string) {
-	return dropped(p, fn, make(map[*summary.Func]bool))
+func Dropped(p *program.Program, fn *summary.Func, results []int) (site flow.Site, called *summary.Func, open string) {
+	return dropped(p, fn, results, make(map[*summary.Func]bool))
 }
 
-func dropped(p *program.Program, fn *summary.Func, seen map[*summary.Func]bool) (flow.Site, *summary.Func, string) {
+func dropped(p *program.Program, fn *summary.Func, results []int, seen map[*summary.Func]bool) (flow.Site, *summary.Func, string) {
 	seen[fn] = true
 	for _, site := range p.Callers[fn] {
 		if site.At().Mode == summary.CallRef || site.Fn.Test && !fn.Test {
 			continue
 		}
-		switch used, returned := uses(site); {
+		switch used, returned := uses(site, results); {
 		case used:
-		case !returned:
+		case returned == nil:
 			return site, fn, p.ResultOpen(fn)
 		case p.IsCrowded(site.Fn):
 			return site, fn, bounds.TooManyTargets
 		case !seen[site.Fn]:
-			if at, called, open := dropped(p, site.Fn, seen); called != nil {
+			if at, called, open := dropped(p, site.Fn, returned, seen); called != nil {
 				return at, called, open
 			}
 		}
@@ -40,14 +40,20 @@ func dropped(p *program.Program, fn *summary.Func, seen map[*summary.Func]bool) 
 	return flow.Site{}, nil, ""
 }
 
-// uses reports whether the caller does anything with a call's results but to return them, and
-// whether it does that.
-func uses(call flow.Site) (used, returned bool) {
+// uses reports whether the caller does anything with some results of a call but to return them,
+// and as which results it does that.
+func uses(call flow.Site, results []int) (used bool, returned []int) {
 	used = call.At().Taken
 	for _, e := range call.Fn.Events {
-		if slices.ContainsFunc(e.Val, func(s summary.Src) bool { return s.Base.Kind == summary.BaseCall && int(s.Base.Index) == call.Call }) {
-			used = used || e.Kind != summary.EventReturn
-			returned = returned || e.Kind == summary.EventReturn
+		switch {
+		case !slices.ContainsFunc(e.Val, func(s summary.Src) bool {
+			b := s.Base
+			return b.Kind == summary.BaseCall && int(b.Index) == call.Call && slices.Contains(results, int(b.Result))
+		}):
+		case e.Kind == summary.EventReturn:
+			returned = append(returned, e.Arg)
+		default:
+			used = true
 		}
 	}
 	return used, returned
