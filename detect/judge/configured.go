@@ -159,34 +159,3 @@ func (j *judge) handedOnFacts(s *sharing, w program.CandidateWrite, facts *rule.
 		facts.Add(rule.NextRound, again.Pos, at.Name, at.Calls[again.Call].Text)
 	}
 }
-
-// oftenFacts knows writes by a function literal that is called after the function around it
-// has returned, and may be called often: all calls would share one copy, and each would find
-// what the others have left in it.
-//
-//	func renderer(labels map[string]string) func(app string) string {
-//		return func(app string) string { labels["app"] = app; return fmt.Sprint(labels) }
-//	}
-func (j *judge) oftenFacts(s *sharing, w program.CandidateWrite, facts *rule.Facts) {
-	for c := w.Chain; c != nil; c = c.Next {
-		if c.Call.Mode != summary.CallRef {
-			continue
-		}
-		literal := j.Funcs[c.Call.Callee]
-		if literal == nil || !j.escapes(literal) {
-			continue
-		}
-		facts.Add(rule.ManyCallsOneCopy, c.Call.Pos, literal.Name)
-		return
-	}
-}
-
-// escapes reports whether a literal may be called when the function around it has returned.
-func (j *judge) escapes(literal *summary.Func) bool {
-	around := j.Funcs[literal.Parent]
-	if around == nil {
-		return true
-	}
-	returned, kept := j.Outlives(program.Param{Fn: around, Base: summary.Base{Kind: summary.BaseFunc, Name: literal.ID}}, nil)
-	return returned || kept || (&program.Search{Program: j.Program}).HandedOut(around, literal.ID)
-}

@@ -22,6 +22,7 @@ type sharing struct {
 	mixed  bool                  // others hand in data of their own
 	proven bool                  // the value-flow graph knows all that is written, and all who have it
 	filled bool                  // what is written is wanted by who hands it in
+	many   bool                  // a function that is called often writes, and all its calls would share the copy
 	cut    rule.Facts            // for where else the data may come from, since bounds of the search were reached
 
 	descends bool // it comes from a context, and goes into one

@@ -52,7 +52,10 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 	}
 	j.configuringFacts(s, w, holders, facts)
 	j.makerFacts(s, facts)
-	j.oftenFacts(s, w, facts)
+	if literal, at := way.Often(j.Program, w); literal != nil {
+		s.many = true
+		facts.Add(rule.ManyCallsOneCopy, at, literal.Name)
+	}
 	j.storedAwayFacts(s, w, facts)
 	j.handedOnFacts(s, w, facts)
 	s.proven = s.proven && len(missing) == 0 && !slices.ContainsFunc(objects, s.overlooks)

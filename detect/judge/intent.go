@@ -243,9 +243,9 @@ func (j *judge) straightFacts(s *sharing, facts *rule.Facts) {
 		switch {
 		case w.Src.Base.Kind == summary.BaseGlobal && w.Src.Binds[0].ID == 0:
 			facts.Add(rule.OwnerGlobal, e.Pos, e.Text)
-		case w.Src.Path == "":
+		case w.Src.Path == "" && !j.calledLater(s, w):
 			facts.Add(rule.CallersMap, e.Pos, e.Text)
-		case j.OwnField(s.Fn, w.Src):
+		case j.OwnField(s.Fn, w.Src) && !j.calledLater(s, w):
 			facts.Add(rule.ReceiversOwn, e.Pos, e.Text)
 		case e.Self || e.Step || len(e.Before) > 0 && !slices.ContainsFunc(s.Writes, func(o program.CandidateWrite) bool { return len(o.Event.Before) == 0 }):
 			facts.Add(rule.StraightUpdate, e.Pos, e.Text)
@@ -256,6 +256,12 @@ func (j *judge) straightFacts(s *sharing, facts *rule.Facts) {
 	if contract.HasVerb(s.Fn.Method, contract.OwnerVerbs) && !(s.Fn.Recv != "" && contract.HasVerb(s.Fn.Method, keepingVerbs)) {
 		facts.Add(rule.NamedOwnerVerb, s.Fn.Pos, s.Fn.Name)
 	}
+}
+
+// calledLater reports whether a literal writes what it has captured by value, when whoever handed
+// that in has long gone on.
+func (j *judge) calledLater(s *sharing, w program.CandidateWrite) bool {
+	return s.Fn.Literal && w.Src.Base.Kind == summary.BaseFree && !strings.Contains(string(w.Src.Path), "|"+summary.StepDeref) && way.Escapes(j.Program, s.Fn)
 }
 
 // keepingVerbs begin the names of methods that put their argument somewhere, which

@@ -165,13 +165,16 @@ func (r reportedWrite) reaches(roots []program.Origin) bool {
 }
 
 // distance says how far from w its candidate's copy would be. A write through
-// no alias is better explained by the caller that has one, and so is one for the caller.
+// no alias is better explained by the caller that has one, and so is one for the caller, but
+// where each call needs a copy of its own by who makes that.
 func (s *sharing) distance(w program.CandidateWrite) int {
 	switch {
-	case s.Bind == program.Straight:
+	case s.many:
 		return math.MaxInt
-	case s.filled:
+	case s.Bind == program.Straight:
 		return math.MaxInt - 1
+	case s.filled:
+		return math.MaxInt - 2
 	}
 	return w.Chain.Len()
 }
