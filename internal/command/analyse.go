@@ -78,7 +78,7 @@ func (c *command) find(ctx context.Context) (*outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	opts := detect.Options{Tests: c.opts.tests, Contracts: contracts, Explain: place}
+	opts := detect.Options{Tests: c.opts.Tests, Contracts: contracts, Explain: place}
 	c.bar.Begin("following maps through the program")
 	for _, b := range out.builds {
 		if err := c.link(b, opts, contractsText); err != nil {
@@ -117,13 +117,13 @@ func (c *command) load(ctx context.Context, known *detect.Contracts) (builds.Set
 	}
 	c.bar.Begin("listing packages")
 	cfg := driver.Config{
-		Dir: c.dir, Cache: kept, Lost: func() { c.lost.Store(true) }, Version: id, Tests: c.opts.tests, Tags: c.opts.tags, Overlay: c.overlay(),
-		Contracts: known, Workers: c.opts.workers, Env: c.env, Go: c.goCommand, Progress: c.progress(), Completing: c.completing(),
+		Dir: string(c.dir), Cache: kept, Lost: func() { c.lost.Store(true) }, Version: id, Tests: c.opts.Tests, Tags: c.opts.Tags, Overlay: c.overlay(),
+		Contracts: known, Workers: c.opts.Workers, Env: c.env, Go: c.goCommand, Progress: c.progress(), Completing: c.completing(),
 	}
-	if err := builds.CheckPlatforms(ctx, cfg, c.opts.platforms); err != nil {
-		return nil, fmt.Errorf("%s: %v", c.said("platforms", builds.Names(c.opts.platforms)), err)
+	if err := builds.CheckPlatforms(ctx, cfg, c.opts.Platforms); err != nil {
+		return nil, fmt.Errorf("%s: %v", c.opts.Said("platforms", builds.Names(c.opts.Platforms)), err)
 	}
-	set, err := builds.Load(ctx, c.loader, cfg, groups, c.opts.platforms)
+	set, err := builds.Load(ctx, c.loader, cfg, groups, c.opts.Platforms)
 	for _, b := range set {
 		stats := b.Program.Stats
 		if b.Name != "" {
@@ -138,9 +138,9 @@ func (c *command) load(ctx context.Context, known *detect.Contracts) (builds.Set
 // modules returns where the packages are that the command line names.
 func (c *command) modules() ([]modules.Group, error) {
 	if c.getenv("GO111MODULE") == "off" {
-		return []modules.Group{{Dir: c.dir, Patterns: c.opts.patterns}}, nil
+		return []modules.Group{{Dir: string(c.dir), Patterns: c.opts.Patterns}}, nil
 	}
-	return modules.Groups(c.dir, c.opts.patterns, c.getenv("GOWORK"))
+	return modules.Groups(string(c.dir), c.opts.Patterns, c.getenv("GOWORK"))
 }
 
 // getenv returns a variable of the environment that the go command runs in.

@@ -15,12 +15,12 @@ import (
 // passOver drops the findings that are in the baseline, and tells which of its
 // entries no longer occur.
 func (c *command) passOver(out *outcome) error {
-	if c.opts.baseline == "" || c.opts.mode == modeBaseline || c.opts.explain != nil {
+	if c.opts.Baseline == "" || c.opts.Mode == Baseline || c.opts.Explain != nil {
 		return nil
 	}
 	known, err := c.readBaseline()
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: no such file; -write-baseline creates it", c.said("baseline", c.opts.baseline))
+		return fmt.Errorf("%s: no such file; -write-baseline creates it", c.opts.Said("baseline", c.opts.Baseline))
 	}
 	if err != nil {
 		return err
@@ -41,16 +41,16 @@ func (c *command) passOver(out *outcome) error {
 // readBaseline reads the file of the command line. The error is fs.ErrNotExist if
 // there is none.
 func (c *command) readBaseline() (*baseline.Baseline, error) {
-	data, err := os.ReadFile(c.absolute(c.opts.baseline))
+	data, err := os.ReadFile(c.dir.Absolute(c.opts.Baseline))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fs.ErrNotExist
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %v", c.said("baseline", c.opts.baseline), disk.Cause(err))
+		return nil, fmt.Errorf("%s: %v", c.opts.Said("baseline", c.opts.Baseline), disk.Cause(err))
 	}
 	known, err := baseline.Parse(string(data))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %v", c.said("baseline", c.opts.baseline), err)
+		return nil, fmt.Errorf("%s: %v", c.opts.Said("baseline", c.opts.Baseline), err)
 	}
 	return known, nil
 }
@@ -71,10 +71,10 @@ const maxGone = 10
 func (c *command) tellGone(out *outcome, gone []baseline.Entry) {
 	gone = slices.DeleteFunc(gone, func(e baseline.Entry) bool { return !out.builds.Covers(e.Package) })
 	for _, e := range gone[:min(len(gone), maxGone)] {
-		fmt.Fprintf(c.stderr, "mapfix: %s:%d: no longer occurs: %s in %s.%s\n", c.opts.baseline, e.Line, e.Alias, e.Package, e.Function)
+		fmt.Fprintf(c.stderr, "mapfix: %s:%d: no longer occurs: %s in %s.%s\n", c.opts.Baseline, e.Line, e.Alias, e.Package, e.Function)
 	}
 	if more := len(gone) - maxGone; more > 0 {
-		fmt.Fprintf(c.stderr, "mapfix: %s: %d more no longer occur\n", c.opts.baseline, more)
+		fmt.Fprintf(c.stderr, "mapfix: %s: %d more no longer occur\n", c.opts.Baseline, more)
 	}
 	if len(gone) > 0 {
 		fmt.Fprintln(c.stderr, "mapfix: -write-baseline removes entries that no longer occur")
@@ -107,9 +107,9 @@ func (c *command) writeBaseline(out *outcome) int {
 			next.Entries = append(next.Entries, e)
 		}
 	}
-	if err := disk.Replace(c.absolute(c.opts.baseline), []byte(next.String())); err != nil {
-		return c.fail(fmt.Errorf("%s: %v", c.said("baseline", c.opts.baseline), err))
+	if err := disk.Replace(c.dir.Absolute(c.opts.Baseline), []byte(next.String())); err != nil {
+		return c.fail(fmt.Errorf("%s: %v", c.opts.Said("baseline", c.opts.Baseline), err))
 	}
-	fmt.Fprintf(c.stderr, "mapfix: %s: %s, %d new, %d removed\n", c.opts.baseline, count(len(found), "finding"), added, removed)
+	fmt.Fprintf(c.stderr, "mapfix: %s: %s, %d new, %d removed\n", c.opts.Baseline, count(len(found), "finding"), added, removed)
 	return exitClean
 }

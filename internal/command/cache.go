@@ -31,13 +31,13 @@ func userCache() string {
 
 // cacheDir returns the directory of the cache, or cacheOff.
 func (c *command) cacheDir() string {
-	switch c.opts.cache {
+	switch c.opts.Cache {
 	case "":
 		return c.userCache
 	case cacheOff:
 		return cacheOff
 	}
-	return c.absolute(c.opts.cache)
+	return c.dir.Absolute(c.opts.Cache)
 }
 
 // cache opens the cache and returns it with the version that its entries are
@@ -57,8 +57,8 @@ func (c *command) cache() (driver.Cache, string, error) {
 	switch {
 	case err == nil:
 		return dir, id, nil
-	case c.opts.cache != "":
-		return nil, "", fmt.Errorf("-cache %s: %v", c.opts.cache, err)
+	case c.opts.Cache != "":
+		return nil, "", fmt.Errorf("-cache %s: %v", c.opts.Cache, err)
 	case errors.Is(err, cache.ErrOpen):
 		c.tell("works without a cache: %s: %v", path, err)
 		return nil, "", nil

@@ -19,20 +19,20 @@ import (
 // they are not needed any more.
 func (c *command) findChanges(ctx context.Context) (done func(), err error) {
 	done = func() {}
-	if !c.opts.staged && c.opts.newFrom == "" {
+	if !c.opts.Staged && c.opts.NewFrom == "" {
 		return done, nil
 	}
 	asked := "-staged"
-	if c.opts.newFrom != "" {
-		asked = "-new-from " + c.opts.newFrom
+	if c.opts.NewFrom != "" {
+		asked = "-new-from " + c.opts.NewFrom
 	}
-	repository, err := changed.Open(ctx, c.dir)
-	if err == nil && c.opts.staged {
+	repository, err := changed.Open(ctx, string(c.dir))
+	if err == nil && c.opts.Staged {
 		c.lines, err = repository.Staged(ctx)
 	} else if err == nil {
-		c.lines, err = repository.Since(ctx, c.opts.newFrom)
+		c.lines, err = repository.Since(ctx, c.opts.NewFrom)
 	}
-	if err == nil && c.opts.staged {
+	if err == nil && c.opts.Staged {
 		c.index, err = repository.Index(ctx)
 	}
 	if err != nil {
@@ -47,7 +47,7 @@ func (c *command) findChanges(ctx context.Context) (done func(), err error) {
 // unchanged reports whether no line changed in which there could be a finding.
 // Reports that go somewhere are written anyway.
 func (c *command) unchanged() bool {
-	written := c.opts.mode == modeJSON || c.opts.sarif != "" || c.opts.html != ""
+	written := c.opts.Mode == JSON || c.opts.SARIF != "" || c.opts.HTML != ""
 	return c.lines != nil && len(c.lines) == 0 && !written
 }
 
@@ -61,8 +61,8 @@ func (c *command) tellOutside(all builds.Set) error {
 	if err != nil {
 		return err
 	}
-	for _, root := range modules.Outside(repositoryRoot(c.dir), roots, slices.Collect(maps.Keys(c.lines))) {
-		dir := filepath.ToSlash(c.relative(root))
+	for _, root := range modules.Outside(c.dir.RepositoryRoot(), roots, slices.Collect(maps.Keys(c.lines))) {
+		dir := filepath.ToSlash(c.dir.Relative(root))
 		c.tell("changes in module %s were not looked at; name its packages too: ./%s/...", dir, dir)
 	}
 	return nil
@@ -100,7 +100,7 @@ func (c *command) unstaged(f *detect.Finding) string {
 	file := f.Repair.Target.File
 	for name := range c.overlay() {
 		if name == file || filepath.Dir(name) == filepath.Dir(file) && hasCopies(name) {
-			return c.relative(name) + " has changes that are not staged"
+			return c.dir.Relative(name) + " has changes that are not staged"
 		}
 	}
 	return ""
@@ -115,7 +115,7 @@ func (c *command) hintUnstaged(err error) error {
 	var missing []string
 	for name := range c.overlay() {
 		if hasCopies(name) {
-			missing = append(missing, c.relative(name))
+			missing = append(missing, c.dir.Relative(name))
 		}
 	}
 	if err == nil || len(missing) == 0 {

@@ -28,19 +28,19 @@ func quoteOutput(lines []string) string {
 
 // check keeps only those of the planned fixes with which the user's command passes.
 func (c *command) check(ctx context.Context, out *outcome) error {
-	if c.opts.check == "" || len(out.plan.Fixes) == 0 {
+	if c.opts.Check == "" || len(out.plan.Fixes) == 0 {
 		return nil
 	}
 	defer c.showProgress()()
-	c.bar.Begin("running " + c.opts.check + " without fixes")
-	command := &trial.Command{Line: c.opts.check, Dir: c.dir, Env: c.env, Overlay: c.overlay()}
+	c.bar.Begin("running " + c.opts.Check + " without fixes")
+	command := &trial.Command{Line: c.opts.Check, Dir: string(c.dir), Env: c.env, Overlay: c.overlay()}
 	before, err := command.Run(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("-check: %v", err)
 	}
 	if !before.Passed {
 		said := trial.LastLines(before.Output, outputLines)
-		return fmt.Errorf("-check: %s fails before anything is changed%s", c.opts.check, quoteOutput(said))
+		return fmt.Errorf("-check: %s fails before anything is changed%s", c.opts.Check, quoteOutput(said))
 	}
 	findings := make([]*detect.Finding, len(out.plan.Fixes))
 	for i, fix := range out.plan.Fixes {
@@ -71,7 +71,7 @@ type failure struct {
 
 // try runs the command with the fixes of some findings.
 func (c *command) try(ctx context.Context, out *outcome, command *trial.Command, some []*detect.Finding) (trial.Verdict, error) {
-	c.bar.Begin(fmt.Sprintf("running %s with %s", c.opts.check, count(len(some), "fix")))
+	c.bar.Begin(fmt.Sprintf("running %s with %s", c.opts.Check, count(len(some), "fix")))
 	start := time.Now()
 	wanted := setOf(some)
 	plan, err := out.planner.plan(func(f *detect.Finding) bool { return wanted[f] })
@@ -111,7 +111,7 @@ func (o *outcome) failedWith(f *detect.Finding) ([]string, bool) {
 // command.
 func (c *command) tellFailed(out *outcome) {
 	for _, fail := range out.failed {
-		fmt.Fprintf(c.stderr, "mapfix: %s: left out: %s fails with it\n", c.at(place(fail.finding)), c.opts.check)
+		fmt.Fprintf(c.stderr, "mapfix: %s: left out: %s fails with it\n", c.dir.At(place(fail.finding)), c.opts.Check)
 		for _, line := range fail.output {
 			fmt.Fprintln(c.stderr, outputMark+line)
 		}

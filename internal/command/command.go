@@ -21,19 +21,15 @@ import (
 
 // A command is one invocation of mapfix.
 type command struct {
-	dir    string   // absolute; where it runs, and what printed paths are relative to
+	dir    Dir      // where it runs, and what printed paths are relative to
 	env    []string // of the go command; nil is our own
 	loader *driver.Loader
 	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer
-	opts   options
+	opts   *CommandLine
 	start  time.Time
 	bar    *terminal.Progress // nil while there is none
-
-	given       map[string]bool   // flags that were typed
-	origins     map[string]string // of what a settings file says, by flag
-	directories []directory       // with settings of their own, in the order of the file
 
 	lines changed.Lines  // that findings are limited to; nil for all
 	index *changed.Index // with -staged
@@ -65,27 +61,28 @@ func (c *command) run(ctx context.Context, args []string) int {
 	if code, ok := c.word(args); ok {
 		return code
 	}
-	line, err := parseArgs(args)
+	var err error
+	c.opts, err = Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
-		code, _ := c.word(append([]string{"help"}, line.set.Args()...))
+		code, _ := c.word(append([]string{"help"}, c.opts.Args()...))
 		return code
 	}
-	c.opts, c.given, c.origins = line.options, line.given, line.origins
 	if err != nil {
 		return c.fail(err)
 	}
-	if c.opts.version {
+	if c.opts.Version {
 		code, _ := c.word([]string{"version"})
 		return code
 	}
-	if err := c.prepare(line); err != nil {
+	if err := c.prepare(); err != nil {
 		return c.fail(err)
 	}
 	switch {
-	case c.opts.cleanCache:
+	case c.opts.CleanCache:
 		return c.cleanCache()
-	case c.opts.printConfig:
-		return c.printConfig(line)
+	case c.opts.PrintConfig:
+		c.opts.Print(c.stdout)
+		return exitClean
 	}
 	code, err := c.look(ctx)
 	switch {
@@ -98,14 +95,11 @@ func (c *command) run(ctx context.Context, args []string) int {
 }
 
 // prepare finds the directory to run in and the settings that hold there.
-func (c *command) prepare(line *commandLine) (err error) {
-	if c.dir, err = changeDir(c.dir, c.opts.dir); err != nil {
+func (c *command) prepare() (err error) {
+	if c.dir, err = c.dir.Change(c.opts.Chdir); err != nil {
 		return err
 	}
-	if err := c.settings(line); err != nil {
-		return err
-	}
-	if c.opts, err = line.complete(); err != nil {
+	if err := c.opts.ReadSettings(c.dir); err != nil {
 		return err
 	}
 	return c.checkTerminal()
@@ -147,7 +141,7 @@ func (c *command) look(ctx context.Context) (code int, err error) {
 	code = c.act(ctx, out)
 	c.tellComplaints(out)
 	if causes := c.leftOut(out.builds); len(causes) > 0 {
-		if c.opts.mode != modeJSON {
+		if c.opts.Mode != JSON {
 			c.printCauses(causes)
 		}
 		return exitFailure, nil
@@ -157,19 +151,19 @@ func (c *command) look(ctx context.Context) (code int, err error) {
 
 // act does what the mode says with the outcome.
 func (c *command) act(ctx context.Context, out *outcome) int {
-	if c.opts.explain != nil {
+	if c.opts.Explain != nil {
 		return c.explain(out)
 	}
-	switch c.opts.mode {
-	case modeDiff:
+	switch c.opts.Mode {
+	case Diff:
 		return c.diff(out)
-	case modeFix:
+	case Fix:
 		return c.fix(ctx, out)
-	case modeReview:
+	case Review:
 		return c.review(ctx, out)
-	case modeJSON:
+	case JSON:
 		return c.reportJSON(out)
-	case modeBaseline:
+	case Baseline:
 		return c.writeBaseline(out)
 	}
 	return c.report(out)
@@ -178,7 +172,7 @@ func (c *command) act(ctx context.Context, out *outcome) int {
 // fail prints an error, one line for each cause, and returns the exit code.
 func (c *command) fail(err error) int {
 	causes := strings.Split(err.Error(), "\n")
-	if c.opts.mode == modeJSON && c.failJSON(causes) == nil {
+	if c.opts.Mode == JSON && c.failJSON(causes) == nil {
 		return exitFailure
 	}
 	c.printCauses(causes)

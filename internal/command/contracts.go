@@ -5,32 +5,29 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/contract"
-	"github.com/mapfix/mapfix/internal/disk"
 )
 
 // contracts reads the contracts file of the command line, and returns its text
 // too. It returns nil, which stands for the built-in contracts, if there is none.
 func (c *command) contracts() (known *detect.Contracts, text string, err error) {
-	name := c.opts.contracts
+	name := c.opts.Contracts
 	if name == "" {
 		return nil, "", nil
 	}
-	data, err := os.ReadFile(c.absolute(name))
+	data, err := os.ReadFile(c.dir.Absolute(name))
 	if err != nil {
-		return nil, "", fmt.Errorf("%s: %v", c.said("contracts", name), openCause(err))
+		return nil, "", fmt.Errorf("%s: %v", c.opts.Said("contracts", name), OpenCause(err))
 	}
 	if err := checkSyntax(data); err != nil {
-		return nil, "", fmt.Errorf("%s: %v", c.said("contracts", name), err)
+		return nil, "", fmt.Errorf("%s: %v", c.opts.Said("contracts", name), err)
 	}
 	known, err = contract.ParseContracts(data, contract.DefaultContracts())
 	if err != nil {
-		return nil, "", fmt.Errorf("%s: %v", c.said("contracts", name), err)
+		return nil, "", fmt.Errorf("%s: %v", c.opts.Said("contracts", name), err)
 	}
 	return known, string(data), nil
 }
@@ -61,20 +58,4 @@ func countLines(data []byte) int {
 		n++
 	}
 	return n
-}
-
-// absolute returns the file that a name on the command line stands for.
-func (c *command) absolute(name string) string {
-	if filepath.IsAbs(name) {
-		return filepath.Clean(name)
-	}
-	return filepath.Join(c.dir, name)
-}
-
-// openCause says why a file cannot be read, in the same words everywhere.
-func openCause(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return errors.New("no such file")
-	}
-	return disk.Cause(err)
 }

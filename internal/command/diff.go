@@ -2,7 +2,6 @@ package command
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -15,13 +14,13 @@ import (
 
 // diff prints what -fix would change, for git apply.
 func (c *command) diff(out *outcome) int {
-	root, style := repositoryRoot(c.dir), c.style()
+	root, style := c.dir.RepositoryRoot(), c.style()
 	for _, change := range out.plan.Changes {
 		text, err := diffOf(change, root)
 		if err != nil {
-			return c.fail(fmt.Errorf("%s: %v", c.relative(change.File), err))
+			return c.fail(fmt.Errorf("%s: %v", c.dir.Relative(change.File), err))
 		}
-		if c.opts.why && text != "" {
+		if c.opts.Why && text != "" {
 			c.printWhy(out, change.File)
 		}
 		fmt.Fprint(c.stdout, style.Diff(text))
@@ -32,7 +31,7 @@ func (c *command) diff(out *outcome) int {
 		count(out.builds.Packages(), "package"), fixed)
 	c.hint(out, nil)
 	for _, change := range out.plan.Changes {
-		if c.optionsAt(change.File).failOn != failNever {
+		if c.opts.At(change.File).FailOn != Never {
 			return exitFound
 		}
 	}
@@ -50,19 +49,6 @@ func (c *command) printWhy(out *outcome, file string) {
 		c.writeFinding(&b, fix.Finding, nil) // the hunk has the code
 		for line := range strings.Lines(b.String()) {
 			fmt.Fprint(c.stdout, c.style().Faint("# "+strings.TrimSuffix(line, "\n"))+"\n")
-		}
-	}
-}
-
-// repositoryRoot returns the root of the git repository that dir is in, or dir
-// itself if there is none.
-func repositoryRoot(dir string) string {
-	for root := dir; ; root = filepath.Dir(root) {
-		if _, err := os.Stat(filepath.Join(root, ".git")); err == nil {
-			return root
-		}
-		if root == filepath.Dir(root) {
-			return dir
 		}
 	}
 }

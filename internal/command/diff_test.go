@@ -43,19 +43,6 @@ func TestDiffOfNewFile(t *testing.T) {
 	}
 }
 
-func TestRepositoryRoot(t *testing.T) {
-	root := t.TempDir()
-	deep := filepath.Join(root, "a", "b")
-	if err := os.MkdirAll(deep, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	// A work tree has a file where a clone has a directory.
-	put(t, filepath.Join(root, ".git"), "gitdir: elsewhere")
-	if got := repositoryRoot(deep); got != root {
-		t.Errorf("got %s, want %s", got, root)
-	}
-}
-
 func change(file, before, after string) rewrite.Change {
 	return rewrite.Change{File: file, Old: []byte(before), New: []byte(after)}
 }

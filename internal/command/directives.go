@@ -30,11 +30,11 @@ func (c *command) complain(out *outcome) []complaint {
 			used[line{m.File, m.Line}] = true
 		}
 	}
-	whole, excludes := c.seesAll(out), c.excludes()
+	whole, excludes := c.seesAll(out), c.opts.Excludes()
 	var all []complaint
 	for _, name := range out.builds.Files() {
 		text, err := c.readSource(name)
-		if err != nil || c.excluded(name, excludes) {
+		if err != nil || c.opts.Excluded(name, excludes) {
 			continue // who had to read it has said so
 		}
 		for _, d := range directive.Find(name, text) {
@@ -63,11 +63,11 @@ func faultOf(d directive.Directive, idle bool) string {
 // seesAll reports whether all that could be found is: the callers of a package may be in
 // any other of its module, or in tests.
 func (c *command) seesAll(out *outcome) bool {
-	if !c.opts.tests || len(out.builds.LeftOut()) > 0 {
+	if !c.opts.Tests || len(out.builds.LeftOut()) > 0 {
 		return false
 	}
-	_, err := os.Stat(filepath.Join(c.dir, "go.mod"))
-	return slices.ContainsFunc(c.opts.patterns, func(pattern string) bool {
+	_, err := os.Stat(filepath.Join(string(c.dir), "go.mod"))
+	return slices.ContainsFunc(c.opts.Patterns, func(pattern string) bool {
 		return pattern == "all" || pattern == "work" || pattern == "./..." && err == nil
 	})
 }
@@ -75,11 +75,11 @@ func (c *command) seesAll(out *outcome) bool {
 // tellComplaints prints on standard error what is wrong with directives. That is no reason
 // for another exit code: a directive that has no effect leaves its finding, which is one.
 func (c *command) tellComplaints(out *outcome) {
-	if c.opts.mode == modeJSON || c.opts.explain != nil {
+	if c.opts.Mode == JSON || c.opts.Explain != nil {
 		return
 	}
 	for _, x := range out.complaints {
-		fmt.Fprintf(c.stderr, "mapfix: %s: %s\n", c.at(x.at), x.text)
+		fmt.Fprintf(c.stderr, "mapfix: %s: %s\n", c.dir.At(x.at), x.text)
 	}
 }
 

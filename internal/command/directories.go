@@ -25,21 +25,21 @@ type given struct {
 }
 
 // readDirectories checks the settings of directories in a file, and keeps them.
-func (c *command) readDirectories(file *settings.File) error {
-	dir, name := filepath.Dir(file.Path), c.relative(file.Path)
+func (line *CommandLine) readDirectories(file *settings.File) error {
+	dir, name := filepath.Dir(file.Path), line.dir.Relative(file.Path)
 	for _, d := range file.Directories {
-		one := directory{pattern: filepath.Join(dir, filepath.FromSlash(d.Path)), path: c.fromHere(dir, d.Path)}
+		one := directory{pattern: filepath.Join(dir, filepath.FromSlash(d.Path)), path: line.fromHere(dir, d.Path)}
 		if err := checkPattern(one.pattern); err != nil {
 			return fmt.Errorf("%s:%d: %s: %v", name, d.Line, d.Path, err)
 		}
 		for _, s := range d.Settings {
 			value := strings.Join(s.Values, ",")
-			if err := new(options).set(s.Key, value); err != nil {
+			if err := new(Options).set(s.Key, value); err != nil {
 				return fmt.Errorf("%s:%d: %s: %v", name, s.Line, s.Key, err)
 			}
 			one.given = append(one.given, given{s.Key, value, fmt.Sprintf("%s:%d", name, s.Line)})
 		}
-		c.directories = append(c.directories, one)
+		line.directories = append(line.directories, one)
 	}
 	return nil
 }
@@ -50,13 +50,13 @@ func checkPattern(pattern string) error {
 		return err
 	}
 	if _, err := os.Stat(pattern); err != nil && !strings.ContainsAny(pattern, `*?[`) {
-		return openCause(err)
+		return OpenCause(err)
 	}
 	return nil
 }
 
 // set reads a setting that may differ by directory.
-func (o *options) set(key, value string) error {
+func (o *Options) set(key, value string) error {
 	switch key {
 	case "exclude":
 		return o.setExclude(value)
@@ -73,24 +73,24 @@ func (o *options) set(key, value string) error {
 }
 
 // setAtMost reads the highest applicability of findings.
-func (o *options) setAtMost(value string) error {
+func (o *Options) setAtMost(value string) error {
 	if !slices.Contains(finding.Levels(), detect.Applicability(value)) {
 		return fmt.Errorf(`must be "safe", "unsafe" or "display"`)
 	}
-	o.atMost = detect.Applicability(value)
+	o.AtMost = detect.Applicability(value)
 	return nil
 }
 
-// optionsAt returns the options that hold for a file or directory. What the command
+// At returns the options that hold for a file or directory. What the command
 // line says holds everywhere.
-func (c *command) optionsAt(file string) options {
-	o := c.opts
-	for _, d := range c.directories {
+func (line *CommandLine) At(file string) Options {
+	o := line.Options
+	for _, d := range line.directories {
 		if !matchesAbove(d.pattern, file) {
 			continue
 		}
 		for _, s := range d.given {
-			if s.key != "exclude" && !c.given[s.key] {
+			if s.key != "exclude" && !line.given[s.key] {
 				_ = o.set(s.key, s.value) // it was checked when it was read
 			}
 		}
@@ -98,15 +98,15 @@ func (c *command) optionsAt(file string) options {
 	return o
 }
 
-// excludes returns the patterns of files that are left out.
-func (c *command) excludes() []string {
-	all := slices.Clone(c.opts.exclude)
-	for _, d := range c.directories {
+// Excludes returns the patterns of files that are left out.
+func (line *CommandLine) Excludes() []string {
+	all := slices.Clone(line.Exclude)
+	for _, d := range line.directories {
 		for _, s := range d.given {
-			if s.key == "exclude" && !c.given[s.key] {
-				var o options
+			if s.key == "exclude" && !line.given[s.key] {
+				var o Options
 				_ = o.setExclude(s.value) // it was checked when it was read
-				for _, pattern := range o.exclude {
+				for _, pattern := range o.Exclude {
 					all = append(all, filepath.Join(d.pattern, pattern))
 				}
 			}
@@ -125,36 +125,20 @@ func matchesAbove(pattern, file string) bool {
 	return false
 }
 
-// lower makes findings what the settings of their directories allow at most.
-func (c *command) lower(out *outcome) {
-	for _, f := range out.found.Findings {
-		at := place(f).File
-		limit := c.optionsAt(at).atMost
-		if limit == "" || f.Applicability.Rank() >= limit.Rank() {
-			continue
-		}
-		f.Applicability = limit
-		f.Reasons = append(f.Reasons, detect.Reason{Rule: finding.DirectoryLimit, Text: c.limitAt(at), Against: true})
-		for _, x := range explanationsOf(f, out.found.Explained) {
-			x.Outcome = string(limit)
-		}
-	}
-}
-
-// limitAt says what the applicability of findings in a file is limited to, "" for no
+// LimitAt says what the applicability of findings in a file is limited to, "" for no
 // limit.
-func (c *command) limitAt(file string) string {
-	limit := c.optionsAt(file).atMost
+func (line *CommandLine) LimitAt(file string) string {
+	limit := line.At(file).AtMost
 	if limit == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s allows %s at most here", c.originAt(file, settings.ApplicabilityKey), limit)
+	return fmt.Sprintf("%s allows %s at most here", line.originAt(file, settings.ApplicabilityKey), limit)
 }
 
 // originAt returns where a setting of a directory that holds for a file stands.
-func (c *command) originAt(file, key string) string {
+func (line *CommandLine) originAt(file, key string) string {
 	origin := ""
-	for _, d := range c.directories {
+	for _, d := range line.directories {
 		for _, s := range d.given {
 			if s.key == key && matchesAbove(d.pattern, file) {
 				origin = s.origin
@@ -162,4 +146,12 @@ func (c *command) originAt(file, key string) string {
 		}
 	}
 	return origin
+}
+
+// Excluded reports whether a file, or a directory that it is in, matches one of the
+// patterns.
+func (line *CommandLine) Excluded(file string, patterns []string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
+		return matchesAbove(line.dir.Absolute(filepath.FromSlash(pattern)), file)
+	})
 }

@@ -2,11 +2,9 @@ package command
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
@@ -14,47 +12,18 @@ import (
 	"github.com/mapfix/mapfix/internal/builds"
 )
 
-// A sourceLine is a line of a file, as typed.
-type sourceLine struct {
-	file string
-	line int
-}
-
-// setExplain reads FILE:LINE.
-func (o *options) setExplain(value string) error {
-	wrong := errors.New("must be FILE:LINE, as in conf/load.go:12")
-	colon := strings.LastIndex(value, ":")
-	if colon < 1 {
-		return wrong
-	}
-	line, err := strconv.Atoi(value[colon+1:])
-	file := value[:colon]
-	if err != nil || line < 1 || endsWithNumber(file) {
-		return wrong
-	}
-	o.explain = &sourceLine{file: file, line: line}
-	return nil
-}
-
-// endsWithNumber reports whether a file name ends in a line number: then what
-// was taken for the line is a column.
-func endsWithNumber(file string) bool {
-	_, err := strconv.Atoi(file[strings.LastIndex(file, ":")+1:])
-	return err == nil && strings.Contains(file, ":")
-}
-
 // checkExplain makes sure that there is such a line.
 func (c *command) checkExplain() error {
-	at := c.opts.explain
+	at := c.opts.Explain
 	if at == nil {
 		return nil
 	}
-	data, err := os.ReadFile(c.absolute(at.file))
+	data, err := os.ReadFile(c.dir.Absolute(at.File))
 	if err != nil {
-		return fmt.Errorf("-explain %s:%d: %v", at.file, at.line, openCause(err))
+		return fmt.Errorf("-explain %s:%d: %v", at.File, at.Line, OpenCause(err))
 	}
-	if n := countLines(data); at.line > n {
-		return fmt.Errorf("-explain %s:%d: the file has only %s", at.file, at.line, count(n, "line"))
+	if n := countLines(data); at.Line > n {
+		return fmt.Errorf("-explain %s:%d: the file has only %s", at.File, at.Line, count(n, "line"))
 	}
 	return nil
 }
@@ -62,15 +31,15 @@ func (c *command) checkExplain() error {
 // explainAt returns what detect is to explain, nil for nothing. The file must
 // belong to the packages that are looked at, or to one that these depend on.
 func (c *command) explainAt(all builds.Set) (*detect.Place, error) {
-	at := c.opts.explain
+	at := c.opts.Explain
 	if at == nil {
 		return nil, nil
 	}
-	name, ok := analysed(all, c.absolute(at.file))
+	name, ok := analysed(all, c.dir.Absolute(at.File))
 	if !ok {
-		return nil, fmt.Errorf("-explain %s:%d: the file is not part of the analysed packages", at.file, at.line)
+		return nil, fmt.Errorf("-explain %s:%d: the file is not part of the analysed packages", at.File, at.Line)
 	}
-	return &detect.Place{File: name, Line: at.line}, nil
+	return &detect.Place{File: name, Line: at.Line}, nil
 }
 
 // analysed returns the name by which the analysis knows a file. It differs from
@@ -97,11 +66,11 @@ func analysed(all builds.Set, file string) (name string, ok bool) {
 // explain prints what was decided at the line that the user asked about.
 func (c *command) explain(out *outcome) int {
 	if len(out.found.Explained) == 0 {
-		at := c.opts.explain
-		return c.fail(fmt.Errorf("-explain %s:%d: mapfix tracks no write to a map on that line", at.file, at.line))
+		at := c.opts.Explain
+		return c.fail(fmt.Errorf("-explain %s:%d: mapfix tracks no write to a map on that line", at.File, at.Line))
 	}
 	sortExplanations(out.found.Explained)
-	if c.opts.mode == modeJSON {
+	if c.opts.Mode == JSON {
 		return c.explainJSON(out)
 	}
 	for _, x := range out.found.Explained {
@@ -121,7 +90,7 @@ func sortExplanations(all []detect.Explanation) {
 }
 
 func (c *command) printExplanation(x *detect.Explanation) {
-	fmt.Fprintf(c.stdout, "%s: %s: %s\n", c.at(x.Position), x.Function, x.Text)
+	fmt.Fprintf(c.stdout, "%s: %s: %s\n", c.dir.At(x.Position), x.Function, x.Text)
 	if x.Alias != "" {
 		fmt.Fprintf(c.stdout, "    alias: %s\n", x.Alias)
 	}
@@ -135,8 +104,8 @@ func (c *command) printExplanation(x *detect.Explanation) {
 	if x.Refusal != "" {
 		fmt.Fprintf(c.stdout, "        no copy: %s\n", x.Refusal)
 	}
-	if limit := c.optionsAt(x.File).atMost; limit != "" && x.Outcome == string(limit) {
-		fmt.Fprintf(c.stdout, "        limit: %s\n", c.limitAt(x.File))
+	if limit := c.opts.At(x.File).AtMost; limit != "" && x.Outcome == string(limit) {
+		fmt.Fprintf(c.stdout, "        limit: %s\n", c.opts.LimitAt(x.File))
 	}
 	if next := better(x); next != "" {
 		fmt.Fprintf(c.stdout, "    %s\n", next)
@@ -159,7 +128,7 @@ func (c *command) factLines(facts rule.Facts) []string {
 			lines = append(lines, line)
 		}
 		if at := facts[i].At; at.IsValid() {
-			places[line] = append(places[line], c.at(at))
+			places[line] = append(places[line], c.dir.At(at))
 		}
 	}
 	for i, line := range lines {

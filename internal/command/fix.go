@@ -66,14 +66,14 @@ func (c *command) fix(ctx context.Context, out *outcome) int {
 	}
 	c.printFixed(out, done)
 	for _, change := range out.plan.Changes {
-		if change.Last && !failed[filepath.Dir(change.File)] && !c.opts.stat {
-			fmt.Fprintf(c.stdout, "%s: removed copy functions that are no longer called\n", c.relative(change.File))
+		if change.Last && !failed[filepath.Dir(change.File)] && !c.opts.Stat {
+			fmt.Fprintf(c.stdout, "%s: removed copy functions that are no longer called\n", c.dir.Relative(change.File))
 		}
 	}
 	c.fixSummary(out, len(out.found.Findings)-len(done.rest))
 	c.hint(out, done.fates)
 	for _, err := range wrote.Errors {
-		fmt.Fprintf(c.stderr, "mapfix: %s: %v\n", c.relative(err.File), strings.ReplaceAll(err.Why.Error(), "\n", "; "))
+		fmt.Fprintf(c.stderr, "mapfix: %s: %v\n", c.dir.Relative(err.File), strings.ReplaceAll(err.Why.Error(), "\n", "; "))
 	}
 	if n := len(wrote.Stopped); n > 0 {
 		c.tell("interrupted: %s written as a whole, %d left as they were; run it again for the rest", count(wrote.Written, "package"), n)
@@ -106,7 +106,7 @@ func (c *command) fatesAfter(out *outcome, wrote *disk.Outcome) map[*detect.Find
 			fate.fix, fate.reason = nil, "its package could not be written"
 		}
 		if output, ok := out.failedWith(f); ok {
-			fate.reason, fate.output = c.opts.check+" fails with it", output
+			fate.reason, fate.output = c.opts.Check+" fails with it", output
 		}
 		fates[f] = fate
 	}
@@ -115,12 +115,12 @@ func (c *command) fatesAfter(out *outcome, wrote *disk.Outcome) map[*detect.Find
 
 // printFixed prints the fates as -short and -stat ask for.
 func (c *command) printFixed(out *outcome, done fixed) {
-	if c.opts.stat {
+	if c.opts.Stat {
 		c.statFixed(out, done)
 		return
 	}
 	for _, f := range out.found.Findings {
-		if c.opts.mode == modeFix || done.fates[f].fix != nil { // the user knows what was declined
+		if c.opts.Mode == Fix || done.fates[f].fix != nil { // the user knows what was declined
 			c.printFate(f, done.fates[f])
 		}
 	}
@@ -130,14 +130,14 @@ func (c *command) printFixed(out *outcome, done fixed) {
 // not, the reason and the rest of the evidence.
 func (c *command) printFate(f *detect.Finding, fate fate) {
 	if fate.fix != nil {
-		fmt.Fprintf(c.stdout, "%s: fixed: %s\n", c.at(place(f)), fate.fix.Message)
+		fmt.Fprintf(c.stdout, "%s: fixed: %s\n", c.dir.At(place(f)), fate.fix.Message)
 		return
 	}
-	fmt.Fprintf(c.stdout, "%s: not fixed: %s [%s]: %s\n", c.at(place(f)), f.Message, f.Applicability, fate.reason)
+	fmt.Fprintf(c.stdout, "%s: not fixed: %s [%s]: %s\n", c.dir.At(place(f)), f.Message, f.Applicability, fate.reason)
 	for _, line := range fate.output {
 		fmt.Fprintln(c.stdout, outputMark+line)
 	}
-	if !c.opts.short {
+	if !c.opts.Short {
 		told := func(r detect.Reason) bool { return r.Text == fate.reason }
 		printReasons(c.stdout, slices.DeleteFunc(slices.Clone(f.Reasons), told))
 	}

@@ -76,11 +76,11 @@ func givenFlags(set *flag.FlagSet) map[string]bool {
 }
 
 // chooseMode returns the mode that is asked for.
-func chooseMode(given map[string]bool) mode {
+func chooseMode(given map[string]bool) Mode {
 	for _, m := range modes() {
 		if given[m.flag()] {
 			return m
 		}
 	}
-	return modeReport
+	return Report
 }

@@ -13,13 +13,13 @@ import (
 
 // readCrash reads the log that the command line names; "-" is standard input.
 func (c *command) readCrash() error {
-	name := c.opts.from
+	name := c.opts.From
 	if name == "" {
 		return nil
 	}
 	data, err := c.readLog(name)
 	if err != nil {
-		return fmt.Errorf("-from %s: %v", name, openCause(err))
+		return fmt.Errorf("-from %s: %v", name, OpenCause(err))
 	}
 	if c.crashes = crash.Parse(string(data)); len(c.crashes) == 0 {
 		return fmt.Errorf(`-from %s: found neither a "fatal error: concurrent map ..." nor a report of the race detector`, name)
@@ -29,7 +29,7 @@ func (c *command) readCrash() error {
 
 func (c *command) readLog(name string) ([]byte, error) {
 	if name != "-" {
-		return os.ReadFile(c.absolute(name))
+		return os.ReadFile(c.dir.Absolute(name))
 	}
 	if c.stdin == nil {
 		return nil, errors.New("standard input is not available")
@@ -75,10 +75,10 @@ func throughAny(f *detect.Finding, frames []crash.Frame) bool {
 // for people.
 func (c *command) tellCrash(out *outcome) {
 	w := c.stdout
-	if c.opts.mode != modeReport {
+	if c.opts.Mode != Report {
 		w = c.stderr
 	}
-	name := c.opts.from
+	name := c.opts.From
 	if name == "-" {
 		name = "standard input"
 	}

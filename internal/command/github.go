@@ -11,7 +11,7 @@ import (
 // reportGitHub prints each finding as a command that makes GitHub annotate its line
 // in a pull request. File names are relative to the root of the repository.
 func (c *command) reportGitHub(out *outcome) {
-	root := repositoryRoot(c.dir)
+	root := c.dir.RepositoryRoot()
 	for _, f := range out.found.Findings {
 		at := place(f)
 		name, err := filepath.Rel(root, at.File)
@@ -20,7 +20,7 @@ func (c *command) reportGitHub(out *outcome) {
 		}
 		text := f.Message
 		for _, step := range c.trace(f) {
-			text += "\n" + strings.TrimPrefix(c.at(step.Position)+": "+step.Text, ": ")
+			text += "\n" + strings.TrimPrefix(c.dir.At(step.Position)+": "+step.Text, ": ")
 		}
 		for _, reason := range f.Reasons {
 			text += "\nwhy: " + reason.String()

@@ -24,18 +24,18 @@ func (c *command) hint(out *outcome, fixed map[*detect.Finding]fate) {
 			can[f.Applicability]++
 		}
 	}
-	if c.opts.staged && c.opts.mode != modeDiff && fixed != nil && len(out.plan.Changes) > 0 {
+	if c.opts.Staged && c.opts.Mode != Diff && fixed != nil && len(out.plan.Changes) > 0 {
 		c.tell("these changes are not staged yet: git add %s", strings.Join(c.changedFiles(out), " "))
 	}
-	if c.opts.unsafe {
+	if c.opts.Unsafe {
 		can = map[detect.Applicability]int{detect.Safe: can[detect.Safe] + can[detect.Unsafe]}
 	}
 	more := ""
 	switch n := can[detect.Safe]; {
-	case c.opts.mode == modeDiff && len(out.plan.Fixes) > 0:
+	case c.opts.Mode == Diff && len(out.plan.Fixes) > 0:
 		c.hintDiff(out)
 		more = " more"
-	case c.opts.mode != modeDiff && n > 0:
+	case c.opts.Mode != Diff && n > 0:
 		c.tell("%d can be fixed with %s-fix; %[2]s-diff shows how", n, c.which())
 		more = " more"
 	}
@@ -66,12 +66,12 @@ func (c *command) hintDiff(out *outcome) {
 // which returns the flags with which -fix changes what is meant here, and no more.
 func (c *command) which() (flags string) {
 	switch {
-	case c.opts.newFrom != "":
-		flags = "-new-from " + c.opts.newFrom + " "
-	case c.opts.staged:
+	case c.opts.NewFrom != "":
+		flags = "-new-from " + c.opts.NewFrom + " "
+	case c.opts.Staged:
 		flags = "-staged "
 	}
-	if c.opts.unsafe {
+	if c.opts.Unsafe {
 		flags += "-unsafe "
 	}
 	return flags
@@ -81,7 +81,7 @@ func (c *command) which() (flags string) {
 func (c *command) changedFiles(out *outcome) []string {
 	var names []string
 	for _, change := range out.plan.Changes {
-		names = append(names, c.relative(change.File))
+		names = append(names, c.dir.Relative(change.File))
 	}
 	return names
 }

@@ -29,7 +29,7 @@ func (c *command) page(out *outcome) (*page.Page, error) {
 		colour: map[string][]template.HTML{}, seen: map[string]int{},
 	}
 	p := &page.Page{
-		Title: strings.Join(c.opts.patterns, " "), Version: version(), Scope: c.scope(out),
+		Title: strings.Join(c.opts.Patterns, " "), Version: version(), Scope: c.scope(out),
 		Summary: fmt.Sprintf("%s in %s", count(len(out.found.Findings), "finding"), count(out.builds.Packages(), "package")),
 	}
 	for _, f := range out.found.Findings {
@@ -37,7 +37,7 @@ func (c *command) page(out *outcome) (*page.Page, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.Add(f.Root.Path, f.Type, c.at(f.Root.Position), one)
+		p.Add(f.Root.Path, f.Type, c.dir.At(f.Root.Position), one)
 	}
 	return p, nil
 }
@@ -46,7 +46,7 @@ func (c *command) page(out *outcome) (*page.Page, error) {
 func (m *pageMaker) finding(f *detect.Finding) (page.Finding, error) {
 	m.seen[f.ID]++
 	one := page.Finding{
-		ID: f.ID, Anchor: fmt.Sprintf("f-%s-%d", f.ID, m.seen[f.ID]), Place: m.at(place(f)), Message: f.Message,
+		ID: f.ID, Anchor: fmt.Sprintf("f-%s-%d", f.ID, m.seen[f.ID]), Place: m.dir.At(place(f)), Message: f.Message,
 		Outcome: string(f.Applicability), Package: f.Package, Function: f.Function, Type: f.Type, Steps: m.steps(f),
 	}
 	fate := fateOf(f, m.fates)
@@ -67,7 +67,7 @@ func (m *pageMaker) steps(f *detect.Finding) []page.Step {
 	}
 	var steps []page.Step
 	for i, step := range trace {
-		one := page.Step{Kind: page.Alias, Place: m.at(step.Position), Text: step.Text, Code: m.line(step.Position)}
+		one := page.Step{Kind: page.Alias, Place: m.dir.At(step.Position), Text: step.Text, Code: m.line(step.Position)}
 		switch {
 		case i == 0:
 			one.Kind = page.Root
@@ -117,7 +117,7 @@ func (m *pageMaker) addFix(to *page.Finding, f *detect.Finding, fate fate) error
 		return err
 	}
 	for _, change := range changes {
-		file, err := page.Sides(m.relative(change.File), string(change.Old), string(change.New), m.lines(change.File))
+		file, err := page.Sides(m.dir.Relative(change.File), string(change.Old), string(change.New), m.lines(change.File))
 		if err != nil {
 			return err
 		}
@@ -134,8 +134,8 @@ func (c *command) fixCommand(f *detect.Finding) string {
 	if f.Applicability == detect.Unsafe {
 		words = slices.Insert(words, 1, "-unsafe")
 	}
-	if !slices.Equal(c.opts.patterns, []string{"./..."}) {
-		words = append(words, c.opts.patterns...)
+	if !slices.Equal(c.opts.Patterns, []string{"./..."}) {
+		words = append(words, c.opts.Patterns...)
 	}
 	return strings.Join(words, " ")
 }
@@ -148,7 +148,7 @@ func (c *command) notes(fix *rewrite.Fix) []string {
 		if n.Created {
 			verb = "creates"
 		}
-		notes = append(notes, fmt.Sprintf("The fix also %s %s with the copy functions.", verb, c.relative(n.File)))
+		notes = append(notes, fmt.Sprintf("The fix also %s %s with the copy functions.", verb, c.dir.Relative(n.File)))
 	}
 	return notes
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"sync"
 	"syscall"
 	"time"
@@ -75,23 +74,9 @@ func (c *command) apply(ctx context.Context, out *outcome) *disk.Outcome {
 // alone waits until no other process changes the files of the project. Who reads them
 // before another one writes would have to start anew.
 func (c *command) alone(ctx context.Context) (done func(), err error) {
-	if c.opts.mode != modeFix {
+	if c.opts.Mode != Fix {
 		return func() {}, nil
 	}
-	root := projectRoot(c.dir)
+	root := c.dir.ProjectRoot()
 	return disk.Lock(ctx, root, func() { c.tell("waits for another mapfix that changes files below %s", root) })
-}
-
-// projectRoot returns the directory that stands for all that may be changed from dir: the
-// root of the repository, or else the nearest one with a go.mod.
-func projectRoot(dir string) string {
-	if root := repositoryRoot(dir); root != dir {
-		return root
-	}
-	for root := dir; root != filepath.Dir(root); root = filepath.Dir(root) {
-		if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
-			return root
-		}
-	}
-	return dir
 }

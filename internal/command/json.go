@@ -3,7 +3,6 @@ package command
 import (
 	"encoding/json"
 	"fmt"
-	"path/filepath"
 	"time"
 
 	"github.com/mapfix/mapfix/detect"
@@ -173,10 +172,10 @@ func (c *command) jsonReason(r detect.Reason) jsonFact {
 func (c *command) jsonFix(fix *rewrite.Fix) *jsonFix {
 	j := &jsonFix{Message: fix.Message, Edits: []jsonEdit{}, NewFiles: []jsonNewFile{}}
 	for _, e := range fix.Edits {
-		j.Edits = append(j.Edits, jsonEdit{c.slashed(e.File), e.Start, e.End, e.New})
+		j.Edits = append(j.Edits, jsonEdit{c.dir.Slashed(e.File), e.Start, e.End, e.New})
 	}
 	for _, n := range fix.NewFiles {
-		j.NewFiles = append(j.NewFiles, jsonNewFile{c.slashed(n.File), string(n.New)})
+		j.NewFiles = append(j.NewFiles, jsonNewFile{c.dir.Slashed(n.File), string(n.New)})
 	}
 	return j
 }
@@ -185,10 +184,5 @@ func (c *command) jsonPosition(p detect.Position) jsonPosition {
 	if !p.IsValid() {
 		return jsonPosition{}
 	}
-	return jsonPosition{File: c.slashed(p.File), Line: p.Line, Column: p.Column}
-}
-
-// slashed returns a relative file name with forward slashes.
-func (c *command) slashed(file string) string {
-	return filepath.ToSlash(c.relative(file))
+	return jsonPosition{File: c.dir.Slashed(p.File), Line: p.Line, Column: p.Column}
 }

@@ -2,16 +2,16 @@ package command
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/detect/finding"
 )
 
 // limit drops the findings that the command line does not ask for.
 func (c *command) limit(out *outcome) error {
-	excludes := c.excludes()
-	out.found.Findings = slices.DeleteFunc(out.found.Findings, func(f *detect.Finding) bool { return c.excluded(place(f).File, excludes) })
+	excludes := c.opts.Excludes()
+	out.found.Findings = slices.DeleteFunc(out.found.Findings, func(f *detect.Finding) bool { return c.opts.Excluded(place(f).File, excludes) })
 	c.lower(out)
 	if c.lines != nil {
 		elsewhere := func(f *detect.Finding) bool { return !c.touched(f) }
@@ -19,30 +19,38 @@ func (c *command) limit(out *outcome) error {
 		out.found.Silenced = slices.DeleteFunc(out.found.Silenced, elsewhere)
 	}
 	c.limitToCrash(out)
-	if len(c.opts.only) == 0 {
+	if len(c.opts.Only) == 0 {
 		return nil
 	}
-	for _, id := range c.opts.only {
+	for _, id := range c.opts.Only {
 		if !slices.ContainsFunc(out.found.Findings, func(f *detect.Finding) bool { return f.ID == id }) {
 			return fmt.Errorf("-only: no finding has the ID %s; mapfix -short lists the IDs", id)
 		}
 	}
 	out.found.Findings = slices.DeleteFunc(out.found.Findings, func(f *detect.Finding) bool {
-		return !slices.Contains(c.opts.only, f.ID)
+		return !slices.Contains(c.opts.Only, f.ID)
 	})
 	return nil
 }
 
-// excluded reports whether a file, or a directory that it is in, matches one of the
-// patterns.
-func (c *command) excluded(file string, patterns []string) bool {
-	return slices.ContainsFunc(patterns, func(pattern string) bool {
-		return matchesAbove(c.absolute(filepath.FromSlash(pattern)), file)
-	})
+// lower makes findings what the settings of their directories allow at most.
+func (c *command) lower(out *outcome) {
+	for _, f := range out.found.Findings {
+		at := place(f).File
+		limit := c.opts.At(at).AtMost
+		if limit == "" || f.Applicability.Rank() >= limit.Rank() {
+			continue
+		}
+		f.Applicability = limit
+		f.Reasons = append(f.Reasons, detect.Reason{Rule: finding.DirectoryLimit, Text: c.opts.LimitAt(at), Against: true})
+		for _, x := range explanationsOf(f, out.found.Explained) {
+			x.Outcome = string(limit)
+		}
+	}
 }
 
 // limited reports whether the command line asks for some of the findings only.
-func (c *command) limited() bool { return len(c.opts.only) > 0 || c.lines != nil || c.crashes != nil }
+func (c *command) limited() bool { return len(c.opts.Only) > 0 || c.lines != nil || c.crashes != nil }
 
 // setOf returns the findings as a set.
 func setOf(findings []*detect.Finding) map[*detect.Finding]bool {

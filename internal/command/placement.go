@@ -18,27 +18,22 @@ func (c *command) filesToChange(all builds.Set, findings []*detect.Finding) []st
 	for _, f := range findings {
 		files = append(files, f.Repair.Target.File)
 	}
-	if !c.opts.mode.changes() {
+	if !c.opts.Mode.Changes() {
 		return files
 	}
 	for _, name := range all.Files() {
-		if hasCopies(name) || c.optionsAt(name).placement == rewrite.Inline && builds.HasInline(name) {
+		if hasCopies(name) || c.opts.At(name).Placement == rewrite.Inline && builds.HasInline(name) {
 			files = append(files, name)
 		}
 	}
 	return files
 }
 
-// way returns how copies are made where these options hold.
-func (o *options) way() builds.Way {
-	return builds.Way{Placement: o.placement, Shared: o.shared, PreserveNil: o.keepsNil()}
-}
-
 // wayIn returns how copies are made in a directory, see [builds.Set.Kept].
 func (c *command) wayIn(all builds.Set) func(dir string) builds.Way {
 	return func(dir string) builds.Way {
-		o := c.optionsAt(dir)
-		return all.Kept(o.way(), dir, c.given["helper"])
+		o := c.opts.At(dir)
+		return all.Kept(o.Way(), dir, c.opts.IsGiven("helper"))
 	}
 }
 
@@ -46,7 +41,7 @@ func (c *command) wayIn(all builds.Set) func(dir string) builds.Way {
 func (c *command) rewriteOptions(all builds.Set) func(*driver.Program, builds.Way) (rewrite.Options, error) {
 	return func(program *driver.Program, way builds.Way) (rewrite.Options, error) {
 		opts := rewrite.Options{PreserveNil: way.PreserveNil, Placement: way.Placement}
-		if c.opts.mode.changes() {
+		if c.opts.Mode.Changes() {
 			opts.Used = all.References().Contain
 		}
 		if way.Shared == "" {

@@ -27,7 +27,7 @@ type planner struct {
 func (c *command) newPlanner(out *outcome) (*planner, error) {
 	options := c.rewriteOptions(out.builds)
 	for _, b := range out.builds {
-		if _, err := options(b.Program, c.opts.way()); err != nil {
+		if _, err := options(b.Program, c.opts.Way()); err != nil {
 			return nil, err // also if there is nothing to repair
 		}
 	}
@@ -54,7 +54,7 @@ func (c *command) newPlanner(out *outcome) (*planner, error) {
 // shorter is err with the name of a file as the user has it.
 func (c *command) shorter(err error) error {
 	if shared := (*builds.SharedFileError)(nil); errors.As(err, &shared) {
-		return &builds.SharedFileError{File: c.relative(shared.File)}
+		return &builds.SharedFileError{File: c.dir.Relative(shared.File)}
 	}
 	return err
 }
@@ -176,14 +176,14 @@ func explanationsOf(f *detect.Finding, explained []detect.Explanation) []*detect
 // wants reports whether the fix of f is to be part of the plan. What only
 // reports shows all that could be applied; the reader decides.
 func (c *command) wants(f *detect.Finding) bool {
-	if (c.opts.mode == modeFix || c.opts.mode == modeReview) && c.unstaged(f) != "" {
+	if (c.opts.Mode == Fix || c.opts.Mode == Review) && c.unstaged(f) != "" {
 		return false
 	}
 	switch f.Applicability {
 	case detect.Safe:
 		return true
 	case detect.Unsafe:
-		return c.opts.unsafe || !c.opts.mode.changes()
+		return c.opts.Unsafe || !c.opts.Mode.Changes()
 	}
 	return false
 }

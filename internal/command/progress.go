@@ -10,7 +10,7 @@ import (
 
 // verbose prints a line of progress if -v is set.
 func (c *command) verbose(format string, args ...any) {
-	if c.opts.verbose {
+	if c.opts.Verbose {
 		fmt.Fprintf(c.stderr, "mapfix: "+format+"\n", rounded(args)...)
 	}
 }
@@ -30,7 +30,7 @@ func rounded(args []any) []any {
 // showProgress shows on a terminal how far the command is, until stop is called. With
 // -v there are lines instead.
 func (c *command) showProgress() (stop func()) {
-	if !c.opts.verbose {
+	if !c.opts.Verbose {
 		c.bar = terminal.NewProgress(c.stderr)
 	}
 	return func() {
@@ -41,7 +41,7 @@ func (c *command) showProgress() (stop func()) {
 
 // progress returns what tells the user how far the analysis is.
 func (c *command) progress() func(done, total int) {
-	if !c.opts.verbose {
+	if !c.opts.Verbose {
 		var once sync.Once
 		return func(done, total int) {
 			once.Do(func() { c.bar.Begin("analysing packages") })
@@ -58,7 +58,7 @@ func (c *command) progress() func(done, total int) {
 
 // completing is progress for what is analysed further.
 func (c *command) completing() func(done int) {
-	if !c.opts.verbose {
+	if !c.opts.Verbose {
 		return func(done int) { c.bar.Done(done, 0) }
 	}
 	due := everySecond()

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -36,30 +35,14 @@ func sortFindings(findings []*detect.Finding) {
 	})
 }
 
-// relative returns a file name as it is printed: relative to where mapfix runs.
-func (c *command) relative(file string) string {
-	if rel, err := filepath.Rel(c.dir, file); err == nil {
-		return rel
-	}
-	return file
-}
-
-// at returns a position as it is printed, or "" if it is not known.
-func (c *command) at(p detect.Position) string {
-	if !p.IsValid() {
-		return ""
-	}
-	return fmt.Sprintf("%s:%d:%d", c.relative(p.File), p.Line, p.Column)
-}
-
 // report prints all findings with their evidence.
 func (c *command) report(out *outcome) int {
 	switch {
-	case c.opts.short:
+	case c.opts.Short:
 		c.reportShort(out)
-	case c.opts.stat:
+	case c.opts.Stat:
 		c.reportStat(out)
-	case c.opts.github:
+	case c.opts.GitHub:
 		c.reportGitHub(out)
 	default:
 		files := c.source()
@@ -85,7 +68,7 @@ func (c *command) reportShort(out *outcome) {
 func (c *command) writeFinding(w io.Writer, f *detect.Finding, files *source.Files) {
 	fmt.Fprintf(w, "%s\n", c.headline(w, f))
 	for _, step := range c.trace(f) {
-		where := c.at(step.Position)
+		where := c.dir.At(step.Position)
 		if where != "" {
 			where += ": "
 		}
@@ -131,7 +114,7 @@ func (c *command) headline(w io.Writer, f *detect.Finding) string {
 	default:
 		level = style.Cyan(level)
 	}
-	return fmt.Sprintf("%s %s %s", style.Bold(c.at(place(f))+":"), f.Message, level)
+	return fmt.Sprintf("%s %s %s", style.Bold(c.dir.At(place(f))+":"), f.Message, level)
 }
 
 // trace returns the stations of a finding. Where the analysis gives none, the
@@ -180,7 +163,7 @@ const maxUnseen = 3
 
 // tellScope says on standard error what the run did not see.
 func (c *command) tellScope(out *outcome) {
-	if text := c.scope(out); text != "" && c.opts.mode != modeJSON {
+	if text := c.scope(out); text != "" && c.opts.Mode != JSON {
 		c.tell("%s", text)
 	}
 }
@@ -197,7 +180,7 @@ func (c *command) scope(out *outcome) string {
 		names += fmt.Sprintf(" and %d more", more)
 	}
 	return fmt.Sprintf("callers outside %s were not seen, in %s; a run for the whole program may judge differently",
-		strings.Join(c.opts.patterns, " "), names)
+		strings.Join(c.opts.Patterns, " "), names)
 }
 
 // countLevels returns how many findings there are of each applicability.

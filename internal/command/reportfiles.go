@@ -16,19 +16,19 @@ import (
 
 // writeReports writes the reports that go into files.
 func (c *command) writeReports(out *outcome) error {
-	if c.opts.sarif != "" {
-		if err := c.writeReport("-sarif", c.opts.sarif, c.sarif(out).Write); err != nil {
+	if c.opts.SARIF != "" {
+		if err := c.writeReport("-sarif", c.opts.SARIF, c.sarif(out).Write); err != nil {
 			return err
 		}
 	}
-	if c.opts.html == "" {
+	if c.opts.HTML == "" {
 		return nil
 	}
 	p, err := c.page(out)
 	if err != nil {
-		return fmt.Errorf("-html %s: %v", c.opts.html, err)
+		return fmt.Errorf("-html %s: %v", c.opts.HTML, err)
 	}
-	return c.writeReport("-html", c.opts.html, p.Write)
+	return c.writeReport("-html", c.opts.HTML, p.Write)
 }
 
 // writeReport writes a file, as a whole or not at all.
@@ -36,7 +36,7 @@ func (c *command) writeReport(flag, name string, write func(io.Writer) error) er
 	var b bytes.Buffer
 	err := write(&b)
 	if err == nil {
-		err = disk.Replace(c.absolute(name), b.Bytes())
+		err = disk.Replace(c.dir.Absolute(name), b.Bytes())
 	}
 	if err != nil {
 		return fmt.Errorf("%s %s: %v", flag, name, disk.Cause(err))
@@ -72,15 +72,15 @@ func (c *command) sarif(out *outcome) *sarif.Report {
 
 // sarifErrors returns a report that says what went wrong.
 func (c *command) sarifErrors(errs []string) *sarif.Report {
-	return &sarif.Report{Version: version(), Root: repositoryRoot(c.dir), Files: c.source(), Errors: errs}
+	return &sarif.Report{Version: version(), Root: c.dir.RepositoryRoot(), Files: c.source(), Errors: errs}
 }
 
 // failReports is fail for an error without which there would be reports: they say
 // why there is nothing in them.
 func (c *command) failReports(err error) int {
-	if c.opts.sarif != "" {
+	if c.opts.SARIF != "" {
 		causes := strings.Split(err.Error(), "\n")
-		err = errors.Join(err, c.writeReport("-sarif", c.opts.sarif, c.sarifErrors(causes).Write))
+		err = errors.Join(err, c.writeReport("-sarif", c.opts.SARIF, c.sarifErrors(causes).Write))
 	}
 	return c.fail(err)
 }

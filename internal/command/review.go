@@ -41,7 +41,7 @@ func (c *command) review(ctx context.Context, out *outcome) int {
 
 // checkTerminal fails if there is nobody to ask.
 func (c *command) checkTerminal() error {
-	if c.opts.mode == modeReview && !(terminal.Is(c.stdin) && terminal.Is(c.stdout)) {
+	if c.opts.Mode == Review && !(terminal.Is(c.stdin) && terminal.Is(c.stdout)) {
 		return errors.New("-i needs a terminal; -diff prints what it would show, and -fix -only ID applies a single fix")
 	}
 	return nil
@@ -91,18 +91,18 @@ func (p *reviewed) Repairs() ([]review.Repair, error) {
 // repair returns what the user is shown of a fix.
 func (p *reviewed) repair(f *detect.Finding, fix *rewrite.Fix) (review.Repair, error) {
 	r := review.Repair{
-		Headline: fmt.Sprintf("%s: %s [%s]", p.at(place(f)), f.Message, f.Applicability),
+		Headline: fmt.Sprintf("%s: %s [%s]", p.dir.At(place(f)), f.Message, f.Applicability),
 		File:     f.Repair.Target.File, Parts: len(f.Repair.Also) > 0,
 	}
 	for _, step := range p.trace(f) {
-		r.Evidence = append(r.Evidence, strings.TrimPrefix(p.at(step.Position)+": "+step.Text, ": "))
+		r.Evidence = append(r.Evidence, strings.TrimPrefix(p.dir.At(step.Position)+": "+step.Text, ": "))
 	}
 	for _, reason := range f.Reasons {
 		r.Evidence = append(r.Evidence, "why: "+reason.String())
 	}
 	changes, err := changesOf(fix, p.readSource)
 	for _, change := range changes {
-		text, more := diffOf(change, repositoryRoot(p.dir))
+		text, more := diffOf(change, p.dir.RepositoryRoot())
 		r.Diff += text
 		err = errors.Join(err, more)
 	}
@@ -185,6 +185,6 @@ func (p *reviewed) answerKey(r review.Repair) string {
 		lines = append(lines, files.Line(step.File, step.Line))
 	}
 	slices.Sort(lines)
-	lines = append(lines, p.dir, r.Key)
+	lines = append(lines, string(p.dir), r.Key)
 	return fmt.Sprintf("declined %x", sha256.Sum256([]byte(strings.Join(lines, "\n"))))
 }

@@ -18,7 +18,7 @@ func (p *reviewed) Edit(r review.Repair) error {
 	at := place(p.findings[r.Key])
 	editor := cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR"), "vi")
 	cmd := editorCommand(editor, "+"+strconv.Itoa(at.Line), at.File)
-	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = p.dir, p.stdin, p.stdout, p.stderr
+	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = string(p.dir), p.stdin, p.stdout, p.stderr
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("%s: %v", editor, err)
 	}
@@ -50,7 +50,7 @@ func (p *reviewed) Ignore(r review.Repair, reason string) error {
 		err = disk.Replace(at.File, []byte(withDirective(string(data), at.Line, reason)))
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %v", p.relative(at.File), disk.Cause(err))
+		return fmt.Errorf("%s: %v", p.dir.Relative(at.File), disk.Cause(err))
 	}
 	return p.reload()
 }

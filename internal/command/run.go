@@ -29,7 +29,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "mapfix: cannot determine the current directory: %v\n", err)
 		return exitFailure
 	}
-	c := &command{dir: wd, userCache: userCache(), loader: driver.NewLoader(), stdin: stdin, stdout: stdout, stderr: stderr}
+	c := &command{opts: new(CommandLine), dir: Dir(wd), userCache: userCache(), loader: driver.NewLoader(), stdin: stdin, stdout: stdout, stderr: stderr}
 	ctx, stop := c.untilInterrupted()
 	defer stop()
 	return c.run(ctx, args)
@@ -39,7 +39,8 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 // uses no cache unless args name one.
 func Run(ctx context.Context, s Setting, args []string) int {
 	c := &command{
-		dir: s.Dir, env: s.Env, goCommand: s.Go, userCache: cacheOff, loader: s.Loader,
+		opts: new(CommandLine),
+		dir:  Dir(s.Dir), env: s.Env, goCommand: s.Go, userCache: cacheOff, loader: s.Loader,
 		stdin: s.Stdin, stdout: s.Stdout, stderr: s.Stderr,
 	}
 	return c.run(ctx, args)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -14,16 +15,16 @@ import (
 
 // settings applies the settings file, as far as the command line does not say
 // otherwise.
-func (c *command) settings(line *commandLine) error {
-	path, err := c.settingsFile(line)
+func (line *CommandLine) settings() error {
+	path, err := line.settingsFile()
 	if err != nil || path == "" {
 		return err
 	}
-	name := c.relative(path)
+	name := line.dir.Relative(path)
 	file, err := settings.Read(path)
 	switch unread := (*fs.PathError)(nil); {
 	case errors.As(err, &unread):
-		return fmt.Errorf("%s: %v", name, openCause(err))
+		return fmt.Errorf("%s: %v", name, OpenCause(err))
 	case err != nil:
 		return fmt.Errorf("%s:%v", name, err) // it begins with the line
 	}
@@ -38,7 +39,7 @@ func (c *command) settings(line *commandLine) error {
 		values := slices.Clone(s.Values)
 		if paths[s.Key] {
 			for i, v := range values {
-				values[i] = c.fromHere(filepath.Dir(path), v)
+				values[i] = line.fromHere(filepath.Dir(path), v)
 			}
 		}
 		if err := line.set.Set(s.Key, strings.Join(values, ",")); err != nil {
@@ -46,23 +47,23 @@ func (c *command) settings(line *commandLine) error {
 		}
 		line.origins[s.Key] = fmt.Sprintf("%s:%d", name, s.Line)
 	}
-	return c.readDirectories(file)
+	return line.readDirectories(file)
 }
 
-// said returns what an error about the value of a flag begins with: the flag and the
+// Said returns what an error about the value of a flag begins with: the flag and the
 // value, or the line of the settings file that has them.
-func (c *command) said(name, value string) string {
-	if origin := c.origins[name]; origin != "" {
+func (line *CommandLine) Said(name, value string) string {
+	if origin := line.origins[name]; origin != "" {
 		return origin + ": " + name + ": " + value
 	}
 	return "-" + name + " " + value
 }
 
 // settingsFile returns the name of the settings file, "" for none.
-func (c *command) settingsFile(line *commandLine) (string, error) {
+func (line *CommandLine) settingsFile() (string, error) {
 	switch line.config {
 	case "":
-		path, err := settings.Find(c.dir)
+		path, err := settings.Find(string(line.dir))
 		if err != nil {
 			return "", fmt.Errorf("cannot look for %s: %v", settings.Name, err)
 		}
@@ -70,23 +71,22 @@ func (c *command) settingsFile(line *commandLine) (string, error) {
 	case configOff:
 		return "", nil
 	}
-	return c.absolute(line.config), nil
+	return line.dir.Absolute(line.config), nil
 }
 
 // configOff is the value of -config that stands for no settings file.
 const configOff = "off"
 
 // fromHere returns a name that a file in dir has, as it would be typed here.
-func (c *command) fromHere(dir, name string) string {
+func (line *CommandLine) fromHere(dir, name string) string {
 	if filepath.IsAbs(name) {
 		return name
 	}
-	return c.relative(filepath.Join(dir, filepath.FromSlash(name)))
+	return line.dir.Relative(filepath.Join(dir, filepath.FromSlash(name)))
 }
 
-// printConfig prints the settings that hold, and where they come from, as a
-// settings file.
-func (c *command) printConfig(line *commandLine) int {
+// Print prints the settings that hold, and where they come from, as a settings file.
+func (line *CommandLine) Print(w io.Writer) {
 	for _, key := range settings.TopKeys() {
 		name := key.Name
 		value, origin := line.set.Lookup(name).Value.String(), line.origins[name]
@@ -103,62 +103,31 @@ func (c *command) printConfig(line *commandLine) int {
 		case key.Kind != settings.Bool:
 			entry = name + ": " + settings.Quote(value)
 		}
-		c.printSetting(entry, origin)
+		printSetting(w, entry, origin)
 	}
-	if len(c.directories) > 0 {
-		fmt.Fprintln(c.stdout, settings.DirectoriesKey+":")
+	if len(line.directories) > 0 {
+		fmt.Fprintln(w, settings.DirectoriesKey+":")
 	}
-	for _, d := range c.directories {
-		c.printDirectory(d)
+	for _, d := range line.directories {
+		line.printDirectory(w, d)
 	}
-	return exitClean
 }
 
 // printDirectory prints the settings of a directory. What the command line says holds
 // there too.
-func (c *command) printDirectory(d directory) {
-	fmt.Fprintf(c.stdout, "  %s:\n", settings.Quote(filepath.ToSlash(d.path)))
+func (line *CommandLine) printDirectory(w io.Writer, d directory) {
+	fmt.Fprintf(w, "  %s:\n", settings.Quote(filepath.ToSlash(d.path)))
 	for _, s := range d.given {
 		origin := s.origin
-		if c.given[s.key] {
+		if line.given[s.key] {
 			origin += ", overridden on the command line"
 		}
-		c.printSetting("    "+s.key+": "+settings.Quote(s.value), origin)
+		printSetting(w, "    "+s.key+": "+settings.Quote(s.value), origin)
 	}
 }
 
-func (c *command) printSetting(entry, origin string) {
-	fmt.Fprintf(c.stdout, "%-40s # %s\n", entry, origin)
-}
-
-// A setter is a flag whose value is checked, and kept as it was typed.
-type setter struct {
-	text string
-	set  func(string) error
+func printSetting(w io.Writer, entry, origin string) {
+	fmt.Fprintf(w, "%-40s # %s\n", entry, origin)
 }
 
 var _ flag.Value = (*setter)(nil)
-
-func (s *setter) String() string { return s.text }
-
-// Set reads a value.
-func (s *setter) Set(text string) error {
-	if err := s.set(text); err != nil {
-		return err
-	}
-	s.text = text
-	return nil
-}
-
-// setExclude reads patterns of files.
-func (o *options) setExclude(value string) error {
-	o.exclude = nil
-	for pattern := range strings.SplitSeq(value, ",") {
-		pattern = strings.TrimSuffix(strings.TrimSuffix(filepath.ToSlash(pattern), "..."), "/")
-		if _, err := filepath.Match(pattern, ""); err != nil || pattern == "" {
-			return errors.New("must be files or directories, separated by commas; * stands for part of a name")
-		}
-		o.exclude = append(o.exclude, pattern)
-	}
-	return nil
-}

@@ -10,7 +10,7 @@ import (
 // TestManual checks that the manual has the flags that there are, and whether they
 // take a value.
 func TestManual(t *testing.T) {
-	set := (&options{}).define()
+	set := (&Options{}).define()
 	set.VisitAll(func(f *flag.Flag) {
 		known, ok := manual.Lookup(f.Name)
 		if !ok {

@@ -27,7 +27,7 @@ func (c *command) word(args []string) (code int, ok bool) {
 		return 0, false
 	}
 	if err != nil {
-		return c.fail(usageError(err)), true
+		return c.fail(UsageError(err)), true
 	}
 	return exitClean, true
 }
@@ -52,7 +52,7 @@ func (c *command) help(args []string) error {
 // unknownTopic says what there is help about.
 func unknownTopic(name string) error {
 	if strings.HasPrefix(name, "-") {
-		return fmt.Errorf("help: there is no flag %s%s", name, flagHint(name))
+		return fmt.Errorf("help: there is no flag %s%s", name, FlagHint(name))
 	}
 	if _, ok := manual.Topic("-" + name); ok {
 		return fmt.Errorf("help: there is no topic %s; for the flag, say mapfix help -%s", name, name)
@@ -62,15 +62,6 @@ func unknownTopic(name string) error {
 		return fmt.Errorf("help: there is no topic %s%s", name, hint)
 	}
 	return fmt.Errorf("help: there is no topic %s, only %s", name, strings.Join(topics, ", "))
-}
-
-// flagHint returns which flag may have been meant, as a question.
-func flagHint(name string) string {
-	var names []string
-	for _, f := range manual.All() {
-		names = append(names, "-"+f.Name)
-	}
-	return nearest.Hint(name, names)
 }
 
 func (c *command) printVersion(args []string) error {
