@@ -10,12 +10,13 @@ import (
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/baseline"
 	"github.com/mapfix/mapfix/internal/disk"
+	"github.com/mapfix/mapfix/internal/options"
 )
 
 // passOver drops the findings that are in the baseline, and tells which of its
 // entries no longer occur.
 func (c *command) passOver(out *outcome) error {
-	if c.opts.Baseline == "" || c.opts.Mode == Baseline || c.opts.Explain != nil {
+	if c.opts.Baseline == "" || c.opts.Mode == options.Baseline || c.opts.Explain != nil {
 		return nil
 	}
 	known, err := c.readBaseline()

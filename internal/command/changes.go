@@ -12,6 +12,7 @@ import (
 	"github.com/mapfix/mapfix/internal/builds"
 	"github.com/mapfix/mapfix/internal/changed"
 	"github.com/mapfix/mapfix/internal/modules"
+	"github.com/mapfix/mapfix/internal/options"
 )
 
 // findChanges asks git for the lines that the command line limits findings to, and
@@ -47,7 +48,7 @@ func (c *command) findChanges(ctx context.Context) (done func(), err error) {
 // unchanged reports whether no line changed in which there could be a finding.
 // Reports that go somewhere are written anyway.
 func (c *command) unchanged() bool {
-	written := c.opts.Mode == JSON || c.opts.SARIF != "" || c.opts.HTML != ""
+	written := c.opts.Mode == options.JSON || c.opts.SARIF != "" || c.opts.HTML != ""
 	return c.lines != nil && len(c.lines) == 0 && !written
 }
 

@@ -15,19 +15,21 @@ import (
 	"github.com/mapfix/mapfix/internal/changed"
 	"github.com/mapfix/mapfix/internal/crash"
 	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/internal/options"
 	"github.com/mapfix/mapfix/internal/terminal"
+	"github.com/mapfix/mapfix/internal/workdir"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
 // A command is one invocation of mapfix.
 type command struct {
-	dir    Dir      // where it runs, and what printed paths are relative to
-	env    []string // of the go command; nil is our own
+	dir    workdir.Dir // where it runs, and what printed paths are relative to
+	env    []string    // of the go command; nil is our own
 	loader *driver.Loader
 	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer
-	opts   *CommandLine
+	opts   *options.CommandLine
 	start  time.Time
 	bar    *terminal.Progress // nil while there is none
 
@@ -62,7 +64,7 @@ func (c *command) run(ctx context.Context, args []string) int {
 		return code
 	}
 	var err error
-	c.opts, err = Parse(args)
+	c.opts, err = options.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		code, _ := c.word(append([]string{"help"}, c.opts.Args()...))
 		return code
@@ -141,7 +143,7 @@ func (c *command) look(ctx context.Context) (code int, err error) {
 	code = c.act(ctx, out)
 	c.tellComplaints(out)
 	if causes := c.leftOut(out.builds); len(causes) > 0 {
-		if c.opts.Mode != JSON {
+		if c.opts.Mode != options.JSON {
 			c.printCauses(causes)
 		}
 		return exitFailure, nil
@@ -155,15 +157,15 @@ func (c *command) act(ctx context.Context, out *outcome) int {
 		return c.explain(out)
 	}
 	switch c.opts.Mode {
-	case Diff:
+	case options.Diff:
 		return c.diff(out)
-	case Fix:
+	case options.Fix:
 		return c.fix(ctx, out)
-	case Review:
+	case options.Review:
 		return c.review(ctx, out)
-	case JSON:
+	case options.JSON:
 		return c.reportJSON(out)
-	case Baseline:
+	case options.Baseline:
 		return c.writeBaseline(out)
 	}
 	return c.report(out)
@@ -172,7 +174,7 @@ func (c *command) act(ctx context.Context, out *outcome) int {
 // fail prints an error, one line for each cause, and returns the exit code.
 func (c *command) fail(err error) int {
 	causes := strings.Split(err.Error(), "\n")
-	if c.opts.Mode == JSON && c.failJSON(causes) == nil {
+	if c.opts.Mode == options.JSON && c.failJSON(causes) == nil {
 		return exitFailure
 	}
 	c.printCauses(causes)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/contract"
+	"github.com/mapfix/mapfix/internal/workdir"
 )
 
 // contracts reads the contracts file of the command line, and returns its text
@@ -20,7 +21,7 @@ func (c *command) contracts() (known *detect.Contracts, text string, err error) 
 	}
 	data, err := os.ReadFile(c.dir.Absolute(name))
 	if err != nil {
-		return nil, "", fmt.Errorf("%s: %v", c.opts.Said("contracts", name), OpenCause(err))
+		return nil, "", fmt.Errorf("%s: %v", c.opts.Said("contracts", name), workdir.OpenCause(err))
 	}
 	if err := checkSyntax(data); err != nil {
 		return nil, "", fmt.Errorf("%s: %v", c.opts.Said("contracts", name), err)

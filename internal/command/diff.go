@@ -9,6 +9,7 @@ import (
 
 	"github.com/aymanbagabas/go-udiff"
 
+	"github.com/mapfix/mapfix/internal/options"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
@@ -31,7 +32,7 @@ func (c *command) diff(out *outcome) int {
 		count(out.builds.Packages(), "package"), fixed)
 	c.hint(out, nil)
 	for _, change := range out.plan.Changes {
-		if c.opts.At(change.File).FailOn != Never {
+		if c.opts.At(change.File).FailOn != options.Never {
 			return exitFound
 		}
 	}

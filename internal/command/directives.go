@@ -8,6 +8,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/directive"
+	"github.com/mapfix/mapfix/internal/options"
 )
 
 // A complaint says what is wrong with a directive.
@@ -75,7 +76,7 @@ func (c *command) seesAll(out *outcome) bool {
 // tellComplaints prints on standard error what is wrong with directives. That is no reason
 // for another exit code: a directive that has no effect leaves its finding, which is one.
 func (c *command) tellComplaints(out *outcome) {
-	if c.opts.Mode == JSON || c.opts.Explain != nil {
+	if c.opts.Mode == options.JSON || c.opts.Explain != nil {
 		return
 	}
 	for _, x := range out.complaints {

@@ -10,6 +10,8 @@ import (
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/internal/builds"
+	"github.com/mapfix/mapfix/internal/options"
+	"github.com/mapfix/mapfix/internal/workdir"
 )
 
 // checkExplain makes sure that there is such a line.
@@ -20,7 +22,7 @@ func (c *command) checkExplain() error {
 	}
 	data, err := os.ReadFile(c.dir.Absolute(at.File))
 	if err != nil {
-		return fmt.Errorf("-explain %s:%d: %v", at.File, at.Line, OpenCause(err))
+		return fmt.Errorf("-explain %s:%d: %v", at.File, at.Line, workdir.OpenCause(err))
 	}
 	if n := countLines(data); at.Line > n {
 		return fmt.Errorf("-explain %s:%d: the file has only %s", at.File, at.Line, count(n, "line"))
@@ -70,7 +72,7 @@ func (c *command) explain(out *outcome) int {
 		return c.fail(fmt.Errorf("-explain %s:%d: mapfix tracks no write to a map on that line", at.File, at.Line))
 	}
 	sortExplanations(out.found.Explained)
-	if c.opts.Mode == JSON {
+	if c.opts.Mode == options.JSON {
 		return c.explainJSON(out)
 	}
 	for _, x := range out.found.Explained {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/disk"
+	"github.com/mapfix/mapfix/internal/options"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
@@ -120,7 +121,7 @@ func (c *command) printFixed(out *outcome, done fixed) {
 		return
 	}
 	for _, f := range out.found.Findings {
-		if c.opts.Mode == Fix || done.fates[f].fix != nil { // the user knows what was declined
+		if c.opts.Mode == options.Fix || done.fates[f].fix != nil { // the user knows what was declined
 			c.printFate(f, done.fates[f])
 		}
 	}

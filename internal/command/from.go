@@ -9,6 +9,8 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/crash"
+	"github.com/mapfix/mapfix/internal/options"
+	"github.com/mapfix/mapfix/internal/workdir"
 )
 
 // readCrash reads the log that the command line names; "-" is standard input.
@@ -19,7 +21,7 @@ func (c *command) readCrash() error {
 	}
 	data, err := c.readLog(name)
 	if err != nil {
-		return fmt.Errorf("-from %s: %v", name, OpenCause(err))
+		return fmt.Errorf("-from %s: %v", name, workdir.OpenCause(err))
 	}
 	if c.crashes = crash.Parse(string(data)); len(c.crashes) == 0 {
 		return fmt.Errorf(`-from %s: found neither a "fatal error: concurrent map ..." nor a report of the race detector`, name)
@@ -75,7 +77,7 @@ func throughAny(f *detect.Finding, frames []crash.Frame) bool {
 // for people.
 func (c *command) tellCrash(out *outcome) {
 	w := c.stdout
-	if c.opts.Mode != Report {
+	if c.opts.Mode != options.Report {
 		w = c.stderr
 	}
 	name := c.opts.From

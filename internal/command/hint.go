@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/options"
 	"github.com/mapfix/mapfix/internal/terminal"
 )
 
@@ -24,7 +25,7 @@ func (c *command) hint(out *outcome, fixed map[*detect.Finding]fate) {
 			can[f.Applicability]++
 		}
 	}
-	if c.opts.Staged && c.opts.Mode != Diff && fixed != nil && len(out.plan.Changes) > 0 {
+	if c.opts.Staged && c.opts.Mode != options.Diff && fixed != nil && len(out.plan.Changes) > 0 {
 		c.tell("these changes are not staged yet: git add %s", strings.Join(c.changedFiles(out), " "))
 	}
 	if c.opts.Unsafe {
@@ -32,10 +33,10 @@ func (c *command) hint(out *outcome, fixed map[*detect.Finding]fate) {
 	}
 	more := ""
 	switch n := can[detect.Safe]; {
-	case c.opts.Mode == Diff && len(out.plan.Fixes) > 0:
+	case c.opts.Mode == options.Diff && len(out.plan.Fixes) > 0:
 		c.hintDiff(out)
 		more = " more"
-	case c.opts.Mode != Diff && n > 0:
+	case c.opts.Mode != options.Diff && n > 0:
 		c.tell("%d can be fixed with %s-fix; %[2]s-diff shows how", n, c.which())
 		more = " more"
 	}

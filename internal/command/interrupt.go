@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/mapfix/mapfix/internal/disk"
+	"github.com/mapfix/mapfix/internal/options"
 )
 
 // patience is how long a run that is interrupted may take to end by itself.
@@ -74,7 +75,7 @@ func (c *command) apply(ctx context.Context, out *outcome) *disk.Outcome {
 // alone waits until no other process changes the files of the project. Who reads them
 // before another one writes would have to start anew.
 func (c *command) alone(ctx context.Context) (done func(), err error) {
-	if c.opts.Mode != Fix {
+	if c.opts.Mode != options.Fix {
 		return func() {}, nil
 	}
 	root := c.dir.ProjectRoot()

@@ -9,6 +9,7 @@ import (
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/internal/builds"
+	"github.com/mapfix/mapfix/internal/options"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
@@ -176,7 +177,7 @@ func explanationsOf(f *detect.Finding, explained []detect.Explanation) []*detect
 // wants reports whether the fix of f is to be part of the plan. What only
 // reports shows all that could be applied; the reader decides.
 func (c *command) wants(f *detect.Finding) bool {
-	if (c.opts.Mode == Fix || c.opts.Mode == Review) && c.unstaged(f) != "" {
+	if (c.opts.Mode == options.Fix || c.opts.Mode == options.Review) && c.unstaged(f) != "" {
 		return false
 	}
 	switch f.Applicability {

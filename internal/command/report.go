@@ -10,6 +10,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/finding"
+	"github.com/mapfix/mapfix/internal/options"
 	"github.com/mapfix/mapfix/internal/source"
 	"github.com/mapfix/mapfix/internal/terminal"
 )
@@ -163,7 +164,7 @@ const maxUnseen = 3
 
 // tellScope says on standard error what the run did not see.
 func (c *command) tellScope(out *outcome) {
-	if text := c.scope(out); text != "" && c.opts.Mode != JSON {
+	if text := c.scope(out); text != "" && c.opts.Mode != options.JSON {
 		c.tell("%s", text)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/internal/options"
 	"github.com/mapfix/mapfix/internal/review"
 	"github.com/mapfix/mapfix/internal/terminal"
 	"github.com/mapfix/mapfix/rewrite"
@@ -41,7 +42,7 @@ func (c *command) review(ctx context.Context, out *outcome) int {
 
 // checkTerminal fails if there is nobody to ask.
 func (c *command) checkTerminal() error {
-	if c.opts.Mode == Review && !(terminal.Is(c.stdin) && terminal.Is(c.stdout)) {
+	if c.opts.Mode == options.Review && !(terminal.Is(c.stdin) && terminal.Is(c.stdout)) {
 		return errors.New("-i needs a terminal; -diff prints what it would show, and -fix -only ID applies a single fix")
 	}
 	return nil

@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 
 	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/internal/options"
+	"github.com/mapfix/mapfix/internal/workdir"
 )
 
 // A Setting is where a command line is carried out.
@@ -29,7 +31,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "mapfix: cannot determine the current directory: %v\n", err)
 		return exitFailure
 	}
-	c := &command{opts: new(CommandLine), dir: Dir(wd), userCache: userCache(), loader: driver.NewLoader(), stdin: stdin, stdout: stdout, stderr: stderr}
+	c := &command{opts: new(options.CommandLine), dir: workdir.Dir(wd), userCache: userCache(), loader: driver.NewLoader(), stdin: stdin, stdout: stdout, stderr: stderr}
 	ctx, stop := c.untilInterrupted()
 	defer stop()
 	return c.run(ctx, args)
@@ -39,8 +41,8 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 // uses no cache unless args name one.
 func Run(ctx context.Context, s Setting, args []string) int {
 	c := &command{
-		opts: new(CommandLine),
-		dir:  Dir(s.Dir), env: s.Env, goCommand: s.Go, userCache: cacheOff, loader: s.Loader,
+		opts: new(options.CommandLine),
+		dir:  workdir.Dir(s.Dir), env: s.Env, goCommand: s.Go, userCache: cacheOff, loader: s.Loader,
 		stdin: s.Stdin, stdout: s.Stdout, stderr: s.Stderr,
 	}
 	return c.run(ctx, args)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mapfix/mapfix/internal/manual"
 	"github.com/mapfix/mapfix/internal/nearest"
+	"github.com/mapfix/mapfix/internal/options"
 )
 
 // word carries out a command line that begins with a word of ours, and reports whether
@@ -27,7 +28,7 @@ func (c *command) word(args []string) (code int, ok bool) {
 		return 0, false
 	}
 	if err != nil {
-		return c.fail(UsageError(err)), true
+		return c.fail(options.UsageError(err)), true
 	}
 	return exitClean, true
 }
@@ -52,7 +53,7 @@ func (c *command) help(args []string) error {
 // unknownTopic says what there is help about.
 func unknownTopic(name string) error {
 	if strings.HasPrefix(name, "-") {
-		return fmt.Errorf("help: there is no flag %s%s", name, FlagHint(name))
+		return fmt.Errorf("help: there is no flag %s%s", name, options.FlagHint(name))
 	}
 	if _, ok := manual.Topic("-" + name); ok {
 		return fmt.Errorf("help: there is no topic %s; for the flag, say mapfix help -%s", name, name)

@@ -1,4 +1,4 @@
-package command
+package options
 
 import (
 	"errors"
@@ -12,6 +12,7 @@ import (
 	"github.com/mapfix/mapfix/internal/builds"
 	"github.com/mapfix/mapfix/internal/manual"
 	"github.com/mapfix/mapfix/internal/nearest"
+	"github.com/mapfix/mapfix/internal/workdir"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
@@ -120,7 +121,7 @@ func (o *Options) define() *flag.FlagSet {
 // A CommandLine is what was typed, and what the settings file says besides.
 type CommandLine struct {
 	Options
-	dir         Dir // where it was typed
+	dir         workdir.Dir // where it was typed
 	set         *flag.FlagSet
 	given       map[string]bool   // flags that were typed, and not to turn them off
 	origins     map[string]string // of what the settings file says, by flag
@@ -135,7 +136,7 @@ func (line *CommandLine) IsGiven(name string) bool { return line.given[name] }
 
 // ReadSettings adds what the settings file says that holds in a directory, as far as the
 // command line does not say otherwise, and checks what is known then.
-func (line *CommandLine) ReadSettings(in Dir) error {
+func (line *CommandLine) ReadSettings(in workdir.Dir) error {
 	line.dir = in
 	if err := line.settings(); err != nil {
 		return err

@@ -1,4 +1,4 @@
-package command
+package options
 
 import (
 	"errors"
@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/internal/settings"
+	"github.com/mapfix/mapfix/internal/workdir"
 )
 
 // settings applies the settings file, as far as the command line does not say
@@ -24,7 +25,7 @@ func (line *CommandLine) settings() error {
 	file, err := settings.Read(path)
 	switch unread := (*fs.PathError)(nil); {
 	case errors.As(err, &unread):
-		return fmt.Errorf("%s: %v", name, OpenCause(err))
+		return fmt.Errorf("%s: %v", name, workdir.OpenCause(err))
 	case err != nil:
 		return fmt.Errorf("%s:%v", name, err) // it begins with the line
 	}

@@ -1,4 +1,4 @@
-package command
+package options
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/internal/settings"
+	"github.com/mapfix/mapfix/internal/workdir"
 )
 
 // A directory is a part of the tree with settings of its own.
@@ -50,7 +51,7 @@ func checkPattern(pattern string) error {
 		return err
 	}
 	if _, err := os.Stat(pattern); err != nil && !strings.ContainsAny(pattern, `*?[`) {
-		return OpenCause(err)
+		return workdir.OpenCause(err)
 	}
 	return nil
 }
