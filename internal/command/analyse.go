@@ -27,7 +27,7 @@ func (c *command) analyse(ctx context.Context) (*outcome, error) {
 		return nil, err
 	}
 	left := setOf(out.found.Findings)
-	out.plan, err = out.planner.plan(func(f *detect.Finding) bool { return left[f] && c.wants(f) })
+	out.plan, err = out.planner.Plan(func(f *detect.Finding) bool { return left[f] && c.wants(f) })
 	return out, err
 }
 
@@ -53,7 +53,7 @@ func (c *command) findFixable(ctx context.Context) (*outcome, error) {
 		return nil, err
 	}
 	start := time.Now()
-	out.planner, err = c.newPlanner(out)
+	out.planner, err = c.planFixes(out)
 	c.verbose("worked out fixes in %v", time.Since(start))
 	return out, err
 }

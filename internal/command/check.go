@@ -59,7 +59,7 @@ func (c *command) check(ctx context.Context, out *outcome) error {
 		return slices.Index(findings, a.finding) - slices.Index(findings, b.finding)
 	})
 	wanted := setOf(pick(findings, kept))
-	out.plan, err = out.planner.plan(func(f *detect.Finding) bool { return wanted[f] })
+	out.plan, err = out.planner.Plan(func(f *detect.Finding) bool { return wanted[f] })
 	return err
 }
 
@@ -74,7 +74,7 @@ func (c *command) try(ctx context.Context, out *outcome, command *trial.Command,
 	c.bar.Begin(fmt.Sprintf("running %s with %s", c.opts.Check, count(len(some), "fix")))
 	start := time.Now()
 	wanted := setOf(some)
-	plan, err := out.planner.plan(func(f *detect.Finding) bool { return wanted[f] })
+	plan, err := out.planner.Plan(func(f *detect.Finding) bool { return wanted[f] })
 	if err != nil {
 		return trial.Verdict{}, err
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/mapfix/mapfix/internal/changed"
 	"github.com/mapfix/mapfix/internal/crash"
 	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/internal/fixes"
 	"github.com/mapfix/mapfix/internal/options"
 	"github.com/mapfix/mapfix/internal/terminal"
 	"github.com/mapfix/mapfix/internal/workdir"
@@ -49,7 +50,7 @@ type command struct {
 type outcome struct {
 	builds  builds.Set
 	found   *builds.Merged
-	planner *planner
+	planner *fixes.Planner
 	plan    *rewrite.Result   // of the fixes that are wanted
 	failed  []failure         // that -check left out
 	passed  []*detect.Finding // over, because the baseline has them

@@ -9,48 +9,9 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/disk"
+	"github.com/mapfix/mapfix/internal/fixes"
 	"github.com/mapfix/mapfix/internal/options"
-	"github.com/mapfix/mapfix/rewrite"
 )
-
-// A fate is what becomes of a finding: a fix, or the reason why there is none.
-type fate struct {
-	fix    *rewrite.Fix
-	reason string
-	output []string // of the command that is the reason
-}
-
-// fatesOf returns what the plan has for each finding it was made for.
-func fatesOf(plan *rewrite.Result) map[*detect.Finding]fate {
-	fates := map[*detect.Finding]fate{}
-	for i := range plan.Fixes {
-		fates[plan.Fixes[i].Finding] = fate{fix: &plan.Fixes[i]}
-	}
-	for _, r := range plan.Refusals {
-		reason := r.Reason
-		if r.Bug {
-			reason = "mapfix: internal error: " + reason + ", please report"
-		}
-		fates[r.Finding] = fate{reason: reason}
-	}
-	return fates
-}
-
-// fateOf returns the fate of f, with a reason if it was not even planned.
-func fateOf(f *detect.Finding, fates map[*detect.Finding]fate) fate {
-	if known, ok := fates[f]; ok {
-		return known
-	}
-	switch {
-	case f.Applicability == detect.Display:
-		return fate{reason: "a copy is not the cure"}
-	case f.Repair == nil:
-		return fate{reason: "there is no place for a copy"}
-	case f.Applicability == detect.Unsafe:
-		return fate{reason: "the fix is unsafe; -unsafe applies it"}
-	}
-	return fate{reason: "no fix was planned"}
-}
 
 // fix writes the planned changes and prints the fate of each finding.
 func (c *command) fix(ctx context.Context, out *outcome) int {
@@ -61,7 +22,7 @@ func (c *command) fix(ctx context.Context, out *outcome) int {
 	}
 	done := fixed{fates: c.fatesAfter(out, wrote)}
 	for _, f := range out.found.Findings {
-		if done.fates[f].fix == nil {
+		if done.fates[f].Fix == nil {
 			done.rest = append(done.rest, f)
 		}
 	}
@@ -87,27 +48,27 @@ func (c *command) fix(ctx context.Context, out *outcome) int {
 
 // A fixed says what -fix has done.
 type fixed struct {
-	fates map[*detect.Finding]fate
+	fates map[*detect.Finding]fixes.Fate
 	rest  []*detect.Finding // that are not fixed
 }
 
 // fatesAfter returns the fates of all findings once the plan was carried out,
 // as far as it was.
-func (c *command) fatesAfter(out *outcome, wrote *disk.Outcome) map[*detect.Finding]fate {
-	planned, fates := fatesOf(out.plan), map[*detect.Finding]fate{}
+func (c *command) fatesAfter(out *outcome, wrote *disk.Outcome) map[*detect.Finding]fixes.Fate {
+	planned, fates := fixes.FatesOf(out.plan), map[*detect.Finding]fixes.Fate{}
 	for _, f := range out.found.Findings {
-		fate := fateOf(f, planned)
-		if reason := c.unstaged(f); reason != "" && fate.fix == nil {
-			fate.reason = reason
+		fate := fixes.FateOf(f, planned)
+		if reason := c.unstaged(f); reason != "" && fate.Fix == nil {
+			fate.Reason = reason
 		}
 		switch {
-		case fate.fix != nil && fate.fix.Touches(func(dir string) bool { return wrote.Stopped[dir] }):
-			fate.fix, fate.reason = nil, "interrupted before its package was written"
-		case fate.fix != nil && fate.fix.Touches(func(dir string) bool { return wrote.Failed[dir] }):
-			fate.fix, fate.reason = nil, "its package could not be written"
+		case fate.Fix != nil && fate.Fix.Touches(func(dir string) bool { return wrote.Stopped[dir] }):
+			fate.Fix, fate.Reason = nil, "interrupted before its package was written"
+		case fate.Fix != nil && fate.Fix.Touches(func(dir string) bool { return wrote.Failed[dir] }):
+			fate.Fix, fate.Reason = nil, "its package could not be written"
 		}
 		if output, ok := out.failedWith(f); ok {
-			fate.reason, fate.output = c.opts.Check+" fails with it", output
+			fate.Reason, fate.Output = c.opts.Check+" fails with it", output
 		}
 		fates[f] = fate
 	}
@@ -121,7 +82,7 @@ func (c *command) printFixed(out *outcome, done fixed) {
 		return
 	}
 	for _, f := range out.found.Findings {
-		if c.opts.Mode == options.Fix || done.fates[f].fix != nil { // the user knows what was declined
+		if c.opts.Mode == options.Fix || done.fates[f].Fix != nil { // the user knows what was declined
 			c.printFate(f, done.fates[f])
 		}
 	}
@@ -129,17 +90,17 @@ func (c *command) printFixed(out *outcome, done fixed) {
 
 // printFate prints a line about a finding that was fixed, and for one that was
 // not, the reason and the rest of the evidence.
-func (c *command) printFate(f *detect.Finding, fate fate) {
-	if fate.fix != nil {
-		fmt.Fprintf(c.stdout, "%s: fixed: %s\n", c.dir.At(place(f)), fate.fix.Message)
+func (c *command) printFate(f *detect.Finding, fate fixes.Fate) {
+	if fate.Fix != nil {
+		fmt.Fprintf(c.stdout, "%s: fixed: %s\n", c.dir.At(place(f)), fate.Fix.Message)
 		return
 	}
-	fmt.Fprintf(c.stdout, "%s: not fixed: %s [%s]: %s\n", c.dir.At(place(f)), f.Message, f.Applicability, fate.reason)
-	for _, line := range fate.output {
+	fmt.Fprintf(c.stdout, "%s: not fixed: %s [%s]: %s\n", c.dir.At(place(f)), f.Message, f.Applicability, fate.Reason)
+	for _, line := range fate.Output {
 		fmt.Fprintln(c.stdout, outputMark+line)
 	}
 	if !c.opts.Short {
-		told := func(r detect.Reason) bool { return r.Text == fate.reason }
+		told := func(r detect.Reason) bool { return r.Text == fate.Reason }
 		printReasons(c.stdout, slices.DeleteFunc(slices.Clone(f.Reasons), told))
 	}
 }

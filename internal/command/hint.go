@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/fixes"
 	"github.com/mapfix/mapfix/internal/options"
 	"github.com/mapfix/mapfix/internal/terminal"
 )
@@ -16,12 +17,12 @@ func (c *command) style() terminal.Style { return terminal.StyleOf(c.stdout, os.
 
 // hint prints on standard error, as the last lines, what the user may do next about
 // what can be repaired, apart from the findings that are fixed already.
-func (c *command) hint(out *outcome, fixed map[*detect.Finding]fate) {
+func (c *command) hint(out *outcome, fixed map[*detect.Finding]fixes.Fate) {
 	can := map[detect.Applicability]int{}
 	found := setOf(out.found.Findings)
-	for _, f := range out.planner.fixable {
+	for _, f := range out.planner.Fixable {
 		_, failed := out.failedWith(f)
-		if found[f] && !failed && fixed[f].fix == nil && (fixed == nil || c.unstaged(f) == "") {
+		if found[f] && !failed && fixed[f].Fix == nil && (fixed == nil || c.unstaged(f) == "") {
 			can[f.Applicability]++
 		}
 	}

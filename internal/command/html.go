@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/fixes"
 	"github.com/mapfix/mapfix/internal/page"
 	"github.com/mapfix/mapfix/internal/source"
 	"github.com/mapfix/mapfix/rewrite"
@@ -16,7 +17,7 @@ import (
 type pageMaker struct {
 	*command
 	out    *outcome
-	fates  map[*detect.Finding]fate
+	fates  map[*detect.Finding]fixes.Fate
 	files  *source.Files
 	colour map[string][]template.HTML // the lines of files
 	seen   map[string]int             // how often there is an ID
@@ -25,7 +26,7 @@ type pageMaker struct {
 // page returns the findings as a page.
 func (c *command) page(out *outcome) (*page.Page, error) {
 	m := &pageMaker{
-		command: c, out: out, fates: fatesOf(out.plan), files: c.source(),
+		command: c, out: out, fates: fixes.FatesOf(out.plan), files: c.source(),
 		colour: map[string][]template.HTML{}, seen: map[string]int{},
 	}
 	p := &page.Page{
@@ -49,7 +50,7 @@ func (m *pageMaker) finding(f *detect.Finding) (page.Finding, error) {
 		ID: f.ID, Anchor: fmt.Sprintf("f-%s-%d", f.ID, m.seen[f.ID]), Place: m.dir.At(place(f)), Message: f.Message,
 		Outcome: string(f.Applicability), Package: f.Package, Function: f.Function, Type: f.Type, Steps: m.steps(f),
 	}
-	fate := fateOf(f, m.fates)
+	fate := fixes.FateOf(f, m.fates)
 	for _, r := range f.Reasons {
 		one.Reasons = append(one.Reasons, page.Reason{Rule: r.Rule, Text: r.String(), Against: r.Against})
 	}
@@ -106,13 +107,13 @@ func (m *pageMaker) lines(name string) []template.HTML {
 }
 
 // addFix adds what becomes of a finding.
-func (m *pageMaker) addFix(to *page.Finding, f *detect.Finding, fate fate) error {
-	if fate.fix == nil {
-		to.Refusal = fate.reason
-		to.Reasons = slices.DeleteFunc(to.Reasons, func(r page.Reason) bool { return r.Text == fate.reason })
+func (m *pageMaker) addFix(to *page.Finding, f *detect.Finding, fate fixes.Fate) error {
+	if fate.Fix == nil {
+		to.Refusal = fate.Reason
+		to.Reasons = slices.DeleteFunc(to.Reasons, func(r page.Reason) bool { return r.Text == fate.Reason })
 		return nil
 	}
-	changes, err := changesOf(fate.fix, m.readSource)
+	changes, err := fixes.ChangesOf(fate.Fix, m.readSource)
 	if err != nil {
 		return err
 	}
@@ -123,7 +124,7 @@ func (m *pageMaker) addFix(to *page.Finding, f *detect.Finding, fate fate) error
 		}
 		to.Files = append(to.Files, file)
 	}
-	to.Notes = m.notes(fate.fix)
+	to.Notes = m.notes(fate.Fix)
 	to.Command = m.fixCommand(f)
 	return nil
 }

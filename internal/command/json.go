@@ -7,6 +7,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/rule"
+	"github.com/mapfix/mapfix/internal/fixes"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
@@ -99,7 +100,7 @@ type (
 func (c *command) reportJSON(out *outcome) int {
 	report := jsonReport{Version: version(), Findings: []jsonFinding{}, Errors: append([]string{}, c.leftOut(out.builds)...), Stats: c.jsonStats(out), Directives: c.directivesJSON(out)}
 	report.Unseen = out.builds.Unseen()
-	fates := fatesOf(out.plan)
+	fates := fixes.FatesOf(out.plan)
 	for _, f := range out.found.Findings {
 		report.Findings = append(report.Findings, c.jsonFinding(f, fates[f]))
 		report.Findings[len(report.Findings)-1].Platforms = out.found.In[f]
@@ -132,13 +133,13 @@ func (c *command) jsonStats(out *outcome) jsonStats {
 }
 
 // jsonFinding converts a finding and what the plan has for it.
-func (c *command) jsonFinding(f *detect.Finding, fate fate) jsonFinding {
+func (c *command) jsonFinding(f *detect.Finding, fate fixes.Fate) jsonFinding {
 	j := jsonFinding{
 		ID: f.ID, Message: f.Message, Package: f.Package, Function: f.Function,
 		Mutations: []jsonMutation{},
 		Root:      jsonRoot{Kind: f.Root.Kind, Path: f.Root.Path, jsonPosition: c.jsonPosition(f.Root.Position)},
 		Trace:     []jsonStep{}, Type: f.Type, Applicability: string(f.Applicability),
-		Reasons: []string{}, Facts: []jsonFact{}, Refusal: fate.reason,
+		Reasons: []string{}, Facts: []jsonFact{}, Refusal: fate.Reason,
 	}
 	if f.Bind.IsValid() {
 		bind := c.jsonPosition(f.Bind)
@@ -154,8 +155,8 @@ func (c *command) jsonFinding(f *detect.Finding, fate fate) jsonFinding {
 	for _, s := range f.Trace {
 		j.Trace = append(j.Trace, jsonStep{c.jsonPosition(s.Position), s.Text})
 	}
-	if fate.fix != nil {
-		j.Fix = c.jsonFix(fate.fix)
+	if fate.Fix != nil {
+		j.Fix = c.jsonFix(fate.Fix)
 	}
 	return j
 }

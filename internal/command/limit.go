@@ -6,6 +6,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/finding"
+	"github.com/mapfix/mapfix/internal/fixes"
 )
 
 // limit drops the findings that the command line does not ask for.
@@ -43,7 +44,7 @@ func (c *command) lower(out *outcome) {
 		}
 		f.Applicability = limit
 		f.Reasons = append(f.Reasons, detect.Reason{Rule: finding.DirectoryLimit, Text: c.opts.LimitAt(at), Against: true})
-		for _, x := range explanationsOf(f, out.found.Explained) {
+		for _, x := range fixes.ExplanationsOf(f, out.found.Explained) {
 			x.Outcome = string(limit)
 		}
 	}

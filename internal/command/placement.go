@@ -1,14 +1,31 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/builds"
 	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/internal/fixes"
+	"github.com/mapfix/mapfix/internal/options"
 	"github.com/mapfix/mapfix/rewrite"
 )
+
+// planFixes works out the fixes of all findings that have one.
+func (c *command) planFixes(out *outcome) (*fixes.Planner, error) {
+	ways := c.rewriteOptions(out.builds)
+	for _, b := range out.builds {
+		if _, err := ways(b.Program, c.opts.Way()); err != nil {
+			return nil, err // also if there is nothing to repair
+		}
+	}
+	p, err := fixes.New(out.builds, out.found, func(findings []*detect.Finding) (*builds.Planner, error) {
+		return out.builds.NewPlanner(c.filesToChange(out.builds, findings), c.wayIn(out.builds), ways)
+	})
+	return p, c.shorter(err)
+}
 
 // filesToChange returns the files that the findings are in, and those with
 // copy functions, in which some may have lost their last caller. Files of the
@@ -63,4 +80,27 @@ func (c *command) rewriteOptions(all builds.Set) func(*driver.Program, builds.Wa
 func hasPackage(program *driver.Program, path string) bool {
 	_, err := program.SharedPackage(path)
 	return err == nil
+}
+
+// shorter is err with the name of a file as the user has it.
+func (c *command) shorter(err error) error {
+	if shared := (*builds.SharedFileError)(nil); errors.As(err, &shared) {
+		return &builds.SharedFileError{File: c.dir.Relative(shared.File)}
+	}
+	return err
+}
+
+// wants reports whether the fix of f is to be part of the plan. What only
+// reports shows all that could be applied; the reader decides.
+func (c *command) wants(f *detect.Finding) bool {
+	if (c.opts.Mode == options.Fix || c.opts.Mode == options.Review) && c.unstaged(f) != "" {
+		return false
+	}
+	switch f.Applicability {
+	case detect.Safe:
+		return true
+	case detect.Unsafe:
+		return c.opts.Unsafe || !c.opts.Mode.Changes()
+	}
+	return false
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/disk"
+	"github.com/mapfix/mapfix/internal/fixes"
 	"github.com/mapfix/mapfix/internal/sarif"
 	"github.com/mapfix/mapfix/internal/source"
 )
@@ -58,10 +59,10 @@ func (c *command) readSource(name string) ([]byte, error) {
 // sarif returns the report with all findings, also those that are passed over.
 func (c *command) sarif(out *outcome) *sarif.Report {
 	r := c.sarifErrors(c.leftOut(out.builds))
-	fates := fatesOf(out.plan)
+	fates := fixes.FatesOf(out.plan)
 	add := func(findings []*detect.Finding, why sarif.Suppression) {
 		for _, f := range findings {
-			r.Results = append(r.Results, sarif.Result{Finding: f, Fix: fates[f].fix, Suppressed: why})
+			r.Results = append(r.Results, sarif.Result{Finding: f, Fix: fates[f].Fix, Suppressed: why})
 		}
 	}
 	add(out.found.Findings, sarif.None)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/internal/fixes"
 	"github.com/mapfix/mapfix/internal/options"
 	"github.com/mapfix/mapfix/internal/review"
 	"github.com/mapfix/mapfix/internal/terminal"
@@ -34,7 +35,7 @@ func (c *command) review(ctx context.Context, out *outcome) int {
 		wanted[f] = accepted[key]
 	}
 	out = p.out
-	if out.plan, err = out.planner.plan(func(f *detect.Finding) bool { return wanted[f] }); err != nil {
+	if out.plan, err = out.planner.Plan(func(f *detect.Finding) bool { return wanted[f] }); err != nil {
 		return c.fail(err)
 	}
 	return c.fix(ctx, out)
@@ -65,16 +66,16 @@ func (p *reviewed) Repairs() ([]review.Repair, error) {
 		return p.repairs, nil
 	}
 	wanted := setOf(p.out.found.Findings)
-	plan, err := p.out.planner.plan(func(f *detect.Finding) bool { return wanted[f] && p.wants(f) })
+	plan, err := p.out.planner.Plan(func(f *detect.Finding) bool { return wanted[f] && p.wants(f) })
 	if err != nil {
 		return nil, err
 	}
-	fates := fatesOf(plan)
+	fates := fixes.FatesOf(plan)
 	seen := map[string]int{}
 	p.findings, p.repairs = map[string]*detect.Finding{}, nil
 	for _, f := range p.out.found.Findings {
 		seen[f.ID]++
-		fix := fates[f].fix
+		fix := fates[f].Fix
 		if fix == nil {
 			continue
 		}
@@ -101,7 +102,7 @@ func (p *reviewed) repair(f *detect.Finding, fix *rewrite.Fix) (review.Repair, e
 	for _, reason := range f.Reasons {
 		r.Evidence = append(r.Evidence, "why: "+reason.String())
 	}
-	changes, err := changesOf(fix, p.readSource)
+	changes, err := fixes.ChangesOf(fix, p.readSource)
 	for _, change := range changes {
 		text, more := diffOf(change, p.dir.RepositoryRoot())
 		r.Diff += text
@@ -109,28 +110,6 @@ func (p *reviewed) repair(f *detect.Finding, fix *rewrite.Fix) (review.Repair, e
 	}
 	r.Notes = p.notes(fix)
 	return r, err
-}
-
-// changesOf returns the files that a fix edits as that fix alone makes them.
-func changesOf(fix *rewrite.Fix, read func(string) ([]byte, error)) ([]rewrite.Change, error) {
-	var changes []rewrite.Change
-	for i := 0; i < len(fix.Edits); {
-		file := fix.Edits[i].File
-		old, err := read(file)
-		if err != nil {
-			return nil, err
-		}
-		var b strings.Builder
-		at := 0
-		for ; i < len(fix.Edits) && fix.Edits[i].File == file; i++ {
-			e := fix.Edits[i]
-			b.WriteString(string(old[at:e.Start]) + e.New)
-			at = e.End
-		}
-		b.Write(old[at:])
-		changes = append(changes, rewrite.Change{File: file, Old: old, New: []byte(b.String())})
-	}
-	return changes, nil
 }
 
 // Split has each copy of a repair asked about on its own.
@@ -142,9 +121,9 @@ func (p *reviewed) Split(r review.Repair) error {
 
 // splitAll splits what the user wants to see in parts.
 func (p *reviewed) splitAll() {
-	for _, f := range slices.Clone(p.out.planner.fixable) {
+	for _, f := range slices.Clone(p.out.planner.Fixable) {
 		if len(f.Repair.Also) > 0 && slices.Contains(p.split, f.ID) {
-			p.out.found.Findings = replaced(p.out.found.Findings, f, p.out.planner.split(f))
+			p.out.found.Findings = fixes.Replaced(p.out.found.Findings, f, p.out.planner.Split(f))
 		}
 	}
 	p.findings = nil

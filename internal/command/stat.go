@@ -41,12 +41,12 @@ func (c *command) reportStat(out *outcome) {
 func (c *command) statFixed(out *outcome, done fixed) {
 	t := newTally("fixed", string(detect.Safe), string(detect.Unsafe), string(detect.Display))
 	for _, f := range out.found.Findings {
-		if done.fates[f].fix != nil {
+		if done.fates[f].Fix != nil {
 			t.add(f, "fixed")
 			continue
 		}
 		t.add(f, string(f.Applicability))
-		t.object(f, string(f.Applicability), done.fates[f].reason)
+		t.object(f, string(f.Applicability), done.fates[f].Reason)
 	}
 	t.print(c.stdout)
 }

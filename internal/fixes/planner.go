@@ -1,7 +1,6 @@
-package command
+package fixes
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -9,59 +8,45 @@ import (
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/internal/builds"
-	"github.com/mapfix/mapfix/internal/options"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
-// A planner works out fixes. Which ones a user wants may be decided, and decided
+// A Planner works out fixes. Which ones a user wants may be decided, and decided
 // again, when it is known what can be fixed at all.
-type planner struct {
+type Planner struct {
 	rewriter *builds.Planner
-	fixable  []*detect.Finding // that have a fix, of whatever applicability
+	Fixable  []*detect.Finding // that have a fix, of whatever applicability
 	refused  []rewrite.Refusal // of all others that were planned for
 	first    *rewrite.Result   // with the fixes of all that are fixable
 	explain  []detect.Explanation
 }
 
-// newPlanner works out the fixes of all findings that have one, so that every
-// mode knows what stops a copy. It drops the findings that this settles.
-func (c *command) newPlanner(out *outcome) (*planner, error) {
-	options := c.rewriteOptions(out.builds)
-	for _, b := range out.builds {
-		if _, err := options(b.Program, c.opts.Way()); err != nil {
-			return nil, err // also if there is nothing to repair
-		}
-	}
-	all := slices.DeleteFunc(slices.Clone(out.found.Findings), func(f *detect.Finding) bool {
+// New works out the fixes of all findings that have one, so that every
+// mode knows what stops a copy. It drops the findings that this settles. The rewriter
+// is made for the findings that may have one.
+func New(set builds.Set, found *builds.Merged, rewriter func([]*detect.Finding) (*builds.Planner, error)) (*Planner, error) {
+	all := slices.DeleteFunc(slices.Clone(found.Findings), func(f *detect.Finding) bool {
 		return f.Repair == nil || f.Applicability == detect.Display
 	})
-	all, foreign := withoutForeign(out.builds, all)
-	downgrade(foreign, out.found.Explained)
-	p := &planner{refused: foreign, first: new(rewrite.Result), explain: out.found.Explained}
+	all, foreign := withoutForeign(set, all)
+	downgrade(foreign, found.Explained)
+	p := &Planner{refused: foreign, first: new(rewrite.Result), explain: found.Explained}
 	var err error
-	if p.rewriter, err = out.builds.NewPlanner(c.filesToChange(out.builds, all), c.wayIn(out.builds), options); err != nil {
+	if p.rewriter, err = rewriter(all); err != nil {
 		return nil, err
 	}
 	if p.first, err = p.rewriter.Rewrite(all); err != nil {
-		return nil, c.shorter(err)
+		return nil, err
 	}
-	all = out.withoutSettled(all, p.first)
+	all = withoutSettled(found, all, p.first)
 	p.refuse(p.first.Refusals)
-	refused := fatesOf(p.first)
-	p.fixable = slices.DeleteFunc(all, func(f *detect.Finding) bool { return refused[f].fix == nil })
+	refused := FatesOf(p.first)
+	p.Fixable = slices.DeleteFunc(all, func(f *detect.Finding) bool { return refused[f].Fix == nil })
 	return p, nil
 }
 
-// shorter is err with the name of a file as the user has it.
-func (c *command) shorter(err error) error {
-	if shared := (*builds.SharedFileError)(nil); errors.As(err, &shared) {
-		return &builds.SharedFileError{File: c.dir.Relative(shared.File)}
-	}
-	return err
-}
-
 // refuse keeps what cannot be fixed out of all further plans.
-func (p *planner) refuse(refused []rewrite.Refusal) {
+func (p *Planner) refuse(refused []rewrite.Refusal) {
 	known := map[*detect.Finding]bool{}
 	for _, r := range p.refused {
 		known[r.Finding] = true
@@ -71,12 +56,12 @@ func (p *planner) refuse(refused []rewrite.Refusal) {
 	p.refused = append(p.refused, refused...)
 }
 
-// plan returns the fixes of the wanted findings, which may need fewer copy
+// Plan returns the fixes of the wanted findings, which may need fewer copy
 // functions than those of all.
-func (p *planner) plan(wanted func(*detect.Finding) bool) (*rewrite.Result, error) {
-	some := slices.DeleteFunc(slices.Clone(p.fixable), func(f *detect.Finding) bool { return !wanted(f) })
+func (p *Planner) Plan(wanted func(*detect.Finding) bool) (*rewrite.Result, error) {
+	some := slices.DeleteFunc(slices.Clone(p.Fixable), func(f *detect.Finding) bool { return !wanted(f) })
 	plan := p.first
-	if len(some) < len(p.fixable) || p.first == nil {
+	if len(some) < len(p.Fixable) || p.first == nil {
 		var err error
 		if plan, err = p.rewriter.Rewrite(some); err != nil {
 			return nil, err
@@ -86,8 +71,8 @@ func (p *planner) plan(wanted func(*detect.Finding) bool) (*rewrite.Result, erro
 	return &rewrite.Result{Changes: plan.Changes, Fixes: plan.Fixes, Refusals: p.refused}, nil
 }
 
-// split replaces a fixable finding by one for each copy that its repair makes.
-func (p *planner) split(f *detect.Finding) []*detect.Finding {
+// Split replaces a fixable finding by one for each copy that its repair makes.
+func (p *Planner) Split(f *detect.Finding) []*detect.Finding {
 	repairs := append([]*summary.Repair{f.Repair}, f.Repair.Also...)
 	parts := make([]*detect.Finding, len(repairs))
 	for i, repair := range repairs {
@@ -97,13 +82,13 @@ func (p *planner) split(f *detect.Finding) []*detect.Finding {
 		part.ID = fmt.Sprintf("%s/%d", f.ID, i+1)
 		parts[i] = &part
 	}
-	p.fixable = replaced(p.fixable, f, parts)
+	p.Fixable = Replaced(p.Fixable, f, parts)
 	p.first = nil // which is about the whole
 	return parts
 }
 
-// replaced returns findings with others in the place of one.
-func replaced(findings []*detect.Finding, f *detect.Finding, by []*detect.Finding) []*detect.Finding {
+// Replaced returns findings with others in the place of one.
+func Replaced(findings []*detect.Finding, f *detect.Finding, by []*detect.Finding) []*detect.Finding {
 	i := slices.Index(findings, f)
 	return slices.Replace(slices.Clone(findings), i, i+1, by...)
 }
@@ -124,17 +109,17 @@ func withoutForeign(all builds.Set, findings []*detect.Finding) (rest []*detect.
 // withoutSettled drops the findings that turned out to be repaired already, or to
 // be doubtful and beyond repair, and returns the rest of those that were planned
 // for.
-func (o *outcome) withoutSettled(planned []*detect.Finding, plan *rewrite.Result) []*detect.Finding {
+func withoutSettled(found *builds.Merged, planned []*detect.Finding, plan *rewrite.Result) []*detect.Finding {
 	settled := make(map[*detect.Finding]bool)
 	for _, r := range plan.Refusals {
 		doubted := r.Finding.Doubted && !r.Bug && !r.Copied
 		settled[r.Finding] = r.Copied || doubted
 		if doubted {
-			amend(o.found.Explained, r, detect.LeftAlone)
+			amend(found.Explained, r, detect.LeftAlone)
 		}
 	}
 	is := func(f *detect.Finding) bool { return settled[f] }
-	o.found.Findings = slices.DeleteFunc(o.found.Findings, is)
+	found.Findings = slices.DeleteFunc(found.Findings, is)
 	plan.Refusals = slices.DeleteFunc(plan.Refusals, func(r rewrite.Refusal) bool { return settled[r.Finding] })
 	return slices.DeleteFunc(planned, is)
 }
@@ -155,14 +140,14 @@ func downgrade(refused []rewrite.Refusal, explained []detect.Explanation) {
 // amend tells in the explanations of a finding's writes that no copy can be made,
 // and what comes of that.
 func amend(explained []detect.Explanation, r rewrite.Refusal, outcome string) {
-	for _, x := range explanationsOf(r.Finding, explained) {
+	for _, x := range ExplanationsOf(r.Finding, explained) {
 		x.Outcome = outcome
 		x.Refusal = r.Reason
 	}
 }
 
-// explanationsOf returns the explanations of the writes that a finding is about.
-func explanationsOf(f *detect.Finding, explained []detect.Explanation) []*detect.Explanation {
+// ExplanationsOf returns the explanations of the writes that a finding is about.
+func ExplanationsOf(f *detect.Finding, explained []detect.Explanation) []*detect.Explanation {
 	var of []*detect.Explanation
 	for i := range explained {
 		x := &explained[i]
@@ -172,19 +157,4 @@ func explanationsOf(f *detect.Finding, explained []detect.Explanation) []*detect
 		}
 	}
 	return of
-}
-
-// wants reports whether the fix of f is to be part of the plan. What only
-// reports shows all that could be applied; the reader decides.
-func (c *command) wants(f *detect.Finding) bool {
-	if (c.opts.Mode == options.Fix || c.opts.Mode == options.Review) && c.unstaged(f) != "" {
-		return false
-	}
-	switch f.Applicability {
-	case detect.Safe:
-		return true
-	case detect.Unsafe:
-		return c.opts.Unsafe || !c.opts.Mode.Changes()
-	}
-	return false
 }
