@@ -12,7 +12,7 @@ import (
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
-// The packages that may be edited; package unit explains them.
+// Package is one that may be edited; package unit explains its fields.
 type Package = unit.Package
 
 // What the user may choose; package library explains it.

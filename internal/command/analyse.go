@@ -11,6 +11,7 @@ import (
 	"github.com/mapfix/mapfix/internal/builds"
 	"github.com/mapfix/mapfix/internal/driver"
 	"github.com/mapfix/mapfix/internal/modules"
+	"github.com/mapfix/mapfix/internal/report"
 )
 
 // analyse loads the program, finds, and plans the fixes that are asked for.
@@ -86,7 +87,7 @@ func (c *command) find(ctx context.Context) (*outcome, error) {
 		}
 	}
 	out.found = out.builds.Merge()
-	sortFindings(out.found.Findings)
+	report.Sort(out.found.Findings)
 	out.complaints = c.complain(out)
 	return out, c.limit(out)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/mapfix/mapfix/internal/baseline"
 	"github.com/mapfix/mapfix/internal/disk"
 	"github.com/mapfix/mapfix/internal/options"
+	"github.com/mapfix/mapfix/internal/report"
 )
 
 // passOver drops the findings that are in the baseline, and tells which of its
@@ -111,6 +112,6 @@ func (c *command) writeBaseline(out *outcome) int {
 	if err := disk.Replace(c.dir.Absolute(c.opts.Baseline), []byte(next.String())); err != nil {
 		return c.fail(fmt.Errorf("%s: %v", c.opts.Said("baseline", c.opts.Baseline), err))
 	}
-	fmt.Fprintf(c.stderr, "mapfix: %s: %s, %d new, %d removed\n", c.opts.Baseline, count(len(found), "finding"), added, removed)
+	fmt.Fprintf(c.stderr, "mapfix: %s: %s, %d new, %d removed\n", c.opts.Baseline, report.Count(len(found), "finding"), added, removed)
 	return exitClean
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mapfix/mapfix/internal/report"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
@@ -16,7 +17,7 @@ func BenchmarkDiff(b *testing.B) {
 	changed := strings.NewReplacer("line 5\n", "line five\n", "line 19000\n", "").Replace(old.String())
 	change := rewrite.Change{File: "/m/a.go", Old: []byte(old.String()), New: []byte(changed)}
 	for b.Loop() {
-		if _, err := diffOf(change, "/m"); err != nil {
+		if _, err := report.Diff(change, "/m"); err != nil {
 			b.Fatal(err)
 		}
 	}

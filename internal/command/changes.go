@@ -13,6 +13,7 @@ import (
 	"github.com/mapfix/mapfix/internal/changed"
 	"github.com/mapfix/mapfix/internal/modules"
 	"github.com/mapfix/mapfix/internal/options"
+	"github.com/mapfix/mapfix/internal/report"
 )
 
 // findChanges asks git for the lines that the command line limits findings to, and
@@ -76,7 +77,7 @@ func (c *command) touched(f *detect.Finding) bool {
 	at := func(p detect.Position) bool { return p.IsValid() && c.lines.Touch(p.File, p.Line) }
 	last := 0
 	for i, step := range f.Trace {
-		if isWrite(f, step) {
+		if report.IsWrite(f, step) {
 			last = i
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/report"
 	"github.com/mapfix/mapfix/internal/trial"
 )
 
@@ -71,7 +72,7 @@ type failure struct {
 
 // try runs the command with the fixes of some findings.
 func (c *command) try(ctx context.Context, out *outcome, command *trial.Command, some []*detect.Finding) (trial.Verdict, error) {
-	c.bar.Begin(fmt.Sprintf("running %s with %s", c.opts.Check, count(len(some), "fix")))
+	c.bar.Begin(fmt.Sprintf("running %s with %s", c.opts.Check, report.Count(len(some), "fix")))
 	start := time.Now()
 	wanted := setOf(some)
 	plan, err := out.planner.Plan(func(f *detect.Finding) bool { return wanted[f] })
@@ -83,7 +84,7 @@ func (c *command) try(ctx context.Context, out *outcome, command *trial.Command,
 	if verdict.Passed {
 		word = "passes"
 	}
-	c.verbose("-check %s with %s, in %v", word, count(len(some), "fix"), time.Since(start))
+	c.verbose("-check %s with %s, in %v", word, report.Count(len(some), "fix"), time.Since(start))
 	return verdict, err
 }
 
@@ -111,7 +112,7 @@ func (o *outcome) failedWith(f *detect.Finding) ([]string, bool) {
 // command.
 func (c *command) tellFailed(out *outcome) {
 	for _, fail := range out.failed {
-		fmt.Fprintf(c.stderr, "mapfix: %s: left out: %s fails with it\n", c.dir.At(place(fail.finding)), c.opts.Check)
+		fmt.Fprintf(c.stderr, "mapfix: %s: left out: %s fails with it\n", c.dir.At(report.Place(fail.finding)), c.opts.Check)
 		for _, line := range fail.output {
 			fmt.Fprintln(c.stderr, outputMark+line)
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/mapfix/mapfix/internal/driver"
 	"github.com/mapfix/mapfix/internal/fixes"
 	"github.com/mapfix/mapfix/internal/options"
+	"github.com/mapfix/mapfix/internal/report"
 	"github.com/mapfix/mapfix/internal/terminal"
 	"github.com/mapfix/mapfix/internal/workdir"
 	"github.com/mapfix/mapfix/rewrite"
@@ -55,7 +56,7 @@ type outcome struct {
 	failed  []failure         // that -check left out
 	passed  []*detect.Finding // over, because the baseline has them
 
-	complaints []complaint // about directives
+	complaints []report.Complaint // about directives
 }
 
 // run carries out one command line and returns the exit code.
@@ -175,7 +176,7 @@ func (c *command) act(ctx context.Context, out *outcome) int {
 // fail prints an error, one line for each cause, and returns the exit code.
 func (c *command) fail(err error) int {
 	causes := strings.Split(err.Error(), "\n")
-	if c.opts.Mode == options.JSON && c.failJSON(causes) == nil {
+	if c.opts.Mode == options.JSON && report.WriteFailureJSON(c.stdout, version(), causes) == nil {
 		return exitFailure
 	}
 	c.printCauses(causes)

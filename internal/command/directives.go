@@ -9,17 +9,12 @@ import (
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/directive"
 	"github.com/mapfix/mapfix/internal/options"
+	"github.com/mapfix/mapfix/internal/report"
 )
-
-// A complaint says what is wrong with a directive.
-type complaint struct {
-	at   detect.Position
-	text string
-}
 
 // complain returns what is wrong with the directives of the user's files: no reason, or
 // nothing that they silence. It must be asked before findings are limited.
-func (c *command) complain(out *outcome) []complaint {
+func (c *command) complain(out *outcome) []report.Complaint {
 	type line struct {
 		file string
 		n    int
@@ -32,7 +27,7 @@ func (c *command) complain(out *outcome) []complaint {
 		}
 	}
 	whole, excludes := c.seesAll(out), c.opts.Excludes()
-	var all []complaint
+	var all []report.Complaint
 	for _, name := range out.builds.Files() {
 		text, err := c.readSource(name)
 		if err != nil || c.opts.Excluded(name, excludes) {
@@ -41,7 +36,7 @@ func (c *command) complain(out *outcome) []complaint {
 		for _, d := range directive.Find(name, text) {
 			idle := whole && !used[line{name, d.Line}] && !used[line{name, d.Line + 1}]
 			if why := faultOf(d.Directive, idle); why != "" {
-				all = append(all, complaint{detect.Position{File: name, Line: d.Line, Column: d.Column}, d.Text + " " + why})
+				all = append(all, report.Complaint{At: detect.Position{File: name, Line: d.Line, Column: d.Column}, Text: d.Text + " " + why})
 			}
 		}
 	}
@@ -80,15 +75,6 @@ func (c *command) tellComplaints(out *outcome) {
 		return
 	}
 	for _, x := range out.complaints {
-		fmt.Fprintf(c.stderr, "mapfix: %s: %s\n", c.dir.At(x.at), x.text)
+		fmt.Fprintf(c.stderr, "mapfix: %s: %s\n", c.dir.At(x.At), x.Text)
 	}
-}
-
-// directivesJSON returns the complaints for the report in JSON.
-func (c *command) directivesJSON(out *outcome) []jsonDirective {
-	list := []jsonDirective{}
-	for _, x := range out.complaints {
-		list = append(list, jsonDirective{c.jsonPosition(x.at), x.text})
-	}
-	return list
 }

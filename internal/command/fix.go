@@ -11,6 +11,7 @@ import (
 	"github.com/mapfix/mapfix/internal/disk"
 	"github.com/mapfix/mapfix/internal/fixes"
 	"github.com/mapfix/mapfix/internal/options"
+	"github.com/mapfix/mapfix/internal/report"
 )
 
 // fix writes the planned changes and prints the fate of each finding.
@@ -38,7 +39,7 @@ func (c *command) fix(ctx context.Context, out *outcome) int {
 		fmt.Fprintf(c.stderr, "mapfix: %s: %v\n", c.dir.Relative(err.File), strings.ReplaceAll(err.Why.Error(), "\n", "; "))
 	}
 	if n := len(wrote.Stopped); n > 0 {
-		c.tell("interrupted: %s written as a whole, %d left as they were; run it again for the rest", count(wrote.Written, "package"), n)
+		c.tell("interrupted: %s written as a whole, %d left as they were; run it again for the rest", report.Count(wrote.Written, "package"), n)
 	}
 	if len(failed) > 0 {
 		return exitFailure
@@ -78,7 +79,7 @@ func (c *command) fatesAfter(out *outcome, wrote *disk.Outcome) map[*detect.Find
 // printFixed prints the fates as -short and -stat ask for.
 func (c *command) printFixed(out *outcome, done fixed) {
 	if c.opts.Stat {
-		c.statFixed(out, done)
+		report.WriteStatFixed(c.stdout, out.found.Findings, done.fates)
 		return
 	}
 	for _, f := range out.found.Findings {
@@ -92,23 +93,23 @@ func (c *command) printFixed(out *outcome, done fixed) {
 // not, the reason and the rest of the evidence.
 func (c *command) printFate(f *detect.Finding, fate fixes.Fate) {
 	if fate.Fix != nil {
-		fmt.Fprintf(c.stdout, "%s: fixed: %s\n", c.dir.At(place(f)), fate.Fix.Message)
+		fmt.Fprintf(c.stdout, "%s: fixed: %s\n", c.dir.At(report.Place(f)), fate.Fix.Message)
 		return
 	}
-	fmt.Fprintf(c.stdout, "%s: not fixed: %s [%s]: %s\n", c.dir.At(place(f)), f.Message, f.Applicability, fate.Reason)
+	fmt.Fprintf(c.stdout, "%s: not fixed: %s [%s]: %s\n", c.dir.At(report.Place(f)), f.Message, f.Applicability, fate.Reason)
 	for _, line := range fate.Output {
 		fmt.Fprintln(c.stdout, outputMark+line)
 	}
 	if !c.opts.Short {
 		told := func(r detect.Reason) bool { return r.Text == fate.Reason }
-		printReasons(c.stdout, slices.DeleteFunc(slices.Clone(f.Reasons), told))
+		report.WriteReasons(c.stdout, slices.DeleteFunc(slices.Clone(f.Reasons), told))
 	}
 }
 
 // fixSummary prints on standard error how far the fixes got, in one line.
 func (c *command) fixSummary(out *outcome, fixed int) {
 	rest := len(out.found.Findings) - fixed
-	line := fmt.Sprintf("%s in %s: %d fixed, %d not", count(len(out.found.Findings), "finding"),
-		count(out.builds.Packages(), "package"), fixed, rest)
+	line := fmt.Sprintf("%s in %s: %d fixed, %d not", report.Count(len(out.found.Findings), "finding"),
+		report.Count(out.builds.Packages(), "package"), fixed, rest)
 	fmt.Fprintln(c.stderr, "mapfix: "+line)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/crash"
 	"github.com/mapfix/mapfix/internal/options"
+	"github.com/mapfix/mapfix/internal/report"
 	"github.com/mapfix/mapfix/internal/workdir"
 )
 
@@ -67,7 +68,7 @@ func (c *command) limitToCrash(out *outcome) {
 func throughAny(f *detect.Finding, frames []crash.Frame) bool {
 	return slices.ContainsFunc(frames, func(at crash.Frame) bool {
 		on := func(p detect.Position) bool { return p.IsValid() && at.At(p.File, p.Line) }
-		return at.In(f.Package, f.Function, place(f).File) ||
+		return at.In(f.Package, f.Function, report.Place(f).File) ||
 			slices.ContainsFunc(f.Mutations, func(m detect.Mutation) bool { return on(m.Position) }) ||
 			slices.ContainsFunc(f.Trace, func(s detect.Step) bool { return on(s.Position) })
 	})

@@ -7,12 +7,13 @@ import (
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/internal/fixes"
+	"github.com/mapfix/mapfix/internal/report"
 )
 
 // limit drops the findings that the command line does not ask for.
 func (c *command) limit(out *outcome) error {
 	excludes := c.opts.Excludes()
-	out.found.Findings = slices.DeleteFunc(out.found.Findings, func(f *detect.Finding) bool { return c.opts.Excluded(place(f).File, excludes) })
+	out.found.Findings = slices.DeleteFunc(out.found.Findings, func(f *detect.Finding) bool { return c.opts.Excluded(report.Place(f).File, excludes) })
 	c.lower(out)
 	if c.lines != nil {
 		elsewhere := func(f *detect.Finding) bool { return !c.touched(f) }
@@ -37,7 +38,7 @@ func (c *command) limit(out *outcome) error {
 // lower makes findings what the settings of their directories allow at most.
 func (c *command) lower(out *outcome) {
 	for _, f := range out.found.Findings {
-		at := place(f).File
+		at := report.Place(f).File
 		limit := c.opts.At(at).AtMost
 		if limit == "" || f.Applicability.Rank() >= limit.Rank() {
 			continue

@@ -8,24 +8,22 @@ import (
 	"os"
 	"strings"
 
-	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/disk"
-	"github.com/mapfix/mapfix/internal/fixes"
-	"github.com/mapfix/mapfix/internal/sarif"
+	"github.com/mapfix/mapfix/internal/report"
 	"github.com/mapfix/mapfix/internal/source"
 )
 
 // writeReports writes the reports that go into files.
 func (c *command) writeReports(out *outcome) error {
 	if c.opts.SARIF != "" {
-		if err := c.writeReport("-sarif", c.opts.SARIF, c.sarif(out).Write); err != nil {
+		if err := c.writeReport("-sarif", c.opts.SARIF, c.told(out).SARIF().Write); err != nil {
 			return err
 		}
 	}
 	if c.opts.HTML == "" {
 		return nil
 	}
-	p, err := c.page(out)
+	p, err := c.told(out).Page()
 	if err != nil {
 		return fmt.Errorf("-html %s: %v", c.opts.HTML, err)
 	}
@@ -56,24 +54,14 @@ func (c *command) readSource(name string) ([]byte, error) {
 	return os.ReadFile(name)
 }
 
-// sarif returns the report with all findings, also those that are passed over.
-func (c *command) sarif(out *outcome) *sarif.Report {
-	r := c.sarifErrors(c.leftOut(out.builds))
-	fates := fixes.FatesOf(out.plan)
-	add := func(findings []*detect.Finding, why sarif.Suppression) {
-		for _, f := range findings {
-			r.Results = append(r.Results, sarif.Result{Finding: f, Fix: fates[f].Fix, Suppressed: why})
-		}
+// told returns what reports tell of the run.
+func (c *command) told(out *outcome) *report.Run {
+	return &report.Run{
+		Dir: c.dir, Version: version(), Patterns: c.opts.Patterns, Start: c.start,
+		Builds: out.builds, Found: out.found, Passed: out.passed, Plan: out.plan,
+		Complaints: out.complaints, LeftOut: c.leftOut(out.builds), Scope: c.scope(out),
+		Read: c.readSource,
 	}
-	add(out.found.Findings, sarif.None)
-	add(out.found.Silenced, sarif.Directive)
-	add(out.passed, sarif.Baseline)
-	return r
-}
-
-// sarifErrors returns a report that says what went wrong.
-func (c *command) sarifErrors(errs []string) *sarif.Report {
-	return &sarif.Report{Version: version(), Root: c.dir.RepositoryRoot(), Files: c.source(), Errors: errs}
 }
 
 // failReports is fail for an error without which there would be reports: they say
@@ -81,7 +69,7 @@ func (c *command) sarifErrors(errs []string) *sarif.Report {
 func (c *command) failReports(err error) int {
 	if c.opts.SARIF != "" {
 		causes := strings.Split(err.Error(), "\n")
-		err = errors.Join(err, c.writeReport("-sarif", c.opts.SARIF, c.sarifErrors(causes).Write))
+		err = errors.Join(err, c.writeReport("-sarif", c.opts.SARIF, (&report.Run{Dir: c.dir, Version: version(), Read: c.readSource}).SARIFErrors(causes).Write))
 	}
 	return c.fail(err)
 }

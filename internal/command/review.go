@@ -13,6 +13,7 @@ import (
 	"github.com/mapfix/mapfix/internal/driver"
 	"github.com/mapfix/mapfix/internal/fixes"
 	"github.com/mapfix/mapfix/internal/options"
+	"github.com/mapfix/mapfix/internal/report"
 	"github.com/mapfix/mapfix/internal/review"
 	"github.com/mapfix/mapfix/internal/terminal"
 	"github.com/mapfix/mapfix/rewrite"
@@ -93,10 +94,10 @@ func (p *reviewed) Repairs() ([]review.Repair, error) {
 // repair returns what the user is shown of a fix.
 func (p *reviewed) repair(f *detect.Finding, fix *rewrite.Fix) (review.Repair, error) {
 	r := review.Repair{
-		Headline: fmt.Sprintf("%s: %s [%s]", p.dir.At(place(f)), f.Message, f.Applicability),
+		Headline: fmt.Sprintf("%s: %s [%s]", p.dir.At(report.Place(f)), f.Message, f.Applicability),
 		File:     f.Repair.Target.File, Parts: len(f.Repair.Also) > 0,
 	}
-	for _, step := range p.trace(f) {
+	for _, step := range report.Trace(f) {
 		r.Evidence = append(r.Evidence, strings.TrimPrefix(p.dir.At(step.Position)+": "+step.Text, ": "))
 	}
 	for _, reason := range f.Reasons {
@@ -104,11 +105,11 @@ func (p *reviewed) repair(f *detect.Finding, fix *rewrite.Fix) (review.Repair, e
 	}
 	changes, err := fixes.ChangesOf(fix, p.readSource)
 	for _, change := range changes {
-		text, more := diffOf(change, p.dir.RepositoryRoot())
+		text, more := report.Diff(change, p.dir.RepositoryRoot())
 		r.Diff += text
 		err = errors.Join(err, more)
 	}
-	r.Notes = p.notes(fix)
+	r.Notes = report.Notes(p.dir, fix)
 	return r, err
 }
 

@@ -10,12 +10,13 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/internal/disk"
+	"github.com/mapfix/mapfix/internal/report"
 	"github.com/mapfix/mapfix/internal/review"
 )
 
 // Edit opens the user's editor on the line that a repair would change.
 func (p *reviewed) Edit(r review.Repair) error {
-	at := place(p.findings[r.Key])
+	at := report.Place(p.findings[r.Key])
 	editor := cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR"), "vi")
 	cmd := editorCommand(editor, "+"+strconv.Itoa(at.Line), at.File)
 	cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = string(p.dir), p.stdin, p.stdout, p.stderr
@@ -44,7 +45,7 @@ func editorCommand(editor, line, file string) *exec.Cmd {
 
 // Ignore writes a directive above the line of a finding.
 func (p *reviewed) Ignore(r review.Repair, reason string) error {
-	at := place(p.findings[r.Key])
+	at := report.Place(p.findings[r.Key])
 	data, err := os.ReadFile(at.File)
 	if err == nil {
 		err = disk.Replace(at.File, []byte(withDirective(string(data), at.Line, reason)))

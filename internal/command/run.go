@@ -7,8 +7,10 @@ import (
 	"os"
 	"runtime/debug"
 
+	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/driver"
 	"github.com/mapfix/mapfix/internal/options"
+	"github.com/mapfix/mapfix/internal/report"
 	"github.com/mapfix/mapfix/internal/workdir"
 )
 
@@ -56,4 +58,23 @@ func version() string {
 		return "devel"
 	}
 	return info.Main.Version
+}
+
+// Exit codes. They are part of the command line's contract.
+const (
+	exitClean   = 0 // nothing found, or all that was found is fixed
+	exitFound   = 1 // findings remain, or the diff is not empty
+	exitFailure = 2 // usage, load or write failure
+
+	exitInterrupted = 130 // by the user or the system, before anything was changed
+)
+
+// code returns the exit code for the findings that remain.
+func (c *command) code(rest []*detect.Finding) int {
+	for _, f := range rest {
+		if o := c.opts.At(report.Place(f).File); o.FailsOn(f.Applicability) {
+			return exitFound
+		}
+	}
+	return exitClean
 }

@@ -21,6 +21,7 @@ type Step struct {
 	Index types.Object
 }
 
+// IsElement reports whether the step leads to an element.
 func (s Step) IsElement() bool { return s.Key != "" || s.Index != nil }
 
 // A Relation says how what one expression reads has to do with another's.

@@ -111,6 +111,7 @@ func (n *Names) addSpecs(specs []ast.Spec) {
 	}
 }
 
+// AddIdents adds all names that occur in n.
 func AddIdents(n ast.Node, idents map[string]bool) {
 	ast.Inspect(n, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {

@@ -1,4 +1,4 @@
-package command
+package report
 
 import (
 	"cmp"
@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/fixes"
 )
 
 // A tally counts findings for -stat: by package and outcome, and those that are
@@ -26,29 +27,29 @@ func newTally(outcomes ...string) *tally {
 	return &tally{outcomes: outcomes, packages: map[string]map[string]int{}, objection: map[objection]int{}}
 }
 
-// reportStat prints how many findings there are.
-func (c *command) reportStat(out *outcome) {
+// WriteStat prints how many findings there are.
+func WriteStat(w io.Writer, findings []*detect.Finding) {
 	t := newTally(string(detect.Safe), string(detect.Unsafe), string(detect.Display))
-	for _, f := range out.found.Findings {
+	for _, f := range findings {
 		t.add(f, string(f.Applicability))
 		t.object(f, string(f.Applicability), "")
 	}
-	t.print(c.stdout)
+	t.print(w)
 }
 
-// statFixed prints how many findings were fixed, and how many of each kind
+// WriteStatFixed prints how many findings were fixed, and how many of each kind
 // remain.
-func (c *command) statFixed(out *outcome, done fixed) {
+func WriteStatFixed(w io.Writer, findings []*detect.Finding, fates map[*detect.Finding]fixes.Fate) {
 	t := newTally("fixed", string(detect.Safe), string(detect.Unsafe), string(detect.Display))
-	for _, f := range out.found.Findings {
-		if done.fates[f].Fix != nil {
+	for _, f := range findings {
+		if fates[f].Fix != nil {
 			t.add(f, "fixed")
 			continue
 		}
 		t.add(f, string(f.Applicability))
-		t.object(f, string(f.Applicability), done.fates[f].Reason)
+		t.object(f, string(f.Applicability), fates[f].Reason)
 	}
-	t.print(c.stdout)
+	t.print(w)
 }
 
 // add counts f under an outcome.

@@ -1,4 +1,4 @@
-package command
+package report
 
 import (
 	"fmt"
@@ -10,35 +10,35 @@ import (
 	"github.com/mapfix/mapfix/internal/fixes"
 	"github.com/mapfix/mapfix/internal/page"
 	"github.com/mapfix/mapfix/internal/source"
+	"github.com/mapfix/mapfix/internal/workdir"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
 // A pageMaker turns findings into what the page says about them.
 type pageMaker struct {
-	*command
-	out    *outcome
+	*Run
 	fates  map[*detect.Finding]fixes.Fate
 	files  *source.Files
 	colour map[string][]template.HTML // the lines of files
 	seen   map[string]int             // how often there is an ID
 }
 
-// page returns the findings as a page.
-func (c *command) page(out *outcome) (*page.Page, error) {
+// Page returns the findings as a page.
+func (r *Run) Page() (*page.Page, error) {
 	m := &pageMaker{
-		command: c, out: out, fates: fixes.FatesOf(out.plan), files: c.source(),
+		Run: r, fates: r.fates(), files: r.files(),
 		colour: map[string][]template.HTML{}, seen: map[string]int{},
 	}
 	p := &page.Page{
-		Title: strings.Join(c.opts.Patterns, " "), Version: version(), Scope: c.scope(out),
-		Summary: fmt.Sprintf("%s in %s", count(len(out.found.Findings), "finding"), count(out.builds.Packages(), "package")),
+		Title: strings.Join(r.Patterns, " "), Version: r.Version, Scope: r.Scope,
+		Summary: fmt.Sprintf("%s in %s", Count(len(r.Found.Findings), "finding"), Count(r.Builds.Packages(), "package")),
 	}
-	for _, f := range out.found.Findings {
+	for _, f := range r.Found.Findings {
 		one, err := m.finding(f)
 		if err != nil {
 			return nil, err
 		}
-		p.Add(f.Root.Path, f.Type, c.dir.At(f.Root.Position), one)
+		p.Add(f.Root.Path, f.Type, r.Dir.At(f.Root.Position), one)
 	}
 	return p, nil
 }
@@ -47,7 +47,7 @@ func (c *command) page(out *outcome) (*page.Page, error) {
 func (m *pageMaker) finding(f *detect.Finding) (page.Finding, error) {
 	m.seen[f.ID]++
 	one := page.Finding{
-		ID: f.ID, Anchor: fmt.Sprintf("f-%s-%d", f.ID, m.seen[f.ID]), Place: m.dir.At(place(f)), Message: f.Message,
+		ID: f.ID, Anchor: fmt.Sprintf("f-%s-%d", f.ID, m.seen[f.ID]), Place: m.Dir.At(Place(f)), Message: f.Message,
 		Outcome: string(f.Applicability), Package: f.Package, Function: f.Function, Type: f.Type, Steps: m.steps(f),
 	}
 	fate := fixes.FateOf(f, m.fates)
@@ -59,20 +59,20 @@ func (m *pageMaker) finding(f *detect.Finding) (page.Finding, error) {
 
 // steps returns the way from the root to the readers.
 func (m *pageMaker) steps(f *detect.Finding) []page.Step {
-	trace := m.trace(f)
+	trace := Trace(f)
 	lastWrite := 0
 	for i, step := range trace {
-		if isWrite(f, step) {
+		if IsWrite(f, step) {
 			lastWrite = i
 		}
 	}
 	var steps []page.Step
 	for i, step := range trace {
-		one := page.Step{Kind: page.Alias, Place: m.dir.At(step.Position), Text: step.Text, Code: m.line(step.Position)}
+		one := page.Step{Kind: page.Alias, Place: m.Dir.At(step.Position), Text: step.Text, Code: m.line(step.Position)}
 		switch {
 		case i == 0:
 			one.Kind = page.Root
-		case isWrite(f, step):
+		case IsWrite(f, step):
 			one.Kind = page.Write
 		case strings.HasPrefix(step.Text, "returned by ") || strings.HasPrefix(step.Text, "passed to "):
 			one.Kind = page.Way
@@ -113,43 +113,43 @@ func (m *pageMaker) addFix(to *page.Finding, f *detect.Finding, fate fixes.Fate)
 		to.Reasons = slices.DeleteFunc(to.Reasons, func(r page.Reason) bool { return r.Text == fate.Reason })
 		return nil
 	}
-	changes, err := fixes.ChangesOf(fate.Fix, m.readSource)
+	changes, err := fixes.ChangesOf(fate.Fix, m.Read)
 	if err != nil {
 		return err
 	}
 	for _, change := range changes {
-		file, err := page.Sides(m.dir.Relative(change.File), string(change.Old), string(change.New), m.lines(change.File))
+		file, err := page.Sides(m.Dir.Relative(change.File), string(change.Old), string(change.New), m.lines(change.File))
 		if err != nil {
 			return err
 		}
 		to.Files = append(to.Files, file)
 	}
-	to.Notes = m.notes(fate.Fix)
+	to.Notes = Notes(m.Dir, fate.Fix)
 	to.Command = m.fixCommand(f)
 	return nil
 }
 
 // fixCommand returns the command line that makes the fix of f alone.
-func (c *command) fixCommand(f *detect.Finding) string {
+func (r *Run) fixCommand(f *detect.Finding) string {
 	words := []string{"mapfix", "-fix", "-only", f.ID}
 	if f.Applicability == detect.Unsafe {
 		words = slices.Insert(words, 1, "-unsafe")
 	}
-	if !slices.Equal(c.opts.Patterns, []string{"./..."}) {
-		words = append(words, c.opts.Patterns...)
+	if !slices.Equal(r.Patterns, []string{"./..."}) {
+		words = append(words, r.Patterns...)
 	}
 	return strings.Join(words, " ")
 }
 
-// notes tells of the copy functions that a fix needs.
-func (c *command) notes(fix *rewrite.Fix) []string {
+// Notes tells of the copy functions that a fix needs.
+func Notes(dir workdir.Dir, fix *rewrite.Fix) []string {
 	var notes []string
 	for _, n := range fix.NewFiles {
 		verb := "extends"
 		if n.Created {
 			verb = "creates"
 		}
-		notes = append(notes, fmt.Sprintf("The fix also %s %s with the copy functions.", verb, c.dir.Relative(n.File)))
+		notes = append(notes, fmt.Sprintf("The fix also %s %s with the copy functions.", verb, dir.Relative(n.File)))
 	}
 	return notes
 }

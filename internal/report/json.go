@@ -1,13 +1,14 @@
-package command
+package report
 
 import (
 	"encoding/json"
-	"fmt"
+	"io"
 	"time"
 
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/internal/fixes"
+	"github.com/mapfix/mapfix/internal/workdir"
 	"github.com/mapfix/mapfix/rewrite"
 )
 
@@ -96,94 +97,103 @@ type (
 	}
 )
 
-// reportJSON prints the findings as one JSON object.
-func (c *command) reportJSON(out *outcome) int {
-	report := jsonReport{Version: version(), Findings: []jsonFinding{}, Errors: append([]string{}, c.leftOut(out.builds)...), Stats: c.jsonStats(out), Directives: c.directivesJSON(out)}
-	report.Unseen = out.builds.Unseen()
-	fates := fixes.FatesOf(out.plan)
-	for _, f := range out.found.Findings {
-		report.Findings = append(report.Findings, c.jsonFinding(f, fates[f]))
-		report.Findings[len(report.Findings)-1].Platforms = out.found.In[f]
+// WriteJSON prints the findings as one JSON object.
+func (r *Run) WriteJSON(w io.Writer) error {
+	report := jsonReport{
+		Version: r.Version, Findings: []jsonFinding{}, Errors: append([]string{}, r.LeftOut...),
+		Unseen: r.Builds.Unseen(), Directives: r.jsonDirectives(), Stats: r.jsonStats(),
 	}
-	if err := c.encode(report); err != nil {
-		return c.fail(fmt.Errorf("cannot write the report: %v", err))
+	fates := r.fates()
+	for _, f := range r.Found.Findings {
+		j := newJSONFinding(r.Dir, f, fates[f])
+		j.Platforms = r.Found.In[f]
+		report.Findings = append(report.Findings, j)
 	}
-	return c.code(out.found.Findings)
+	return encode(w, report)
 }
 
-// failJSON prints the report of a run that has no outcome.
-func (c *command) failJSON(causes []string) error {
-	return c.encode(jsonReport{Version: version(), Findings: []jsonFinding{}, Errors: causes, Directives: []jsonDirective{}})
+// WriteFailureJSON prints the report of a run that has no outcome.
+func WriteFailureJSON(w io.Writer, version string, causes []string) error {
+	return encode(w, jsonReport{Version: version, Findings: []jsonFinding{}, Errors: causes, Directives: []jsonDirective{}})
 }
 
 // encode prints v for programs and people.
-func (c *command) encode(v any) error {
-	enc := json.NewEncoder(c.stdout)
+func encode(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(v)
 }
 
-func (c *command) jsonStats(out *outcome) jsonStats {
+// jsonDirectives returns the complaints.
+func (r *Run) jsonDirectives() []jsonDirective {
+	list := []jsonDirective{}
+	for _, x := range r.Complaints {
+		list = append(list, jsonDirective{newJSONPosition(r.Dir, x.At), x.Text})
+	}
+	return list
+}
+
+func (r *Run) jsonStats() jsonStats {
 	return jsonStats{
-		Packages: out.builds.Packages(), Functions: out.found.Functions,
-		Suppressed: len(out.found.Silenced), Baseline: len(out.passed), Generated: out.found.Generated, Cached: out.builds.Cached(),
-		Seconds: time.Since(c.start).Round(time.Millisecond).Seconds(),
+		Packages: r.Builds.Packages(), Functions: r.Found.Functions,
+		Suppressed: len(r.Found.Silenced), Baseline: len(r.Passed), Generated: r.Found.Generated, Cached: r.Builds.Cached(),
+		Seconds: time.Since(r.Start).Round(time.Millisecond).Seconds(),
 	}
 }
 
-// jsonFinding converts a finding and what the plan has for it.
-func (c *command) jsonFinding(f *detect.Finding, fate fixes.Fate) jsonFinding {
+// newJSONFinding converts a finding and what the plan has for it.
+func newJSONFinding(dir workdir.Dir, f *detect.Finding, fate fixes.Fate) jsonFinding {
 	j := jsonFinding{
 		ID: f.ID, Message: f.Message, Package: f.Package, Function: f.Function,
 		Mutations: []jsonMutation{},
-		Root:      jsonRoot{Kind: f.Root.Kind, Path: f.Root.Path, jsonPosition: c.jsonPosition(f.Root.Position)},
+		Root:      jsonRoot{Kind: f.Root.Kind, Path: f.Root.Path, jsonPosition: newJSONPosition(dir, f.Root.Position)},
 		Trace:     []jsonStep{}, Type: f.Type, Applicability: string(f.Applicability),
 		Reasons: []string{}, Facts: []jsonFact{}, Refusal: fate.Reason,
 	}
 	if f.Bind.IsValid() {
-		bind := c.jsonPosition(f.Bind)
+		bind := newJSONPosition(dir, f.Bind)
 		j.Bind = &bind
 	}
 	for _, reason := range f.Reasons {
 		j.Reasons = append(j.Reasons, reason.String())
-		j.Facts = append(j.Facts, c.jsonReason(reason))
+		j.Facts = append(j.Facts, newJSONFact(dir, reason))
 	}
 	for _, m := range f.Mutations {
-		j.Mutations = append(j.Mutations, jsonMutation{c.jsonPosition(m.Position), m.Kind})
+		j.Mutations = append(j.Mutations, jsonMutation{newJSONPosition(dir, m.Position), m.Kind})
 	}
 	for _, s := range f.Trace {
-		j.Trace = append(j.Trace, jsonStep{c.jsonPosition(s.Position), s.Text})
+		j.Trace = append(j.Trace, jsonStep{newJSONPosition(dir, s.Position), s.Text})
 	}
 	if fate.Fix != nil {
-		j.Fix = c.jsonFix(fate.Fix)
+		j.Fix = newJSONFix(dir, fate.Fix)
 	}
 	return j
 }
 
-// jsonReason converts a reason. One that comes after the verdict has no rule that weighs it.
-func (c *command) jsonReason(r detect.Reason) jsonFact {
-	fact := jsonFact{Rule: rule.ID(r.Rule), Weight: rule.Doubt.String(), Text: r.Text, jsonPosition: c.jsonPosition(r.At)}
+// newJSONFact converts a reason. One that comes after the verdict has no rule that weighs it.
+func newJSONFact(dir workdir.Dir, r detect.Reason) jsonFact {
+	fact := jsonFact{Rule: rule.ID(r.Rule), Weight: rule.Doubt.String(), Text: r.Text, jsonPosition: newJSONPosition(dir, r.At)}
 	if known := rule.Of(fact.Rule); known != nil {
 		fact.Weight, fact.Safety = known.Weight.String(), known.Safety.String()
 	}
 	return fact
 }
 
-func (c *command) jsonFix(fix *rewrite.Fix) *jsonFix {
+func newJSONFix(dir workdir.Dir, fix *rewrite.Fix) *jsonFix {
 	j := &jsonFix{Message: fix.Message, Edits: []jsonEdit{}, NewFiles: []jsonNewFile{}}
 	for _, e := range fix.Edits {
-		j.Edits = append(j.Edits, jsonEdit{c.dir.Slashed(e.File), e.Start, e.End, e.New})
+		j.Edits = append(j.Edits, jsonEdit{dir.Slashed(e.File), e.Start, e.End, e.New})
 	}
 	for _, n := range fix.NewFiles {
-		j.NewFiles = append(j.NewFiles, jsonNewFile{c.dir.Slashed(n.File), string(n.New)})
+		j.NewFiles = append(j.NewFiles, jsonNewFile{dir.Slashed(n.File), string(n.New)})
 	}
 	return j
 }
 
-func (c *command) jsonPosition(p detect.Position) jsonPosition {
+func newJSONPosition(dir workdir.Dir, p detect.Position) jsonPosition {
 	if !p.IsValid() {
 		return jsonPosition{}
 	}
-	return jsonPosition{File: c.dir.Slashed(p.File), Line: p.Line, Column: p.Column}
+	return jsonPosition{File: dir.Slashed(p.File), Line: p.Line, Column: p.Column}
 }

@@ -1,7 +1,6 @@
-package command
+package report
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -27,7 +26,7 @@ func TestDiffOf(t *testing.T) {
 		{"nothing changed", "a.go", "a\n", "a\n", ""},
 	} {
 		root := filepath.FromSlash("/repo")
-		got, err := diffOf(change(filepath.Join(root, filepath.FromSlash(test.file)), test.before, test.after), root)
+		got, err := Diff(change(filepath.Join(root, filepath.FromSlash(test.file)), test.before, test.after), root)
 		if err != nil || got != test.want {
 			t.Errorf("%s:\n%s\nwant:\n%s\nerror %v", test.name, got, test.want, err)
 		}
@@ -36,31 +35,11 @@ func TestDiffOf(t *testing.T) {
 
 func TestDiffOfNewFile(t *testing.T) {
 	root := filepath.FromSlash("/repo")
-	got, err := diffOf(creation(filepath.Join(root, "a.go"), "a\n"), root)
+	got, err := Diff(creation(filepath.Join(root, "a.go"), "a\n"), root)
 	want := "diff --git a/a.go b/a.go\nnew file mode 100644\n--- /dev/null\n+++ b/a.go\n@@ -0,0 +1 @@\n+a\n"
 	if err != nil || got != want {
 		t.Errorf("got\n%s\nwant\n%s\nerror %v", got, want, err)
 	}
-}
-
-func change(file, before, after string) rewrite.Change {
-	return rewrite.Change{File: file, Old: []byte(before), New: []byte(after)}
-}
-
-func creation(file, data string) rewrite.Change {
-	return rewrite.Change{File: file, New: []byte(data), Created: true}
-}
-
-// put writes a file and returns its name.
-func put(t *testing.T, name, data string) string {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(name, []byte(data), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return name
 }
 
 // git knows the bytes of a name that is not UTF-8 by their octal values.
@@ -72,4 +51,12 @@ func TestQuotedNames(t *testing.T) {
 			t.Errorf("%q: got %s, want %s", name, got, want)
 		}
 	}
+}
+
+func change(file, before, after string) rewrite.Change {
+	return rewrite.Change{File: file, Old: []byte(before), New: []byte(after)}
+}
+
+func creation(file, data string) rewrite.Change {
+	return rewrite.Change{File: file, New: []byte(data), Created: true}
 }

@@ -1,31 +1,33 @@
-package command
+package report
 
 import (
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 
 	"github.com/mapfix/mapfix/detect"
+	"github.com/mapfix/mapfix/internal/workdir"
 )
 
-// reportGitHub prints each finding as a command that makes GitHub annotate its line
+// WriteGitHub prints each finding as a command that makes GitHub annotate its line
 // in a pull request. File names are relative to the root of the repository.
-func (c *command) reportGitHub(out *outcome) {
-	root := c.dir.RepositoryRoot()
-	for _, f := range out.found.Findings {
-		at := place(f)
+func WriteGitHub(w io.Writer, dir workdir.Dir, findings []*detect.Finding) {
+	root := dir.RepositoryRoot()
+	for _, f := range findings {
+		at := Place(f)
 		name, err := filepath.Rel(root, at.File)
 		if err != nil {
 			name = at.File
 		}
 		text := f.Message
-		for _, step := range c.trace(f) {
-			text += "\n" + strings.TrimPrefix(c.dir.At(step.Position)+": "+step.Text, ": ")
+		for _, step := range Trace(f) {
+			text += "\n" + strings.TrimPrefix(dir.At(step.Position)+": "+step.Text, ": ")
 		}
 		for _, reason := range f.Reasons {
 			text += "\nwhy: " + reason.String()
 		}
-		fmt.Fprintf(c.stdout, "::%s file=%s,line=%d,col=%d,title=mapfix (%s)::%s\n", annotation(f.Applicability),
+		fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=mapfix (%s)::%s\n", annotation(f.Applicability),
 			annotationProperty(filepath.ToSlash(name)), at.Line, at.Column, f.Applicability, annotationText(text))
 	}
 }
