@@ -100,7 +100,7 @@ func (s *sharing) storedBefore() bool {
 // throughBind reports whether event e sees the data of w by way of the
 // candidate's bind, or where there is none, the very map that is written.
 func (j *judge) throughBind(s *sharing, w program.CandidateWrite, e *summary.Event) bool {
-	if w.Event.Inner != "" && e.Key.Kind != summary.KeyNone && e.Key != w.Event.Key {
+	if w.Event.Inner != "" && int(w.Ref.Len) <= len(w.Src.Path) && e.Key.Kind != summary.KeyNone && e.Key != w.Event.Key {
 		return false // another element
 	}
 	return slices.ContainsFunc(e.Val, func(t summary.Src) bool {
@@ -304,7 +304,7 @@ func (j *judge) stateFacts(s *sharing, facts *rule.Facts) {
 		return // the author wanted an object of its own
 	}
 	for _, w := range s.Writes {
-		if k := w.Event.Key; (k.Given || k.Own) && slices.ContainsFunc(j.names(s, w), func(t summary.Src) bool { return j.OwnField(s.Fn, t) }) {
+		if k := w.Event.Key; (k.Given || k.Own || w.Event.Given) && slices.ContainsFunc(j.names(s, w), func(t summary.Src) bool { return j.OwnField(s.Fn, t) }) {
 			facts.Add(rule.OwnCallersKey, w.Event.Pos, w.Event.Text)
 		}
 	}

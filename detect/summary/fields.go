@@ -203,6 +203,7 @@ func codeAccess(c *Coder, a *MapAccess) {
 	c.Bool(&a.Fills)
 	c.Bool(&a.Reaches)
 	Text(c, &a.Inner)
+	c.Bool(&a.Given)
 	Text(c, &a.Expr)
 	c.Span(&a.Stmt)
 	Text(c, &a.Type)

@@ -206,6 +206,7 @@ type MapAccess struct {
 	Fills    bool    // EventLookup: likewise, and only to put the key in if it is not
 	Reaches  bool    // EventLookup: only to write into the element
 	Inner    Path    // EventMutate: what is written is not the map itself, but this far behind it
+	Given    bool    // EventMutate: it is in a list there, at a place that the caller names or the receiver remembers
 	Expr     string  // EventMutate: the map, as Go source
 	Stmt     Span    // EventMutate: the statement in a block's list that holds it
 	Type     string  // of the map

@@ -198,7 +198,7 @@ func (t *trace) selector(s *ast.SelectorExpr) {
 func (t *trace) index(ix *ast.IndexExpr, e ast.Expr) {
 	switch {
 	case ix.X == e && t.isWritten(ix):
-	case ix.X == e && t.elements && t.isPointedTo(ix):
+	case ix.X == e && t.elements && (t.element != nil || t.isPointedTo(ix)):
 		t.up(ix)
 	case ix.X == e && (t.Info.Types[ix.Index].Value != nil || t.form == summary.Decoded):
 		t.is(summary.KeysCompared) // which one it is depends on the others

@@ -123,3 +123,14 @@ func (b *Body) ResultCount(e *ast.CallExpr) int {
 	}
 	return 0
 }
+
+// Takes reports whether the body does anything with the only result of a call but to return it.
+func (b *Body) Takes(call *ast.CallExpr) bool {
+	switch p := b.Parents[call].(type) {
+	case *ast.ExprStmt, *ast.GoStmt, *ast.DeferStmt, *ast.ReturnStmt:
+		return false
+	case *ast.AssignStmt:
+		return !IsBlank(p.Lhs[0])
+	}
+	return true
+}

@@ -55,6 +55,8 @@ func (b *Body) ElementIn(e ast.Expr) *ast.IndexExpr {
 			e = x.X
 		case *ast.StarExpr:
 			e = x.X
+		case *ast.UnaryExpr:
+			e = x.X
 		case *ast.SliceExpr:
 			e = x.X
 		case *ast.TypeAssertExpr:
@@ -86,4 +88,15 @@ func (b *Body) KeyFrom(e ast.Expr) *ast.RangeStmt {
 		return nil
 	}
 	return b.rangeKeys[b.Info.ObjectOf(id)]
+}
+
+// GoesOn reports whether rhs, which is assigned to l, is computed from what is there: of a list,
+// in any place.
+//
+//	seen[0], seen[1] = seen[1], id
+func (b *Body) GoesOn(l, rhs ast.Expr) bool {
+	if ix, ok := ast.Unparen(l).(*ast.IndexExpr); ok {
+		return b.Mentions(rhs, ix.X)
+	}
+	return b.Mentions(rhs, l)
 }

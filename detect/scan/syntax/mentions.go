@@ -47,6 +47,15 @@ func (b *Body) Definitions() map[types.Object]ast.Expr {
 	return b.defs
 }
 
+// Defined returns what the variable e is defined as, nil if that is not said; other expressions
+// are themselves.
+func (b *Body) Defined(e ast.Expr) ast.Expr {
+	if id, ok := ast.Unparen(e).(*ast.Ident); ok {
+		e = b.Definitions()[b.Info.ObjectOf(id)]
+	}
+	return ast.Unparen(e)
+}
+
 // RegionOf returns the statement from which on, to the end of its block, all
 // mentions of the map spelled text stand that do not stand before pos.
 func (b *Body) RegionOf(text string, pos token.Pos) summary.Span {

@@ -103,7 +103,7 @@ func (f *follower) assignIdent(id *ast.Ident, val summary.Val, spec binds.Spec) 
 		return
 	}
 	if !f.Carries(obj.Type()) {
-		f.assignRef(obj, spec.Expr, spec.Index)
+		f.assignRef(obj, spec)
 		return
 	}
 	loc := f.varLoc(obj)

@@ -134,8 +134,8 @@ func (f *follower) elements(container operand) summary.Val {
 //	kept := list[:0]
 //	kept = append(kept, first)
 func (f *follower) appendInside(e *ast.CallExpr) {
-	if s, ok := f.defined(e.Args[0]).(*ast.SliceExpr); ok && s.High != nil && s.Max == nil {
-		f.innerEdit(e, s.X)
+	if s, ok := f.Defined(e.Args[0]).(*ast.SliceExpr); ok && s.High != nil && s.Max == nil {
+		f.innerEdit(e, e.Args[0])
 	}
 }
 

@@ -66,7 +66,7 @@ func (f *follower) perform(e *ast.CallExpr, mode summary.CallMode, n int) []summ
 		c.Args = append(c.Args, o.val)
 	}
 	if f.recording {
-		c.Taken = f.takes(e)
+		c.Taken = !f.Carries(f.TypeOf(e)) && kinds.Refers(f.TypeOf(e)) && f.Takes(e)
 		c.Keys = f.ArgumentKeys(e.Args, recv)
 		c.Shelf = f.shelfKey(&c, e.Args, recv)
 		c.Back = slices.ContainsFunc(ops, func(o operand) bool { return kinds.Callable(o.typ) })

@@ -62,17 +62,8 @@ func (f *follower) appendsToElement(rhs ast.Expr, maps summary.Val) bool {
 	if s, ok := ast.Unparen(list).(*ast.SliceExpr); ok {
 		list = s.X
 	}
-	ix, ok := f.defined(list).(*ast.IndexExpr)
+	ix, ok := f.Defined(list).(*ast.IndexExpr)
 	return ok && kinds.IsMap(f.TypeOf(ix.X)) && summary.Overlap(f.quietly(ix.X), maps)
-}
-
-// defined returns what the variable e is defined as, nil if that is not said; other expressions
-// are themselves.
-func (f *follower) defined(e ast.Expr) ast.Expr {
-	if id, ok := ast.Unparen(e).(*ast.Ident); ok {
-		e = f.Definitions()[f.Info.ObjectOf(id)]
-	}
-	return ast.Unparen(e)
 }
 
 func (f *follower) opAssign(n *ast.AssignStmt) {

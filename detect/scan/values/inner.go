@@ -14,7 +14,7 @@ import (
 
 // innerAssign notes that l, which is not an element of a map itself, is assigned.
 func (f *follower) innerAssign(l, rhs ast.Expr) {
-	f.innerWrite(l, l, f.heldAt(l), func(e *summary.Event) { e.Self = rhs != nil && f.Mentions(rhs, l) })
+	f.innerWrite(l, l, f.heldAt(l), func(e *summary.Event) { e.Self = rhs != nil && f.GoesOn(l, rhs) })
 }
 
 // innerUpdate notes that l is computed from what it was.
@@ -72,6 +72,10 @@ func (f *follower) innerWrite(n ast.Node, e ast.Expr, val summary.Val, complete 
 		if ix != nil {
 			ev.Key = f.Key(ix.Index)
 		}
+		if at, ok := ast.Unparen(e).(*ast.IndexExpr); ok && at != ix {
+			place := f.Key(at.Index)
+			ev.Given = place.Given || place.Own
+		}
 		complete(&ev)
 		f.event(ev)
 	}
@@ -123,19 +127,4 @@ func (f *follower) argumentIsRead(call *ast.CallExpr, arg int) bool {
 		return true
 	}
 	return f.Carries(sig.Params().At(arg).Type()) || callee.Params[f.Receivers(call)+arg].Read
-}
-
-// takes reports whether the function does anything with the result of a call, which leads to no
-// map, but to return it.
-func (f *follower) takes(e *ast.CallExpr) bool {
-	if _, several := f.TypeOf(e).(*types.Tuple); several || f.Carries(f.TypeOf(e)) || !kinds.Refers(f.TypeOf(e)) {
-		return false
-	}
-	switch p := f.Parents[e].(type) {
-	case *ast.ExprStmt, *ast.GoStmt, *ast.DeferStmt, *ast.ReturnStmt:
-		return false
-	case *ast.AssignStmt:
-		return !syntax.IsBlank(p.Lhs[0])
-	}
-	return true
 }

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/mapfix/mapfix/detect/scan/binds"
 	"github.com/mapfix/mapfix/detect/scan/kinds"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -52,7 +53,7 @@ func (f *follower) refSlice(x *ast.SliceExpr) summary.Val {
 	return f.refs(x.X)
 }
 
-// refCall returns the sources of what a conversion or append gives.
+// refCall returns the sources of what a conversion gives, or append and its like.
 func (f *follower) refCall(x *ast.CallExpr) summary.Val {
 	if tv, ok := f.Info.Types[x.Fun]; ok && tv.IsType() && len(x.Args) == 1 {
 		return f.refs(x.Args[0])
@@ -62,6 +63,11 @@ func (f *follower) refCall(x *ast.CallExpr) summary.Val {
 		return summary.Val{{Loc: summary.Loc{Base: f.object(x)}, Addr: true}}
 	case "append":
 		return f.refAppend(x)
+	}
+	if fn := f.CalledFunc(x); fn != nil {
+		if m, _ := f.Contracts.Effect(f.FuncID(fn)); m.Grows > 0 && m.Grows <= len(x.Args) {
+			return f.refs(x.Args[m.Grows-1]).Add(summary.Src{Loc: summary.Loc{Base: f.object(x)}, Addr: true})
+		}
 	}
 	return nil
 }
@@ -164,16 +170,35 @@ func (f *follower) refField(x *ast.SelectorExpr) []summary.Src {
 
 // assignRef gives a variable whose values have no sources of their own a reference into a
 // map's element, if that is what rhs is.
-func (f *follower) assignRef(obj *types.Var, rhs ast.Node, index int) {
+func (f *follower) assignRef(obj *types.Var, spec binds.Spec) {
 	if !kinds.Refers(obj.Type()) {
 		return
 	}
-	e, ok := rhs.(ast.Expr)
-	if !ok || index > 0 {
+	e, ok := spec.Expr.(ast.Expr)
+	if !ok || spec.Index > 0 {
 		f.storeRef(obj, nil)
 		return
 	}
-	f.storeRef(obj, f.refs(e))
+	spec.Type = obj.Type()
+	f.storeRef(obj, f.boundRef(f.refs(e), spec))
+}
+
+// boundRef returns val after passing through the bind that spec describes, should that give a
+// name to a list which is an element of a map.
+func (f *follower) boundRef(val summary.Val, spec binds.Spec) summary.Val {
+	_, called := ast.Unparen(spec.Expr.(ast.Expr)).(*ast.CallExpr)
+	if called || spec.Stmt == nil || kinds.KindOf(spec.Type) != summary.KindSlice {
+		return val
+	}
+	var out summary.Val
+	for _, s := range val {
+		if _, ok := f.elementOf(s.Loc); ok && !s.Addr {
+			out = out.Union(f.bound(summary.Val{s}, spec))
+		} else {
+			out = out.Add(s)
+		}
+	}
+	return out
 }
 
 // assignRefPart does so for a part of a variable.
@@ -224,7 +249,8 @@ func (f *follower) rangeRef(r *ast.RangeStmt) {
 	case *types.Pointer:
 		elems = summary.StepAll(summary.DerefAll(f.refs(r.X)), summary.StepElem)
 	}
-	f.storeRef(v, f.loadAll(elems))
+	spec := binds.Spec{Expr: id, Form: summary.BindRange, Stmt: r, Name: id.Name, To: id, Index: 1, Text: types.ExprString(r.X) + "[]", Type: v.Type()}
+	f.storeRef(v, f.boundRef(f.loadAll(elems), spec))
 }
 
 func (f *follower) storeRef(obj *types.Var, val summary.Val) {

@@ -217,7 +217,7 @@ func (f *follower) typeCase(cc *ast.CaseClause) {
 		return
 	}
 	if v, ok := obj.(*types.Var); ok && !f.Carries(obj.Type()) {
-		f.assignRef(v, guard.X, 0)
+		f.assignRef(v, binds.Spec{Expr: guard.X})
 		return
 	}
 	spec := binds.Spec{Expr: guard, Form: summary.BindVar, Name: obj.Name(), Obj: obj, Text: types.ExprString(guard.X) + ".(type)", Type: obj.Type(), Index: int(cc.Pos()), Stmt: cc}
