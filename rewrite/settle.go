@@ -22,7 +22,7 @@ import (
 type outcome struct {
 	dropped map[*site.Site]string // sites that are not possible, and why
 	lib     *library.Library
-	calls   map[*site.Site]*library.Call
+	calls   map[*site.Site]*library.Callee
 	edits   map[*site.Site][]Edit
 	edited  []Change
 	added   []Change // our files
@@ -92,7 +92,7 @@ func (j *job) compiling(sites []*site.Site) []*site.Site {
 func (j *job) attempt(sites []*site.Site) *outcome {
 	out := &outcome{
 		dropped: make(map[*site.Site]string), lib: library.New(j.known, j.plan.opts, j.plan.shared),
-		calls: make(map[*site.Site]*library.Call), edits: make(map[*site.Site][]Edit), changed: make(map[string][]byte),
+		calls: make(map[*site.Site]*library.Callee), edits: make(map[*site.Site][]Edit), changed: make(map[string][]byte),
 	}
 	byFile := make(map[string][]*site.Site)
 	for _, s := range sites {
@@ -126,7 +126,7 @@ func (o *outcome) edit(u *unit.Unit, name string, sites []*site.Site) {
 	var repairs []*emit.Repair
 	for _, s := range sites {
 		c := o.calls[s]
-		repairs = append(repairs, &emit.Repair{Site: s, Callee: c.Callee(), Import: c.ImportedAlready()})
+		repairs = append(repairs, &emit.Repair{Site: s, Callee: c.Name(), Import: c.ImportedAlready()})
 	}
 	orig := u.Pkg.Sources[name]
 	failed, err := emit.Edits(u, name, repairs)

@@ -8,7 +8,6 @@ import (
 	"go/parser"
 	"go/token"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/dave/dst"
@@ -21,8 +20,8 @@ import (
 	"github.com/mapfix/mapfix/rewrite/site"
 )
 
-// An editor changes one file.
-type editor struct {
+// A tree is one file as dst, in which its repairs are made.
+type tree struct {
 	name    string
 	orig    []byte
 	fset    *token.FileSet
@@ -42,83 +41,84 @@ func editFile(name string, orig []byte, repairs []*Repair) (map[*Repair]string, 
 	if len(repairs) == 0 {
 		return nil, nil
 	}
-	e := &editor{
+	t := &tree{
 		name: name, orig: orig, layout: edit.NewLayout(orig), fset: token.NewFileSet(), repairs: repairs,
 		wraps: make(map[dst.Node]*Repair), exprs: make(map[*Repair]dst.Expr),
 	}
-	if err := e.decorate(); err != nil {
+	if err := t.decorate(); err != nil {
 		return nil, err
 	}
 	failed := make(map[*Repair]string)
 	for i, r := range repairs {
-		if err := e.change(r, i); err != nil {
+		if err := t.change(r, i); err != nil {
 			failed[r] = err.Error()
 		}
 	}
-	dstutil.Apply(e.dst, nil, e.wrap)
+	dstutil.Apply(t.dst, nil, t.wrap)
 	var printed bytes.Buffer
-	if err := decorator.Fprint(&printed, e.dst); err != nil {
+	if err := decorator.Fprint(&printed, t.dst); err != nil {
 		return nil, err
 	}
-	sp, ok := lex.NewSplice(lex.Scan(e.layout.Source.Text, 0), printed.Bytes())
+	sp, ok := lex.NewSplice(lex.Scan(t.layout.Source.Text, 0), printed.Bytes())
 	if !ok {
 		return nil, errors.New("the file differs too much from its formatted form")
 	}
 	for i, r := range repairs {
-		if failed[r] == "" && !e.read(sp, r, i) {
+		if failed[r] == "" && !t.read(sp, r, i) {
 			failed[r] = "the change could not be told from formatting"
 		}
 	}
 	return failed, nil
 }
 
-func (e *editor) decorate() (err error) {
-	e.ast, err = parser.ParseFile(e.fset, e.name, e.layout.Source.Text, parser.ParseComments|parser.SkipObjectResolution)
+// decorate parses the file and chooses what marks begin with.
+func (t *tree) decorate() (err error) {
+	t.ast, err = parser.ParseFile(t.fset, t.name, t.layout.Source.Text, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		return err
 	}
-	e.dec = decorator.NewDecorator(e.fset)
-	e.dst, err = e.dec.DecorateFile(e.ast)
-	e.marker = "mapfixSite"
-	for bytes.Contains(e.orig, []byte(e.marker)) {
-		e.marker += "X"
+	t.dec = decorator.NewDecorator(t.fset)
+	t.dst, err = t.dec.DecorateFile(t.ast)
+	t.marker = "mapfixSite"
+	for bytes.Contains(t.orig, []byte(t.marker)) {
+		t.marker += "X"
 	}
 	return err
 }
 
 // mark returns the name that stands for the callee of repair i until its tokens
 // have been found: unlike the real name it can occur nowhere else.
-func (e *editor) mark(i int) string { return fmt.Sprintf("%s%dx", e.marker, i) }
+func (t *tree) mark(i int) string { return fmt.Sprintf("%s%dx", t.marker, i) }
 
 // change makes repair i in the dst, or notes it for wrap.
-func (e *editor) change(r *Repair, i int) error {
+func (t *tree) change(r *Repair, i int) error {
 	s := r.Site
-	from, to := e.span(s)
-	node, parents := site.FindNode(e.ast, e.fset.File(e.ast.Package), s.Kind, from, to)
+	from, to := t.span(s)
+	node, parents := site.FindNode(t.ast, t.fset.File(t.ast.Package), s.Kind, from, to)
 	if node == nil {
 		return errors.New("the target is not in the file's text")
 	}
 	if s.Kind == summary.Wrap {
-		e.wraps[e.dec.Dst.Nodes[node]] = r
-		e.exprs[r] = e.dec.Dst.Nodes[node].(dst.Expr)
+		t.wraps[t.dec.Dst.Nodes[node]] = r
+		t.exprs[r] = t.dec.Dst.Nodes[node].(dst.Expr)
 		return nil
 	}
-	if line := e.insertion(r); s.Object != nil && s.Object.Guard && !strings.Contains(line.New, "\n") {
+	if line := t.insertion(r); s.Object != nil && s.Object.Guard && !strings.Contains(line.New, "\n") {
 		return errors.New("the check whether " + s.Expr + " is nil has no line of its own") // gofmt would tear the block apart
 	}
-	stmt := &dst.ExprStmt{X: dst.NewIdent(e.mark(i))}
+	stmt := &dst.ExprStmt{X: dst.NewIdent(t.mark(i))}
 	stmt.Decs.Before, stmt.Decs.After = dst.NewLine, dst.NewLine
-	return e.insert(s.Kind, node, parents, stmt)
+	return t.insert(s.Kind, node, parents, stmt)
 }
 
 // span returns the site's target as offsets in the text.
-func (e *editor) span(s *site.Site) (from, to int) {
-	return e.layout.Source.Offset(s.Span.Start), e.layout.Source.Offset(s.Span.End)
+func (t *tree) span(s *site.Site) (from, to int) {
+	return t.layout.Source.Offset(s.Span.Start), t.layout.Source.Offset(s.Span.End)
 }
 
 // opening returns the offset in the text of the brace or colon that the statements
 // of the block or case at s come behind.
-func (e *editor) opening(s *site.Site) int {
+func (t *tree) opening(s *site.Site) int {
 	at := s.Span.Start
 	switch cc := s.Syntax.Node.(type) {
 	case *ast.CaseClause:
@@ -126,20 +126,21 @@ func (e *editor) opening(s *site.Site) int {
 	case *ast.CommClause:
 		at += int(cc.Colon - cc.Case)
 	}
-	return e.layout.Source.Offset(at)
+	return t.layout.Source.Offset(at)
 }
 
-func (e *editor) insert(kind summary.RepairKind, node ast.Node, parents []ast.Node, stmt dst.Stmt) error {
+// insert adds stmt at the start of a block, or behind the statement that node is.
+func (t *tree) insert(kind summary.RepairKind, node ast.Node, parents []ast.Node, stmt dst.Stmt) error {
 	if kind == summary.Enter {
-		list := dstList(e.dec.Dst.Nodes[node])
+		list := dstList(t.dec.Dst.Nodes[node])
 		*list = slices.Insert(*list, 0, stmt)
 		return nil
 	}
-	child := e.dec.Dst.Nodes[node]
+	child := t.dec.Dst.Nodes[node]
 	for i := len(parents) - 1; i >= 0; i-- {
-		list := dstList(e.dec.Dst.Nodes[parents[i]])
+		list := dstList(t.dec.Dst.Nodes[parents[i]])
 		if list == nil { // a label
-			child = e.dec.Dst.Nodes[parents[i]]
+			child = t.dec.Dst.Nodes[parents[i]]
 			continue
 		}
 		at := slices.IndexFunc(*list, func(x dst.Stmt) bool { return x == child })
@@ -152,6 +153,7 @@ func (e *editor) insert(kind summary.RepairKind, node ast.Node, parents []ast.No
 	return errors.New("the statement is not part of a block")
 }
 
+// dstList returns the list of statements of a block or case, nil for other nodes.
 func dstList(n dst.Node) *[]dst.Stmt {
 	switch n := n.(type) {
 	case *dst.BlockStmt:
@@ -165,17 +167,17 @@ func dstList(n dst.Node) *[]dst.Stmt {
 }
 
 // wrap replaces a noted expression by the call that copies it.
-func (e *editor) wrap(c *dstutil.Cursor) bool {
-	r := e.wraps[c.Node()]
+func (t *tree) wrap(c *dstutil.Cursor) bool {
+	r := t.wraps[c.Node()]
 	if r == nil {
 		return true
 	}
-	delete(e.wraps, c.Node())
+	delete(t.wraps, c.Node())
 	expr := c.Node().(dst.Expr)
 	decs := *expr.Decorations()
 	expr.Decorations().Before, expr.Decorations().After = dst.None, dst.None
 	expr.Decorations().Start, expr.Decorations().End = nil, nil
-	mark := e.mark(slices.Index(e.repairs, r))
+	mark := t.mark(slices.Index(t.repairs, r))
 	var call dst.Expr = callCopy(expr, r.byMethod(), mark)
 	if r.asserts() {
 		call = &dst.TypeAssertExpr{X: call, Type: dst.NewIdent(mark + "T")}
@@ -203,66 +205,4 @@ func primary(x dst.Expr) bool {
 		return false
 	}
 	return true
-}
-
-// read sets the edits of repair i from the printed text and reports whether
-// they are what was to be expected.
-func (e *editor) read(sp *lex.Splice, r *Repair, i int) bool {
-	s := r.Site
-	from, to := e.span(s)
-	first, behind := tokenAt(sp.Old, from), tokenAt(sp.Old, to)
-	if s.Kind == summary.Wrap {
-		return e.readWrap(sp, r, e.mark(i), first, behind)
-	}
-	at := behind
-	if s.Kind == summary.Enter {
-		at = tokenAt(sp.Old, e.opening(s)) + 1
-	}
-	if !strings.Contains(sp.Inserted(at), e.mark(i)) {
-		return false
-	}
-	r.Edits = []edit.Edit{e.insertion(r)}
-	return true
-}
-
-// insertion returns the edit that adds the statement of r.
-func (e *editor) insertion(r *Repair) edit.Edit {
-	from, to := e.span(r.Site)
-	line := e.layout.After(from, to, r.assignment())
-	if r.Site.Kind == summary.Enter {
-		line = e.layout.Enter(e.opening(r.Site), to, r.assignment())
-	}
-	line.File = e.name
-	return line
-}
-
-func (e *editor) readWrap(sp *lex.Splice, r *Repair, mark string, first, behind int) bool {
-	opening, closing := mark+"(", ")"
-	if r.byMethod() {
-		opening, closing = "", "."+mark+"()"
-		if !primary(e.exprs[r]) {
-			opening, closing = "(", ")"+closing
-		}
-		if r.asserts() {
-			closing += ".(" + mark + "T)"
-		}
-	}
-	// A statement can be added right in front or behind.
-	if !strings.HasSuffix(sp.Inserted(first), opening) || !strings.HasPrefix(sp.Inserted(behind), closing) {
-		return false
-	}
-	r.Edits = nil
-	if opening != "" {
-		r.Edits = append(r.Edits, edit.Edit{File: e.name, Start: r.Site.Span.Start, End: r.Site.Span.Start, New: strings.Replace(opening, mark, r.Callee, 1)})
-	}
-	if r.asserts() {
-		closing = strings.Replace(closing, mark+"T", r.Site.Object.Assert, 1)
-	}
-	r.Edits = append(r.Edits, edit.Edit{File: e.name, Start: r.Site.Span.End, End: r.Site.Span.End, New: strings.Replace(closing, mark, r.Callee, 1)})
-	return true
-}
-
-// tokenAt returns the index of the first token at or behind off.
-func tokenAt(toks []lex.Lexeme, off int) int {
-	return sort.Search(len(toks), func(i int) bool { return toks[i].Start >= off })
 }

@@ -84,7 +84,7 @@ func (n *importNames) conflicts(p *types.Package, name string, declared func(str
 // among those that we wrote.
 func (l *Library) name(f *function, visible func(string) bool) {
 	for i := 0; ; i++ {
-		name := unit.Candidate(f.copy.Names, i)
+		name := unit.NthName(f.copy.Names, i)
 		if !visible(name) || l.uses(name) {
 			continue
 		}

@@ -106,20 +106,20 @@ func (s *SharedLibrary) fork() *Library {
 
 // assignShared picks the function for s in the shared package, if that can be
 // imported where s is and can name all types.
-func (l *Library) assignShared(s *site.Site) *Call {
+func (l *Library) assignShared(s *site.Site) *Callee {
 	sh, u := l.shared, l.unit
 	if sh == nil {
-		return &Call{}
+		return &Callee{}
 	}
 	inside := sh.Is(u)
 	if inside && unit.IsTest(s.Span.File) || !inside && !l.importsShared() {
-		return &Call{}
+		return &Callee{}
 	}
 	env := s.Env(l.known)
 	env.Pkg, env.Inside, env.Bars = sh.Pkg.Types, nil, sh.bars
 	c, stop := clone.New(s.Syntax.Type, s.Writes, env)
 	if stop != nil || c.Method != "" || unit.ConstraintOf(s.Syntax.File, s.Span.File) != "" && slices.ContainsFunc(c.Packages, isRare) {
-		return &Call{}
+		return &Callee{}
 	}
 	at := caller{visible: func(string) bool { return true }}
 	if inside {
@@ -127,9 +127,9 @@ func (l *Library) assignShared(s *site.Site) *Call {
 	}
 	f := l.added.function(c, at)
 	if f == nil || inside {
-		return &Call{function: f}
+		return &Callee{function: f}
 	}
-	return &Call{function: f, imported: l.editor(s.Span.File).use(sh.Pkg.Path, sh.Name, s.Syntax.Pos)}
+	return &Callee{function: f, imported: l.editor(s.Span.File).use(sh.Pkg.Path, sh.Name, s.Syntax.Pos)}
 }
 
 // isRare reports whether p may be missing where a build constraint does not hold.
@@ -179,7 +179,7 @@ func (s *SharedLibrary) bars(p *types.Package) string {
 }
 
 // InShared reports whether c calls a function of the shared package.
-func (l *Library) InShared(c *Call) bool {
+func (l *Library) InShared(c *Callee) bool {
 	return l.added != nil && c.function != nil && slices.Contains(l.added.funcs, c.function)
 }
 

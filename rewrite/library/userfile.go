@@ -241,7 +241,7 @@ func (l *Library) Edits(name string) []edit.Edit { return l.editor(name).edits()
 
 // Extras returns the edits that c needs besides its own: imports, and functions
 // in files of the user's.
-func (l *Library) Extras(c *Call) []edit.Edit {
+func (l *Library) Extras(c *Callee) []edit.Edit {
 	var list []edit.Edit
 	var added *edit.Edit
 	if c.imported != nil && c.imported.edit != nil {

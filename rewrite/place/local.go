@@ -104,7 +104,7 @@ func (f *finder) nameLocals(sites []*site.Site) {
 		}
 		base := baseName(s.Local)
 		for i := 0; s.Local.Name == ""; i++ {
-			name := unit.Candidate([]string{base, base + "Copy"}, i)
+			name := unit.NthName([]string{base, base + "Copy"}, i)
 			meets := func(l *site.Local) bool { return l.Name == name && overlap(l, s.Local) }
 			if !names[decl][name] && f.free(s, name) && !slices.ContainsFunc(named, meets) {
 				s.Local.Name = name

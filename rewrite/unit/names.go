@@ -129,9 +129,9 @@ func (u *Unit) ImportName(spec *ast.ImportSpec) string {
 	return SpecName(spec)
 }
 
-// Candidate returns the i-th name to try: the given ones, then the first with
+// NthName returns the i-th name to try: the given ones, then the first with
 // numbers.
-func Candidate(names []string, i int) string {
+func NthName(names []string, i int) string {
 	if i < len(names) {
 		return names[i]
 	}

@@ -6,15 +6,15 @@ import (
 	"github.com/mapfix/mapfix/rewrite/unit"
 )
 
-// A Call is how a site gets its copy.
-type Call struct {
+// A Callee is what a site calls for its copy.
+type Callee struct {
 	function *function   // nil if a method copies
 	imported *fileImport // that the function belongs to, or nil
 	method   string
 }
 
-// Callee returns the name that is called.
-func (c *Call) Callee() string {
+// Name returns the name that is called.
+func (c *Callee) Name() string {
 	switch {
 	case c.function == nil:
 		return c.method
@@ -26,7 +26,7 @@ func (c *Call) Callee() string {
 
 // ImportedAlready returns the name by which the file knows the function's package before
 // anything is added to it; "" if it does not, or need not.
-func (c *Call) ImportedAlready() string {
+func (c *Callee) ImportedAlready() string {
 	if c.imported == nil || c.imported.edit != nil {
 		return ""
 	}
@@ -34,7 +34,7 @@ func (c *Call) ImportedAlready() string {
 }
 
 // NewFiles returns those of our files that have the function or what it needs.
-func (c *Call) NewFiles(added []edit.Change) []edit.Change {
+func (c *Callee) NewFiles(added []edit.Change) []edit.Change {
 	var files []edit.Change
 	for _, change := range added {
 		for f := c.function; f != nil; f = f.needs {
@@ -48,9 +48,9 @@ func (c *Call) NewFiles(added []edit.Change) []edit.Change {
 }
 
 // Assign picks what is called at s; the result is the reason if there can be nothing.
-func (l *Library) Assign(s *site.Site) (*Call, string) {
+func (l *Library) Assign(s *site.Site) (*Callee, string) {
 	if s.Copy.Method != "" {
-		return &Call{method: s.Copy.Method}, ""
+		return &Callee{method: s.Copy.Method}, ""
 	}
 	if c := l.existing(s); c.function != nil {
 		return c, ""
@@ -59,7 +59,7 @@ func (l *Library) Assign(s *site.Site) (*Call, string) {
 		return nil, reason
 	}
 	if f := l.function(s.Copy, l.caller(s)); f != nil {
-		return &Call{function: f}, ""
+		return &Callee{function: f}, ""
 	}
 	if name := l.hidden(s.Copy, ""); name != "" {
 		return nil, name + " is declared by the package, and a copy function needs that of the language"
@@ -69,9 +69,9 @@ func (l *Library) Assign(s *site.Site) (*Call, string) {
 
 // existing picks a function for s that the package has, or one that goes where the user
 // wants it; its function is nil if there is none.
-func (l *Library) existing(s *site.Site) *Call {
+func (l *Library) existing(s *site.Site) *Callee {
 	if f := l.reuse(s); f != nil {
-		return &Call{function: f}
+		return &Callee{function: f}
 	}
 	switch l.opts.Placement {
 	case Maps:
@@ -79,9 +79,9 @@ func (l *Library) existing(s *site.Site) *Call {
 	case Shared:
 		return l.assignShared(s)
 	case Inline:
-		return &Call{function: l.inlineFunction(s)}
+		return &Callee{function: l.inlineFunction(s)}
 	}
-	return &Call{}
+	return &Callee{}
 }
 
 // A caller is where a function is called from.
@@ -98,12 +98,12 @@ func (l *Library) caller(s *site.Site) caller {
 
 // assignMaps lets s call maps.Clone, if that is exactly what it needs: a copy of
 // one level in which nil stays nil.
-func (l *Library) assignMaps(s *site.Site) *Call {
+func (l *Library) assignMaps(s *site.Site) *Callee {
 	u := l.unit
 	if !s.Copy.Shallow || !s.KeepNil && !l.opts.PreserveNil || !u.AtLeast(s.Syntax.File, "go1.21") || u.Importable("maps") == nil {
-		return &Call{}
+		return &Callee{}
 	}
-	return &Call{
+	return &Callee{
 		function: &function{name: "Clone"},
 		imported: l.editor(s.Span.File).use("maps", "maps", s.Syntax.Pos),
 	}
