@@ -10,6 +10,7 @@ import (
 	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/builds"
 	"github.com/mapfix/mapfix/internal/driver"
+	"github.com/mapfix/mapfix/internal/limit"
 	"github.com/mapfix/mapfix/internal/modules"
 	"github.com/mapfix/mapfix/internal/report"
 )
@@ -89,7 +90,12 @@ func (c *command) find(ctx context.Context) (*outcome, error) {
 	out.found = out.builds.Merge()
 	report.Sort(out.found.Findings)
 	out.complaints = c.complain(out)
-	return out, c.limit(out)
+	return out, c.limits().Apply(out.found)
+}
+
+// limits returns which findings are asked for.
+func (c *command) limits() *limit.Limits {
+	return &limit.Limits{Asked: c.opts, Lines: c.lines, Crashes: c.crashes}
 }
 
 // link finds what there is in one build.

@@ -34,7 +34,7 @@ func (c *command) passOver(out *outcome) error {
 	}
 	out.passed = slices.DeleteFunc(slices.Clone(out.found.Findings), func(f *detect.Finding) bool { return !passed[f] })
 	out.found.Findings = slices.DeleteFunc(out.found.Findings, func(f *detect.Finding) bool { return passed[f] })
-	if !c.limited() {
+	if !c.limits().Some() {
 		c.tellGone(out, is.Gone)
 	}
 	return nil

@@ -13,7 +13,6 @@ import (
 	"github.com/mapfix/mapfix/internal/changed"
 	"github.com/mapfix/mapfix/internal/modules"
 	"github.com/mapfix/mapfix/internal/options"
-	"github.com/mapfix/mapfix/internal/report"
 )
 
 // findChanges asks git for the lines that the command line limits findings to, and
@@ -68,21 +67,6 @@ func (c *command) tellOutside(all builds.Set) error {
 		c.tell("changes in module %s were not looked at; name its packages too: ./%s/...", dir, dir)
 	}
 	return nil
-}
-
-// touched reports whether a finding is on a changed line: the alias, a write, or a
-// station on the way from the root to the writes. Who declares the root or reads
-// it afterwards is none: such a line makes no write.
-func (c *command) touched(f *detect.Finding) bool {
-	at := func(p detect.Position) bool { return p.IsValid() && c.lines.Touch(p.File, p.Line) }
-	last := 0
-	for i, step := range f.Trace {
-		if report.IsWrite(f, step) {
-			last = i
-		}
-	}
-	return at(f.Bind) || slices.ContainsFunc(f.Mutations, func(m detect.Mutation) bool { return at(m.Position) }) ||
-		last > 0 && slices.ContainsFunc(f.Trace[1:last+1], func(s detect.Step) bool { return at(s.Position) })
 }
 
 // overlay returns what to look at instead of files of the work tree.

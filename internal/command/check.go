@@ -118,3 +118,12 @@ func (c *command) tellFailed(out *outcome) {
 		}
 	}
 }
+
+// setOf returns the findings as a set.
+func setOf(findings []*detect.Finding) map[*detect.Finding]bool {
+	set := make(map[*detect.Finding]bool, len(findings))
+	for _, f := range findings {
+		set[f] = true
+	}
+	return set
+}

@@ -4,7 +4,7 @@
 // in tests, which run it many times in one program.
 //
 // It puts the others together, in the order of its method run: options reads what is asked for,
-// builds loads and finds, limit.go and its neighbours choose among the findings, fixes plans,
-// report tells, and disk writes. What a finding is worth and how it is repaired is not decided
+// builds loads and finds, limit chooses among the findings, fixes plans, report tells, and disk
+// writes. What a finding is worth and how it is repaired is not decided
 // here.
 package command

@@ -7,10 +7,8 @@ import (
 	"os"
 	"slices"
 
-	"github.com/mapfix/mapfix/detect"
 	"github.com/mapfix/mapfix/internal/crash"
 	"github.com/mapfix/mapfix/internal/options"
-	"github.com/mapfix/mapfix/internal/report"
 	"github.com/mapfix/mapfix/internal/workdir"
 )
 
@@ -38,40 +36,6 @@ func (c *command) readLog(name string) ([]byte, error) {
 		return nil, errors.New("standard input is not available")
 	}
 	return io.ReadAll(c.stdin)
-}
-
-// limitToCrash drops the findings that flow through no function which was at work.
-// Goroutines that were waiting count only if nothing else is found.
-func (c *command) limitToCrash(out *outcome) {
-	if c.crashes == nil {
-		return
-	}
-	var active, all []crash.Frame
-	for i := range c.crashes {
-		for _, s := range c.crashes[i].Active() {
-			active = append(active, s.Frames...)
-		}
-		for _, s := range c.crashes[i].Stacks {
-			all = append(all, s.Frames...)
-		}
-	}
-	frames := all
-	through := func(f *detect.Finding) bool { return throughAny(f, frames) }
-	if slices.ContainsFunc(out.found.Findings, func(f *detect.Finding) bool { return throughAny(f, active) }) {
-		frames = active
-	}
-	out.found.Findings = slices.DeleteFunc(out.found.Findings, func(f *detect.Finding) bool { return !through(f) })
-}
-
-// throughAny reports whether a finding is in a function that one of the frames is
-// in, or one of its stations is on the line of a frame.
-func throughAny(f *detect.Finding, frames []crash.Frame) bool {
-	return slices.ContainsFunc(frames, func(at crash.Frame) bool {
-		on := func(p detect.Position) bool { return p.IsValid() && at.At(p.File, p.Line) }
-		return at.In(f.Package, f.Function, report.Place(f).File) ||
-			slices.ContainsFunc(f.Mutations, func(m detect.Mutation) bool { return on(m.Position) }) ||
-			slices.ContainsFunc(f.Trace, func(s detect.Step) bool { return on(s.Position) })
-	})
 }
 
 // tellCrash explains the log, before what was found: on standard output if that is

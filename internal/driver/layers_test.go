@@ -21,7 +21,8 @@ var layers = map[string][]string{
 	"internal/workdir": {module + "internal/driver", module + "internal/builds", module + "internal/command"},
 	"internal/options": {module + "internal/fixes", module + "internal/report", module + "internal/command"},
 	"internal/fixes":   {module + "internal/options", module + "internal/report", module + "internal/command"},
-	"internal/report":  {module + "internal/options", module + "internal/command"},
+	"internal/report":  {module + "internal/options", module + "internal/limit", module + "internal/command"},
+	"internal/limit":   {module + "internal/command"},
 	"internal/manual":  {module + "detect", module + "rewrite", module + "internal/driver", module + "internal/command", module + "cmd"},
 	"internal/page":    {module + "detect", module + "rewrite", module + "internal/driver", module + "internal/command", module + "cmd"},
 
