@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapfix/mapfix/detect/scan/syntax"
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/access"
 	"github.com/mapfix/mapfix/rewrite/site"
@@ -305,7 +306,7 @@ func isExit(fun ast.Expr) bool {
 // following returns the statements in front of which the copy would go.
 func following(s *site.Site) []ast.Stmt {
 	if s.Kind == summary.Enter {
-		return site.StmtsOf(s.Syntax.Node)
+		return syntax.Statements(s.Syntax.Node)
 	}
 	list, i := s.Syntax.List()
 	return list[min(i+1, len(list)):]

@@ -6,7 +6,7 @@ import (
 
 	"github.com/mapfix/mapfix/rewrite/site"
 
-	scansyntax "github.com/mapfix/mapfix/detect/scan/syntax"
+	"github.com/mapfix/mapfix/detect/scan/syntax"
 )
 
 // sharedPointee returns why a copy of a tree with values of type any is not
@@ -27,7 +27,7 @@ func (f *finder) sharedPointee(s *site.Site) string {
 				reason = f.pointerReason(s, reason, n.Type)
 			}
 		case *ast.TypeSwitchStmt:
-			if !f.isElement(s, scansyntax.SwitchedOn(n)) {
+			if !f.isElement(s, syntax.SwitchedOn(n)) {
 				return true
 			}
 			for _, clause := range n.Body.List {

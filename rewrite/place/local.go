@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/mapfix/mapfix/detect/scan/syntax"
 	"github.com/mapfix/mapfix/rewrite/access"
 	"github.com/mapfix/mapfix/rewrite/edit"
 	"github.com/mapfix/mapfix/rewrite/site"
@@ -20,7 +21,7 @@ import (
 // through, or returns why it gets no variable.
 func (f *finder) locateLocal(s *site.Site) string {
 	list, i := s.Syntax.List()
-	if n := len(s.Syntax.Parents); list == nil || site.StmtsOf(s.Syntax.Parents[n-1]) == nil || isClause(list[i]) {
+	if n := len(s.Syntax.Parents); list == nil || syntax.Statements(s.Syntax.Parents[n-1]) == nil || isClause(list[i]) {
 		// for r.Params["a"] = 1; len(r.Params) < n; { … } has no list, and
 		// again: r.Params["a"] = 1; … goto again would copy a second time.
 		return "the statement has a label or is part of the header of another, so no variable can be declared in front of it"

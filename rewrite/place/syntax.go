@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/mapfix/mapfix/detect/scan/syntax"
 	"github.com/mapfix/mapfix/rewrite/access"
 	"github.com/mapfix/mapfix/rewrite/site"
 )
@@ -46,10 +47,8 @@ func start(s *site.Syntax) token.Pos {
 	case *ast.CommClause:
 		return n.Colon + 1
 	}
-	if n := len(s.Parents); n > 0 {
-		if ifs, ok := s.Parents[n-1].(*ast.IfStmt); ok && ifs.Init == s.Node {
-			return ifs.Body.Lbrace + 1
-		}
+	if ifs := initOf(s); ifs != nil {
+		return ifs.Body.Lbrace + 1
 	}
 	return s.Node.End()
 }
@@ -99,7 +98,7 @@ func after(s *site.Syntax, a access.Path) (rest []ast.Node, loop bool) {
 		if loop {
 			return nil, true
 		}
-		if list := site.StmtsOf(p); list != nil && child != s.Node {
+		if list := syntax.Statements(p); list != nil && child != s.Node {
 			at := slices.IndexFunc(list, func(x ast.Stmt) bool { return x == child })
 			for _, stmt := range list[at+1:] {
 				if !isClause(stmt) { // else another case

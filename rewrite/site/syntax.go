@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/mapfix/mapfix/detect/scan/syntax"
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
@@ -70,25 +71,12 @@ func (s *Syntax) List() ([]ast.Stmt, int) {
 			child = s.Parents[i]
 			continue
 		}
-		for j, stmt := range StmtsOf(s.Parents[i]) {
+		for j, stmt := range syntax.Statements(s.Parents[i]) {
 			if stmt == child {
-				return StmtsOf(s.Parents[i]), j
+				return syntax.Statements(s.Parents[i]), j
 			}
 		}
 		return nil, 0
 	}
 	return nil, 0
-}
-
-// StmtsOf returns the statements of a block or case, nil for other nodes.
-func StmtsOf(n ast.Node) []ast.Stmt {
-	switch n := n.(type) {
-	case *ast.BlockStmt:
-		return n.List
-	case *ast.CaseClause:
-		return n.Body
-	case *ast.CommClause:
-		return n.Body
-	}
-	return nil
 }

@@ -73,7 +73,7 @@ func (b *Body) Giver(e ast.Expr) ast.Expr {
 		case nil, *ast.FuncLit:
 			return nil
 		}
-		list := statements(b.Parents[n])
+		list := Statements(b.Parents[n])
 		i := slices.IndexFunc(list, func(s ast.Stmt) bool { return ast.Node(s) == n })
 		if i < 0 {
 			continue
@@ -134,8 +134,8 @@ func (b *Body) GivesEach(r *ast.RangeStmt) []ast.Expr {
 	return out
 }
 
-// statements returns the list of statements that n is.
-func statements(n ast.Node) []ast.Stmt {
+// Statements returns the statements of a block or case, nil for other nodes.
+func Statements(n ast.Node) []ast.Stmt {
 	switch n := n.(type) {
 	case *ast.BlockStmt:
 		return n.List
