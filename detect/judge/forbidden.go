@@ -297,32 +297,22 @@ func (j *judge) copiedFacts(s *sharing, facts *rule.Facts) {
 			if t.Base.Kind != summary.BaseCall || t.BoundBy(s.Bind+1) {
 				continue
 			}
-			switch pos := s.Fn.Calls[t.Base.Index].Pos; j.copies(s, program.Mutated{Src: t, Whole: w.Whole}.Shared()) {
-			case program.Yes:
-				facts.Add(rule.CopyOnOtherPaths, pos, s.Place().Name)
-				return
-			case program.Unknown:
-				facts.Add(rule.CopyNotKnown, pos, s.Place().Name)
+			if j.mayCopy(s, program.Mutated{Src: t, Whole: w.Whole}.Shared()) {
+				facts.Add(rule.CopyOnOtherPaths, s.Fn.Calls[t.Base.Index].Pos, s.Place().Name)
 				return
 			}
 		}
 	}
 }
 
-// copies reports whether t is what a call made of the bound object.
-func (j *judge) copies(s *sharing, t summary.Src) program.Answer {
+// mayCopy reports whether t may be what a call made of the bound object.
+func (j *judge) mayCopy(s *sharing, t summary.Src) bool {
 	given := slices.ContainsFunc(s.Fn.Calls[t.Base.Index].Args, func(v summary.Val) bool {
 		return slices.ContainsFunc(v, func(a summary.Src) bool { return a.BoundBy(s.Bind + 1) })
 	})
 	if !given {
-		return program.No
+		return false
 	}
 	q := j.Search(s.Fn, s.Fn, t)
-	switch {
-	case q.Cut != "":
-		return program.Unknown
-	case slices.ContainsFunc(q.Found, func(o program.Origin) bool { return o.Kind != program.OriginFresh }):
-		return program.No
-	}
-	return program.Yes
+	return q.Cut != "" || !slices.ContainsFunc(q.Found, func(o program.Origin) bool { return o.Kind != program.OriginFresh })
 }

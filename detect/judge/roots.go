@@ -46,10 +46,8 @@ func (j *judge) factsOfRoot(s *sharing, r program.Origin, facts *rule.Facts) {
 		facts.Add(rule.StructOfItsOwn, s.Place().Pos)
 	case c.zeroes && !s.counts():
 		facts.Add(rule.FilledAtStart, c.pos, j.Display(r.Loc))
-	case c.zeroes || c.empty:
-		facts.Add(rule.EmptyAtStart, c.pos, j.Display(r.Loc))
 	default:
-		facts.Add(rule.FillerNotFound, c.pos, j.Display(r.Loc))
+		facts.Add(rule.EmptyAtStart, c.pos, j.Display(r.Loc))
 	}
 	j.rootWriterFacts(s, r, facts)
 }

@@ -33,7 +33,6 @@ const (
 	GivenAway      ID = "given-away"
 	SharedContext  ID = "shared-context"
 	EmptyAtStart   ID = "empty-at-start"
-	FillerNotFound ID = "filler-not-found"
 
 	// Whether the written map is used (S2).
 	Used                ID = "used"
@@ -125,7 +124,6 @@ const (
 
 	// A copy made before, or not to be made.
 	CopyOnOtherPaths ID = "copy-on-other-paths"
-	CopyNotKnown     ID = "copy-not-known"
 	Transaction      ID = "transaction"
 	OwnObjects       ID = "own-objects"
 	TestsOwn         ID = "tests-own"

@@ -70,9 +70,7 @@ var Table = []Rule{
 	{SharedContext, Support, None, "contexts derived from the same one share the map",
 		"the map comes from a context and goes into one that is derived from it", roots},
 	{EmptyAtStart, Doubt, S4, "%s starts without data, so something must fill it",
-		"the root is made empty: what is written may be what it is for", roots},
-	{FillerNotFound, Doubt, S4, "what fills %s was not found",
-		"nobody is seen to put data into the root", roots},
+		"the root is made empty, or nobody is seen to fill it: what is written may be what it is for", roots},
 
 	{Used, Support, S2, "the map is then %s",
 		"the derived map is returned, read or handed on after the write", uses},
@@ -232,10 +230,8 @@ var Table = []Rule{
 	{MakerHandsOn, Doubt, S3, "%s has decoded it, and hands it on after the write",
 		"what one call has done to the document that a function decodes goes to an encoder, a client or the like", making},
 
-	{CopyOnOtherPaths, Doubt, S5, "on other paths %s is a copy already",
+	{CopyOnOtherPaths, Doubt, S5, "on other paths %s may be a copy already",
 		"the write may be on these paths alone", copies},
-	{CopyNotKnown, Doubt, S5, "not known: whether %s is a copy already on other paths",
-		"the search for it reached a bound", copies},
 	{Transaction, Doubt, S3, "the transaction may give back what %s put into it",
 		"nobody else sees it before the transaction ends", copies},
 	{OwnObjects, Doubt, S3, "others hand in objects of their own, and may look at them afterwards",
