@@ -15,15 +15,16 @@ import (
 // A sharing is a candidate with the roots of what it writes.
 type sharing struct {
 	*program.Candidate
-	kind   kind                  // once it is decided about
-	roots  []program.Origin      // of one strength; the first is the nearest, and shown
-	passed []flow.Node           // the locations by which the data gets here
-	ways   map[finding.Step]bool // by which the data gets into the function; true for arguments
-	mixed  bool                  // others hand in data of their own
-	proven bool                  // the value-flow graph knows all that is written, and all who have it
-	filled bool                  // what is written is wanted by who hands it in
-	many   bool                  // a function that is called often writes, and all its calls would share the copy
-	cut    rule.Facts            // for where else the data may come from, since bounds of the search were reached
+	kind    kind                  // once it is decided about
+	roots   []program.Origin      // of one strength; the first is the nearest, and shown
+	passed  []flow.Node           // the locations by which the data gets here
+	ways    map[finding.Step]bool // by which the data gets into the function; true for arguments
+	mixed   bool                  // others hand in data of their own
+	proven  bool                  // the value-flow graph knows all that is written, and all who have it
+	filled  bool                  // what is written is wanted by who hands it in
+	doubted bool                  // before the proofs were asked for, so that they were not
+	many    bool                  // a function that is called often writes, and all its calls would share the copy
+	cut     rule.Facts            // for where else the data may come from, since bounds of the search were reached
 
 	descends bool // it comes from a context, and goes into one
 

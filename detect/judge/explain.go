@@ -14,6 +14,22 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
+// withProofs returns the facts of s with those that its doubts have made it needless to ask for,
+// so that the user is told all that a safe fix lacks.
+func (j *judge) withProofs(s *sharing, facts rule.Facts, f *finding.Finding) rule.Facts {
+	if j.Opts.Explain == nil || !s.doubted || j.verdict(s.kind, facts) != finding.Unsafe {
+		return facts
+	}
+	if !slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool { return j.isAskedFor(s.Candidate, w, f) }) {
+		return facts
+	}
+	proven, many := s.proven, s.many
+	out := slices.Clone(facts)
+	j.ask(proofs, s.kind, s, &out)
+	s.proven, s.many = proven, many
+	return out
+}
+
 // explain keeps what was decided about c if the user asked about one of its writes, or about
 // a line of what was found, which may be nil.
 func (j *judge) explain(c *program.Candidate, roots []program.Origin, k kind, facts rule.Facts, f *finding.Finding) {

@@ -119,7 +119,7 @@ func (j *judge) findings() []*finding.Finding {
 				facts[s], f = rule.Facts{rule.New(id, s.Place().Pos)}, nil
 			}
 		}
-		j.explain(s.Candidate, s.roots, s.kind, facts[s], f)
+		j.explain(s.Candidate, s.roots, s.kind, j.withProofs(s, facts[s], f), f)
 	}
 	return out
 }

@@ -112,8 +112,8 @@ func (j *judge) decide(s *sharing) (*finding.Finding, rule.Facts) {
 	}
 	var facts rule.Facts
 	j.ask(questions, k, s, &facts)
-	doubted := j.verdict(k, facts) != finding.Safe
-	if !doubted {
+	s.doubted = j.verdict(k, facts) != finding.Safe
+	if !s.doubted {
 		j.ask(proofs, k, s, &facts)
 	}
 	j.ask(remainder, k, s, &facts)
@@ -121,7 +121,7 @@ func (j *judge) decide(s *sharing) (*finding.Finding, rule.Facts) {
 	switch {
 	case verdict == "" && k&(held|cloned) != 0:
 		return j.unguarded(s, facts), facts
-	case verdict == "", k&(held|cloned) != 0 && (doubted && s.Bind == program.Straight || verdict != finding.Safe && s.Repair() == nil):
+	case verdict == "", k&(held|cloned) != 0 && (s.doubted && s.Bind == program.Straight || verdict != finding.Safe && s.Repair() == nil):
 		return nil, facts
 	}
 	f := j.report(s, facts, verdict)

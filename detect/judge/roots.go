@@ -269,9 +269,6 @@ func (j *judge) snapshotFacts(s *sharing, facts *rule.Facts) {
 	if s.Bind == program.Straight {
 		facts.Add(rule.StraightThroughValue, s.Writes[0].Event.Pos)
 	}
-	if s.strength() != program.OriginGlobal {
-		facts.Add(rule.LoadersOutOfSight, s.Place().Pos)
-	}
 }
 
 // putBackFacts finds the changed data being stored where it was, below the atomic

@@ -22,7 +22,6 @@ const (
 	OnlyHolder          ID = "copied-object-holds"
 	HolderOutOfSight    ID = "holder-out-of-sight"
 	MadeByCallers       ID = "made-by-callers"
-	LoadersOutOfSight   ID = "loaders-out-of-sight"
 
 	// What the root is to the program.
 	Contract       ID = "contract"

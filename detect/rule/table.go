@@ -52,8 +52,6 @@ var Table = []Rule{
 		"the map comes from a parameter, receiver or result whose owner is not in the program", origins},
 	{MadeByCallers, Meant, S1, "all who are seen to call %s hand in what they have made",
 		"others may call the function too, but nobody is seen to hand in what is somebody else's", origins},
-	{LoadersOutOfSight, Doubt, S1, "who else loads the value is out of sight",
-		"an atomic value is handed in by somebody who is not in the program", origins},
 
 	{Contract, Support, None, "%s",
 		"a contract says that what the API hands out must not be written", roots},
