@@ -25,14 +25,14 @@ func dropped(p *program.Program, fn *summary.Func, results []int, seen map[*summ
 		if site.At().Mode == summary.CallRef || site.Fn.Test && !fn.Test {
 			continue
 		}
-		switch used, returned := uses(site, results); {
-		case used:
-		case returned == nil:
+		switch t := taken(p, site, results); {
+		case t.used:
+		case t.returned == nil:
 			return site, fn, p.ResultOpen(fn)
-		case p.IsCrowded(site.Fn):
+		case p.IsCrowded(t.by):
 			return site, fn, bounds.TooManyTargets
-		case !seen[site.Fn]:
-			if at, called, open := dropped(p, site.Fn, returned, seen); called != nil {
+		case !seen[t.by]:
+			if at, called, open := dropped(p, t.by, t.returned, seen); called != nil {
 				return at, called, open
 			}
 		}
@@ -40,21 +40,59 @@ func dropped(p *program.Program, fn *summary.Func, results []int, seen map[*summ
 	return flow.Site{}, nil, ""
 }
 
-// uses reports whether the caller does anything with some results of a call but to return them,
-// and as which results it does that.
-func uses(call flow.Site, results []int) (used bool, returned []int) {
-	used = call.At().Taken
-	for _, e := range call.Fn.Events {
-		switch {
-		case !slices.ContainsFunc(e.Val, func(s summary.Src) bool {
-			b := s.Base
-			return b.Kind == summary.BaseCall && int(b.Index) == call.Call && slices.Contains(results, int(b.Result))
-		}):
-		case e.Kind == summary.EventReturn:
-			returned = append(returned, e.Arg)
-		default:
-			used = true
+// A taking says what becomes of some results of a call.
+type taking struct {
+	*program.Program
+	used     bool          // but to be returned
+	by       *summary.Func // that returns them, as its results returned
+	returned []int
+}
+
+func taken(p *program.Program, call flow.Site, results []int) *taking {
+	t := &taking{Program: p, used: call.At().Taken}
+	t.look(call.Fn, -1, func(b summary.Base) bool {
+		return b.Kind == summary.BaseCall && int(b.Index) == call.Call && slices.Contains(results, int(b.Result))
+	})
+	return t
+}
+
+// look finds out what f does with what it has at some bases, but for capturing that in what the
+// call makes.
+func (t *taking) look(f *summary.Func, making int, is func(summary.Base) bool) {
+	has := func(val summary.Val) bool {
+		return slices.ContainsFunc(val, func(s summary.Src) bool { return is(s.Base) })
+	}
+	for i, val := range f.Results {
+		if has(val) {
+			t.by, t.returned = f, append(t.returned, i)
 		}
 	}
-	return used, returned
+	for i := range f.Events {
+		e := &f.Events[i]
+		switch {
+		case !has(e.Val):
+		case e.Kind == summary.EventReturn:
+			t.by, t.returned = f, append(t.returned, e.Arg)
+		case e.Kind == summary.EventCapture && e.Call == making:
+		case e.Kind == summary.EventStore && e.Target.Base.Kind == summary.BaseFree:
+			t.lookAround(f, int(e.Target.Base.Index))
+		default:
+			t.used = true
+		}
+	}
+}
+
+// lookAround goes on in the function around a literal that assigns to what it has captured.
+//
+//	go func() { plan, err = take(seat); close(done) }()
+func (t *taking) lookAround(literal *summary.Func, captured int) {
+	made, ok := t.Made[literal.ID]
+	if !ok || captured >= len(made.At().Free) {
+		t.used = true
+		return
+	}
+	held := made.At().Free[captured]
+	t.look(made.Fn, made.Call, func(b summary.Base) bool {
+		return slices.ContainsFunc(held, func(s summary.Src) bool { return s.Base == b })
+	})
 }
