@@ -98,7 +98,7 @@ func (j *judge) onlyCall(maker, fn *summary.Func) (summary.Position, bool) {
 // onlyTells reports whether the function prints what it has written, or logs it, and does
 // nothing else with it: so nobody gets an answer that a copy would serve.
 func (j *judge) onlyTells(s *sharing, w program.CandidateWrite) bool {
-	if s.storedBefore() {
+	if _, stored := j.storedUse(s); stored {
 		return false
 	}
 	for k := range s.Fn.Events {
@@ -155,7 +155,9 @@ func (j *judge) handedOnFacts(s *sharing, w program.CandidateWrite, facts *rule.
 	if by, keeps := way.KeptBefore(j.Program, s.Candidate, w); keeps != nil {
 		facts.Add(rule.KeptBefore, keeps.Pos, by.Calls[keeps.Call].Text)
 	}
-	if at, again := way.FannedOut(j.Program, s.Candidate, w); again != nil && !s.storedBefore() {
-		facts.Add(rule.NextRound, again.Pos, at.Name, at.Calls[again.Call].Text)
+	if at, again := way.FannedOut(j.Program, s.Candidate, w); again != nil {
+		if _, stored := j.storedUse(s); !stored {
+			facts.Add(rule.NextRound, again.Pos, at.Name, at.Calls[again.Call].Text)
+		}
 	}
 }

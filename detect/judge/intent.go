@@ -45,7 +45,7 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 				continue
 			}
 			if e.Kind == summary.EventReturn && !j.ResultWanted(s.Fn) {
-				open = cmp.Or(open, j.ResultOpen(s.Fn))
+				open = cmp.Or(open, way.Open(j.Program, s.Fn))
 				continue
 			}
 			u := j.UseOf(s.Fn, k, w.Src)
@@ -58,8 +58,12 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 			}
 		}
 	}
-	if best < program.Returned && s.storedBefore() {
-		best, at = program.Consumed, s.Place().Pos
+	if u, stored := j.storedUse(s); stored && best < program.Returned {
+		if u < program.Returned || u == program.Returned && !j.ResultWanted(s.Fn) {
+			open = cmp.Or(open, "who else has what it is put into")
+		} else {
+			best, own, at = u, max(own, u), s.Place().Pos
+		}
 	}
 	if best < program.Returned && open != "" {
 		facts.Add(rule.UseNotKnown, s.Fn.Pos, open)
@@ -85,16 +89,19 @@ func (j *judge) droppedFacts(s *sharing, results []int, facts *rule.Facts) {
 	}
 }
 
-// storedBefore reports whether the bind puts the map into an object of somebody else's, or
-// into a package variable, so that others then have the written map:
+// storedUse reports whether the bind puts the map into an object of somebody else's, or into a
+// package variable, so that others then have the written map, and grades what becomes of that:
 //
 //	c.Labels = image.Labels
 //	c.Labels[key] = value
-func (s *sharing) storedBefore() bool {
-	return slices.ContainsFunc(s.Fn.Events, func(e summary.Event) bool {
-		return e.Kind == summary.EventStore && e.Target != nil && summary.IsForeign(*e.Target) &&
-			slices.ContainsFunc(e.Stored, func(t summary.Src) bool { return t.BoundBy(s.Bind + 1) })
-	})
+func (j *judge) storedUse(s *sharing) (best program.Use, stored bool) {
+	for _, e := range s.Fn.Events {
+		if e.Kind == summary.EventStore && e.Target != nil && summary.IsForeign(*e.Target) &&
+			slices.ContainsFunc(e.Stored, func(t summary.Src) bool { return t.BoundBy(s.Bind + 1) }) {
+			best, stored = max(best, j.StoredUse(s.Fn, e.Target.Base)), true
+		}
+	}
+	return best, stored
 }
 
 // throughBind reports whether event e sees the data of w by way of the

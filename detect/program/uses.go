@@ -23,7 +23,7 @@ type useKey struct {
 }
 
 // usedAfter returns the strongest use of the data at s that may follow event i
-// of f.
+// of f. Whoever was given the data before has it then, too.
 func (p *Program) usedAfter(f *summary.Func, i int, s summary.Src) Use {
 	best := Unused
 	for _, j := range f.Events[i].After {
@@ -31,7 +31,20 @@ func (p *Program) usedAfter(f *summary.Func, i int, s summary.Src) Use {
 			best = max(best, p.UseOf(f, j, s))
 		}
 	}
+	for j := range f.Events {
+		if e := &f.Events[j]; e.StoresAway(s) && f.Precedes(j, i) {
+			best = max(best, p.StoredUse(f, e.Target.Base))
+		}
+	}
 	return best
+}
+
+// StoredUse grades what f does with an object that it puts something into.
+func (p *Program) StoredUse(f *summary.Func, object summary.Base) Use {
+	if object.Kind != summary.BaseCall {
+		return Consumed
+	}
+	return p.ResultUse(flow.Site{Fn: f, Call: int(object.Index)})
 }
 
 // UseOf grades event j of f as a use of the data at s.
@@ -231,17 +244,4 @@ func (p *Program) useOfResult(f *summary.Func, i int, s summary.Src, seen *resul
 func (p *Program) ResultWanted(fn *summary.Func) bool {
 	sites := p.Callers[fn]
 	return len(sites) == 0 || slices.ContainsFunc(sites, func(s flow.Site) bool { return s.At().Mode == summary.CallRef || p.ResultUsed(s) })
-}
-
-// ResultOpen returns why it is not known whether somebody does something with the results of
-// fn, "" if that is known.
-func (p *Program) ResultOpen(fn *summary.Func) string {
-	for _, s := range p.Callers[fn] {
-		for i := range s.Fn.Events {
-			if reason := s.Fn.Events[i].Val.Unknown(); reason != "" {
-				return reason
-			}
-		}
-	}
-	return ""
 }

@@ -28,7 +28,7 @@ func dropped(p *program.Program, fn *summary.Func, results []int, seen map[*summ
 		switch t := taken(p, site, results); {
 		case t.used:
 		case t.returned == nil:
-			return site, fn, p.ResultOpen(fn)
+			return site, fn, Open(p, fn)
 		case p.IsCrowded(t.by):
 			return site, fn, bounds.TooManyTargets
 		case !seen[t.by]:
@@ -38,6 +38,19 @@ func dropped(p *program.Program, fn *summary.Func, results []int, seen map[*summ
 		}
 	}
 	return flow.Site{}, nil, ""
+}
+
+// Open returns why it is not known whether somebody does something with the results of fn, ""
+// if that is known.
+func Open(p *program.Program, fn *summary.Func) string {
+	for _, s := range p.Callers[fn] {
+		for i := range s.Fn.Events {
+			if reason := s.Fn.Events[i].Val.Unknown(); reason != "" {
+				return reason
+			}
+		}
+	}
+	return ""
 }
 
 // A taking says what becomes of some results of a call.
