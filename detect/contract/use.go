@@ -12,7 +12,7 @@ import (
 
 // A Use is what a function out of sight does with an argument and what that leads to.
 // Several may hold at once; with none it does nothing.
-type Use uint8
+type Use uint16
 
 const (
 	Reads   Use = 1 << iota // all entries of a map are treated alike: shown, encoded, sorted, copied
@@ -22,10 +22,11 @@ const (
 	Returns                 // the argument, or what leads to it, is among the results
 	Calls                   // it calls the argument, or methods of it, before it returns
 	Starts                  // another goroutine calls the argument
+	Runs                    // another goroutine does, and somebody waits for it
 	NotKnown
 )
 
-var useNames = []string{"reads", "looks-at", "changes", "keeps", "returns", "calls", "starts", "not-known"}
+var useNames = []string{"reads", "looks-at", "changes", "keeps", "returns", "calls", "starts", "runs", "not-known"}
 
 // Names returns the words that stand for u in a contract, in order.
 func (u Use) Names() []string {
@@ -99,13 +100,18 @@ func (c *Contracts) Follows(call *summary.Call) bool {
 // OnlyReads reports whether a call treats all entries of a map alike that it is handed, and
 // has let go of it when it returns: an argument, or what that leads to.
 func (c *Contracts) OnlyReads(call *summary.Call, arg int, methods []summary.Method) bool {
-	return c.Use(call, arg, methods)&^(Reads|Calls) == 0
+	return c.Use(call, arg, methods)&^(Reads|Calls|Runs) == 0
 }
 
 // KeepsFunc reports whether a call may keep the function that is an argument, so that it is
 // called at any time: not if it calls it before it returns, at most.
 func (c *Contracts) KeepsFunc(call *summary.Call, arg int, methods []summary.Method) bool {
-	return c.Use(call, arg, methods)&^(Reads|Calls|LooksAt|Changes) != 0
+	return c.Use(call, arg, methods)&^(Reads|Calls|Runs|LooksAt|Changes) != 0
+}
+
+// Starts reports whether another goroutine calls an argument of a call.
+func (c *Contracts) Starts(call *summary.Call, arg int) bool {
+	return c.Use(call, arg, nil)&(Starts|Runs) != 0
 }
 
 // NilAsEmpty reports whether a call treats a nil map as one without entries.

@@ -177,7 +177,8 @@ func (g *Graph) Beside(f, other *summary.Func, tests bool) bool {
 	return slices.ContainsFunc(g.goroutines, func(within map[*summary.Func]bool) bool { return within[other] && !within[f] })
 }
 
-// allGoroutines returns for each go statement the functions that the goroutine runs.
+// allGoroutines returns for each go statement, and each function that is handed to code out of
+// sight which starts it, the functions that the goroutine runs.
 func (g *Graph) allGoroutines(tests bool) []map[*summary.Func]bool {
 	out := []map[*summary.Func]bool{}
 	for _, f := range g.Funcs {
@@ -186,26 +187,41 @@ func (g *Graph) allGoroutines(tests bool) []map[*summary.Func]bool {
 		}
 		for i := range f.Calls {
 			if f.Calls[i].Mode == summary.CallGo {
-				out = append(out, g.reachedFrom(Site{f, i}))
+				callees, _ := g.Callees(Site{f, i})
+				out = append(out, g.reachedFrom(callees))
 			}
+		}
+		if slices.ContainsFunc(g.handed[f.ID], func(s Site) bool { return (!s.Fn.Test || tests) && g.starts(s, f) }) {
+			out = append(out, g.reachedFrom([]*summary.Func{f}))
 		}
 	}
 	return out
 }
 
-// reachedFrom returns the functions that a call leads to.
-func (g *Graph) reachedFrom(call Site) map[*summary.Func]bool {
+// starts reports whether a call of code out of sight has another goroutine run f, an argument.
+func (g *Graph) starts(s Site, f *summary.Func) bool {
+	for i, arg := range s.At().Args {
+		is := func(v summary.Src) bool { return slices.Contains(g.functionsAt(s.Fn, v), f) }
+		if slices.ContainsFunc(arg, is) && g.Starts(s.At(), i) {
+			return true
+		}
+	}
+	return false
+}
+
+// reachedFrom returns functions and those that they lead to.
+func (g *Graph) reachedFrom(funcs []*summary.Func) map[*summary.Func]bool {
 	out := make(map[*summary.Func]bool)
-	for queue := []Site{call}; len(queue) > 0; queue = queue[1:] {
-		callees, _ := g.Callees(queue[0])
-		for _, f := range callees {
+	for queue := [][]*summary.Func{funcs}; len(queue) > 0; queue = queue[1:] {
+		for _, f := range queue[0] {
 			if out[f] {
 				continue
 			}
 			out[f] = true
 			for i := range f.Calls {
 				if f.Calls[i].Mode != summary.CallRef {
-					queue = append(queue, Site{f, i})
+					callees, _ := g.Callees(Site{f, i})
+					queue = append(queue, callees)
 				}
 			}
 		}

@@ -40,6 +40,7 @@ func graphOf(t *testing.T, src string) (*flow.Graph, []*summary.Func) {
 		Through:         func(string, string) []summary.Path { return nil },
 		Makes:           func(*summary.Call) bool { return false },
 		ShelfOf:         func(*summary.Call) (contract.Shelf, bool) { return contract.Shelf{}, false },
+		Starts:          func(*summary.Call, int) bool { return false },
 	})
 	g.Seed(func(_ *summary.Func, e *summary.Event) bool { return isAccess(e) })
 	return g, sum.Funcs

@@ -24,6 +24,8 @@ type Program struct {
 	// field, by the field's step; ShelfOf returns that of a call.
 	Shelves map[string]contract.Shelf
 	ShelfOf func(c *summary.Call) (contract.Shelf, bool)
+	// Starts reports whether another goroutine calls an argument of a call out of sight.
+	Starts func(c *summary.Call, arg int) bool
 	// Calls reports whether code out of sight calls the functions in a field, given by its
 	// step, in a way that matters; nil if it never does.
 	Calls func(field string) bool

@@ -155,9 +155,8 @@ func (j *judge) handedOnFacts(s *sharing, w program.CandidateWrite, facts *rule.
 	if by, keeps := way.KeptBefore(j.Program, s.Candidate, w); keeps != nil {
 		facts.Add(rule.KeptBefore, keeps.Pos, by.Calls[keeps.Call].Text)
 	}
-	if at, again := way.FannedOut(j.Program, s.Candidate, w); again != nil {
-		if _, stored := j.storedUse(s); !stored {
-			facts.Add(rule.NextRound, again.Pos, at.Name, at.Calls[again.Call].Text)
-		}
+	_, stored := j.storedUse(s)
+	if at, again := way.FannedOut(j.Program, s.Candidate, w); again != nil && !stored {
+		facts.Add(rule.NextRound, again.Pos, at.Name, at.Calls[again.Call].Text)
 	}
 }

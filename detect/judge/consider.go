@@ -78,11 +78,11 @@ func (j *judge) consider(c *program.Candidate) {
 	if len(shared) > 0 {
 		c.Writes = shared // the others go to what was made here: a new map of old ones
 	}
-	s.roots = strongest(found)
-	if len(s.roots) == 0 && len(kept) > 0 {
+	if s.roots = strongest(found); len(s.roots) == 0 && len(kept) > 0 {
 		s.roots = j.heldBy(c)
 	}
-	if len(s.roots) == 0 && len(kept) > 0 && j.mayBeJoint(c) {
+	others := slices.ContainsFunc(s.roots, func(o program.Origin) bool { return !o.Loc.Base.IsMade() || o.Loc.Path != "" })
+	if !others && (len(s.roots) == 0 || c.Bind == program.Straight && !j.calledLater(s, c.Writes[0])) && len(kept) > 0 && j.mayBeJoint(c) {
 		s.Candidate = innermost(c)
 		loc := c.Writes[0].Src.Loc
 		loc.Base.Name = c.Fn.ID

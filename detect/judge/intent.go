@@ -26,8 +26,7 @@ func (j *judge) pointerFacts(s *sharing, facts *rule.Facts) {
 //	m := handlers
 //	m[name] = h
 func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
-	best, at, open := program.Unused, summary.Position{}, ""
-	var own program.Use
+	best, own, at, open := program.Unused, program.Unused, summary.Position{}, ""
 	var results []int // by which the map is returned
 	for _, w := range s.Writes {
 		if w.Used > best && !(w.Used == program.Returned && !j.ResultWanted(s.Fn)) {
@@ -63,6 +62,11 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 			open = cmp.Or(open, "who else has what it is put into")
 		} else {
 			best, own, at = u, max(own, u), s.Place().Pos
+		}
+		for _, e := range s.Fn.Events {
+			if e.Kind == summary.EventReturn {
+				results = append(results, e.Arg)
+			}
 		}
 	}
 	if best < program.Returned && open != "" {
@@ -250,7 +254,7 @@ func (j *judge) straightFacts(s *sharing, facts *rule.Facts) {
 		switch {
 		case w.Src.Base.Kind == summary.BaseGlobal && w.Src.Binds[0].ID == 0:
 			facts.Add(rule.OwnerGlobal, e.Pos, e.Text)
-		case w.Src.Path == "" && !j.calledLater(s, w):
+		case w.Src.Path == "" && (w.Chain != nil || !j.calledLater(s, w)):
 			facts.Add(rule.CallersMap, e.Pos, e.Text)
 		case j.OwnField(s.Fn, w.Src) && !j.calledLater(s, w):
 			facts.Add(rule.ReceiversOwn, e.Pos, e.Text)

@@ -49,9 +49,10 @@ func (j *judge) mayBeJoint(c *program.Candidate) bool {
 	return !slices.ContainsFunc(c.Writes, func(w program.CandidateWrite) bool { return w.Whole || w.At == program.Remote })
 }
 
-// writesCaptured reports whether a literal writes a map that it captures, without a lock.
+// writesCaptured reports whether a literal writes a map that it captures, or hands it to who
+// does, without a lock.
 func writesCaptured(c *program.Candidate, w program.CandidateWrite) bool {
-	return !w.Whole && w.Fn == c.Fn && w.Src.Base.Kind == summary.BaseFree && w.Src.Path == "" && len(c.Locks(w)) == 0
+	return !w.Whole && w.Src.Base.Kind == summary.BaseFree && w.Src.Path == "" && !w.Locked && len(c.Locks(w))+len(w.Event.Locks) == 0
 }
 
 // fewFacts keeps to maps that look like data which several may have, and to writes that do not
@@ -156,7 +157,7 @@ func (j *judge) comesAfter(s *sharing, w program.CandidateWrite, h flow.Holder) 
 	for _, n := range h.Way {
 		switch {
 		case n.Fn == s.Fn:
-			if j.LeadsAfter(s.Fn, w.At, h) || j.ComesBackTo(h.Fn, n) {
+			if j.LeadsAfter(s.Fn, w.At, h) || way.ComesBackTo(j.Program, h.Fn, n) {
 				return true
 			}
 		case n.Fn != nil && j.LeadingTo(s.Fn)[n.Fn]:
@@ -175,7 +176,7 @@ func (j *judge) handsOnBefore(n flow.Node, writer *summary.Func, h flow.Holder) 
 		if !j.HandsOver(n, i, writer) {
 			continue
 		}
-		if j.LeadsAfter(n.Fn, i, h) || n.Fn.MayRecur(i, n.Loc) && j.Leads(n.Fn, i, h.Fn) || j.ComesBackTo(h.Fn, n) {
+		if j.LeadsAfter(n.Fn, i, h) || n.Fn.MayRecur(i, n.Loc) && j.Leads(n.Fn, i, h.Fn) || way.ComesBackTo(j.Program, h.Fn, n) {
 			return true
 		}
 	}

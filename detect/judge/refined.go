@@ -7,6 +7,7 @@ import (
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/detect/way"
 )
 
 // refined returns the roots of s. Where the search for origins ends at something that the
@@ -18,7 +19,7 @@ import (
 //	next := <-queue
 //	next.params["id"] = id
 func (j *judge) refined(s *sharing) []program.Origin {
-	if len(j.Order) > bounds.Of.Refined || slices.ContainsFunc(s.roots, func(r program.Origin) bool { return !j.IsVeiled(r) }) {
+	if len(j.Order) > bounds.Of.Refined || slices.ContainsFunc(s.roots, func(r program.Origin) bool { return !way.Veiled(j.Program, r) }) {
 		return s.roots
 	}
 	var out []program.Origin

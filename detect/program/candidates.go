@@ -90,10 +90,16 @@ func (p *Program) candidatesIn(f *summary.Func) []*Candidate {
 			if !ok && noted {
 				continue
 			}
-			if !ok {
-				if m.Fn != f || m.Event.Expr == "" {
-					continue
-				}
+			if arg == nil && !ok {
+				arg = capturedArg(f, m)
+			}
+			switch {
+			case ok:
+			case arg != nil:
+				key = candidateKey{Straight, arg.Text, m.Src.Loc}
+			case m.Fn != f || m.Event.Expr == "":
+				continue
+			default:
 				key.expr, key.src = m.Event.Expr, m.Src.Loc
 			}
 			if m.Whole && (!ok || arg != nil || !f.Binds[key.bind].IsObject()) {
@@ -116,6 +122,16 @@ func (p *Program) candidatesIn(f *summary.Func) []*Candidate {
 		return cmp.Or(a.Bind-b.Bind, a.Writes[0].Event.Pos.Offset-b.Writes[0].Event.Pos.Offset, summary.CompareLoc(a.Writes[0].Src.Loc, b.Writes[0].Src.Loc))
 	})
 	return out
+}
+
+// capturedArg returns the argument by which literal f hands a map that it captures to who writes
+// it, nil if there is none.
+func capturedArg(f *summary.Func, m Mutated) *summary.Bind {
+	refs := m.Src.BindList()
+	if m.Src.Base.Kind != summary.BaseFree || m.Src.Path != "" || m.Src.HandedMap(f) == "" {
+		return nil
+	}
+	return &f.Binds[refs[len(refs)-1].ID-1]
 }
 
 // readDirectly reports whether the map that an argument hands to who writes it

@@ -171,11 +171,6 @@ func (p *Program) HandsOver(n flow.Node, i int, g *summary.Func) bool {
 	return e.HandsOn() && summary.Overlap(e.Val, summary.Val{{Loc: n.Loc}}) && p.Leads(n.Fn, i, g)
 }
 
-// ComesBackTo reports whether f is a caller of a function that returns the object to it.
-func (p *Program) ComesBackTo(f *summary.Func, n flow.Node) bool {
-	return n.Loc.Base.Kind != summary.BaseParam && n.Fn != f && p.LeadingTo(n.Fn)[f] && !p.LeadingTo(f)[n.Fn]
-}
-
 // Outermost returns the object as the outermost function on its way to the write has it, which got
 // it as the result of a call or made it: other calls of its maker make other objects.
 func (p *Program) Outermost(way []flow.Node) []flow.Object {

@@ -51,21 +51,6 @@ func (r Origin) Object() flow.Object {
 	return o
 }
 
-// IsVeiled reports whether the search for origins does not go on from r, and the graph does.
-func (p *Program) IsVeiled(r Origin) bool {
-	if r.HandedOver() {
-		return true
-	}
-	if r.Kind != OriginExternal || r.Loc.Base.Kind != summary.BaseCall {
-		return false
-	}
-	if slices.ContainsFunc(r.Loc.Path.Steps(), p.Contracts.IsShelf) {
-		return true
-	}
-	c := &r.Fn.Calls[r.Loc.Base.Index]
-	return c.Iter || len(c.Fun) > 0 || c.Iface == "context.Context"
-}
-
 // Inside returns the path from what the origin is to a part behind the reference.
 func (o Origin) Inside(rest summary.Path) summary.Path {
 	if o.addr {

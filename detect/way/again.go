@@ -46,6 +46,11 @@ func goesOnBeside(p *program.Program, f *summary.Func, e *summary.Event) bool {
 	})
 }
 
+// ComesBackTo reports whether f is a caller of a function that returns the object to it.
+func ComesBackTo(p *program.Program, f *summary.Func, n flow.Node) bool {
+	return n.Loc.Base.Kind != summary.BaseParam && n.Fn != f && p.LeadingTo(n.Fn)[f] && !p.LeadingTo(f)[n.Fn]
+}
+
 // Called names f for the user as what somebody calls.
 func Called(f *summary.Func) string {
 	if f.Literal {
