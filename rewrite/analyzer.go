@@ -145,6 +145,7 @@ func (o *offer) reportOne(f *detect.Finding, fix *Fix, refusal *Refusal) {
 	if !d.Pos.IsValid() {
 		return
 	}
+	d.End = o.end(f.Bind.File, d.Pos)
 	why := o.withheld(f, fix, refusal)
 	if why == "" {
 		d.SuggestedFixes = []analysis.SuggestedFix{{Message: fix.Message, TextEdits: o.edits(fix)}}
@@ -232,6 +233,22 @@ func (o *offer) pos(file string, line, column int) token.Pos {
 		pos += token.Pos(column - 1)
 	}
 	return pos
+}
+
+// end returns the end of the longest expression that starts at pos, which editors underline; none
+// if the driver has no syntax there.
+func (o *offer) end(file string, pos token.Pos) token.Pos {
+	f, end := o.parsed(file), token.NoPos
+	if f == nil {
+		return end
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if e, ok := n.(ast.Expr); ok && e.Pos() == pos && end == token.NoPos {
+			end = e.End()
+		}
+		return n != nil && n.Pos() <= pos && pos < n.End()
+	})
+	return end
 }
 
 // parsed returns the file of the pass with a name, or nil.

@@ -22,8 +22,8 @@ func TestAnalyzer(t *testing.T) {
 			t.Errorf("%v: nothing was reported", r.Action)
 		}
 		for _, d := range r.Action.Diagnostics {
-			if d.URL == "" || d.Category == "" || len(d.Related) < 3 {
-				t.Errorf("%s: category %q, URL %q, %d related positions", d.Message, d.Category, d.URL, len(d.Related))
+			if d.URL == "" || d.Category == "" || len(d.Related) < 3 || d.End <= d.Pos {
+				t.Errorf("%s: category %q, URL %q, %d related positions, %d bytes long", d.Message, d.Category, d.URL, len(d.Related), d.End-d.Pos)
 			}
 		}
 	}
