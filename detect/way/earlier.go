@@ -9,10 +9,10 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// Earlier returns which of the accesses to the copy of a candidate's map may find in the map
-// what an earlier call has written, and would miss it in the copy: w may be passed over on the
-// way there, or is of another key. The objects are those that w writes, and derived tells what
-// the copy will be in the candidate's function.
+// Earlier returns which look-ups in the copy of a candidate's map may find in the map what an
+// earlier call has written, and would miss it in the copy: w may be passed over on the way there,
+// or is of another key. Who takes the map as a whole takes that of its own call. The objects are
+// those that w writes, and derived tells what the copy will be in the candidate's function.
 //
 //	if admin {
 //		m["role"] = "root"
@@ -26,11 +26,8 @@ func Earlier(p *program.Program, c *program.Candidate, w program.CandidateWrite,
 	}
 	var out []flow.Holder
 	for _, h := range copied {
-		switch h.At().Kind {
-		case summary.EventLookup, summary.EventLen, summary.EventRange:
-			if !e.findsOwn(h, objects) {
-				out = append(out, h)
-			}
+		if h.At().Kind == summary.EventLookup && !e.findsOwn(h, objects) {
+			out = append(out, h)
 		}
 	}
 	return out
@@ -71,7 +68,7 @@ func (e *earlier) isOfOneKey(h flow.Holder) bool {
 	if w.Event.Write != "index" && w.Event.Write != "delete" {
 		return false
 	}
-	if h.Fn == w.Fn && h.At().Kind == summary.EventLookup && h.At().Key == w.Event.Key {
+	if h.Fn == w.Fn && h.At().Key == w.Event.Key {
 		return true
 	}
 	written := e.KeysOf(w.Fn, w.Event.Key, bounds.Of.KeyCallers)
