@@ -175,7 +175,7 @@ func (j *judge) undoneFacts(s *sharing, facts *rule.Facts) {
 // weighUndo says what m, a write at event e, says of w, which comes first.
 func (j *judge) weighUndo(s *sharing, w program.CandidateWrite, m program.Mutated, e *summary.Event, facts *rule.Facts) {
 	removal := m.Event.Write == "delete"
-	kept := !removal && m.Event.Write == "index" && !m.Event.Key.Is(w.Event.Key) && !s.looksUp(w)
+	kept := m.Event.Write == "index" && m.Event.Key.Kind == summary.KeyConst && !m.Event.Key.Is(w.Event.Key) && !s.looksUp(w)
 	switch {
 	case removal && m.Event.Key.Is(w.Event.Key) && (e.Late || e.Kind == summary.EventCapture || j.shownBetween(s, w, e)):
 		facts.Add(rule.Removed, m.Event.Pos, w.Event.Text)
