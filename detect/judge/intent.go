@@ -57,7 +57,7 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 			}
 		}
 	}
-	if u, stored := j.storedUse(s); stored && best < program.Returned {
+	if u, stored := way.Stored(j.Program, s.Candidate); stored && best < program.Returned {
 		if u < program.Returned || u == program.Returned && !j.ResultWanted(s.Fn) {
 			open = cmp.Or(open, "who else has what it is put into")
 		} else {
@@ -67,6 +67,9 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 			if e.Kind == summary.EventReturn {
 				results = append(results, e.Arg)
 			}
+		}
+		if site, left := way.LeftBehind(j.Program, s.Candidate); left {
+			facts.Add(rule.ResultDropped, site.At().Pos, s.Fn.Name)
 		}
 	}
 	if best < program.Returned && open != "" {
@@ -91,21 +94,6 @@ func (j *judge) droppedFacts(s *sharing, results []int, facts *rule.Facts) {
 	case fn != nil:
 		facts.Add(rule.ResultDropped, site.At().Pos, s.Fn.Name)
 	}
-}
-
-// storedUse reports whether the bind puts the map into an object of somebody else's, or into a
-// package variable, so that others then have the written map, and grades what becomes of that:
-//
-//	c.Labels = image.Labels
-//	c.Labels[key] = value
-func (j *judge) storedUse(s *sharing) (best program.Use, stored bool) {
-	for _, e := range s.Fn.Events {
-		if e.Kind == summary.EventStore && e.Target != nil && summary.IsForeign(*e.Target) &&
-			slices.ContainsFunc(e.Stored, func(t summary.Src) bool { return t.BoundBy(s.Bind + 1) }) {
-			best, stored = max(best, j.StoredUse(s.Fn, e.Target.Base)), true
-		}
-	}
-	return best, stored
 }
 
 // throughBind reports whether event e sees the data of w by way of the

@@ -1,0 +1,74 @@
+package way
+
+import (
+	"slices"
+
+	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/program"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// Stored reports whether the bind of c puts the map into an object of somebody else's, or into a
+// package variable, so that others then have the written map, and grades what becomes of that:
+//
+//	c.Labels = image.Labels
+//	c.Labels[key] = value
+func Stored(p *program.Program, c *program.Candidate) (best program.Use, stored bool) {
+	for e := range stores(c) {
+		best, stored = max(best, p.StoredUse(c.Fn, e.Target.Base)), true
+	}
+	return best, stored
+}
+
+// LeftBehind returns a call of the function of c whose caller does nothing more with the object
+// that it hands in, and that the bind puts the map into.
+//
+//	note(new(Parcel), labels) // sets the parcel's labels, and writes them
+func LeftBehind(p *program.Program, c *program.Candidate) (site flow.Site, left bool) {
+	for e := range stores(c) {
+		if e.Target.Base.Kind != summary.BaseParam {
+			continue
+		}
+		for _, call := range p.Callers[c.Fn] {
+			if call.At().Mode != summary.CallRef && leaves(call, e.Target.Base) {
+				return call, true
+			}
+		}
+	}
+	return flow.Site{}, false
+}
+
+// stores returns the events that put the map of c's bind where others have it.
+func stores(c *program.Candidate) func(yield func(*summary.Event) bool) {
+	return func(yield func(*summary.Event) bool) {
+		for i := range c.Fn.Events {
+			e := &c.Fn.Events[i]
+			away := e.Kind == summary.EventStore && e.Target != nil && summary.IsForeign(*e.Target)
+			if away && slices.ContainsFunc(e.Stored, func(t summary.Src) bool { return t.BoundBy(c.Bind + 1) }) && !yield(e) {
+				return
+			}
+		}
+	}
+}
+
+// leaves reports whether what a call hands to a parameter is something that the caller has
+// made, and does nothing with behind the call.
+func leaves(call flow.Site, param summary.Base) bool {
+	args := call.At().Args
+	if int(param.Index) >= len(args) {
+		return false
+	}
+	given := args[param.Index]
+	if len(given) == 0 || slices.ContainsFunc(given, func(s summary.Src) bool { return !s.Base.IsMade() }) {
+		return false
+	}
+	has := func(val summary.Val) bool {
+		return slices.ContainsFunc(val, func(s summary.Src) bool {
+			return slices.ContainsFunc(given, func(g summary.Src) bool { return g.Base == s.Base })
+		})
+	}
+	return !slices.ContainsFunc(call.Fn.Results, has) && !slices.ContainsFunc(call.Fn.Events, func(e summary.Event) bool {
+		later := e.Loop || e.Pos.Offset > call.At().Pos.Offset
+		return later && has(e.Val) && !(e.HandsOn() && e.Call == call.Call)
+	})
+}
