@@ -7,6 +7,7 @@ import (
 
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/contract"
+	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -68,9 +69,8 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 				results = append(results, e.Arg)
 			}
 		}
-		if site, left := way.LeftBehind(j.Program, s.Candidate); left {
-			facts.Add(rule.ResultDropped, site.At().Pos, s.Fn.Name)
-		}
+		site, fn, open := way.LeftBehind(j.Program, s.Candidate)
+		s.ignoredFacts(site, fn, open, facts)
 	}
 	if best < program.Returned && open != "" {
 		facts.Add(rule.UseNotKnown, s.Fn.Pos, open)
@@ -81,14 +81,15 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 		return
 	}
 	if own == program.Returned {
-		j.droppedFacts(s, results, facts)
+		site, fn, open := way.Dropped(j.Program, s.Fn, results)
+		s.ignoredFacts(site, fn, open, facts)
 	}
 	facts.Add(rule.Used, at, map[program.Use]string{program.Returned: "returned", program.Consumed: "read or handed on"}[best])
 }
 
-// droppedFacts finds those who call the function for what it does, and not for its results.
-func (j *judge) droppedFacts(s *sharing, results []int, facts *rule.Facts) {
-	switch site, fn, open := way.Dropped(j.Program, s.Fn, results); {
+// ignoredFacts knows callers of fn that call it for what it does, and not for what comes of it.
+func (s *sharing) ignoredFacts(site flow.Site, fn *summary.Func, open string, facts *rule.Facts) {
+	switch {
 	case open != "":
 		facts.Add(rule.UseNotKnown, s.Fn.Pos, open)
 	case fn != nil:

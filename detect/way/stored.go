@@ -21,21 +21,22 @@ func Stored(p *program.Program, c *program.Candidate) (best program.Use, stored 
 }
 
 // LeftBehind returns a call of the function of c whose caller does nothing more with the object
-// that it hands in, and that the bind puts the map into.
+// that it hands in, and that the bind puts the map into, and that function; nil if there is none.
+// If that is not known, open says why.
 //
 //	note(new(Parcel), labels) // sets the parcel's labels, and writes them
-func LeftBehind(p *program.Program, c *program.Candidate) (site flow.Site, left bool) {
+func LeftBehind(p *program.Program, c *program.Candidate) (site flow.Site, called *summary.Func, open string) {
 	for e := range stores(c) {
 		if e.Target.Base.Kind != summary.BaseParam {
 			continue
 		}
 		for _, call := range p.Callers[c.Fn] {
 			if call.At().Mode != summary.CallRef && leaves(call, e.Target.Base) {
-				return call, true
+				return call, c.Fn, Open(p, c.Fn)
 			}
 		}
 	}
-	return flow.Site{}, false
+	return flow.Site{}, nil, ""
 }
 
 // stores returns the events that put the map of c's bind where others have it.
