@@ -34,7 +34,7 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 	if len(objects) == 0 {
 		facts.Add(rule.OriginsNotKnown, w.Event.Pos, "what holds the map")
 	}
-	if j.Calls(s.Fn, s.Fn) { // each call of the recursion would have a copy of its own
+	if j.recurs(s) { // each call of the recursion would have a copy of its own
 		facts.Add(rule.WritesBeside, w.Event.Pos, s.Fn.Name)
 	}
 	holders := j.meeting(s, w, objects)
@@ -62,6 +62,13 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 	for _, what := range missing {
 		facts.Add(rule.OriginsNotKnown, w.Event.Pos, what)
 	}
+}
+
+// recurs reports whether the function of s may call itself once it has the copy, by any of its calls.
+func (j *judge) recurs(s *sharing) bool {
+	return j.Calls(s.Fn, s.Fn) && slices.ContainsFunc(s.Fn.Calls, func(c summary.Call) bool {
+		return c.Pos.Offset > s.Place().Pos.Offset || c.Loop || c.Mode != summary.CallPlain
+	})
 }
 
 // meeting returns the accesses that may be to what w writes, which the objects are as far as

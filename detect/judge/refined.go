@@ -51,20 +51,18 @@ func (j *judge) refined(s *sharing) []program.Origin {
 
 // confirmed reports whether the value-flow graph leads from what s writes to a root of s, which
 // the search for origins has only guessed, and knows of all that may be written. It notes in facts
-// if that may also be something else.
+// if that may also be something that another function has made.
 //
 //	r := newRequest("/rides", withParams(defaults)) // puts defaults into r.params
 //	r.params["id"] = id
 func (j *judge) confirmed(s *sharing, facts *rule.Facts) bool {
-	fresh := false
 	for _, w := range s.Writes {
 		at := j.Graph().Origins(s.Fn, w.Shared().Loc)
 		if len(at.Missing) > 0 || !slices.ContainsFunc(s.roots, func(r program.Origin) bool { return j.runsWith(s.Fn, r) && slices.ContainsFunc(at.Objects, r.IsObject) }) {
 			return false
 		}
-		fresh = fresh || len(at.Fresh) > 0
 	}
-	if fresh {
+	if way.MadeElsewhere(j.Program, s.Candidate) {
 		facts.Add(rule.OtherObject, s.Place().Pos)
 	}
 	return true

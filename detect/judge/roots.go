@@ -7,6 +7,7 @@ import (
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/detect/way"
 )
 
 // rootFacts asks of each root what it is to the rest of the program.
@@ -34,7 +35,7 @@ func (j *judge) factsOfRoot(s *sharing, r program.Origin, facts *rule.Facts) {
 	case s.roots[0].Guess:
 	case r.Guess:
 		facts.Add(rule.OtherObject, s.Place().Pos)
-	case r.Choice:
+	case r.Choice && way.MadeElsewhere(j.Program, s.Candidate):
 		facts.Add(rule.OtherImplementation, s.Place().Pos)
 	}
 	own := s.Place().Kind == summary.KindStruct

@@ -123,7 +123,7 @@ func (q *Search) findCallers(n *node) {
 		from[q.node(s.Fn, s.Src.Loc)] = true
 		passers := q.passers(s.Site, n.Fn.ID)
 		for _, by := range passers {
-			in.addEdge(q, &s, s.Site.At(), &frame{by, nil})
+			in.addEdge(q, &s, s.Site.At(), &frame{Site: by})
 		}
 		if len(passers) == 0 {
 			in.addEdge(q, &s, s.Site.At(), nil)

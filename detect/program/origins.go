@@ -13,15 +13,17 @@ import (
 // parameter is reached.
 type frame struct {
 	flow.Site
-	up *frame
+	asked summary.Loc // that the call gives
+	up    *frame
 }
 
-func (f *frame) depth() int {
-	n := 0
+// asks returns how many calls f is inside of, and whether one of them was followed for the same
+// location: what it gives is looked for already.
+func (f *frame) asks(call flow.Site, loc summary.Loc) (depth int, again bool) {
 	for ; f != nil; f = f.up {
-		n++
+		depth, again = depth+1, again || f.Site == call && f.asked == loc
 	}
-	return n
+	return depth, again
 }
 
 // A Search looks for the origins of one value, backwards through assignments,

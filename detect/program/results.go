@@ -34,13 +34,17 @@ func (q *Search) result(fn *summary.Func, up *frame, s summary.Src, trace *Link)
 			continue
 		}
 		known = true
-		if up.depth() >= bounds.Of.OriginCalls {
+		depth, again := up.asks(call, s.Loc)
+		if again {
+			continue
+		}
+		if depth >= bounds.Of.OriginCalls {
 			q.Cut = bounds.TooDeepOrigins
 			q.end(Origin{Kind: OriginExternal, Loc: s.Loc, Fn: fn}, trace)
 			continue
 		}
 		next := q.trail.push(Link{call: call.At(), how: returnedBy, result: g, choice: wrapped}, trace)
-		q.put(putBy(g, *r.Src), q.node(g, r.Src.Loc), &frame{call, up}, *r.Src, next)
+		q.put(putBy(g, *r.Src), q.node(g, r.Src.Loc), &frame{call, s.Loc, up}, *r.Src, next)
 	}
 	isLeft := call.At().Out > 0 && int(s.Base.Result) >= call.At().Out-1
 	if !known && (isLeft || contract.HasVerb(call.At().Called(), contract.MakerVerbs)) {
