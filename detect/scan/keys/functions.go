@@ -26,6 +26,25 @@ func (k keyTable) of(fn *types.Func) keyFunc {
 	if use, ok := k[name]; ok {
 		return use
 	}
+	if use := k.ofGroup(fn, name); use != keyShown && use != keyDerived || !answers(fn) {
+		return use
+	}
+	return keyCompared
+}
+
+// answers reports whether all that a function gives back is a truth value or a number: what it
+// says of its arguments then, it has looked for in them.
+func answers(fn *types.Func) bool {
+	results := fn.Signature().Results()
+	if results.Len() != 1 {
+		return false
+	}
+	b, ok := results.At(0).Type().Underlying().(*types.Basic)
+	return ok && (b.Kind() == types.Bool || b.Kind() == types.Int)
+}
+
+// ofGroup returns what all functions of a type or package do with a key.
+func (k keyTable) ofGroup(fn *types.Func, name string) keyFunc {
 	if fn.Signature().Recv() != nil {
 		name = name[:strings.LastIndexByte(name, '.')]
 		return k[name]

@@ -111,8 +111,10 @@ func (t *trace) is(u summary.KeyUse) { t.Use = max(t.Use, u) }
 // up looks at what is done with the value of e, which contains a key.
 func (t *trace) up(e ast.Expr) {
 	switch p := t.Parents[e].(type) {
-	case *ast.ParenExpr, *ast.SliceExpr, *ast.StarExpr, *ast.UnaryExpr:
+	case *ast.ParenExpr, *ast.StarExpr, *ast.UnaryExpr:
 		t.up(p.(ast.Expr))
+	case *ast.SliceExpr:
+		t.slice(p)
 	case *ast.TypeAssertExpr:
 		t.asserted(p)
 	case *ast.CompositeLit:
@@ -189,6 +191,19 @@ func (t *trace) selector(s *ast.SelectorExpr) {
 	if t.form == summary.Decoded {
 		t.is(summary.KeysCompared) // which field it is depends on the key
 		return
+	}
+	t.up(s)
+}
+
+// slice goes on with a part of a list. Which are the first few depends on the others, as with the
+// first one; those from some place on are shown like all.
+func (t *trace) slice(s *ast.SliceExpr) {
+	_, text := t.TypeOf(s.X).Underlying().(*types.Basic)
+	if s.High != nil && !text && t.form == summary.AsKey {
+		if v := t.Info.Types[s.High].Value; v != nil && v.String() != "0" {
+			t.is(summary.KeysCompared)
+			return
+		}
 	}
 	t.up(s)
 }
