@@ -1,9 +1,11 @@
 // Package way looks at what happens to a map on the way from where it is bound to where it is
-// written, besides the write.
+// written, besides the write, and at where it goes from there.
 //
 // In go a candidate and one of its writes; out come those who may find the map without the
-// write (Beside), who keeps the map before it is written (KeptBefore), where others are handed
-// it in turn (FannedOut), where a loop hands it to the writer once more (Again), and who
-// ignores it when it is returned (Dropped). The package only looks at calls: what a field or
-// variable leads to is for the value-flow graph to say, and what it all means for package judge.
+// write (Beside), or find what an earlier call has left there (Earlier); who keeps the map before
+// it is written (KeptBefore), and what it is put into (Stored, LeftBehind); where others are handed
+// it in turn (FannedOut), where a loop hands it to the writer once more (Again), and which function
+// that is called often writes it (Often); who ignores it when it is returned (Dropped), and whether
+// another function makes what is written (MadeElsewhere). What a field or variable leads to is
+// for the value-flow graph to say, and what it all means for package judge.
 package way
