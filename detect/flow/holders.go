@@ -163,7 +163,7 @@ func (g *Graph) Near(fn *summary.Func, loc summary.Loc) iter.Seq[Access] {
 	return func(yield func(Access) bool) {
 		key := g.shorten(fn, loc)
 		g.classes.mark(g.classes.of(key.fn, key.loc))
-		var near []int32
+		var near []int32 // all at once, for who is given them may mark others
 		for _, class := range g.accesses.classes {
 			if g.classes.marked(class) {
 				near = append(near, class)

@@ -98,7 +98,7 @@ func (j *judge) onlyCall(maker, fn *summary.Func) (summary.Position, bool) {
 // onlyTells reports whether the function prints what it has written, or logs it, and does
 // nothing else with it: so nobody gets an answer that a copy would serve.
 func (j *judge) onlyTells(s *sharing, w program.CandidateWrite) bool {
-	if _, stored := way.Stored(j.Program, s.Candidate); stored {
+	if way.IsStored(s.Candidate) {
 		return false
 	}
 	for k := range s.Fn.Events {
@@ -155,8 +155,7 @@ func (j *judge) handedOnFacts(s *sharing, w program.CandidateWrite, facts *rule.
 	if by, keeps := way.KeptBefore(j.Program, s.Candidate, w); keeps != nil {
 		facts.Add(rule.KeptBefore, keeps.Pos, by.Calls[keeps.Call].Text)
 	}
-	_, stored := way.Stored(j.Program, s.Candidate)
-	if at, again := way.FannedOut(j.Program, s.Candidate, w); again != nil && !stored {
+	if at, again := way.FannedOut(j.Program, s.Candidate, w); again != nil && !way.IsStored(s.Candidate) {
 		facts.Add(rule.NextRound, again.Pos, at.Name, at.Calls[again.Call].Text)
 	}
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/mapfix/mapfix/detect/bounds"
 	"github.com/mapfix/mapfix/detect/contract"
-	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
@@ -58,7 +57,8 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 			}
 		}
 	}
-	if u, stored := way.Stored(j.Program, s.Candidate); stored && best < program.Returned {
+	if best < program.Returned && way.IsStored(s.Candidate) {
+		u := way.StoredUse(j.Program, s.Candidate)
 		if u < program.Returned || u == program.Returned && !j.ResultWanted(s.Fn) {
 			open = cmp.Or(open, "who else has what it is put into")
 		} else {
@@ -69,8 +69,7 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 				results = append(results, e.Arg)
 			}
 		}
-		site, fn, open := way.LeftBehind(j.Program, s.Candidate)
-		s.ignoredFacts(site, fn, open, facts)
+		s.ignoredFacts(way.LeftBehind(j.Program, s.Candidate), facts)
 	}
 	if best < program.Returned && open != "" {
 		facts.Add(rule.UseNotKnown, s.Fn.Pos, open)
@@ -81,19 +80,18 @@ func (j *judge) usedFacts(s *sharing, facts *rule.Facts) {
 		return
 	}
 	if own == program.Returned {
-		site, fn, open := way.Dropped(j.Program, s.Fn, results)
-		s.ignoredFacts(site, fn, open, facts)
+		s.ignoredFacts(way.Dropped(j.Program, s.Fn, results), facts)
 	}
 	facts.Add(rule.Used, at, map[program.Use]string{program.Returned: "returned", program.Consumed: "read or handed on"}[best])
 }
 
-// ignoredFacts knows callers of fn that call it for what it does, and not for what comes of it.
-func (s *sharing) ignoredFacts(site flow.Site, fn *summary.Func, open string, facts *rule.Facts) {
+// ignoredFacts knows callers that call for what is done, and not for what comes of it.
+func (s *sharing) ignoredFacts(call way.Ignored, facts *rule.Facts) {
 	switch {
-	case open != "":
-		facts.Add(rule.UseNotKnown, s.Fn.Pos, open)
-	case fn != nil:
-		facts.Add(rule.ResultDropped, site.At().Pos, s.Fn.Name)
+	case call.Open != "":
+		facts.Add(rule.UseNotKnown, s.Fn.Pos, call.Open)
+	case call.Called != nil:
+		facts.Add(rule.ResultDropped, call.Site.At().Pos, s.Fn.Name)
 	}
 }
 

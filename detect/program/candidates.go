@@ -82,21 +82,20 @@ func (p *Program) candidatesIn(f *summary.Func) []*Candidate {
 			}
 			key := candidateKey{bind: int(ref.ID) - 1}
 			var arg *summary.Bind
-			if ok && p.readDirectly(f, i, m.Src, ref) {
+			switch {
+			case !ok:
+				arg = capturedArg(f, m)
+			case p.readDirectly(f, i, m.Src, ref):
 				arg = &f.Binds[key.bind]
-				key = candidateKey{Straight, arg.Text, m.Src.Loc}
 			}
 			noted := (!ok || f.Binds[ref.ID-1].IsObject()) && p.noteReturned(f, m, bounds.Of.Returns)
 			if !ok && noted {
 				continue
 			}
-			if arg == nil && !ok {
-				arg = capturedArg(f, m)
-			}
 			switch {
-			case ok:
 			case arg != nil:
 				key = candidateKey{Straight, arg.Text, m.Src.Loc}
+			case ok:
 			case m.Fn != f || m.Event.Expr == "":
 				continue
 			default:

@@ -19,8 +19,9 @@ func (p *Program) newGraph() *flow.Graph {
 		Through: func(method, f string) []summary.Path { return p.Promoted[reach.Promotion{Method: method, Fn: f}] },
 		Makes:   p.makes,
 		Shelves: p.Contracts.Shelves(),
-		ShelfOf: p.Contracts.Shelf, Starts: p.Contracts.Starts,
-		Calls: p.Contracts.SpeaksOf,
+		ShelfOf: p.Contracts.Shelf,
+		Starts:  p.Contracts.Starts,
+		Calls:   p.Contracts.SpeaksOf,
 	})
 }
 

@@ -235,17 +235,6 @@ func (f *Func) fillAccess() {
 // HandsOn reports whether a call, or a function literal, gets the data.
 func (e *Event) HandsOn() bool { return e.Kind == EventPass || e.Kind == EventCapture }
 
-// PutsInside reports whether the event stores something in what is at l, which is no use of that.
-func (e *Event) PutsInside(l Loc) bool {
-	return e.Kind == EventStore && e.Target.Base == l.Base && e.Target.Path.HasPrefix(l.Path)
-}
-
-// StoresAway reports whether the event puts the data at s into an object of somebody else's, or
-// into a package variable.
-func (e *Event) StoresAway(s Src) bool {
-	return e.Kind == EventStore && e.Target != nil && IsForeign(*e.Target) && !e.PutsInside(s.Loc) && Overlap(Val{s}, e.Stored)
-}
-
 // IsAccess reports whether the event reads or writes the elements of a map, or counts them.
 func (e *Event) IsAccess() bool {
 	return e.Kind == EventLookup || e.Kind == EventLen || e.Kind == EventRange || e.Kind == EventMutate

@@ -9,17 +9,24 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// Dropped returns a call whose caller does nothing at all with some of its results, and the
-// function that is called, nil if there is none: it is fn, or one that does nothing with those
-// results of fn but to return them. If that is not known, open says why.
+// An Ignored is a call whose caller ignores what comes of it, as far as is known.
+type Ignored struct {
+	Site   flow.Site
+	Called *summary.Func // nil if there is no such call
+	Open   string        // why it is not known, "" if it is
+}
+
+// Dropped returns a call whose caller does nothing at all with some of its results, nothing if
+// there is none: fn is called, or one that does nothing with those results of fn but to return
+// them.
 //
 //	func (p Pen) Fancy() Pen { return p.Dashed() }
 //	plain.Fancy()
-func Dropped(p *program.Program, fn *summary.Func, results []int) (site flow.Site, called *summary.Func, open string) {
+func Dropped(p *program.Program, fn *summary.Func, results []int) Ignored {
 	return dropped(p, fn, results, make(map[*summary.Func]bool))
 }
 
-func dropped(p *program.Program, fn *summary.Func, results []int, seen map[*summary.Func]bool) (flow.Site, *summary.Func, string) {
+func dropped(p *program.Program, fn *summary.Func, results []int, seen map[*summary.Func]bool) Ignored {
 	seen[fn] = true
 	for _, site := range p.Callers[fn] {
 		if site.At().Mode == summary.CallRef || site.Fn.Test && !fn.Test {
@@ -28,16 +35,16 @@ func dropped(p *program.Program, fn *summary.Func, results []int, seen map[*summ
 		switch t := taken(p, site, results); {
 		case t.used:
 		case t.returned == nil:
-			return site, fn, Open(p, fn)
+			return Ignored{site, fn, Open(p, fn)}
 		case p.IsCrowded(t.by):
-			return site, fn, bounds.TooManyTargets
+			return Ignored{site, fn, bounds.TooManyTargets}
 		case !seen[t.by]:
-			if at, called, open := dropped(p, t.by, t.returned, seen); called != nil {
-				return at, called, open
+			if call := dropped(p, t.by, t.returned, seen); call.Called != nil {
+				return call
 			}
 		}
 	}
-	return flow.Site{}, nil, ""
+	return Ignored{}
 }
 
 // Open returns why it is not known whether somebody does something with the results of fn, ""

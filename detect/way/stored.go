@@ -8,35 +8,43 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// Stored reports whether the bind of c puts the map into an object of somebody else's, or into a
-// package variable, so that others then have the written map, and grades what becomes of that:
+// IsStored reports whether the bind of c puts the map into an object of somebody else's, or into a
+// package variable, so that others then have the written map:
 //
 //	c.Labels = image.Labels
 //	c.Labels[key] = value
-func Stored(p *program.Program, c *program.Candidate) (best program.Use, stored bool) {
-	for e := range stores(c) {
-		best, stored = max(best, p.StoredUse(c.Fn, e.Target.Base)), true
+func IsStored(c *program.Candidate) bool {
+	for range stores(c) {
+		return true
 	}
-	return best, stored
+	return false
+}
+
+// StoredUse grades what becomes of that.
+func StoredUse(p *program.Program, c *program.Candidate) program.Use {
+	best := program.Unused
+	for e := range stores(c) {
+		best = max(best, p.StoredUse(c.Fn, e.Target.Base))
+	}
+	return best
 }
 
 // LeftBehind returns a call of the function of c whose caller does nothing more with the object
-// that it hands in, and that the bind puts the map into, and that function; nil if there is none.
-// If that is not known, open says why.
+// that it hands in, and that the bind puts the map into; nothing if there is none.
 //
 //	note(new(Parcel), labels) // sets the parcel's labels, and writes them
-func LeftBehind(p *program.Program, c *program.Candidate) (site flow.Site, called *summary.Func, open string) {
+func LeftBehind(p *program.Program, c *program.Candidate) Ignored {
 	for e := range stores(c) {
 		if e.Target.Base.Kind != summary.BaseParam {
 			continue
 		}
 		for _, call := range p.Callers[c.Fn] {
 			if call.At().Mode != summary.CallRef && leaves(call, e.Target.Base) {
-				return call, c.Fn, Open(p, c.Fn)
+				return Ignored{call, c.Fn, Open(p, c.Fn)}
 			}
 		}
 	}
-	return flow.Site{}, nil, ""
+	return Ignored{}
 }
 
 // stores returns the events that put the map of c's bind where others have it.
@@ -44,8 +52,7 @@ func stores(c *program.Candidate) func(yield func(*summary.Event) bool) {
 	return func(yield func(*summary.Event) bool) {
 		for i := range c.Fn.Events {
 			e := &c.Fn.Events[i]
-			away := e.Kind == summary.EventStore && e.Target != nil && summary.IsForeign(*e.Target)
-			if away && slices.ContainsFunc(e.Stored, func(t summary.Src) bool { return t.BoundBy(c.Bind + 1) }) && !yield(e) {
+			if e.IsAway() && slices.ContainsFunc(e.Stored, func(t summary.Src) bool { return t.BoundBy(c.Bind + 1) }) && !yield(e) {
 				return
 			}
 		}

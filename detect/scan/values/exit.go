@@ -76,13 +76,12 @@ func (f *follower) returnStmt(n *ast.ReturnStmt) {
 	if !f.recording {
 		return
 	}
-	if !f.Failing(n) {
+	if f.Failing(n) {
+		vals = nil // what comes with an error is not used
+	} else {
 		for i, e := range n.Results {
 			f.innerUse(e, summary.Event{Kind: summary.EventReturn, Arg: i})
 		}
-	}
-	if f.Failing(n) {
-		vals = nil // what comes with an error is not used
 	}
 	for i, v := range vals {
 		f.fn.Results[i] = f.fn.Results[i].Union(v)
