@@ -84,16 +84,16 @@ func TestMatch(t *testing.T) {
 		pkg, function, file string
 		want                bool
 	}{
-		{"app/cmd", "(*T).F", "/home/app/cmd/main.go", true},
-		{"app/cmd", "(*T).F", "/home/app/cmd/other.go", false},
-		{"app/cmd", "T.F", "/home/app/cmd/main.go", false},
+		{"app/cmd", "(*T).F", "/src/app/cmd/main.go", true},
+		{"app/cmd", "(*T).F", "/src/app/cmd/other.go", false},
+		{"app/cmd", "T.F", "/src/app/cmd/main.go", false},
 		{"main", "(*T).F", "/x.go", true},
 	} {
 		if got := f.In(tt.pkg, tt.function, tt.file); got != tt.want {
 			t.Errorf("%+v: %t", tt, got)
 		}
 	}
-	if !f.At("/home/app/cmd/main.go", 12) || f.At("/home/app/cmd/main.go", 13) {
+	if !f.At("/src/app/cmd/main.go", 12) || f.At("/src/app/cmd/main.go", 13) {
 		t.Error("lines")
 	}
 }
