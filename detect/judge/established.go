@@ -128,7 +128,7 @@ func (j *judge) laterFacts(s *sharing, w program.CandidateWrite, objects []flow.
 		case later.At().Kind == summary.EventLookup && !later.At().Key.Listed && !j.putsFirst(s, w, later):
 			j.missed(s, w, later, holders, facts)
 		}
-		if !known[later.Access] && later.Open == "" && !later.Leak && j.mayMeet(s, w, later) {
+		if !known[later.Access] && later.Open == "" && j.mayMeet(s, w, later) {
 			copied = append(copied, later)
 		}
 	}
@@ -142,7 +142,8 @@ func (j *judge) earlierFacts(s *sharing, w program.CandidateWrite, objects []flo
 		return
 	}
 	derived := func(src summary.Src) bool { return s.derives(w, src) }
-	for _, h := range way.Earlier(j.Program, s.Candidate, w, objects, copied, derived) {
+	asking := slices.DeleteFunc(copied, func(h flow.Holder) bool { return !j.asksForEntries(s, h) })
+	for _, h := range way.Earlier(j.Program, s.Candidate, w, objects, asking, derived) {
 		var tells rule.Facts
 		j.holderFacts(s, w, h, &tells)
 		for _, f := range tells {

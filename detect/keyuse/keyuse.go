@@ -52,11 +52,21 @@ func (a *Answers) IsOnlyShown(fn *summary.Func, c *summary.Call) bool {
 	return !c.Told.Matters() || a.upTo(summary.KeysUnknown, fn, c.Told) == summary.KeysShown
 }
 
+// IsComparedIn reports whether home, or what it calls, compares keys, or a text that shows them,
+// that fn has. What home hands out is its callers' matter.
+func (a *Answers) IsComparedIn(home, fn *summary.Func, keys summary.KeyFlow) bool {
+	return a.ask(question{enough: summary.KeysCompared, home: home}, fn, keys) == summary.KeysCompared
+}
+
 // upTo is Of for those who need not know of more than one use.
 func (a *Answers) upTo(enough summary.KeyUse, fn *summary.Func, keys summary.KeyFlow) summary.KeyUse {
-	q := question{Answers: a, enough: enough, seen: make(map[stop]bool), calls: make(map[callStop]bool)}
+	return a.ask(question{enough: enough}, fn, keys)
+}
+
+func (a *Answers) ask(q question, fn *summary.Func, keys summary.KeyFlow) summary.KeyUse {
+	q.Answers, q.seen, q.calls = a, make(map[stop]bool), make(map[callStop]bool)
 	q.follow(fn, keys)
-	if q.use == summary.KeysShown {
+	if q.use == summary.KeysShown && q.home == nil {
 		for s := range q.seen {
 			a.known[s] = summary.KeysShown
 		}
@@ -68,6 +78,7 @@ func (a *Answers) upTo(enough summary.KeyUse, fn *summary.Func, keys summary.Key
 type question struct {
 	*Answers
 	enough summary.KeyUse // it ends there
+	home   *summary.Func  // not followed to its callers, if any
 	seen   map[stop]bool
 	calls  map[callStop]bool
 	media  summary.Media // that were looked at
@@ -120,6 +131,9 @@ func (q *question) follow(fn *summary.Func, keys summary.KeyFlow) {
 	q.use = max(q.use, keys.Use)
 	for _, a := range keys.Args {
 		q.argument(fn, a)
+	}
+	if fn == q.home {
+		return
 	}
 	if keys.Returned {
 		q.at(stop{place{fn, -1}, summary.AsKey, true}, func() { q.goBack(fn) })

@@ -118,7 +118,7 @@ var Table = []Rule{
 	{AccessNotKnown, Doubt, S3, "not known: which map %s has in %s: %s",
 		"an access to maps of the type may be to any of them", readers},
 	{EarlierCall, Doubt, S3, "in a later call: %s",
-		"a key is looked up by the name that would be the copy's, in a call that may not have written it", readers},
+		"an entry is asked for by the name that would be the copy's, in a call that may not have written it", readers},
 	{LaterCall, Doubt, S3, "a later call goes on from what %s leaves",
 		"the written value depends on what was there", readers},
 	{LaterWrites, Doubt, S3, "%s writes the derived map too, and %s looks up what may be the key",

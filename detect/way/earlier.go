@@ -9,24 +9,25 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// Earlier returns which look-ups in the copy of a candidate's map may find in the map what an
-// earlier call has written, and would miss it in the copy: w may be passed over on the way there,
-// or is of another key. Who takes the map as a whole takes that of its own call. The objects are
-// those that w writes, and derived tells what the copy will be in the candidate's function.
+// Earlier returns which of those who ask the copy of a candidate's map for certain entries may
+// find in the map what an earlier call has written, and would miss it in the copy: w may be
+// passed over on the way there, or is of another key. Who takes the map as a whole takes that of
+// its own call. The objects are those that w writes, and derived tells what the copy will be in
+// the candidate's function.
 //
 //	if admin {
 //		m["role"] = "root"
 //	}
 //	return m["role"] // what an admin's call has left, for everybody
-func Earlier(p *program.Program, c *program.Candidate, w program.CandidateWrite, objects []flow.Object, copied []flow.Holder, derived func(summary.Src) bool) []flow.Holder {
+func Earlier(p *program.Program, c *program.Candidate, w program.CandidateWrite, objects []flow.Object, asking []flow.Holder, derived func(summary.Src) bool) []flow.Holder {
 	e := earlier{Program: p, write: w, fn: c.Fn, at: w.At, derived: derived}
 	if w.At == program.Remote {
 		e.fn, e.at = w.Fn, eventOnWay(w, w.Fn, nil)
 		e.derived = func(s summary.Src) bool { return summary.Overlap(summary.Val{s}, w.Event.Val) }
 	}
 	var out []flow.Holder
-	for _, h := range copied {
-		if h.At().Kind == summary.EventLookup && !e.findsOwn(h, objects) {
+	for _, h := range asking {
+		if !e.findsOwn(h, objects) {
 			out = append(out, h)
 		}
 	}
