@@ -10,6 +10,7 @@ import (
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/detect/way"
 )
 
 // A sharing is a candidate with the roots of what it writes.
@@ -93,6 +94,7 @@ func (j *judge) consider(c *program.Candidate) {
 	case len(s.roots) == 0:
 		j.explain(c, nil, 0, rule.Facts{rule.New(rule.MadeForCall, c.Fn.Pos)}, nil)
 	default:
+		s.Owner = s.strength() == program.OriginContract && slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool { return way.OwnerGoesOn(c, w) })
 		s.descends = s.fromContext() && j.passedDown(s)
 		s.roots = j.refined(s)
 		j.shared = append(j.shared, s)

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/mapfix/mapfix/detect/contract"
@@ -9,6 +10,7 @@ import (
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/detect/way"
 )
 
 // promisedFacts weighs a write that a contract forbids, whoever else may be looking.
@@ -212,42 +214,14 @@ func (j *judge) pendingFacts(s *sharing, facts *rule.Facts) {
 }
 
 // otherNameFacts finds the function going on with the written object by another name,
-// which would be without the write if the bound one were a copy:
-//
-//	for _, slice := range changed { slice.Endpoints = append(slice.Endpoints, more...) }
-//	for name := range changed { out = append(out, byName[name]) }
+// which would be without the write if the bound one were a copy.
 func (s *sharing) otherNameFacts(facts *rule.Facts) {
-	if s.Bind == program.Straight {
-		return
-	}
 	for _, w := range s.Writes {
-		object := w.Shared()
-		for _, k := range s.below(w) {
-			e := &s.Fn.Events[k]
-			other := func(t summary.Src) bool {
-				return t.Base == object.Base && t.Path.HasPrefix(object.Path) && !t.BoundBy(s.Bind+1)
-			}
-			if e.Kind != summary.EventMutate && slices.ContainsFunc(e.Val, other) {
-				facts.Add(rule.OtherNameUsed, e.Pos, s.Place().Name)
-				return
-			}
+		if e := way.ByOtherName(s.Candidate, w); e != nil {
+			facts.Add(rule.OtherNameUsed, e.Pos, cmp.Or(s.Place().Name, s.Place().Text))
+			return
 		}
 	}
-}
-
-// below lists the events that may follow w. For assignments, of which that is not
-// noted, they are those that stand behind it.
-func (s *sharing) below(w program.CandidateWrite) []int {
-	if w.At == program.Remote || s.Fn.Events[w.At].Kind != summary.EventStore {
-		return s.After(w)
-	}
-	var out []int
-	for k := range s.Fn.Events {
-		if s.Fn.Events[k].Pos.Offset > s.Fn.Events[w.At].Pos.Offset {
-			out = append(out, k)
-		}
-	}
-	return out
 }
 
 // putsInto reports whether a call puts something into the transaction to: it is a

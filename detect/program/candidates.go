@@ -16,6 +16,7 @@ type Candidate struct {
 	Fn     *summary.Func
 	Bind   int // index into fn.Binds; straight if there is none
 	Writes []CandidateWrite
+	Owner  bool          // the copy is that of what has the map which is bound
 	arg    *summary.Bind // straight: the argument that hands the map to who writes it; nil if fn does
 }
 
@@ -31,11 +32,11 @@ type CandidateWrite struct {
 // Place returns the candidate's bind. One without has a bind that tells what is
 // written and where.
 func (c *Candidate) Place() *summary.Bind {
-	if c.Bind != Straight {
+	if c.Bind != Straight && !c.Owner {
 		return &c.Fn.Binds[c.Bind]
 	}
-	if c.arg != nil {
-		b := *c.arg
+	if c.arg != nil || c.Owner {
+		b := *cmp.Or(c.arg, &c.Fn.Binds[max(c.Bind, 0)])
 		b.Repair = &summary.Repair{Kind: summary.Local, Target: b.Region, Expr: b.Text}
 		return &b
 	}
@@ -54,7 +55,7 @@ func (c *Candidate) Binds(fn *summary.Func, src summary.Src) bool {
 // WholeObject reports whether the candidate's copy is that of an object rather
 // than of a map.
 func (c *Candidate) WholeObject() bool {
-	return c.Bind != Straight && c.Fn.Binds[c.Bind].IsObject()
+	return c.Owner || c.Bind != Straight && c.Fn.Binds[c.Bind].IsObject()
 }
 
 // Candidates returns the binds of first-party functions through which a map
@@ -263,6 +264,21 @@ func (c *Candidate) After(w CandidateWrite) []int {
 		return nil
 	}
 	return c.Fn.Events[w.At].After
+}
+
+// Below lists the events that may follow w. For assignments, of which that is not
+// noted, they are those that stand behind it.
+func (c *Candidate) Below(w CandidateWrite) []int {
+	if w.At == Remote || c.Fn.Events[w.At].Kind != summary.EventStore {
+		return c.After(w)
+	}
+	var out []int
+	for k := range c.Fn.Events {
+		if c.Fn.Events[k].Pos.Offset > c.Fn.Events[w.At].Pos.Offset {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // Locks returns the locks that the candidate's function holds when w happens, in

@@ -3,7 +3,6 @@ package program
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -28,9 +27,9 @@ func (c *Candidate) Repair() *summary.Repair {
 			f = &summary.Repair{Kind: r.Kind, Target: r.Target, Expr: r.Expr + name, KeepNil: r.KeepNil}
 			fields[name] = f
 		}
-		f.Writes = appendPath(f.Writes, below)
+		f.AddWrite(below)
 		if w.Event.Write == "append" { // append may write behind the slice's end
-			f.Writes = appendPath(f.Writes, append(below[:len(below):len(below)], summary.StepElem))
+			f.AddWrite(append(below[:len(below):len(below)], summary.StepElem))
 		}
 	}
 	var first *summary.Repair
@@ -59,23 +58,4 @@ func (c *Candidate) writtenField(b *summary.Bind, w CandidateWrite) (selector st
 		selector += "." + summary.FieldName(f)
 	}
 	return selector, below
-}
-
-// appendPath adds the path of a written container in the rewriter's notation.
-func appendPath(paths [][]string, steps []string) [][]string {
-	path := []string{}
-	for _, s := range steps {
-		switch {
-		case s == summary.StepElem, s == summary.StepSent:
-			path = append(path, summary.StepElem)
-		case summary.IsField(s):
-			path = append(path, "."+summary.FieldName(s))
-		}
-	}
-	if slices.ContainsFunc(paths, func(q []string) bool { return slices.Equal(q, path) }) {
-		return paths
-	}
-	paths = append(paths, path)
-	slices.SortFunc(paths, func(a, b []string) int { return strings.Compare(strings.Join(a, "|"), strings.Join(b, "|")) })
-	return paths
 }

@@ -1,5 +1,10 @@
 package summary
 
+import (
+	"slices"
+	"strings"
+)
+
 // RepairKind says where the copy goes.
 type RepairKind string
 
@@ -33,9 +38,9 @@ type Repair struct {
 	// pointer element gives ["[]"] (the pointee is what is written),
 	// m[k].Tags[x] = v gives ["[]", ".Tags"].
 	Writes [][]string
-	// Object says that Expr (Wrap: the expression at Target) points to an object
-	// that is copied as a whole by its own method, DeepCopy or the like:
-	// pod = pod.DeepCopy(). Writes is empty then.
+	// Object says that Expr (Wrap: the expression at Target; Local: the variable that
+	// Expr starts from) points to an object that is copied as a whole by its own method,
+	// DeepCopy or the like: pod = pod.DeepCopy(). Writes is empty then.
 	Object bool
 	// KeepNil says that the copy of a nil map must stay nil: the program
 	// compares it with nil.
@@ -52,4 +57,22 @@ func (r *Repair) PreserveNil() {
 	for _, also := range r.Also {
 		also.PreserveNil()
 	}
+}
+
+// AddWrite adds the path of a written container to Writes.
+func (r *Repair) AddWrite(steps []string) {
+	path := []string{}
+	for _, s := range steps {
+		switch {
+		case s == StepElem, s == StepSent:
+			path = append(path, StepElem)
+		case IsField(s):
+			path = append(path, "."+FieldName(s))
+		}
+	}
+	if slices.ContainsFunc(r.Writes, func(q []string) bool { return slices.Equal(q, path) }) {
+		return
+	}
+	r.Writes = append(r.Writes, path)
+	slices.SortFunc(r.Writes, func(a, b []string) int { return strings.Compare(strings.Join(a, "|"), strings.Join(b, "|")) })
 }

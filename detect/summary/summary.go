@@ -135,7 +135,7 @@ type Bind struct {
 	Type    string // of the value
 	Kind    ValueKind
 	Copier  string   // the method by which a pointer's object copies itself, if there is one
-	Region  Span     // BindArg of a map: the statement from which on it is mentioned
+	Region  Span     // BindArg and BindVar of a map: the statement from which on it is mentioned
 	Pointed bool     // there is a pointer to a map of the struct, which may get another one
 	Cloned  bool     // BindArg: of a function that copies one level
 	NilTest bool     // the name is compared with nil, and not to make a map for it

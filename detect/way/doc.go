@@ -6,7 +6,8 @@
 // it is written (KeptBefore), and what it is put into (IsStored, StoredUse, LeftBehind); where
 // others are handed it in turn (FannedOut), where a loop hands it to the writer once more (Again),
 // and which function that is called often writes it (Often); who ignores it when it is returned
-// (Dropped), or gets it back (ComesBackTo); whether another function makes what is written
+// (Dropped), or gets it back (ComesBackTo); who goes on with it by another name (ByOtherName), or
+// with what has it (OwnerGoesOn); whether another function makes what is written
 // (MadeElsewhere), and where the search for origins stops short of the graph (Veiled). What a field
 // or variable leads to is for the value-flow graph to say, and what it all means for package judge.
 package way

@@ -80,7 +80,9 @@ func (f *finder) locate(req *site.Request, r *summary.Repair) (*site.Site, strin
 	s.Syntax.Function = f.enclosing(s.Syntax.Parents)
 	if r.Object {
 		s.Object = &site.Object{}
-		return s, f.locateObject(s)
+		if r.Kind != summary.Local {
+			return s, f.locateObject(s)
+		}
 	}
 	switch r.Kind {
 	case summary.Wrap:

@@ -54,7 +54,8 @@ func (f *finder) copyObject(s *site.Site) bool {
 	if f.chooseMethod(&t) != "" || last(&t.Syntax) != "" && t.Kind == summary.After {
 		return false
 	}
-	t.Object.Guard = t.Object.Guard && list[at] != s.Local.FirstWrite && !stmts.HasRead(f.Pkg.Info, list, x)
+	given := x.Kind() == types.ParamVar && !stmts.LeavesNil(f.Pkg.Info, list, x) // as the contract says
+	t.Object.Guard = t.Object.Guard && !given && list[at] != s.Local.FirstWrite && !stmts.HasRead(f.Pkg.Info, list, x)
 	if f.objectCopiedThere(&t, x) {
 		return false
 	}

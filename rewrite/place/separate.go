@@ -36,7 +36,11 @@ func (f *finder) separate(sites []*site.Site) []*site.Site {
 			}
 		}
 		if !merged && s.Local != nil {
-			if reason := f.confine(s); reason != "" && !f.copyObject(s) {
+			reason := "what has " + s.Expr + " is used by itself after the write, and cannot be copied"
+			if s.Object == nil {
+				reason = f.confine(s)
+			}
+			if reason != "" && !f.copyObject(s) {
 				s.Refuse(reason)
 				continue
 			}
@@ -58,6 +62,9 @@ func (f *finder) absorb(k, s *site.Site) (absorbed bool, reason string) {
 	from, to := k.Local.Span()
 	if at := f.Pkg.Fset.File(from).Pos(s.Span.Start); at < from || to <= at {
 		return false, ""
+	}
+	if s.Local != nil && s.Object != nil {
+		return false, "lies inside of another expression that is copied"
 	}
 	if s.Local != nil {
 		switch k.Local.Path.Relation(s.Local.Path) {

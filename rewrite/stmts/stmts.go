@@ -4,8 +4,10 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/mapfix/mapfix/detect/scan/syntax"
+	"github.com/mapfix/mapfix/rewrite/access"
 )
 
 // FirstWrite returns the index of the first statement that writes to a part of what x refers to,
@@ -36,6 +38,20 @@ func HasRead(info *types.Info, list []ast.Stmt, x *types.Var) bool {
 		}
 	}
 	return false
+}
+
+// LeavesNil reports whether one of the statements assigns x or compares it with nil, so that it
+// may be nil even if nobody hands that in.
+func LeavesNil(info *types.Info, list []ast.Stmt, x *types.Var) bool {
+	return slices.ContainsFunc(list, func(stmt ast.Stmt) bool {
+		found, _ := sets(info, stmt, x)
+		ast.Inspect(stmt, func(n ast.Node) bool {
+			b, ok := n.(*ast.BinaryExpr)
+			found = found || ok && access.NilTest(info, b) == x
+			return !found
+		})
+		return found
+	})
 }
 
 // sets reports whether something in stmt assigns x, and whether something does a part of what

@@ -57,7 +57,7 @@ func (f *follower) bindID(spec binds.Spec, kind summary.ValueKind) int {
 			b.Text = types.ExprString(e)
 		}
 		b.Repair = spec.Repair(f.Body, kind)
-		if e, ok := spec.Expr.(ast.Expr); ok && spec.Form == summary.BindArg && kind == summary.KindMap && syntax.IsPath(e) {
+		if e, ok := spec.Expr.(ast.Expr); ok && (spec.Form == summary.BindArg || spec.Form == summary.BindVar) && kind == summary.KindMap && syntax.IsPath(e) {
 			b.Region = f.RegionOf(b.Text, e.Pos())
 		}
 		b.Copier = f.Copier(spec.Type)

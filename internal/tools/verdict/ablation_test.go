@@ -128,7 +128,7 @@ func outcomes(found *detect.Result) map[string]detect.Applicability {
 var unearned = []rule.ID{
 	rule.LeftOutPackage, rule.PackageNotSeen, rule.ImportersNotSeen, // stated by drivers, and tested by their scripts
 	rule.OtherObject, rule.OnlyHolder, rule.SetAgainInShared, rule.ComparesElements, rule.ElementsNotKnown,
-	rule.MoreWrites, rule.MoreFollowing,
+	rule.MoreWrites,
 	rule.TestsOwn, // programs in memory have no tests
 }
 
