@@ -142,8 +142,7 @@ func (j *judge) earlierFacts(s *sharing, w program.CandidateWrite, objects []flo
 		return
 	}
 	derived := func(src summary.Src) bool { return s.derives(w, src) }
-	asking := slices.DeleteFunc(copied, func(h flow.Holder) bool { return !j.asksForEntries(s, h) })
-	for _, h := range way.Earlier(j.Program, s.Candidate, w, objects, asking, derived) {
+	for _, h := range way.Earlier(j.Program, j.keyUses(), s.Candidate, w, objects, copied, derived) {
 		var tells rule.Facts
 		j.holderFacts(s, w, h, &tells)
 		for _, f := range tells {

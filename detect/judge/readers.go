@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/mapfix/mapfix/detect/bounds"
-	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/flow"
 	"github.com/mapfix/mapfix/detect/keyuse"
 	"github.com/mapfix/mapfix/detect/program"
@@ -82,30 +81,6 @@ func (j *judge) leakFacts(h flow.Holder, facts *rule.Facts) {
 // than to show it.
 func (j *judge) onlyReads(c *summary.Call, arg int) bool {
 	return j.Contracts.OnlyReads(c, arg, j.Methods[c.Iface])
-}
-
-// asksForEntries reports whether an access to the derived map is known to ask for certain entries,
-// by looking them up or, in the candidate's function and what it calls, by telling all apart.
-// What is returned, its callers take as that call has left it.
-func (j *judge) asksForEntries(s *sharing, h flow.Holder) bool {
-	e := h.At()
-	if e.Kind == summary.EventLookup {
-		return true
-	}
-	if h.Fn != s.Fn && !j.Calls(s.Fn, h.Fn) {
-		return false
-	}
-	switch e.Kind {
-	case summary.EventRange:
-		return j.keyUses().IsComparedIn(s.Fn, h.Fn, e.Keys)
-	case summary.EventPass:
-		c := &h.Fn.Calls[e.Call]
-		if j.onlyReads(c, e.Arg) {
-			return j.keyUses().IsComparedIn(s.Fn, h.Fn, c.Told)
-		}
-		return j.Contracts.Use(c, e.Arg, nil)&contract.LooksAt != 0
-	}
-	return false
 }
 
 // otherWriterFacts weighs a write by somebody else. Who takes the key away again, or counts on

@@ -4,7 +4,9 @@ import (
 	"slices"
 
 	"github.com/mapfix/mapfix/detect/bounds"
+	"github.com/mapfix/mapfix/detect/contract"
 	"github.com/mapfix/mapfix/detect/flow"
+	"github.com/mapfix/mapfix/detect/keyuse"
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/summary"
 )
@@ -19,15 +21,15 @@ import (
 //		m["role"] = "root"
 //	}
 //	return m["role"] // what an admin's call has left, for everybody
-func Earlier(p *program.Program, c *program.Candidate, w program.CandidateWrite, objects []flow.Object, asking []flow.Holder, derived func(summary.Src) bool) []flow.Holder {
-	e := earlier{Program: p, write: w, fn: c.Fn, at: w.At, derived: derived}
+func Earlier(p *program.Program, keys *keyuse.Answers, c *program.Candidate, w program.CandidateWrite, objects []flow.Object, copied []flow.Holder, derived func(summary.Src) bool) []flow.Holder {
+	e := earlier{Program: p, write: w, home: c.Fn, fn: c.Fn, at: w.At, derived: derived}
 	if w.At == program.Remote {
 		e.fn, e.at = w.Fn, eventOnWay(w, w.Fn, nil)
 		e.derived = func(s summary.Src) bool { return summary.Overlap(summary.Val{s}, w.Event.Val) }
 	}
 	var out []flow.Holder
-	for _, h := range asking {
-		if !e.findsOwn(h, objects) {
+	for _, h := range copied {
+		if e.asks(keys, h) && !e.findsOwn(h, objects) {
 			out = append(out, h)
 		}
 	}
@@ -38,10 +40,33 @@ func Earlier(p *program.Program, c *program.Candidate, w program.CandidateWrite,
 type earlier struct {
 	*program.Program
 	write     program.CandidateWrite
+	home      *summary.Func // the candidate's
 	fn        *summary.Func // event at of which is the write, or leads to it
 	at        int
 	derived   func(summary.Src) bool
 	unwritten map[flow.Access]bool // what is reached without the write; nil if not asked yet
+}
+
+// asks reports whether an access to the copy is known to ask for certain entries, by looking them
+// up or, in the candidate's function and what it calls, by telling all apart. What is returned,
+// its callers take as that call has left it.
+func (e *earlier) asks(keys *keyuse.Answers, h flow.Holder) bool {
+	at := h.At()
+	switch {
+	case at.Kind == summary.EventLookup:
+		return true
+	case h.Fn != e.home && !e.Calls(e.home, h.Fn):
+		return false
+	case at.Kind == summary.EventRange:
+		return keys.IsComparedIn(e.home, h.Fn, at.Keys)
+	case at.Kind == summary.EventPass:
+		c := &h.Fn.Calls[at.Call]
+		if e.Contracts.OnlyReads(c, at.Arg, e.Methods[c.Iface]) {
+			return keys.IsComparedIn(e.home, h.Fn, c.Told)
+		}
+		return e.Contracts.Use(c, at.Arg, nil)&contract.LooksAt != 0
+	}
+	return false
 }
 
 // findsOwn reports whether an access finds what the write has put there, or that it has taken
