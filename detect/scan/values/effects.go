@@ -18,12 +18,8 @@ import (
 func (f *follower) applyEffects(call *ast.CallExpr, callee *summary.Func, c summary.Call) {
 	pointees := sync.OnceValue(func() []pointee { return f.pointersOf(call) })
 	for _, e := range callee.Exit {
-		k := e.Loc.Base
-		if k.Kind != summary.BaseParam || int(k.Index) >= len(c.Args) || e.Loc.Path == "" || summary.IsField(e.Loc.Path.Steps()[0]) {
-			continue
-		}
-		at := f.st.Walk(c.Args[k.Index], e.Loc.Path)
-		val, known := f.translate(e.Val, c)
+		at := f.leftAt(callee, e.Loc, c)
+		val, known := f.translate(e.Val, callee, c)
 		for _, l := range at {
 			left := val
 			if spec, ok := f.outSpec(call, pointees(), l.Loc); ok {
@@ -41,6 +37,34 @@ func (f *follower) applyEffects(call *ast.CallExpr, callee *summary.Func, c summ
 	}
 }
 
+// leftAt returns what a location of a callee is to the caller, unless it is a variable of the
+// callee's own.
+func (f *follower) leftAt(callee *summary.Func, l summary.Loc, c summary.Call) []summary.Src {
+	given, ok := f.givenTo(callee, l.Base, c)
+	switch captured := l.Base.Kind == summary.BaseFree; {
+	case captured && c.Mode == summary.CallDefer:
+		return nil // it is left at the end
+	case ok && captured && l.Path == "":
+		v, _ := f.captures[callee.ID][l.Base.Index].(*types.Var) // nothing else is assigned
+		return []summary.Src{{Loc: f.varLoc(v)}}
+	case !ok || l.Path == "" || !captured && summary.IsField(l.Path.Steps()[0]):
+		return nil
+	}
+	return f.st.Walk(given, l.Path)
+}
+
+// givenTo returns what a parameter of a callee, or a variable that it captures, is to the caller.
+func (f *follower) givenTo(callee *summary.Func, b summary.Base, c summary.Call) (summary.Val, bool) {
+	i, captured := int(b.Index), f.captures[callee.ID]
+	switch {
+	case b.Kind == summary.BaseParam && i < len(c.Args):
+		return c.Args[i], true
+	case b.Kind == summary.BaseFree && i < len(captured):
+		return f.captured(captured[i]), true
+	}
+	return nil, false
+}
+
 // holdsMore reports whether a callee leaves something behind that it has made and put other
 // things into.
 //
@@ -53,19 +77,15 @@ func holdsMore(callee *summary.Func, left summary.Val) bool {
 
 // holdsItself reports whether the location may also keep what it held before.
 func holdsItself(e summary.Entry) bool {
-	for _, s := range e.Val {
-		if s.Loc == e.Loc && !s.Addr {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(e.Val, func(s summary.Src) bool { return s.Loc == e.Loc && !s.Addr })
 }
 
 // translate expresses a callee's value in the caller's terms. What the callee
 // made is fresh here too; known is false if something cannot be expressed.
-func (f *follower) translate(val summary.Val, c summary.Call) (out summary.Val, known bool) {
+func (f *follower) translate(val summary.Val, callee *summary.Func, c summary.Call) (out summary.Val, known bool) {
 	known = true
 	for _, s := range val {
+		given, ok := f.givenTo(callee, s.Base, c)
 		switch {
 		case s.Base.Kind == summary.BaseUnknown:
 			out = out.Add(s)
@@ -74,12 +94,10 @@ func (f *follower) translate(val summary.Val, c summary.Call) (out summary.Val, 
 			out = out.Add(s)
 		case s.Base.IsMade():
 			// Fresh: refers to nothing that is shared.
-		case s.Base.Kind == summary.BaseParam && int(s.Base.Index) < len(c.Args) && !s.Addr:
-			if s.Path == "" {
-				out = out.Union(c.Args[s.Base.Index])
-			} else {
-				out = out.Union(f.loadAll(f.st.Walk(c.Args[s.Base.Index], s.Path)))
-			}
+		case ok && !s.Addr && s.Path == "":
+			out = out.Union(given)
+		case ok && !s.Addr:
+			out = out.Union(f.loadAll(f.st.Walk(given, s.Path)))
 		default:
 			known = false
 		}
