@@ -241,7 +241,7 @@ func (j *judge) straightFacts(s *sharing, facts *rule.Facts) {
 		switch {
 		case w.Src.Base.Kind == summary.BaseGlobal && w.Src.Binds[0].ID == 0:
 			facts.Add(rule.OwnerGlobal, e.Pos, e.Text)
-		case w.Src.Path == "" && (w.Chain != nil || !j.calledLater(s, w)):
+		case w.Src.Path == "" && !j.calledLater(s, w):
 			facts.Add(rule.CallersMap, e.Pos, e.Text)
 		case j.OwnField(s.Fn, w.Src) && !j.calledLater(s, w):
 			facts.Add(rule.ReceiversOwn, e.Pos, e.Text)
