@@ -121,7 +121,7 @@ func (j *judge) lenderFacts(s *sharing, facts *rule.Facts) {
 		if w.Chain.Len() > bounds.Of.Lent {
 			facts.Add(rule.FarAway, w.Event.Pos, w.Event.Text)
 		}
-		if w.Src.Path == "" && program.Bare(w.Src.Base) {
+		if w.Src.Path == "" && program.Bare(w.Src.Base) && !(putIn && j.leaves(s)) {
 			facts.Add(rule.FilledForCaller, w.Event.Pos)
 		}
 		if s.growsDownwards(w) || s.forManyOwners(w) {
