@@ -323,7 +323,8 @@ func (x *index) liftSent() int {
 			if p.Last() != summary.StepSent {
 				continue
 			}
-			for _, c := range x.memory.kept(s.fn, summary.Loc{Base: s.loc.Base, Path: p.Parent()}) {
+			channels := summary.Loc{Base: s.loc.Base, Path: p.Parent()}
+			for _, c := range slices.Concat(x.memory.kept(s.fn, channels), x.memory.partsOf(s.fn, channels)) {
 				up, channel := *s, x.at(c.fn, -1, summary.Val{c.val}, c.rest).all()
 				up.loc.Path = s.loc.Path[len(p.Parent()):]
 				x.liftTo(&up, c.fn, channel)

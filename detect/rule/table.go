@@ -127,7 +127,7 @@ var Table = []Rule{
 		"several owners have what was made for one call, and whoever made it may have meant it for all", readers},
 	{KeeperMayLook, Doubt, S3, "whoever was handed the map before may be meant to see the write",
 		"a function writes a map of its own that it has handed to somebody who keeps it", readers},
-	{NextRound, Doubt, S3, "%s calls %s again with the same map",
+	{NextRound, Doubt, S3, "%s hands %s the same map again",
 		"a loop hands one map to what writes it: each round finds what the ones before have left", readers},
 	{CallerLooks, StrongDoubt, S3, "%s looks at the map after the call",
 		"the caller that handed the map in reads it afterwards", readers},

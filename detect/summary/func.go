@@ -94,7 +94,7 @@ func (f *Func) MayRecur(i int, loc Loc) bool {
 		return e.Again
 	case loc.Base.IsMade():
 		m := f.Object(int(loc.Base.Index))
-		return m != nil && !m.Loop
+		return m != nil && (!m.Loop || e.Again)
 	}
 	return true
 }

@@ -10,7 +10,7 @@ import (
 
 // Again returns where, at one of the nodes on the way of an object to the write, a loop hands
 // the same object again to what leads there, and each round finds what the ones before have
-// left: under keys of their own, or at the same time. A literal without a name of its own for
+// left: under keys of their own, or at the same time, as all do who receive it over channels. A literal without a name of its own for
 // the object is mostly there to write it for who has made it, unless many run it at once.
 //
 //	for _, c := range crates {
@@ -23,6 +23,9 @@ func Again(p *program.Program, c *program.Candidate, w program.CandidateWrite, n
 		}
 		for i := range n.Fn.Events {
 			e := &n.Fn.Events[i]
+			if sends(p, n, i) && (n.Fn.MayRecur(i, n.Loc) || sentBefore(p, n, i)) {
+				return n.Fn, e
+			}
 			if !p.HandsOver(n, i, c.Fn) || !n.Fn.MayRecur(i, n.Loc) {
 				continue
 			}
@@ -32,6 +35,23 @@ func Again(p *program.Program, c *program.Candidate, w program.CandidateWrite, n
 		}
 	}
 	return nil, nil
+}
+
+// sends reports whether event i of a function that has an object sends it over a channel, or what
+// holds it.
+func sends(p *program.Program, n flow.Node, i int) bool {
+	e := &n.Fn.Events[i]
+	return e.Kind == summary.EventSend && summary.Overlap(p.Graph().State(n.Fn, -1).Reach(e.Stored), summary.Val{{Loc: n.Loc}})
+}
+
+// sentBefore reports whether the function has always sent the object before event i does.
+func sentBefore(p *program.Program, n flow.Node, i int) bool {
+	for k := range n.Fn.Events {
+		if k != i && sends(p, n, k) && n.Fn.Precedes(k, i) {
+			return true
+		}
+	}
+	return false
 }
 
 // goesOnBeside reports whether f goes on while what event e hands something to is at work: a

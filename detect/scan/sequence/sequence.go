@@ -17,6 +17,7 @@ type Places struct {
 	Graph  *cfg.CFG
 	Events []Place       // by their index
 	Binds  map[int]Place // by their number
+	Made   map[int]Place // objects, by the index of their base
 }
 
 // Relate finds out, for each event that may write, which events on the same data may come
@@ -29,6 +30,12 @@ func Relate(fn *summary.Func, at *Places) {
 	}
 	for i := range fn.Events {
 		e := &fn.Events[i]
+		switch {
+		case e.Loop && e.HandsOn():
+			e.Again = w.again(i, e.Val)
+		case e.Loop && e.Kind == summary.EventSend:
+			e.Again = w.again(i, e.Stored)
+		}
 		if len(summary.Known(e.Val)) == 0 && e.Kind != summary.EventPass {
 			continue
 		}
@@ -37,9 +44,6 @@ func Relate(fn *summary.Func, at *Places) {
 		}
 		if e.Kind == summary.EventMutate {
 			e.Before = lookedUp(fn, e)
-		}
-		if e.Loop && e.HandsOn() {
-			e.Again = w.again(i)
 		}
 	}
 	deferred(fn)
@@ -94,19 +98,13 @@ func (w *walker) following(i int) []int {
 	return w.out
 }
 
-// again reports whether some path leads from event i back to it on which what calls have given
-// is not bound anew.
-func (w *walker) again(i int) bool {
-	var given summary.Val
-	for _, s := range w.fn.Events[i].Val {
-		if s.Base.Kind == summary.BaseCall && s.Binds[0].ID != 0 {
-			given = append(given, s)
-		}
-	}
-	if len(given) == 0 {
+// again reports whether some path leads from event i, which hands on val, back to it on which
+// what calls have given is not bound anew, nor what the function makes made anew.
+func (w *walker) again(i int, val summary.Val) bool {
+	start, stops := w.Events[i], w.origins(val)
+	if len(stops) == 0 {
 		return false
 	}
-	start, stops := w.Events[i], w.stops(given)
 	if _, blocked := stopIn(stops, start.Block, start.Node+1); blocked {
 		return false
 	}
@@ -127,6 +125,25 @@ func (w *walker) again(i int) bool {
 		}
 	}
 	return false
+}
+
+// origins returns the places where val gets what calls have given, and if they have given
+// nothing those where the function makes what is in it.
+func (w *walker) origins(val summary.Val) []Place {
+	var given, made []Place
+	for _, s := range val {
+		at, known := w.Made[int(s.Base.Index)]
+		switch {
+		case s.Base.Kind == summary.BaseCall:
+			given = append(given, w.stops(summary.Val{s})...)
+		case s.Base.Kind == summary.BaseLocal && known:
+			made = append(made, at)
+		}
+	}
+	if len(given) > 0 {
+		return given
+	}
+	return made
 }
 
 // takeNodes takes the events at the nodes from to end-1 of a block.

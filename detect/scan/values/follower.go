@@ -72,14 +72,14 @@ func newFollower(u *Unit, fn *summary.Func, b *syntax.Body, parent *follower) *f
 	f := &follower{
 		unit: u, Body: b, fn: fn, parent: parent,
 		st:         summary.NewState(),
-		at:         sequence.Places{Graph: cfg.New(b.Block, b.MayReturn), Binds: make(map[int]sequence.Place)},
+		at:         sequence.Places{Graph: cfg.New(b.Block, b.MayReturn), Binds: make(map[int]sequence.Place), Made: make(map[int]sequence.Place)},
 		ranged:     make(map[*ast.RangeStmt]summary.Val),
 		numbers:    newNumbers(),
 		captures:   make(map[string][]types.Object),
 		tells:      make(map[string][]types.Object),
 		elementsOf: make(map[summary.Loc]types.Type),
 		filled:     make(map[int]bool),
-		handed:     handings{made: make(map[int]sequence.Place), exprs: make(map[int]ast.Expr)},
+		handed:     handings{exprs: make(map[int]ast.Expr)},
 		gives:      make(map[ast.Expr]summary.Val),
 		givers:     make(map[ast.Expr]ast.Expr),
 	}
@@ -132,7 +132,7 @@ func (f *follower) object(n ast.Node) summary.Base {
 		f.made(n, id)
 	}
 	if f.recording {
-		f.handed.made[id] = f.here
+		f.at.Made[id] = f.here
 	}
 	return summary.Base{Kind: summary.BaseLocal, Index: int32(id)}
 }

@@ -18,7 +18,6 @@ import (
 type handings struct {
 	over     []handing
 	rewrites []rewrite
-	made     map[int]sequence.Place // objects, where they are made
 	assigned []assigned
 	waits    []sequence.Place // where the function waits for others
 	exprs    map[int]ast.Expr // what binds bind
@@ -183,7 +182,7 @@ func (f *follower) comesAgain(h handing, reached *sequence.Reached) (again, othe
 // map; and of what somebody gets who works beside the function, where this waits.
 func (f *follower) stopsOf(h handing) []sequence.Place {
 	var out []sequence.Place
-	if at, ok := f.handed.made[int(h.Loc.Base.Index)]; ok && h.Loc.Base.Kind == summary.BaseLocal {
+	if at, ok := f.at.Made[int(h.Loc.Base.Index)]; ok && h.Loc.Base.Kind == summary.BaseLocal {
 		out = append(out, at)
 	}
 	id, _ := syntax.VariableOf(h.expr).(*ast.Ident)
