@@ -8,6 +8,7 @@ import (
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/detect/way"
 )
 
 // writtenBackFacts finds the derived map being put back where it came from,
@@ -19,9 +20,12 @@ import (
 func (j *judge) writtenBackFacts(s *sharing, facts *rule.Facts) {
 	for _, w := range s.Writes {
 		for _, e := range j.putBacks(s, w) {
-			if e.Kind == summary.EventStore {
+			switch {
+			case !s.Fn.HasReceiver(w.Src.Base) && way.KeptElsewhere(s.passed):
+				facts.Add(rule.KeptElsewhere, e.Pos, e.Text)
+			case e.Kind == summary.EventStore:
 				facts.Add(rule.RestoredMap, e.Pos, e.Text)
-			} else {
+			default:
 				facts.Add(rule.SetterStores, e.Pos, e.Text)
 			}
 		}

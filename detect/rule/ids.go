@@ -39,6 +39,7 @@ const (
 	UnusedCopy          ID = "unused-copy"
 	UseNotKnown         ID = "use-not-known"
 	RestoredMap         ID = "stored-back"
+	KeptElsewhere       ID = "kept-elsewhere"
 	SetterStores        ID = "setter-stores-back"
 	StoredBackElsewhere ID = "stored-back-elsewhere"
 	MayBeStoredBack     ID = "may-be-stored-back"

@@ -82,6 +82,8 @@ var Table = []Rule{
 		"the derived map is assigned to where it came from", uses},
 	{SetterStores, Meant, S2, "%s stores it back",
 		"the derived map is handed to its owner's setter", uses},
+	{KeptElsewhere, Doubt, S2, "%s stores it back, where it was put from another object",
+		"the derived map is put back into an object that has got it from another one, which keeps it", uses},
 	{StoredBackElsewhere, Meant, S2, "%s is stored back where it came from",
 		"a callee, or whoever gets the result, stores the derived map where it came from", uses},
 	{MayBeStoredBack, Doubt, S2, "%s may be stored back where it came from",
