@@ -127,16 +127,10 @@ func (j *judge) lenderFacts(s *sharing, facts *rule.Facts) {
 		if s.growsDownwards(w) || s.forManyOwners(w) {
 			continue
 		}
-		if (w.Event.Self || w.Event.Step || s.Bind != program.Straight && goesOnFrom(w)) && s.strength() != program.OriginHeld {
+		if (w.Event.Self || w.Event.Step || s.Bind != program.Straight && w.Fn.GoesOnFrom(w.Event)) && s.strength() != program.OriginHeld {
 			facts.Add(rule.LentUpdated, w.Event.Pos, w.Event.Text)
 		}
 	}
-}
-
-// goesOnFrom reports whether a key was looked up before it is written, for another reason than
-// to put in what is missing: that goes on from nothing that was there.
-func goesOnFrom(w program.CandidateWrite) bool {
-	return slices.ContainsFunc(w.Event.Before, func(i int) bool { return !w.Fn.Events[i].Fills })
 }
 
 // forManyOwners reports whether a loop makes one owner after another, puts the same map of

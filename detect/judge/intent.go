@@ -125,7 +125,11 @@ func (j *judge) rootReadFacts(s *sharing, w program.CandidateWrite, facts *rule.
 				return t.Base == name.Base && t.Path != name.Path && name.Path.HasPrefix(t.Path) && !t.BoundBy(s.Bind+1)
 			})
 		}
-		if slices.ContainsFunc(j.names(s, w), owner) {
+		switch {
+		case !slices.ContainsFunc(j.names(s, w), owner):
+		case j.throughBind(s, w, e): // beside its owner
+			facts.Add(rule.OtherNameUsed, e.Pos, s.Place().Text)
+		default:
 			facts.Add(rule.OwnerReturned, e.Pos)
 		}
 	}
