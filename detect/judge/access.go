@@ -64,7 +64,7 @@ func (j *judge) assignments(r program.Origin) []access {
 		j.indexAssigned()
 	}
 	var out []access
-	for _, a := range j.assigned[tail(r.Loc)] {
+	for _, a := range j.assigned[r.Loc.Tail()] {
 		object, rest := a.fn.Events[a.event].Target.Container()
 		a.src = object
 		out = j.withAccess(out, r, a, rest)
@@ -81,7 +81,7 @@ func (j *judge) indexAssigned() {
 		}
 		for i := range f.Events {
 			if e := &f.Events[i]; e.Kind == summary.EventStore {
-				name := tail(e.Target.Loc)
+				name := e.Target.Loc.Tail()
 				j.assigned[name] = append(j.assigned[name], access{fn: f, event: i, store: true})
 			}
 		}
@@ -128,24 +128,4 @@ func (j *judge) building(o program.Origin, passed func(*summary.Func, summary.Sr
 	}
 	returned, kept := j.Outlives(program.Param{Fn: at, Base: base}, passed)
 	return returned || kept
-}
-
-// tail returns the last field of a location's path, or the package variable,
-// with the element steps behind it: two names of one map have equal tails.
-func tail(l summary.Loc) string {
-	p, elems := l.Path, ""
-	for ; p != "" && !summary.IsField(p.Last()); p = p.Parent() {
-		if step := p.Last(); step != summary.StepDeref {
-			elems += step
-		}
-	}
-	switch {
-	case p != "":
-		return p.Last() + elems
-	case l.Base.Kind == summary.BaseGlobal:
-		return l.Base.Name + elems
-	case l.Base.IsMade() && l.Base.Name != "":
-		return "local" + elems
-	}
-	return ""
 }

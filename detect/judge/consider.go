@@ -177,7 +177,7 @@ func (j *judge) heldBy(c *program.Candidate) []program.Origin {
 	}
 	q := j.Search(c.Fn, c.Fn, summary.Src{Loc: summary.Loc{Base: w.Src.Base, Path: summary.Path(path)}})
 	for _, n := range q.Passed {
-		if summary.IsField(tail(n.Loc)) {
+		if summary.IsField(n.Loc.Tail()) {
 			loc := w.Src.Loc
 			loc.Base.Name = c.Fn.ID
 			return []program.Origin{{Kind: program.OriginHeld, Loc: loc, Fn: c.Fn}}

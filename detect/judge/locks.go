@@ -83,7 +83,7 @@ func (j *judge) heldElsewhere(s *sharing, r program.Origin, l summary.Loc) bool 
 		}
 		others++
 		for _, held := range a.fn.Events[a.event].Locks {
-			if tail(held) == tail(l) {
+			if held.Tail() == l.Tail() {
 				return true
 			}
 		}

@@ -107,9 +107,9 @@ func (q *putBack) within(at program.Param) {
 // isOwner reports whether a location of fn is one that the data came by: it has the same
 // name, and lies in an object that may be the same.
 func (q *putBack) isOwner(fn *summary.Func, loc summary.Loc) bool {
-	name := tail(loc)
+	name := loc.Tail()
 	return name != "" && slices.ContainsFunc(q.s.passed, func(from flow.Node) bool {
-		return tail(from.Loc) == name && q.mayMeet(from, flow.Node{Fn: fn, Loc: loc})
+		return from.Loc.Tail() == name && q.mayMeet(from, flow.Node{Fn: fn, Loc: loc})
 	})
 }
 

@@ -130,7 +130,7 @@ func (j *judge) underLock(h flow.Holder) bool {
 // under where it writes.
 func (j *judge) sharesLock(s *sharing, w program.CandidateWrite, e *summary.Event) bool {
 	return slices.ContainsFunc(s.Locks(w), func(l summary.Loc) bool {
-		return slices.ContainsFunc(e.Locks, func(held summary.Loc) bool { return tail(held) == tail(l) })
+		return slices.ContainsFunc(e.Locks, func(held summary.Loc) bool { return held.Tail() == l.Tail() })
 	})
 }
 

@@ -84,7 +84,7 @@ func (j *judge) isSetter(f *summary.Func, e *summary.Event, w program.CandidateW
 	if e.Arg == 0 || !contract.HasVerb(name, setterVerbs) || len(c.Args) == 0 || c.Callee == withValue {
 		return false
 	}
-	if !summary.Overlap(c.Args[0], ownersOf(f, w.Src)) || !summary.Overlap(e.Val, summary.Val{w.Src}) && !summary.Overlap(j.GivenBack(f, e.Val), summary.Val{w.Src}) {
+	if !summary.Overlap(c.Args[0], f.OwnersOf(w.Src)) || !summary.Overlap(e.Val, summary.Val{w.Src}) && !summary.Overlap(j.GivenBack(f, e.Val), summary.Val{w.Src}) {
 		return false
 	}
 	return j.keepsArgument(flow.Site{Fn: f, Call: e.Call}, e.Arg, make(map[argument]bool))
@@ -138,17 +138,6 @@ func (j *judge) storesInto(g *summary.Func, arg int, seen map[argument]bool) boo
 		}
 	}
 	return false
-}
-
-// ownersOf returns what s was read from, where a getter gave it the getter's
-// receiver.
-func ownersOf(f *summary.Func, s summary.Src) summary.Val {
-	if s.Base.Kind == summary.BaseCall && int(s.Base.Index) < len(f.Calls) {
-		if args := f.Calls[s.Base.Index].Args; len(args) > 0 {
-			return args[0]
-		}
-	}
-	return summary.Val{s}
 }
 
 var setterVerbs = []string{"Set", "Update", "Store", "Save", "Put", "Write", "With", "Replace", "Apply", "Commit"}

@@ -120,6 +120,16 @@ func (f *Func) CallableAs() string {
 	return way
 }
 
+// OwnersOf returns what f has read s from, where a getter gave it the getter's receiver.
+func (f *Func) OwnersOf(s Src) Val {
+	if s.Base.Kind == BaseCall && int(s.Base.Index) < len(f.Calls) {
+		if args := f.Calls[s.Base.Index].Args; len(args) > 0 {
+			return args[0]
+		}
+	}
+	return Val{s}
+}
+
 // Object returns what f made under an index, nil if that is a variable.
 func (f *Func) Object(index int) *Object {
 	for i := range f.Made {

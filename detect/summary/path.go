@@ -229,6 +229,26 @@ func (l Loc) Keeper() string {
 	return ""
 }
 
+// Tail returns the last field of a location's path, or the package variable, with the element
+// steps behind it: two names of one map have equal tails.
+func (l Loc) Tail() string {
+	p, elems := l.Path, ""
+	for ; p != "" && !IsField(p.Last()); p = p.Parent() {
+		if step := p.Last(); step != StepDeref {
+			elems += step
+		}
+	}
+	switch {
+	case p != "":
+		return p.Last() + elems
+	case l.Base.Kind == BaseGlobal:
+		return l.Base.Name + elems
+	case l.Base.IsMade() && l.Base.Name != "":
+		return "local" + elems
+	}
+	return ""
+}
+
 // Container splits l into the object that it lies in and the path from there: what
 // the last reference on the way to it refers to, or what the base is.
 func (l Loc) Container() (object Src, rest Path) {
