@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,16 +34,7 @@ func (c *command) check(ctx context.Context, out *outcome) error {
 		return nil
 	}
 	defer c.showProgress()()
-	c.bar.Begin("running " + c.opts.Check + " without fixes")
 	command := &trial.Command{Line: c.opts.Check, Dir: string(c.dir), Env: c.env, Overlay: c.overlay()}
-	before, err := command.Run(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("-check: %v", err)
-	}
-	if !before.Passed {
-		said := trial.LastLines(before.Output, outputLines)
-		return fmt.Errorf("-check: %s fails before anything is changed%s", c.opts.Check, quoteOutput(said))
-	}
 	findings := make([]*detect.Finding, len(out.plan.Fixes))
 	for i, fix := range out.plan.Fixes {
 		findings[i] = fix.Finding
@@ -50,6 +42,10 @@ func (c *command) check(ctx context.Context, out *outcome) error {
 	kept, failed, err := trial.Sift(len(findings), func(some []int) (trial.Verdict, error) {
 		return c.try(ctx, out, command, pick(findings, some))
 	})
+	if already := new(trial.AlreadyFailsError); errors.As(err, &already) {
+		said := trial.LastLines(already.Output, outputLines)
+		return fmt.Errorf("-check: %s fails with the fixes, and without them too%s", c.opts.Check, quoteOutput(said))
+	}
 	if err != nil {
 		return fmt.Errorf("-check: %v", err)
 	}
@@ -72,7 +68,11 @@ type failure struct {
 
 // try runs the command with the fixes of some findings.
 func (c *command) try(ctx context.Context, out *outcome, command *trial.Command, some []*detect.Finding) (trial.Verdict, error) {
-	c.bar.Begin(fmt.Sprintf("running %s with %s", c.opts.Check, report.Count(len(some), "fix")))
+	with := "with " + report.Count(len(some), "fix")
+	if len(some) == 0 {
+		with = "without fixes"
+	}
+	c.bar.Begin("running " + c.opts.Check + " " + with)
 	start := time.Now()
 	wanted := setOf(some)
 	plan, err := out.planner.Plan(func(f *detect.Finding) bool { return wanted[f] })
@@ -84,7 +84,7 @@ func (c *command) try(ctx context.Context, out *outcome, command *trial.Command,
 	if verdict.Passed {
 		word = "passes"
 	}
-	c.verbose("-check %s with %s, in %v", word, report.Count(len(some), "fix"), time.Since(start))
+	c.verbose("-check %s %s, in %v", word, with, time.Since(start))
 	return verdict, err
 }
 

@@ -6,10 +6,19 @@ type Verdict struct {
 	Output string // standard output and error
 }
 
+// An AlreadyFailsError says that the command fails without any change too, so that it
+// cannot tell which changes are to blame.
+type AlreadyFailsError struct {
+	Output string // without any change
+}
+
+func (e *AlreadyFailsError) Error() string { return "fails without any change too" }
+
 // Sift returns those of n changes with which the command passes, all together, and
 // for each other one the output with which it fails. try runs the command with some
-// changes. If only all of one half make it fail, the later ones are left out: those
-// that are kept are known to work together.
+// changes. A command that passes with all of them, such as a test that shows the bug, may
+// fail without them; otherwise the error is an *AlreadyFailsError. If only all of one half
+// make it fail, the later ones are left out: those that are kept are known to work together.
 func Sift(n int, try func(changes []int) (Verdict, error)) (kept []int, failed map[int]string, err error) {
 	s := &sieve{try: try, failed: map[int]string{}}
 	all := make([]int, n)
@@ -17,7 +26,7 @@ func Sift(n int, try func(changes []int) (Verdict, error)) (kept []int, failed m
 		all[i] = i
 	}
 	if n > 0 {
-		err = s.add(all)
+		err = s.start(all)
 	}
 	return s.kept, s.failed, err
 }
@@ -26,6 +35,27 @@ type sieve struct {
 	try    func([]int) (Verdict, error)
 	kept   []int
 	failed map[int]string
+}
+
+// start keeps all of the changes, or as many as the command passes with if it passes
+// without any.
+func (s *sieve) start(all []int) error {
+	verdict, err := s.try(all)
+	switch {
+	case err != nil:
+		return err
+	case verdict.Passed:
+		s.kept = all
+		return nil
+	}
+	without, err := s.try(nil)
+	switch {
+	case err != nil:
+		return err
+	case !without.Passed:
+		return &AlreadyFailsError{without.Output}
+	}
+	return s.halve(all, verdict.Output)
 }
 
 // add keeps as many of the changes as the command passes with.

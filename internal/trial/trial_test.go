@@ -1,6 +1,7 @@
 package trial
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -17,10 +18,11 @@ func TestSift(t *testing.T) {
 	}{
 		{"nothing", 0, func([]int) bool { return true }, "[]", 0},
 		{"all pass", 100, func([]int) bool { return false }, "[]", 1},
-		{"one of many", 64, func(s []int) bool { return slices.Contains(s, 37) }, "[37]", 10},
-		{"the last", 3, func(s []int) bool { return slices.Contains(s, 2) }, "[2]", 3},
-		{"all fail", 3, func([]int) bool { return true }, "[0 1 2]", 5},
-		{"two together", 8, func(s []int) bool { return slices.Contains(s, 1) && slices.Contains(s, 6) }, "[6]", 9},
+		{"all are needed", 3, func(s []int) bool { return len(s) < 3 }, "[]", 1},
+		{"one of many", 64, func(s []int) bool { return slices.Contains(s, 37) }, "[37]", 11},
+		{"the last", 3, func(s []int) bool { return slices.Contains(s, 2) }, "[2]", 4},
+		{"all fail", 3, func(s []int) bool { return len(s) > 0 }, "[0 1 2]", 6},
+		{"two together", 8, func(s []int) bool { return slices.Contains(s, 1) && slices.Contains(s, 6) }, "[6]", 10},
 	} {
 		tries := 0
 		kept, failed, err := Sift(tt.n, func(set []int) (Verdict, error) {
@@ -37,6 +39,18 @@ func TestSift(t *testing.T) {
 		if len(kept) > 0 && tt.breaks(kept) {
 			t.Errorf("%s: what is kept fails", tt.name)
 		}
+	}
+}
+
+func TestSiftAlreadyFails(t *testing.T) {
+	tries := 0
+	_, _, err := Sift(4, func(set []int) (Verdict, error) {
+		tries++
+		return Verdict{Output: fmt.Sprintf("with %d", len(set))}, nil
+	})
+	var fails *AlreadyFailsError
+	if !errors.As(err, &fails) || fails.Output != "with 0" || tries != 2 {
+		t.Errorf("%v after %d tries", err, tries)
 	}
 }
 

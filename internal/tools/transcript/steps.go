@@ -61,7 +61,7 @@ func steps() []step {
 		{title: "HTML", about: "A page to look through, besides.", commands: words("-html mapfix.html -short"), after: (*session).showHTML},
 		{title: "JSON", about: "For programs.", commands: words("-staged -json")},
 		{title: "Fixes that a command passes with", about: "The command is run on an overlay, before a file is written.",
-			commands: words("-fix -short -check 'go vet ./...'"), after: (*session).restore},
+			commands: words("-fix -short -check 'go test ./...'"), after: (*session).restore},
 		{title: "Review", about: "Fixes one by one, on a terminal.", commands: words("-i"), answers: []string{"n", "y", "n"}},
 		{title: "Fix", about: "The rest. A second run has nothing to do.", commands: words("-fix -short", "-fix")},
 	}
