@@ -1,6 +1,7 @@
 package unit
 
 import (
+	"bytes"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -51,8 +52,8 @@ type Names struct {
 }
 
 // Elsewhere returns the names in files of the directory which are not part of the
-// unit, such as those for other systems. Files that cannot be read declare
-// nothing.
+// unit, such as those for other systems, or which the unit has with another text. Files that
+// cannot be read declare nothing.
 func (u *Unit) Elsewhere() *Names {
 	if u.elsewhere != nil {
 		return u.elsewhere
@@ -63,11 +64,8 @@ func (u *Unit) Elsewhere() *Names {
 		return u.elsewhere
 	}
 	for _, name := range files {
-		if u.Files[name] != nil {
-			continue
-		}
 		text, err := os.ReadFile(name)
-		if err != nil {
+		if err != nil || u.Files[name] != nil && bytes.Equal(text, u.Pkg.Sources[name]) {
 			continue
 		}
 		f, err := parser.ParseFile(token.NewFileSet(), name, text, parser.SkipObjectResolution)
