@@ -2,7 +2,6 @@ package golangci
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -59,11 +58,8 @@ func TestPlugin(t *testing.T) {
 func run(t *testing.T, analyzers []*analysis.Analyzer) []string {
 	t.Helper()
 	dir := t.TempDir()
-	for name, data := range map[string]string{"go.mod": "module app\n\ngo 1.22\n", "app.go": text} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(data), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
+	write(t, dir, "go.mod", "module app\n\ngo 1.22\n")
+	write(t, dir, "app.go", text)
 	cfg := &packages.Config{Mode: packages.LoadAllSyntax, Dir: dir, Env: append(os.Environ(), "GOWORK=off", "GOFLAGS=")}
 	pkgs, err := packages.Load(cfg, "./...")
 	if err != nil {
@@ -80,6 +76,9 @@ func run(t *testing.T, analyzers []*analysis.Analyzer) []string {
 		}
 		for _, d := range act.Diagnostics {
 			found = append(found, d.Message)
+			if len(d.Related) > 0 {
+				t.Errorf("golangci-lint counts related positions as findings: %v", d.Related)
+			}
 		}
 	}
 	return found
