@@ -35,13 +35,27 @@ func (c *closureImporter) ImportFrom(path, dir string, mode types.ImportMode) (*
 	}
 	if c.pkg.Types != nil {
 		if p := FindImport(c.pkg.Types, path, make(map[*types.Package]bool)); p != nil {
-			return p, nil
+			return completed(p), nil
 		}
 	}
 	if text := standIns[path]; text != "" {
 		return standIn(path, text)
 	}
 	return nil, err
+}
+
+// completed returns a package that can be imported: p, or if only a part of it is known, as
+// from the export data of another one, a package with this part.
+func completed(p *types.Package) *types.Package {
+	if p.Complete() {
+		return p
+	}
+	part := types.NewPackage(p.Path(), p.Name())
+	for _, name := range p.Scope().Names() {
+		part.Scope().Insert(p.Scope().Lookup(name))
+	}
+	part.MarkComplete()
+	return part
 }
 
 func (c *closureImporter) direct(path, dir string, mode types.ImportMode) (*types.Package, error) {
