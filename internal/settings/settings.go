@@ -104,7 +104,7 @@ func (f *File) parse(data []byte) error {
 		if lookup(Keys(), name) != nil {
 			return "can only be set for a directory, below " + DirectoriesKey
 		}
-		return "is no setting; did you mean " + nearest.To(name, append(names(TopKeys()), DirectoriesKey)) + "?"
+		return "is not a setting; did you mean " + nearest.To(name, append(names(TopKeys()), DirectoriesKey)) + "?"
 	})
 	return err
 }
@@ -125,7 +125,7 @@ func (f *File) directories(node *yaml.Node) error {
 			if lookup(Keys(), name) != nil {
 				return "cannot differ by directory"
 			}
-			return "is no setting of a directory; did you mean " + nearest.To(name, names(DirectoryKeys())) + "?"
+			return "is not a setting of a directory; did you mean " + nearest.To(name, names(DirectoryKeys())) + "?"
 		})
 		if err != nil {
 			return err

@@ -40,9 +40,9 @@ nil: preserve # as it was
 
 func TestParseErrors(t *testing.T) {
 	for text, want := range map[string]string{
-		"\ncontract: a.json\n":                        "2: contract is no setting; did you mean contracts?",
-		"failon: safe\n":                              "1: failon is no setting; did you mean fail-on?",
-		"directory: {a: {nil: empty}}\n":              "1: directory is no setting; did you mean directories?",
+		"\ncontract: a.json\n":                        "2: contract is not a setting; did you mean contracts?",
+		"failon: safe\n":                              "1: failon is not a setting; did you mean fail-on?",
+		"directory: {a: {nil: empty}}\n":              "1: directory is not a setting; did you mean directories?",
 		"applicability: safe\n":                       "1: applicability can only be set for a directory, below directories",
 		"nil: empty\nnil: preserve\n":                 "2: nil is set twice",
 		"nil:\n":                                      "1: nil must be a value",
@@ -52,7 +52,7 @@ func TestParseErrors(t *testing.T) {
 		"nil: a\n\tb: c\n":                            "2: found a tab character that violates indentation",
 		"directories: a\n":                            "1: directories must have a list of settings for each directory",
 		"directories:\n  a: never\n":                  "2: a must have a list of settings, such as fail-on: never",
-		"directories:\n  a:\n    failon: never\n":     "3: failon is no setting of a directory; did you mean fail-on?",
+		"directories:\n  a:\n    failon: never\n":     "3: failon is not a setting of a directory; did you mean fail-on?",
 		"directories:\n  a:\n    tags: x\n":           "3: tags cannot differ by directory",
 		"directories:\n  a: {nil: empty, nil: empty}": "2: nil is set twice",
 	} {
