@@ -41,6 +41,8 @@ func main() {
 // A session runs commands in the service and keeps what they print.
 type session struct {
 	dir    string
+	bin    string   // where the command is
+	env    []string // of what runs it
 	loader *driver.Loader
 	text   strings.Builder
 	asked  int // questions that were answered
@@ -56,7 +58,15 @@ func transcript() (string, error) {
 	if dir, err = filepath.EvalSymlinks(dir); err != nil {
 		return "", err
 	}
-	s := &session{dir: dir, loader: driver.NewLoader()}
+	bin, err := os.MkdirTemp("", "mapfix-transcript-bin")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(bin)
+	s := &session{dir: dir, bin: bin, loader: driver.NewLoader()}
+	if err := s.build(); err != nil {
+		return "", err
+	}
 	if err := s.setUp(); err != nil {
 		return "", err
 	}
@@ -77,16 +87,28 @@ func (s *session) show(st step) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(&s.text, "$ %s\n%s", shown(append([]string{"mapfix"}, args...)), tidy(out))
-		if code != 0 {
-			fmt.Fprintf(&s.text, "(exit code %d)\n", code)
+		s.tell(shown(append([]string{"mapfix"}, args...)), out, code)
+	}
+	for _, line := range st.shell {
+		out, code, err := s.shell(line)
+		if err != nil {
+			return err
 		}
+		s.tell(line, out, code)
 	}
 	s.text.WriteString("```\n")
 	if st.after == nil {
 		return nil
 	}
 	return st.after(s)
+}
+
+// tell writes down what a command prints.
+func (s *session) tell(line, out string, code int) {
+	fmt.Fprintf(&s.text, "$ %s\n%s", line, tidy(out))
+	if code != 0 {
+		fmt.Fprintf(&s.text, "(exit code %d)\n", code)
+	}
 }
 
 // run runs one command, on a terminal if there is something to answer.

@@ -21,6 +21,7 @@ is written by ` + "`go run ./internal/tools/transcript`" + `, and a test keeps i
 type step struct {
 	title, about string
 	commands     [][]string
+	shell        []string               // lines that run after these, with mapfix in the PATH
 	answers      []string               // that are typed on the terminal
 	after        func(s *session) error // shows what was written
 }
@@ -50,7 +51,8 @@ func steps() []step {
 		{title: "In short", about: "One line each, and tables by package and reason.", commands: words("-short", "-stat")},
 		{title: "Why", about: "What was decided about the writes on a line.", commands: words("-explain zone.go:17")},
 		{title: "Diff", about: "What -fix would change. Nothing is written.", commands: words("-diff")},
-		{title: "A commit hook", about: "Only what is staged counts: the old finding does not matter.", commands: words("-staged")},
+		{title: "A commit hook", about: "Only what is staged counts: the old finding does not matter.",
+			shell: []string{"cat .git/hooks/pre-commit", "git commit -m zones"}},
 		{title: "A pull request", about: "Only lines that changed since a revision count.", commands: words("-new-from main -diff -why")},
 		{title: "A baseline", about: "What was known when mapfix-baseline.txt was written is passed over.",
 			commands: words("-baseline mapfix-baseline.txt -short"), after: (*session).showBaseline},
@@ -59,6 +61,8 @@ func steps() []step {
 		{title: "SARIF", about: "A file for code scanning and editors, besides.",
 			commands: words("-sarif mapfix.sarif -baseline mapfix-baseline.txt -short"), after: (*session).showSARIF},
 		{title: "HTML", about: "A page to look through, besides.", commands: words("-html mapfix.html -short"), after: (*session).showHTML},
+		{title: "go vet and go fix", about: "One package at a time: less is known, and what is not known is not safe.",
+			shell: []string{"go vet -vettool=$(which mapfix) ./...", "go fix -fixtool=$(which mapfix) -diff ./..."}},
 		{title: "JSON", about: "For programs.", commands: words("-staged -json")},
 		{title: "Fixes that a command passes with", about: "The command is run on an overlay, before a file is written.",
 			commands: words("-fix -short -check 'go test ./...'"), after: (*session).restore},
