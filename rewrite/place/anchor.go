@@ -7,10 +7,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mapfix/mapfix/detect/finding"
 	"github.com/mapfix/mapfix/detect/scan/syntax"
 	"github.com/mapfix/mapfix/detect/summary"
 	"github.com/mapfix/mapfix/rewrite/access"
 	"github.com/mapfix/mapfix/rewrite/site"
+	"github.com/mapfix/mapfix/rewrite/stmts"
 )
 
 // anchor moves the site of an object to where a person would copy it: behind
@@ -45,7 +47,59 @@ func (f *finder) anchor(s *site.Site, x *types.Var) (known bool, reason string) 
 	if behind != nil {
 		f.moveTo(s, summary.After, behind)
 	}
-	return known, ""
+	return known || f.passChain(s, c), ""
+}
+
+// passChain moves the copy of what comes with an error into that branch of the chain of checks
+// behind it which has all the writes, or behind the chain if that is where they are. It reports
+// whether x is known not to be nil there.
+//
+//	ra, err := lister.Get(name)
+//	if errors.IsNotFound(err) {
+//		return create(name)
+//	} else if err != nil {
+//		return err
+//	} else if changed(ra) {
+//		ra = ra.DeepCopy()
+//		ra.Spec = spec
+//	}
+func (f *finder) passChain(s *site.Site, c *checks) (known bool) {
+	list := c.candidates(s)
+	if len(list) == 0 || initOf(&s.Syntax) != nil {
+		return false
+	}
+	first, ok := list[0].(*ast.IfStmt)
+	if !ok || first.Init != nil || !c.mentions(first.Cond) {
+		return false
+	}
+	x, _ := c.x.(*types.Var)
+	if len(list) > 1 && f.hasWrites(s, list[1].Pos(), list[len(list)-1].End()) && !stmts.Assigned(f.Pkg.Info, list[:1], x) {
+		f.moveTo(s, summary.After, first)
+		return false
+	}
+	for ifs := first; ifs != nil && ifs.Init == nil; ifs, _ = ifs.Else.(*ast.IfStmt) {
+		if f.hasWrites(s, ifs.Body.Pos(), ifs.Body.End()) {
+			f.moveTo(s, summary.Enter, ifs.Body)
+			return known || c.rulesOutNil(ifs.Cond, token.LAND, token.NEQ)
+		}
+		known = known || c.rulesOutNil(ifs.Cond, token.LOR, token.EQL)
+		if block, ok := ifs.Else.(*ast.BlockStmt); ok && f.hasWrites(s, block.Pos(), block.End()) {
+			f.moveTo(s, summary.Enter, block)
+			return known
+		}
+	}
+	return false
+}
+
+// hasWrites reports whether all writes that s is for are known to be between two places.
+func (f *finder) hasWrites(s *site.Site, from, to token.Pos) bool {
+	tf := f.Pkg.Fset.File(from)
+	return !slices.ContainsFunc(s.Requests, func(req *site.Request) bool {
+		writes := req.Finding.Mutations
+		return len(writes) == 0 || slices.ContainsFunc(writes, func(m finding.Mutation) bool {
+			return m.File != tf.Name() || m.Offset < tf.Offset(from) || tf.Offset(to) <= m.Offset
+		})
+	})
 }
 
 // passChecks moves the copy of a variable that is declared together with an error or an

@@ -40,6 +40,14 @@ func HasRead(info *types.Info, list []ast.Stmt, x *types.Var) bool {
 	return false
 }
 
+// Assigned reports whether one of the statements assigns x.
+func Assigned(info *types.Info, list []ast.Stmt, x *types.Var) bool {
+	return slices.ContainsFunc(list, func(stmt ast.Stmt) bool {
+		whole, _ := sets(info, stmt, x)
+		return whole
+	})
+}
+
 // LeavesNil reports whether one of the statements assigns x or compares it with nil, so that it
 // may be nil even if nobody hands that in.
 func LeavesNil(info *types.Info, list []ast.Stmt, x *types.Var) bool {
