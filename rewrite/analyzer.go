@@ -75,6 +75,10 @@ type offer struct {
 func newOffer(pass *analysis.Pass, unsafe bool) *offer {
 	o := &offer{pass: pass, unsafe: unsafe, files: make(map[string]*token.File)}
 	pass.Fset.Iterate(func(f *token.File) bool { o.files[f.Name()] = f; return true })
+	for _, f := range pass.Files { // which the driver may have parsed more than once
+		tf := pass.Fset.File(f.FileStart)
+		o.files[tf.Name()] = tf
+	}
 	return o
 }
 
