@@ -83,7 +83,7 @@ func (j *judge) consider(c *program.Candidate) {
 		s.roots = j.heldBy(c)
 	}
 	others := slices.ContainsFunc(s.roots, func(o program.Origin) bool { return !o.Loc.Base.IsMade() || o.Loc.Path != "" })
-	received := !slices.ContainsFunc(s.roots, func(o program.Origin) bool { return !o.HandedOver() })
+	received := !slices.ContainsFunc(s.roots, func(o program.Origin) bool { return o.Kind != program.OriginGlobal || !o.HandedOver() })
 	if (received || !others && c.Bind == program.Straight && !j.calledLater(s, c.Writes[0])) && len(kept) > 0 && j.mayBeJoint(c) {
 		s.Candidate = innermost(c)
 		loc := c.Writes[0].Src.Loc
