@@ -33,12 +33,12 @@ func (c *closureImporter) ImportFrom(path, dir string, mode types.ImportMode) (*
 	if err == nil {
 		return p, nil
 	}
-	if c.pkg.Types != nil {
-		if p := FindImport(c.pkg.Types, path, make(map[*types.Package]bool)); p != nil {
-			return completed(p), nil
-		}
-	}
-	if text := standIns[path]; text != "" {
+	text := standIns[path]
+	p = FindImport(c.pkg.Types, path, make(map[*types.Package]bool))
+	switch {
+	case p != nil && (p.Complete() || text == ""):
+		return completed(p), nil
+	case text != "": // also for a part that may lack what copies need
 		return standIn(path, text)
 	}
 	return nil, err
