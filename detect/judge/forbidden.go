@@ -80,11 +80,12 @@ func (j *judge) copiedBefore(s *sharing, e *summary.Event) bool {
 //	propagator.Inject(ctx, HeaderCarrier(req.Header))
 //	return next.RoundTrip(req)
 func (j *judge) onlyFilled(s *sharing) bool {
+	given := j.givenTo(s)
 	switch {
-	case s.Fn.Literal && s.Writes[0].Src.Base.Kind == summary.BaseFree && !s.hasRootHere():
-		return !j.handsOn(s) // its function has the object as well, and may go on with it
-	case j.ownParameter(s) != nil:
-		return !j.handsOn(s) && j.callerGoesOn(s) || s.Bind == program.Straight && !j.usedLater(s)
+	case given != nil && given.Kind == summary.BaseFree:
+		return !j.handsOn(s) // the function around has the object as well, and may go on with it
+	case given != nil:
+		return !j.handsOn(s) && j.callerGoesOn(s, given.Index) || s.Bind == program.Straight && !j.usedLater(s)
 	case s.Bind == program.Straight || s.Place().Form != summary.BindArg || s.WholeObject():
 		return false
 	}
@@ -93,15 +94,16 @@ func (j *judge) onlyFilled(s *sharing) bool {
 	})
 }
 
-// ownParameter returns what the function is given and is written, if that is not the object that
-// the contract speaks of: itself, or what a callee gives back that was handed it.
-func (j *judge) ownParameter(s *sharing) *summary.Base {
+// givenTo returns the parameter, or the captured variable, by which the function is given what it
+// writes, if it does not get that from where it is shared: itself, or by way of a callee that gives
+// it back.
+func (j *judge) givenTo(s *sharing) *summary.Base {
 	w := s.Writes[0]
 	if w.At == program.Remote || s.hasRootHere() {
 		return nil
 	}
 	for _, t := range j.names(s, w) {
-		if t.Base.Kind == summary.BaseParam {
+		if t.Base.Kind == summary.BaseParam || t.Base.Kind == summary.BaseFree {
 			return &t.Base
 		}
 	}
@@ -136,10 +138,9 @@ func (j *judge) handsOn(s *sharing) bool {
 	return false
 }
 
-// callerGoesOn reports whether a caller hands on what it has given to the function of s,
-// with what that has written.
-func (j *judge) callerGoesOn(s *sharing) bool {
-	param := j.ownParameter(s).Index
+// callerGoesOn reports whether a caller hands on what it has given to the function of s as a
+// parameter, with what that has written.
+func (j *judge) callerGoesOn(s *sharing, param int32) bool {
 	for _, call := range j.Callers[s.Fn] {
 		c := call.At()
 		if c.Mode == summary.CallRef || int(param) >= len(c.Args) {
