@@ -19,6 +19,19 @@ func (j *judge) provenFacts(s *sharing, facts *rule.Facts) {
 	for _, w := range s.Writes {
 		j.establish(s, w, facts)
 	}
+	j.emptyFacts(s, facts)
+}
+
+// emptyFacts adds a doubt if nothing that is written has entries of other origin.
+func (j *judge) emptyFacts(s *sharing, facts *rule.Facts) {
+	hasOwn := func(w program.CandidateWrite) bool {
+		origins := j.Graph().Origins(s.Fn, w.Shared().Loc)
+		return w.Event.Inner != "" || !way.AllEmpty(s.Fn, slices.Concat(origins.Objects, origins.Fresh))
+	}
+	if s.kind&(held|cloned) != 0 && !slices.ContainsFunc(s.Writes, hasOwn) && !j.anyFilled(s) {
+		*facts = slices.DeleteFunc(*facts, func(f rule.Fact) bool { return f.Rule == rule.FilledAtStart }) // what holds it was made then
+		facts.Add(rule.EmptyAtStart, s.Place().Pos, j.Display(s.roots[0].Loc))
+	}
 }
 
 func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Facts) {

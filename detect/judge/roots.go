@@ -100,7 +100,7 @@ func (j *judge) contents(s *sharing, r program.Origin) contents {
 			c.zeroes = true
 		case a.store && filled == summary.ContentEmpty:
 			c.empty = true
-		case e.Kind == summary.EventMutate && a.fn != s.Fn && (a.built || j.atStart(a.fn, e, s)):
+		case j.fillsAtStart(s, a):
 			c.data = true
 		}
 	}
@@ -111,6 +111,20 @@ func (j *judge) contents(s *sharing, r program.Origin) contents {
 		c.empty = c.empty || !c.data && j.LeftOut(r.Loc)
 	}
 	return c
+}
+
+// fillsAtStart reports whether an access by another function than that of s puts something in
+// before the program serves anybody.
+func (j *judge) fillsAtStart(s *sharing, a access) bool {
+	e := &a.fn.Events[a.event]
+	return e.Kind == summary.EventMutate && a.fn != s.Fn && (a.built || j.atStart(a.fn, e, s))
+}
+
+// anyFilled reports whether one of the roots is filled at the start by who does not make it.
+func (j *judge) anyFilled(s *sharing) bool {
+	return slices.ContainsFunc(s.roots, func(r program.Origin) bool {
+		return slices.ContainsFunc(j.accesses(s, r), func(a access) bool { return j.fillsAtStart(s, a) })
+	})
 }
 
 // isNil reports whether the root is a map that its struct was made without and

@@ -60,16 +60,18 @@ func (f *follower) mutation(n ast.Node, m operand, kind string) summary.Event {
 }
 
 // noteFilling remembers which maps made here get entries later on, so that one
-// which is stored empty and filled behind that is not taken for an empty one.
+// which is stored empty and filled behind that is not taken for an empty one. What is
+// written into whatever lies there, that or another map, is none of its first entries.
 func (f *follower) noteFilling(e summary.Event, made summary.Val) {
+	isMade := func(s summary.Src) bool { return s.Base.Kind == summary.BaseLocal && s.Addr }
+	isOther := func(s summary.Src) bool { return !isMade(s) && f.st.Lost == "" }
+	fills := e.Kind == summary.EventMutate && !slices.ContainsFunc(made, isOther)
 	for _, s := range made {
-		if s.Base.Kind != summary.BaseLocal || !s.Addr {
-			continue
-		}
-		if e.Kind == summary.EventMutate {
+		switch {
+		case !isMade(s):
+		case fills:
 			f.filled[int(s.Base.Index)] = true
-		}
-		if e.Kind == summary.EventStore && e.Filled == summary.ContentEmpty {
+		case e.Kind == summary.EventStore && e.Filled == summary.ContentEmpty:
 			f.empty = append(f.empty, emptyStore{len(f.fn.Events), int(s.Base.Index)})
 		}
 	}
