@@ -65,9 +65,9 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 	}
 	j.configuringFacts(s, w, holders, facts)
 	j.makerFacts(s, facts)
-	if literal, at := way.Often(j.Program, w); literal != nil {
+	if maker, at := way.Often(j.Program, s.Candidate, w); maker != nil {
 		s.many = true
-		facts.Add(rule.ManyCallsOneCopy, at, literal.Name)
+		facts.Add(rule.ManyCallsOneCopy, at, maker.Name)
 	}
 	j.storedAwayFacts(s, w, facts)
 	j.handedOnFacts(s, w, facts)

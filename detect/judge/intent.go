@@ -261,9 +261,10 @@ func (j *judge) straightFacts(s *sharing, facts *rule.Facts) {
 }
 
 // calledLater reports whether a literal writes what it has captured by value, when whoever handed
-// that in has long gone on.
+// that in has long gone on, or leaves it to the literal.
 func (j *judge) calledLater(s *sharing, w program.CandidateWrite) bool {
-	return s.Fn.Literal && w.Src.Base.Kind == summary.BaseFree && !strings.Contains(string(w.Src.Path), "|"+summary.StepDeref) && way.Escapes(j.Program, s.Fn)
+	captured := s.Fn.Literal && w.Src.Base.Kind == summary.BaseFree && !strings.Contains(string(w.Src.Path), "|"+summary.StepDeref)
+	return captured && (way.Escapes(j.Program, s.Fn) || way.LeftTo(j.Program, s.Fn, w.Src.Base))
 }
 
 // keepingVerbs begin the names of methods that put their argument somewhere, which

@@ -188,7 +188,7 @@ type Event struct {
 	After  []int // events on the same data that may follow, without a new bind between
 	Block  int32 // of the control-flow graph; events of one block are in order
 	Loop   bool  // in a loop
-	Again  bool  // EventPass, EventCapture, EventSend: it may happen again on the same data, should a call have given that or the function make it
+	Again  bool  // EventPass, EventCapture, EventSend: it may happen again on the same data, should a call have given that or the function make it, or else by the same bind
 	Late   bool  // it is deferred: it happens when the function returns, not where it stands
 	*MapAccess
 }

@@ -99,7 +99,8 @@ func (w *walker) following(i int) []int {
 }
 
 // again reports whether some path leads from event i, which hands on val, back to it on which
-// what calls have given is not bound anew, nor what the function makes made anew.
+// what calls have given is not bound anew, nor what the function makes made anew, nor else what
+// has a bind bound anew.
 func (w *walker) again(i int, val summary.Val) bool {
 	start, stops := w.Events[i], w.origins(val)
 	if len(stops) == 0 {
@@ -127,10 +128,10 @@ func (w *walker) again(i int, val summary.Val) bool {
 	return false
 }
 
-// origins returns the places where val gets what calls have given, and if they have given
-// nothing those where the function makes what is in it.
+// origins returns the places where val gets what calls have given, if they have given nothing
+// those where the function makes what is in it, and else those where it is bound.
 func (w *walker) origins(val summary.Val) []Place {
-	var given, made []Place
+	var given, made, bound []Place
 	for _, s := range val {
 		at, known := w.Made[int(s.Base.Index)]
 		switch {
@@ -138,12 +139,17 @@ func (w *walker) origins(val summary.Val) []Place {
 			given = append(given, w.stops(summary.Val{s})...)
 		case s.Base.Kind == summary.BaseLocal && known:
 			made = append(made, at)
+		default:
+			bound = append(bound, w.stops(summary.Val{s})...)
 		}
 	}
-	if len(given) > 0 {
+	switch {
+	case len(given) > 0:
 		return given
+	case len(made) > 0:
+		return made
 	}
-	return made
+	return bound
 }
 
 // takeNodes takes the events at the nodes from to end-1 of a block.
