@@ -133,10 +133,15 @@ func (j *judge) goesOnTo(t, s *sharing) bool {
 		return false
 	}
 	return !slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool {
-		given := slices.DeleteFunc(slices.Clone(j.GivenBack(s.Fn, summary.Val{w.Src})), func(v summary.Src) bool { return v.Loc == w.Src.Loc })
-		other := slices.ContainsFunc(given, func(v summary.Src) bool { return !v.BoundBy(t.Bind + 1) })
-		return w.At == program.Remote || len(given) == 0 || other
+		given := j.broughtBy(s.Fn, w.Src)
+		other := func(v summary.Src) bool { return !v.BoundBy(t.Bind+1) && len(j.broughtBy(s.Fn, v)) == 0 }
+		return w.At == program.Remote || len(given) == 0 || slices.ContainsFunc(given, other)
 	})
+}
+
+// broughtBy returns the arguments that the calls which give f what is at s give back in it.
+func (j *judge) broughtBy(f *summary.Func, s summary.Src) summary.Val {
+	return slices.DeleteFunc(slices.Clone(j.GivenBack(f, summary.Val{s})), func(v summary.Src) bool { return v.Loc == s.Loc })
 }
 
 // LeftAlone is the outcome for what is not reported.
