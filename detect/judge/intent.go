@@ -163,7 +163,7 @@ func (j *judge) rootWriteFacts(s *sharing, facts *rule.Facts) {
 				continue
 			}
 			named := len(program.UsableBinds(s.Fn, m.Written())) > 0
-			if named && slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool { return j.mixes(s, w, m, i) }) {
+			if slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool { return (named || w.At == program.Remote) && j.mixes(s, w, m, i) }) {
 				facts.Add(rule.OtherNameWritten, m.Event.Pos, s.Fn.Name)
 			}
 		}
@@ -171,10 +171,17 @@ func (j *judge) rootWriteFacts(s *sharing, facts *rule.Facts) {
 }
 
 // mixes reports whether what is bound is written by w and, by another name, at an event
-// after the bind, and used with both writes. A callee may give back what it has written.
+// after the bind, and used with both writes. A callee may give back what it has written. If w
+// happens when the function has returned, it is one write that the function makes by another name
+// itself, of what it was given back before:
+//
+//	func (l *Logger) With(k, v string) *Logger { l.fields[k] = v; return &Logger{l.fields} }
 func (j *judge) mixes(s *sharing, w program.CandidateWrite, m program.Mutated, event int) bool {
 	e := &s.Fn.Events[event]
-	if w.At == program.Remote || e.Pos.Offset < s.Place().Pos.Offset {
+	if w.At == program.Remote {
+		return m.Event.Pos == w.Event.Pos
+	}
+	if e.Pos.Offset < s.Place().Pos.Offset {
 		return false
 	}
 	if w.Src.Base != m.Src.Base {
