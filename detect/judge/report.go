@@ -12,6 +12,7 @@ import (
 	"github.com/mapfix/mapfix/detect/program"
 	"github.com/mapfix/mapfix/detect/rule"
 	"github.com/mapfix/mapfix/detect/summary"
+	"github.com/mapfix/mapfix/detect/way"
 )
 
 // report makes the finding of s.
@@ -55,6 +56,9 @@ func (j *judge) report(s *sharing, facts rule.Facts, verdict finding.Applicabili
 		f.Reasons = append(f.Reasons, finding.Reason{Rule: finding.NoPlace, Text: "there is no place for a copy here", Against: true})
 	case j.staysNil(s):
 		f.Repair.PreserveNil()
+	}
+	if f.Repair != nil {
+		f.Repair.From, f.Repair.To = way.Needed(j.Program, s.Candidate)
 	}
 	f.ID = identity(f, b)
 	return f

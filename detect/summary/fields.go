@@ -139,6 +139,8 @@ func CodeRepair(c *Coder, r *Repair) {
 	List(c, &r.Writes, codeElemTexts)
 	c.Bool(&r.Object)
 	c.Bool(&r.KeepNil)
+	c.Position(&r.From)
+	c.Position(&r.To)
 	List(c, &r.Also, Pointed(CodeRepair))
 	c.Close(at)
 }

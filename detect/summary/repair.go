@@ -45,6 +45,9 @@ type Repair struct {
 	// KeepNil says that the copy of a nil map must stay nil: the program
 	// compares it with nil.
 	KeepNil bool
+	// From is the place of the first thing that is done with what is copied, other than to look
+	// at it, and To that of the last write. Both are invalid if that is not known.
+	From, To Position
 	// Also holds the copies that are needed besides this one: several fields of
 	// one struct are written. They are made all or none, and differ in Expr,
 	// Writes and KeepNil only.

@@ -34,6 +34,7 @@ func (f *finder) locateObject(s *site.Site) string {
 	if reason != "" {
 		return reason
 	}
+	f.passFilters(s, x)
 	s.Syntax.Pos = start(&s.Syntax)
 	s.Object.Guard = s.Object.Guard && !known
 	if _, ok := types.Unalias(s.Syntax.Type).(*types.TypeParam); ok && s.Object.Guard {
