@@ -32,7 +32,7 @@ func Find(k *copies.Known, requests []*site.Request) []*site.Site {
 		return cmp.Or(cmp.Compare(a.Span.File, b.Span.File), cmp.Compare(a.Span.Start, b.Span.Start),
 			cmp.Compare(b.Span.End, a.Span.End), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Expr, b.Expr))
 	})
-	sites = f.separate(f.withoutCopied(sites))
+	sites = f.separate(f.withoutCopied(f.passChoices(sites)))
 	sites = site.Wanted(slices.DeleteFunc(sites, func(s *site.Site) bool { return s.Done || !f.makeCopy(s) }))
 	f.nameLocals(sites)
 	return sites
