@@ -195,7 +195,7 @@ func (x *expander) expandParam() {
 			x.add(Source{Fn: s.Fn, Kind: Passed, Site: s}, val)
 		}
 	}
-	if !x.expandCallback() && !called {
+	if !x.expandCallback() && !called || x.loc.Base.Index == 0 && x.isAsked(x.fn) {
 		x.enterFromOutside()
 	}
 }

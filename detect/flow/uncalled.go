@@ -1,17 +1,33 @@
 package flow
 
-import "github.com/mapfix/mapfix/detect/summary"
+import (
+	"github.com/mapfix/mapfix/detect/contract"
+	"github.com/mapfix/mapfix/detect/summary"
+)
+
+// isAsked reports whether code out of sight may call f, a method of what it was handed as an
+// interface: nobody else is seen to call it, or it is one that the standard library calls.
+func (x *index) isAsked(f *summary.Func) bool {
+	return f.Recv != "" && !f.Literal && len(x.callers[f]) == 0 || IsAsked(f)
+}
+
+// IsAsked reports whether the standard library calls a method, should it be handed what has it,
+// whoever else does.
+//
+//	fmt.Println(version) // calls version.String
+func IsAsked(f *summary.Func) bool {
+	return f.Recv != "" && !f.Literal && contract.IsAsked(f.Method, f.Sig)
+}
 
 // Uncalled returns the accesses that methods of a map's own type make to their receiver, if
-// nobody is seen to call them: code out of sight may, to which the map was handed as an
-// interface. The list must not be changed.
+// code out of sight may call them. The list must not be changed.
 //
 //	flag.Var(labels, "label", "") // calls labels.Set
 func (x *index) Uncalled(under string) []Holder {
 	if x.uncalled == nil {
 		x.uncalled = make(map[string][]Holder)
 		for _, f := range x.Funcs {
-			if f.Recv != "" && !f.Literal && len(x.callers[f]) == 0 {
+			if x.isAsked(f) {
 				x.noteUncalled(f)
 			}
 		}

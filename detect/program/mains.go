@@ -31,7 +31,7 @@ func (p *Program) MainsOf(f *summary.Func) *reachedBy {
 	for queue := []*summary.Func{f}; len(queue) > 0; queue = queue[1:] {
 		g := queue[0]
 		callers := p.CallersOutsideTests(g)
-		if summary.IsMain(g) || summary.IsInit(g) || len(callers) == 0 {
+		if summary.IsMain(g) || summary.IsInit(g) || len(callers) == 0 || flow.IsAsked(g) {
 			r.Mains.Or(&r.Mains, ways[g])
 			r.More = r.More || !summary.IsMain(g) && !summary.IsInit(g)
 		}

@@ -20,7 +20,7 @@ func (p *Program) LeadingTo(f *summary.Func) map[*summary.Func]bool {
 	for queue := []*summary.Func{f}; len(queue) > 0; queue = queue[1:] {
 		g := queue[0]
 		callers := p.CallersOutsideTests(g)
-		if len(callers) == 0 && !summary.IsMain(g) && !summary.IsInit(g) {
+		if flow.IsAsked(g) || len(callers) == 0 && !summary.IsMain(g) && !summary.IsInit(g) {
 			out[nil] = true
 		}
 		for _, c := range callers {
@@ -48,7 +48,7 @@ func (p *Program) BeforeMain(fn *summary.Func) bool {
 		}
 		p.Spread(p.early, func(f *summary.Func) bool {
 			sites := p.Callers[f]
-			return len(sites) > 0 && !slices.ContainsFunc(sites, func(s flow.Site) bool {
+			return len(sites) > 0 && !flow.IsAsked(f) && !slices.ContainsFunc(sites, func(s flow.Site) bool {
 				return !p.early[s.Fn] || s.At().Mode == summary.CallGo || s.At().Mode == summary.CallRef
 			})
 		})

@@ -74,6 +74,9 @@ func (p *Program) markOnce(c *summary.Call) {
 
 func (p *Program) onlyFromStart(f *summary.Func) bool {
 	sites := p.Callers[f]
+	if flow.IsAsked(f) {
+		return false
+	}
 	if f.Literal {
 		return p.Start[p.Funcs[f.Parent]] && len(sites) > 0 && allFromStart(p, sites)
 	}

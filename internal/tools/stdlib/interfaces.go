@@ -32,9 +32,27 @@ func (lib *library) implement(pkgs []*packages.Package) {
 			}
 		}
 	}
+	for _, pkg := range pkgs {
+		lib.ask(pkg.TypesInfo)
+	}
 	for _, iface := range closed {
 		for _, t := range concrete {
 			lib.implementBy(iface, t)
+		}
+	}
+}
+
+// ask notes the methods of the interfaces in a package, which it calls on what it is handed.
+func (lib *library) ask(info *types.Info) {
+	for _, tv := range info.Types {
+		iface, ok := tv.Type.Underlying().(*types.Interface)
+		if !ok {
+			continue
+		}
+		for m := range iface.Methods() {
+			if m.Exported() && !kinds.HasTypeParam(m.Signature()) {
+				lib.asked[m.Name()+kinds.Signature(m)] = true
+			}
 		}
 	}
 }

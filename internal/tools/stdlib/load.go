@@ -24,6 +24,7 @@ type library struct {
 	methods  map[string][]string     // what implements a method that only this library can implement
 	receiver map[string]contract.Use // what methods of interfaces do with what has them
 	abstract map[string]*types.Func  // methods of interfaces
+	asked    map[string]bool         // names and signatures of such
 	offered  map[string][]argument   // what the exported functions can be handed
 }
 
@@ -56,7 +57,7 @@ func load() (*library, error) {
 	if err != nil {
 		return nil, err
 	}
-	lib := &library{known: contract.DefaultContracts(), funcs: make(map[string]*function), methods: make(map[string][]string), receiver: make(map[string]contract.Use), abstract: make(map[string]*types.Func), offered: make(map[string][]argument)}
+	lib := &library{known: contract.DefaultContracts(), funcs: make(map[string]*function), methods: make(map[string][]string), receiver: make(map[string]contract.Use), abstract: make(map[string]*types.Func), asked: make(map[string]bool), offered: make(map[string][]argument)}
 	blind := make(map[string]bool)
 	for _, pkg := range pkgs {
 		if len(pkg.Errors) > 0 {

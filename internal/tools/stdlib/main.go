@@ -1,6 +1,7 @@
 // Stdlib derives from the source of the standard library what its functions do with maps,
 // with objects that can hold one, and with functions that they are handed, and writes it as
-// contracts to detect/contract/derived.json. Run it at the root of the repository, with each
+// contracts to detect/contract/derived.json; and to asked.txt beside it the methods that it
+// calls through interfaces. Run it at the root of the repository, with each
 // new version of Go:
 //
 //	go run ./internal/tools/stdlib
@@ -13,17 +14,22 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
-// golden is the file that is written, from the root of the repository.
-var golden = filepath.Join("detect", "contract", "derived.json")
+// goldens are the files that are written, from the root of the repository.
+var goldens = []string{filepath.Join("detect", "contract", "derived.json"), filepath.Join("detect", "contract", "asked.txt")}
 
 func main() {
-	text, err := derived()
-	if err == nil {
-		err = os.WriteFile(golden, text, 0o666)
+	texts, err := derived()
+	for i, text := range texts {
+		if err == nil {
+			err = os.WriteFile(goldens[i], text, 0o666)
+		}
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "stdlib:", err)
@@ -31,12 +37,14 @@ func main() {
 	}
 }
 
-// derived returns the file.
-func derived() ([]byte, error) {
+// derived returns the files.
+func derived() ([][]byte, error) {
 	lib, err := load()
 	if err != nil {
 		return nil, err
 	}
 	lib.settle()
-	return lib.file()
+	contracts, err := lib.file()
+	asked := strings.Join(slices.Sorted(maps.Keys(lib.asked)), "\n") + "\n"
+	return [][]byte{contracts, []byte(asked)}, err
 }
