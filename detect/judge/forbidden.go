@@ -138,8 +138,8 @@ func (j *judge) handsOn(s *sharing) bool {
 	return false
 }
 
-// callerGoesOn reports whether a caller hands on what it has given to the function of s as a
-// parameter, with what that has written.
+// callerGoesOn reports whether a caller hands on, or returns, what it has given to the function of
+// s as a parameter, with what that has written.
 func (j *judge) callerGoesOn(s *sharing, param int32) bool {
 	for _, call := range j.Callers[s.Fn] {
 		c := call.At()
@@ -147,14 +147,54 @@ func (j *judge) callerGoesOn(s *sharing, param int32) bool {
 			continue
 		}
 		given := c.Args[param]
+		if c.Loop && len(j.Callees(call)) > 1 || slices.ContainsFunc(call.Fn.Results, func(v summary.Val) bool { return summary.Overlap(v, given) }) {
+			return true
+		}
 		for i := range call.Fn.Events {
 			e := &call.Fn.Events[i]
-			if e.Pos.Offset > c.Pos.Offset && (e.Kind == summary.EventPass && e.Call != call.Call || e.Kind == summary.EventReturn) && summary.Overlap(e.Val, given) {
+			if e.Pos.Offset > c.Pos.Offset && e.Kind == summary.EventPass && j.handsElsewhere(call, e) && summary.Overlap(e.Val, given) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// handsElsewhere reports whether event e of a caller hands something to another function than
+// call does, other than to be printed.
+func (j *judge) handsElsewhere(call flow.Site, e *summary.Event) bool {
+	next := flow.Site{Fn: call.Fn, Call: e.Call}
+	return e.Call != call.Call && !contract.Prints(next.At().Callee) && !slices.Equal(j.Callees(next), j.Callees(call))
+}
+
+// shownFacts adds a doubt if a function shows to people what it has written into what it was
+// handed, and nothing else: whoever has handed that in goes on with it.
+//
+//	func stamp(c *Call) { tags := c.tags; tags["zone"] = zone; log.Println(tags) }
+//	stamp(call)
+//	return call
+func (j *judge) shownFacts(s *sharing, facts *rule.Facts) {
+	given := j.givenTo(s)
+	if given != nil && given.Kind == summary.BaseParam && s.Writes[0].Fn == s.Fn && !s.Fn.HasReceiver(*given) && !j.handsOn(s) && j.callerGoesOn(s, given.Index) && !s.takesOut() {
+		facts.Add(rule.CallerGoesOn, s.Place().Pos)
+	}
+}
+
+// takesOut reports whether the function of s takes entries out of the derived map, or makes a
+// text of it, after a write.
+func (s *sharing) takesOut() bool {
+	return slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool {
+		return slices.ContainsFunc(s.After(w), func(k int) bool {
+			switch e := &s.Fn.Events[k]; e.Kind {
+			case summary.EventRange, summary.EventLookup, summary.EventCopy:
+				return true
+			case summary.EventPass:
+				text := s.Fn.Calls[e.Call].Told
+				return text.Use != summary.KeysShown || text.Leaves()
+			}
+			return false
+		})
+	})
 }
 
 // usedLater reports whether the written object, or a map of it, is passed on,

@@ -58,6 +58,7 @@ var (
 		{promised, (*judge).promisedFacts},
 		{snapshot, (*judge).snapshotFacts},
 		{held | cloned | lent | joint, (*judge).usedFacts},
+		{held | cloned, (*judge).shownFacts},
 		{held | cloned | lent | joint, (*judge).writtenBackFacts},
 		{held | cloned | lent | joint, (*judge).lockFacts},
 		{cloned, (*judge).clonedFacts},

@@ -43,6 +43,7 @@ const (
 	SetterStores        ID = "setter-stores-back"
 	StoredBackElsewhere ID = "stored-back-elsewhere"
 	MayBeStoredBack     ID = "may-be-stored-back"
+	CallerGoesOn        ID = "caller-goes-on"
 	ResultDropped       ID = "result-dropped"
 	SetAgainInCopy      ID = "set-again-in-copy"
 	SetAgainInShared    ID = "set-again-in-shared"

@@ -88,6 +88,8 @@ var Table = []Rule{
 		"a callee, or whoever gets the result, stores the derived map where it came from", uses},
 	{MayBeStoredBack, Doubt, S2, "%s may be stored back where it came from",
 		"the same, where it is not certain that the object is the same", uses},
+	{CallerGoesOn, Doubt, S2, "whoever has handed in the map goes on with it",
+		"the function only shows to people what it has written, and its caller hands on what it has given it", uses},
 	{ResultDropped, Doubt, S2, "somebody calls %s and ignores what comes of it",
 		"the write may be all that a caller wants", uses},
 	{SetAgainInCopy, Meant, S2, "%s is set again in an object that has to be copied first",
