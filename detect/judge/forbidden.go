@@ -175,26 +175,9 @@ func (j *judge) handsElsewhere(call flow.Site, e *summary.Event) bool {
 //	return call
 func (j *judge) shownFacts(s *sharing, facts *rule.Facts) {
 	given := j.givenTo(s)
-	if given != nil && given.Kind == summary.BaseParam && s.Writes[0].Fn == s.Fn && !s.Fn.HasReceiver(*given) && !j.handsOn(s) && j.callerGoesOn(s, given.Index) && !s.takesOut() {
+	if given != nil && given.Kind == summary.BaseParam && s.Writes[0].Fn == s.Fn && !s.Fn.HasReceiver(*given) && !j.handsOn(s) && j.callerGoesOn(s, given.Index) && !way.TakesOut(s.Candidate) {
 		facts.Add(rule.CallerGoesOn, s.Place().Pos)
 	}
-}
-
-// takesOut reports whether the function of s takes entries out of the derived map, or makes a
-// text of it, after a write.
-func (s *sharing) takesOut() bool {
-	return slices.ContainsFunc(s.Writes, func(w program.CandidateWrite) bool {
-		return slices.ContainsFunc(s.After(w), func(k int) bool {
-			switch e := &s.Fn.Events[k]; e.Kind {
-			case summary.EventRange, summary.EventLookup, summary.EventCopy:
-				return true
-			case summary.EventPass:
-				text := s.Fn.Calls[e.Call].Told
-				return text.Use != summary.KeysShown || text.Leaves()
-			}
-			return false
-		})
-	})
 }
 
 // usedLater reports whether the written object, or a map of it, is passed on,

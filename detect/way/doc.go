@@ -5,8 +5,9 @@
 // write (Beside), or find what an earlier call has left there (Earlier); who keeps the map before
 // it is written (KeptBefore), and what it is put into (IsStored, StoredUse, LeftBehind); where
 // others are handed it in turn (FannedOut), where a loop hands it to the writer once more (Again),
-// and which function that is called often writes it (Often); who ignores it when it is returned
-// (Dropped), or gets it back (ComesBackTo); who goes on with it by another name (ByOtherName), or
+// and which function that is called often writes it (Often); whether its function takes anything out of
+// it afterwards (TakesOut), and whether it has no entries of its own (AllEmpty); who ignores it when
+// it is returned (Dropped), or gets it back (ComesBackTo); who goes on with it by another name (ByOtherName), or
 // with what has it (OwnerGoesOn); whether another function makes what is written
 // (MadeElsewhere), and where the search for origins stops short of the graph (Veiled). What a field
 // or variable leads to is for the value-flow graph to say, and what it all means for package judge.

@@ -47,7 +47,11 @@ func (t *trace) argument(call *ast.CallExpr, e ast.Expr, arg int) {
 		t.shown(call, e)
 		return
 	case keyDerived:
-		t.up(call)
+		if pkg := fn.Pkg().Path(); pkg == "slices" || pkg == "maps" || pkg == "errors" {
+			t.up(call) // the very keys, or errors
+		} else {
+			t.upText(call)
+		}
 		return
 	case keyText:
 		t.upText(call)

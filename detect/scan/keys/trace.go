@@ -221,7 +221,7 @@ func (t *trace) index(ix *ast.IndexExpr, e ast.Expr) {
 		t.up(ix)
 	case !kinds.IsMap(t.TypeOf(ix.X)):
 		t.is(summary.KeysCompared)
-	case t.of != nil && syntax.IsPath(ix.X) && t.Same(ix.X, t.of):
+	case t.of != nil && t.form == summary.AsKey && syntax.IsPath(ix.X) && t.Same(ix.X, t.of) && !t.OwnKeys[asIndex(e)]:
 		t.OwnKeys[ix] = true
 		if !t.elements && !t.isAssigned(ix) && t.tells(t.TypeOf(ix)) {
 			t.up(ix)
@@ -231,6 +231,12 @@ func (t *trace) index(ix *ast.IndexExpr, e ast.Expr) {
 	case t.form != summary.AsKey || t.KeyFrom(ix.Index) == nil:
 		t.is(summary.KeysUnknown) // a table of texts, or a set of values, in which somebody may look
 	}
+}
+
+// asIndex returns an expression that reads an element, or nil.
+func asIndex(e ast.Expr) *ast.IndexExpr {
+	ix, _ := e.(*ast.IndexExpr)
+	return ix
 }
 
 // isWritten reports whether e, or of an element that is followed a part of it, is assigned.

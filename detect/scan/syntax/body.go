@@ -2,7 +2,9 @@ package syntax
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/mapfix/mapfix/detect/scan/kinds"
 )
@@ -17,6 +19,7 @@ type Body struct {
 	Parents   map[ast.Node]ast.Node
 	MapLoops  []*ast.RangeStmt // over maps, in order
 
+	again       [][2]token.Pos                  // from a label to a goto that goes back to it
 	outer       *Body                           // of the function around a literal
 	rangeKeys   map[types.Object]*ast.RangeStmt // see KeyFrom
 	defs        map[types.Object]ast.Expr       // see Definitions
@@ -60,6 +63,11 @@ func (b *Body) survey() {
 				b.rangeKeys[b.Info.ObjectOf(id)] = r
 			}
 		}
+		if branch, ok := n.(*ast.BranchStmt); ok && branch.Tok == token.GOTO {
+			if label := b.Info.ObjectOf(branch.Label); label != nil && label.Pos() < branch.Pos() {
+				b.again = append(b.again, [2]token.Pos{label.Pos(), branch.Pos()})
+			}
+		}
 		return true
 	})
 }
@@ -72,8 +80,12 @@ func (b *Body) TypeOf(e ast.Expr) types.Type {
 	return types.Typ[types.Invalid]
 }
 
-// InLoop reports whether n stands in a loop of the body.
+// InLoop reports whether n stands in a loop of the body, or between a label and a goto that goes
+// back to it.
 func (b *Body) InLoop(n ast.Node) bool {
+	if slices.ContainsFunc(b.again, func(r [2]token.Pos) bool { return r[0] <= n.Pos() && n.Pos() < r[1] }) {
+		return true
+	}
 	for n = b.Parents[n]; n != nil; n = b.Parents[n] {
 		switch n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt:
