@@ -147,7 +147,8 @@ func (j *judge) callerGoesOn(s *sharing, param int32) bool {
 			continue
 		}
 		given := c.Args[param]
-		if c.Loop && len(j.Callees(call)) > 1 || slices.ContainsFunc(call.Fn.Results, func(v summary.Val) bool { return summary.Overlap(v, given) }) {
+		callees, outside := j.Graph().Callees(call)
+		if c.Loop && (outside || len(callees) > 1) || slices.ContainsFunc(call.Fn.Results, func(v summary.Val) bool { return summary.Overlap(v, given) }) {
 			return true
 		}
 		for i := range call.Fn.Events {
