@@ -85,7 +85,7 @@ func (j *judge) onlyFilled(s *sharing) bool {
 	case given != nil && given.Kind == summary.BaseFree:
 		return !j.handsOn(s) // the function around has the object as well, and may go on with it
 	case given != nil:
-		return !j.handsOn(s) && j.callerGoesOn(s, given.Index) || s.Bind == program.Straight && !j.usedLater(s)
+		return !j.handsOn(s) && way.CallerGoesOn(j.Program, s.Fn, given.Index) || s.Bind == program.Straight && !j.usedLater(s)
 	case s.Bind == program.Straight || s.Place().Form != summary.BindArg || s.WholeObject():
 		return false
 	}
@@ -138,36 +138,6 @@ func (j *judge) handsOn(s *sharing) bool {
 	return false
 }
 
-// callerGoesOn reports whether a caller hands on, or returns, what it has given to the function of
-// s as a parameter, with what that has written.
-func (j *judge) callerGoesOn(s *sharing, param int32) bool {
-	for _, call := range j.Callers[s.Fn] {
-		c := call.At()
-		if c.Mode == summary.CallRef || int(param) >= len(c.Args) {
-			continue
-		}
-		given := c.Args[param]
-		callees, outside := j.Graph().Callees(call)
-		if c.Loop && (outside || len(callees) > 1) || slices.ContainsFunc(call.Fn.Results, func(v summary.Val) bool { return summary.Overlap(v, given) }) {
-			return true
-		}
-		for i := range call.Fn.Events {
-			e := &call.Fn.Events[i]
-			if e.Pos.Offset > c.Pos.Offset && e.Kind == summary.EventPass && j.handsElsewhere(call, e) && summary.Overlap(e.Val, given) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// handsElsewhere reports whether event e of a caller hands something to another function than
-// call does, other than to be printed.
-func (j *judge) handsElsewhere(call flow.Site, e *summary.Event) bool {
-	next := flow.Site{Fn: call.Fn, Call: e.Call}
-	return e.Call != call.Call && !contract.Prints(next.At().Callee) && !slices.Equal(j.Callees(next), j.Callees(call))
-}
-
 // shownFacts adds a doubt if a function shows to people what it has written into what it was
 // handed, and nothing else: whoever has handed that in goes on with it.
 //
@@ -176,7 +146,7 @@ func (j *judge) handsElsewhere(call flow.Site, e *summary.Event) bool {
 //	return call
 func (j *judge) shownFacts(s *sharing, facts *rule.Facts) {
 	given := j.givenTo(s)
-	if given != nil && given.Kind == summary.BaseParam && s.Writes[0].Fn == s.Fn && !s.Fn.HasReceiver(*given) && !j.handsOn(s) && j.callerGoesOn(s, given.Index) && !way.TakesOut(s.Candidate) {
+	if given != nil && given.Kind == summary.BaseParam && s.Writes[0].Fn == s.Fn && !s.Fn.HasReceiver(*given) && !j.handsOn(s) && way.CallerGoesOn(j.Program, s.Fn, given.Index) && !way.TakesOut(s.Candidate) {
 		facts.Add(rule.CallerGoesOn, s.Place().Pos)
 	}
 }
