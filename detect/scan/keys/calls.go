@@ -47,11 +47,7 @@ func (t *trace) argument(call *ast.CallExpr, e ast.Expr, arg int) {
 		t.shown(call, e)
 		return
 	case keyDerived:
-		if pkg := fn.Pkg().Path(); pkg == "slices" || pkg == "maps" || pkg == "errors" {
-			t.up(call) // the very keys, or errors
-		} else {
-			t.upText(call)
-		}
+		t.up(call)
 		return
 	case keyText:
 		t.upText(call)

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
+
+	"github.com/mapfix/mapfix/detect/contract"
 )
 
 // checksItself reports whether e only decides what a program prints at its end, or a test
@@ -57,9 +59,5 @@ func (t *trace) isReport(call *ast.CallExpr) bool {
 	if fn == nil || fn.Pkg() == nil {
 		return t.Info.Types[call.Fun].IsBuiltin()
 	}
-	switch fn.Pkg().Path() {
-	case "fmt", "log", "log/slog", "os", "testing":
-		return true
-	}
-	return false
+	return contract.Prints(fn.FullName()) || fn.Pkg().Path() == "os" || fn.Pkg().Path() == "testing"
 }

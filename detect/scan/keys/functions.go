@@ -11,8 +11,8 @@ type keyFunc uint8
 const (
 	keyOther    keyFunc = iota
 	keyShown            // it is shown, written or kept with others; no decision depends on it
-	keyDerived          // the result is a key again, or a list of keys
-	keyText             // the result is a text that shows it
+	keyDerived          // the result is the very key, or a list of keys
+	keyText             // the result is a text that is made of it
 	keyCompared         // the result tells keys apart
 )
 
@@ -26,7 +26,7 @@ func (k keyTable) of(fn *types.Func) keyFunc {
 	if use, ok := k[name]; ok {
 		return use
 	}
-	if use := k.ofGroup(fn, name); use != keyShown && use != keyDerived || !answers(fn) {
+	if use := k.ofGroup(fn, name); use == keyOther || !answers(fn) {
 		return use
 	}
 	return keyCompared
@@ -63,8 +63,8 @@ var keyFuncs = keyTable{
 	"slices.Sort": keyShown, "slices.SortFunc": keyShown, "slices.SortStableFunc": keyShown, "slices.Reverse": keyShown,
 
 	"fmt.Sprint": keyText, "fmt.Sprintf": keyText, "fmt.Sprintln": keyText, "fmt.Errorf": keyText, "errors.New": keyText, "strings.Join": keyText, "encoding/json.Marshal": keyText,
-	"strings": keyDerived, "strconv": keyDerived, "bytes": keyDerived, "net/url": keyDerived, "path": keyDerived, "path/filepath": keyDerived, "html": keyDerived,
-	"maps": keyDerived, "slices": keyDerived, "unicode": keyDerived,
+	"strings": keyText, "strconv": keyText, "bytes": keyText, "net/url": keyText, "path": keyText, "path/filepath": keyText, "html": keyText, "unicode": keyText,
+	"maps": keyDerived, "slices": keyDerived,
 
 	"strings.Compare": keyCompared, "strings.Contains": keyCompared, "strings.ContainsAny": keyCompared, "strings.ContainsRune": keyCompared, "strings.ContainsFunc": keyCompared,
 	"strings.EqualFold": keyCompared, "strings.HasPrefix": keyCompared, "strings.HasSuffix": keyCompared, "strings.Index": keyCompared, "strings.IndexByte": keyCompared,
