@@ -167,7 +167,9 @@ type valueKey struct {
 
 // HandedOut reports whether a function is handed to code out of sight, which may call it, or may
 // be with what it is a method of.
-func (g *Graph) HandedOut(fn *summary.Func) bool { return len(g.handed[fn.ID]) > 0 || g.isAsked(fn) }
+func (g *Graph) HandedOut(fn *summary.Func) bool {
+	return len(g.handed[fn.ID]) > 0 || g.callableFromOutside(fn)
+}
 
 // Beside reports whether other may run in a goroutine while f, which is not part of it, runs;
 // goroutines of tests count only if asked for.

@@ -50,7 +50,7 @@ func newClasses(x *index) *classes {
 
 // of returns the class of a location.
 func (c *classes) of(fn *summary.Func, loc summary.Loc) int32 {
-	if field, _ := lastField(loc.Path); field != "" {
+	if field, _ := loc.Path.LastField(); field != "" {
 		return c.field(field)
 	}
 	if loc.Base.Name != "" {
@@ -86,7 +86,7 @@ func nameKey(fn *summary.Func, b summary.Base) baseKey {
 
 // known returns the class of a location if there is one.
 func (c *classes) known(fn *summary.Func, loc summary.Loc) (n int32, ok bool) {
-	field, _ := lastField(loc.Path)
+	field, _ := loc.Path.LastField()
 	switch {
 	case field != "":
 		n, ok = c.fields[field]

@@ -121,7 +121,7 @@ func (x *expander) addFields(path summary.Path) {
 // addConstructed gives a node what objects are made with in the last field on a path, and reports
 // whether that is anything.
 func (x *expander) addConstructed(path summary.Path) bool {
-	field, rest := lastField(path)
+	field, rest := path.LastField()
 	return field != "" && x.share(fieldKey{field, rest, true})
 }
 
@@ -195,7 +195,7 @@ func (x *expander) expandParam() {
 			x.add(Source{Fn: s.Fn, Kind: Passed, Site: s}, val)
 		}
 	}
-	if !x.expandCallback() && !called || x.loc.Base.Index == 0 && x.isAsked(x.fn) {
+	if !x.expandCallback() && !called || x.loc.Base.Index == 0 && x.callableFromOutside(x.fn) {
 		x.enterFromOutside()
 	}
 }

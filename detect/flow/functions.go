@@ -95,7 +95,7 @@ func (c *classes) promote() {
 	for m, t := range c.methods {
 		for _, f := range t.funcs {
 			for _, way := range c.Through(m.iface+"."+m.method, f.ID) {
-				if field, _ := lastField(way); field != "" {
+				if field, _ := way.LastField(); field != "" {
 					c.join(c.field(field), c.of(f, summary.Loc{Base: summary.Base{Kind: summary.BaseParam}}))
 				}
 			}
@@ -137,7 +137,7 @@ func (c *classes) callback(f *summary.Func, s Site) {
 			c.flow(s.Fn, arg, param)
 		}
 		if shelf, ok := c.ShelfOf(s.At()); ok && shelf.Each != "" {
-			field, _ := lastField(shelf.Each)
+			field, _ := shelf.Each.LastField()
 			c.join(c.field(field), param)
 		}
 	}

@@ -136,7 +136,7 @@ func (m *memory) add(new store, making bool) {
 		return
 	}
 	m.list = append(m.list, s)
-	field, _ := lastField(s.loc.Path)
+	field, _ := s.loc.Path.LastField()
 	switch {
 	case s.loc.Base.Kind == summary.BaseGlobal:
 		m.globals[s.loc.Base.Name] = append(m.globals[s.loc.Base.Name], s)
@@ -178,16 +178,6 @@ func (m *memory) miss(what string) {
 	}
 }
 
-// lastField returns the last field on a path, "" if there is none, and what comes behind it.
-func lastField(p summary.Path) (field string, rest summary.Path) {
-	for q := p; q != ""; q = q.Parent() {
-		if step := q.Last(); summary.IsField(step) {
-			return step, p[len(q):]
-		}
-	}
-	return "", p
-}
-
 // behind returns the path that goes on from a store at the end of at when p is loaded.
 func (s *store) behind(at, p summary.Path) (summary.Path, bool) {
 	if s.copy {
@@ -223,7 +213,7 @@ func (m *memory) inField(key fieldKey) []loaded {
 	}
 	var out []loaded
 	for _, s := range stores {
-		_, at := lastField(s.loc.Path)
+		_, at := s.loc.Path.LastField()
 		if rest, ok := s.behind(at, key.rest); ok {
 			out = append(out, loaded{s.from, s.val, rest, s.copy, true})
 		}
@@ -234,7 +224,7 @@ func (m *memory) inField(key fieldKey) []loaded {
 // Filled returns where something is put that may be what fn finds at loc, in something that it
 // makes: as fn names it or, if a field is on the way, as whoever puts it there does.
 func (x *index) Filled(fn *summary.Func, loc summary.Loc) []Node {
-	if field, rest := lastField(loc.Path); field != "" {
+	if field, rest := loc.Path.LastField(); field != "" {
 		return placesOf(x.memory.fields[field], rest)
 	}
 	for _, s := range x.memory.bases[baseKey{fn, loc.Base}] {
@@ -256,7 +246,7 @@ func placesOf(stores []*store, rest summary.Path) []Node {
 	seen := make(map[Node]bool)
 	for _, s := range stores {
 		at := Node{s.fn, s.loc}
-		if _, behind := lastField(s.loc.Path); behind == rest && !s.loc.Base.IsMade() && !seen[at] {
+		if _, behind := s.loc.Path.LastField(); behind == rest && !s.loc.Base.IsMade() && !seen[at] {
 			seen[at] = true
 			out = append(out, at)
 		}
@@ -270,7 +260,7 @@ func (m *memory) kept(fn *summary.Func, loc summary.Loc) []loaded {
 	for _, key := range fieldsOn(loc.Path) {
 		out = append(out, m.inField(key)...)
 	}
-	if field, rest := lastField(loc.Path); field != "" {
+	if field, rest := loc.Path.LastField(); field != "" {
 		out = append(out, m.inField(fieldKey{field, rest, true})...)
 	}
 	return out

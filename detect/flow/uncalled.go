@@ -5,9 +5,9 @@ import (
 	"github.com/mapfix/mapfix/detect/summary"
 )
 
-// isAsked reports whether code out of sight may call f, a method of what it was handed as an
+// callableFromOutside reports whether code out of sight may call f, a method of what it was handed as an
 // interface: nobody else is seen to call it, or it is one that the standard library calls.
-func (x *index) isAsked(f *summary.Func) bool {
+func (x *index) callableFromOutside(f *summary.Func) bool {
 	return f.Recv != "" && !f.Literal && len(x.callers[f]) == 0 || IsAsked(f)
 }
 
@@ -27,7 +27,7 @@ func (x *index) Uncalled(under string) []Holder {
 	if x.uncalled == nil {
 		x.uncalled = make(map[string][]Holder)
 		for _, f := range x.Funcs {
-			if x.isAsked(f) {
+			if x.callableFromOutside(f) {
 				x.noteUncalled(f)
 			}
 		}

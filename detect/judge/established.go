@@ -16,25 +16,19 @@ import (
 // name can tell (S3), and that all who have it are known.
 func (j *judge) provenFacts(s *sharing, facts *rule.Facts) {
 	s.proven = true
+	empty := s.kind&(held|cloned) != 0 // nothing that is written has entries of other origin
 	for _, w := range s.Writes {
-		j.establish(s, w, facts)
+		origins := j.establish(s, w, facts)
+		empty = empty && w.Event.Inner == "" && way.AllEmpty(s.Fn, slices.Concat(origins.Objects, origins.Fresh))
 	}
-	j.emptyFacts(s, facts)
-}
-
-// emptyFacts adds a doubt if nothing that is written has entries of other origin.
-func (j *judge) emptyFacts(s *sharing, facts *rule.Facts) {
-	hasOwn := func(w program.CandidateWrite) bool {
-		origins := j.Graph().Origins(s.Fn, w.Shared().Loc)
-		return w.Event.Inner != "" || !way.AllEmpty(s.Fn, slices.Concat(origins.Objects, origins.Fresh))
-	}
-	if s.kind&(held|cloned) != 0 && !slices.ContainsFunc(s.Writes, hasOwn) && !j.anyFilled(s) {
+	if empty && !j.anyFilled(s) {
 		*facts = slices.DeleteFunc(*facts, func(f rule.Fact) bool { return f.Rule == rule.FilledAtStart }) // what holds it was made then
 		facts.Add(rule.EmptyAtStart, s.Place().Pos, j.Display(s.roots[0].Loc))
 	}
 }
 
-func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Facts) {
+// establish does so for one write, and returns what the graph knows of where it goes.
+func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Facts) flow.Origins {
 	src := w.Shared()
 	j.seed(w.Event.Under)
 	origins := j.Graph().Origins(s.Fn, src.Loc)
@@ -75,6 +69,7 @@ func (j *judge) establish(s *sharing, w program.CandidateWrite, facts *rule.Fact
 	for _, what := range missing {
 		facts.Add(rule.OriginsNotKnown, w.Event.Pos, what)
 	}
+	return origins
 }
 
 // recurs reports whether the function of s may call itself once it has the copy, by any of its calls.

@@ -56,13 +56,15 @@ func (j *judge) refined(s *sharing) []program.Origin {
 //	r := newRequest("/rides", withParams(defaults)) // puts defaults into r.params
 //	r.params["id"] = id
 func (j *judge) confirmed(s *sharing, facts *rule.Facts) bool {
+	elsewhere := false
 	for _, w := range s.Writes {
 		at := j.Graph().Origins(s.Fn, w.Shared().Loc)
 		if len(at.Missing) > 0 || !slices.ContainsFunc(s.roots, func(r program.Origin) bool { return j.runsWith(s.Fn, r) && slices.ContainsFunc(at.Objects, r.IsObject) }) {
 			return false
 		}
+		elsewhere = elsewhere || way.IsElsewhere(s.Fn, at)
 	}
-	if way.MadeElsewhere(j.Program, s.Candidate) {
+	if elsewhere {
 		facts.Add(rule.OtherObject, s.Place().Pos)
 	}
 	return true

@@ -123,6 +123,16 @@ func (p Path) Parent() Path {
 	return ""
 }
 
+// LastField returns the last field on p, "" if there is none, and what comes behind it.
+func (p Path) LastField() (field string, rest Path) {
+	for q := p; q != ""; q = q.Parent() {
+		if step := q.Last(); IsField(step) {
+			return step, p[len(q):]
+		}
+	}
+	return "", p
+}
+
 // HasPrefix reports whether q leads to p or to something that contains it.
 func (p Path) HasPrefix(q Path) bool {
 	return strings.HasPrefix(string(p), string(q)) && (len(p) == len(q) || p[len(q)] == '|')

@@ -10,8 +10,9 @@ import (
 
 // Again returns where, at one of the nodes on the way of an object to the write, a loop hands
 // the same object again to what leads there, and each round finds what the ones before have
-// left: under keys of their own, or at the same time, as all do who receive it over channels. A literal without a name of its own for
-// the object is mostly there to write it for who has made it, unless many run it at once.
+// left: under keys of their own, or at the same time, as all do who receive it over channels. A
+// literal without a name of its own for the object is mostly there to write it for who has made
+// it, unless many run it at once.
 //
 //	for _, c := range crates {
 //		go func() { labels["crate"] = c.name; c.show(labels) }()

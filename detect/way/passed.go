@@ -1,9 +1,6 @@
 package way
 
-import (
-	"github.com/mapfix/mapfix/detect/flow"
-	"github.com/mapfix/mapfix/detect/summary"
-)
+import "github.com/mapfix/mapfix/detect/flow"
 
 // KeptElsewhere reports whether the data at the locations that it has passed was put from one field
 // into another, so that the object which has the first still has it:
@@ -12,7 +9,7 @@ import (
 func KeptElsewhere(passed []flow.Node) bool {
 	first := ""
 	for _, n := range passed {
-		field := lastField(n.Loc.Path)
+		field, _ := n.Loc.Path.LastField()
 		if first == "" {
 			first = field
 		}
@@ -21,14 +18,4 @@ func KeptElsewhere(passed []flow.Node) bool {
 		}
 	}
 	return false
-}
-
-// lastField returns the field that what is at a path is kept in, "" if there is none.
-func lastField(p summary.Path) string {
-	for ; p != ""; p = p.Parent() {
-		if summary.IsField(p.Last()) {
-			return p.Last()
-		}
-	}
-	return ""
 }

@@ -41,7 +41,7 @@ func CallerGoesOn(p *program.Program, fn *summary.Func, param int32) bool {
 		}
 		for i := range call.Fn.Events {
 			e := &call.Fn.Events[i]
-			if e.Pos.Offset > c.Pos.Offset && e.Kind == summary.EventPass && handsElsewhere(p, call, e) && summary.Overlap(e.Val, given) {
+			if e.Pos.Offset > c.Pos.Offset && e.Kind == summary.EventPass && summary.Overlap(e.Val, given) && handsElsewhere(p, call, e) {
 				return true
 			}
 		}
